@@ -1,0 +1,43 @@
+# Each target sets up .venv by itself when pyproject.toml is newer than it; PYTHON names the interpreter.
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: verify test check bench clean
+
+verify: .venv/run.stamp
+	$(BIN)/symderiv verify $(ARGS)
+
+test: .venv/dev.stamp
+	$(BIN)/python -m pytest -q $(ARGS)
+
+check: .venv/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/dev.stamp
+	$(BIN)/python tests/bench.py $(ARGS)
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Where Python comes without ensurepip, the pip that stands beside it installs into the new environment.
+.venv/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "symderiv needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv || $(PYTHON) -m venv --without-pip .venv
+	@touch $@
+
+PIP = $$($(BIN)/python -c 'import pip' 2>/dev/null && echo $(BIN)/python -m pip || echo $(PYTHON) -m pip --python $(BIN)/python)
+
+.venv/run.stamp: pyproject.toml .venv/made.stamp
+	@echo 'installing into .venv'
+	@$(PIP) install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/dev.stamp: pyproject.toml .venv/made.stamp
+	@echo 'installing into .venv'
+	@$(PIP) install --quiet --disable-pip-version-check -e '.[test,dev]'
+	@touch .venv/run.stamp $@

@@ -1,0 +1,1 @@
+"""The shipped derivations, one page a module: ``from derivations import weight_norm``."""

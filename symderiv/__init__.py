@@ -1,0 +1,97 @@
+"""symderiv checks derivations: it proves each line, or refutes it with an exact counterexample.
+
+The names below are loaded when they are first used, so that importing the package stays cheap.
+
+>>> import symderiv
+>>> symderiv.Source("notes.txt").at("p. 3").place
+'p. 3'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from symderiv.judge import check
+    from symderiv.methods import induction
+    from symderiv.notation import (
+        all_of,
+        cases,
+        components,
+        d,
+        eq,
+        exists,
+        exists_unique,
+        forall,
+        gradient,
+        iff,
+        implies,
+        index,
+        le,
+        loss,
+        lt,
+        ne,
+        norm,
+        scalars,
+        sequence,
+        sizes,
+        total,
+    )
+    from symderiv.page import Claim, Page, Source
+    from symderiv.verdict import Evidence, Kind, Status, Verdict
+
+__version__: Final = "0.1.0"
+
+__all__ = [
+    "Claim",
+    "Evidence",
+    "Kind",
+    "Page",
+    "Source",
+    "Status",
+    "Verdict",
+    "all_of",
+    "cases",
+    "check",
+    "components",
+    "d",
+    "eq",
+    "exists",
+    "exists_unique",
+    "forall",
+    "gradient",
+    "iff",
+    "implies",
+    "index",
+    "induction",
+    "le",
+    "loss",
+    "lt",
+    "ne",
+    "norm",
+    "scalars",
+    "sequence",
+    "sizes",
+    "total",
+]
+
+_ELSEWHERE: Final[dict[str, str]] = {
+    **dict.fromkeys(("Claim", "Page", "Source"), "symderiv.page"),
+    **dict.fromkeys(("Evidence", "Kind", "Status", "Verdict"), "symderiv.verdict"),
+    "check": "symderiv.judge",
+    "induction": "symderiv.methods",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name from the module that defines it (PEP 562); the notation imports SymPy."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_ELSEWHERE.get(name, "symderiv.notation")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

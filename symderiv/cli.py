@@ -1,0 +1,251 @@
+"""The command ``symderiv``. What does the work is imported by the verb that needs it."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+import symderiv
+from symderiv.errors import UsageError
+
+if TYPE_CHECKING:
+    from symderiv.runner import Options, Run
+
+OK: Final = 0
+NOT_AS_EXPECTED: Final = 1
+WRONG_CALL: Final = 2
+INTERRUPTED: Final = 130
+
+_EPILOG = """\
+A page is a file of the folder ./derivations, or else of the installed package of that name.
+exit codes: 0 all as expected, 1 something is not, 2 the call was wrong, 130 interrupted"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command, and return its exit code; nothing that goes wrong shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Unicode shows question marks
+    try:
+        return _dispatch(_parser().parse_args(arguments))
+    except UsageError as error:
+        _complain(str(error))
+        return WRONG_CALL
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return OK
+    except Exception as error:
+        if os.environ.get("SYMDERIV_DEBUG"):
+            raise
+        _complain(f"internal error: {_said(error)} (SYMDERIV_DEBUG=1 shows where)")
+        return NOT_AS_EXPECTED
+
+
+def entry() -> None:
+    """The console script: ``main``, then out at once; to take SymPy apart in good order costs 0.1 s."""
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def _dispatch(called: argparse.Namespace) -> int:
+    verb: Callable[[argparse.Namespace], int] = called.verb
+    return verb(called)
+
+
+def _complain(message: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"symderiv: {message}\n")
+
+
+def _said(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+# -- the arguments -----------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="symderiv",
+        description="Checks derivations: every line is proved, or refuted with an exact counterexample.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"symderiv {symderiv.__version__}")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    _add_verify(verbs)
+    _add_show(verbs)
+    _add_trust(verbs)
+    _add_new(verbs)
+    return parser
+
+
+def _add_verb(verbs: Any, name: str, verb: Callable[[argparse.Namespace], int], text: str) -> Any:
+    parser = verbs.add_parser(
+        name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False
+    )
+    parser.set_defaults(verb=verb)
+    return parser
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at a time (default: the cores)")
+    parser.add_argument(
+        "--timeout", type=_seconds, metavar="S", default=60.0, help="seconds a claim may take (default: 60)"
+    )
+
+
+def _add_verify(verbs: Any) -> None:
+    parser = _add_verb(verbs, "verify", _verify, "run pages, and say what is proved and what is refuted")
+    parser.add_argument(
+        "pages", nargs="*", metavar="NAME|PATH", help="pages, files or folders (default: all)"
+    )
+    parser.add_argument("--json", action="store_true", help="the report as JSON, alone on standard output")
+    parser.add_argument(
+        "-k", dest="word", metavar="WORD", default="", help="only claims whose id contains WORD"
+    )
+    _add_limits(parser)
+
+
+def _add_show(verbs: Any) -> None:
+    parser = _add_verb(verbs, "show", _show, "show claims in full: hypotheses, conditions, proof, evidence")
+    parser.add_argument("page", metavar="NAME[:LABEL]", help="a page, or one claim of it")
+    _add_limits(parser)
+
+
+def _add_trust(verbs: Any) -> None:
+    parser = _add_verb(
+        verbs, "trust", _trust, "count what is trusted, and list the axioms and who rests on them"
+    )
+    parser.add_argument("--rules", action="store_true", help="list the rules of inference instead")
+    _add_limits(parser)
+
+
+def _add_new(verbs: Any) -> None:
+    parser = _add_verb(verbs, "new", _new, "write a page that runs as it stands")
+    parser.add_argument("name", metavar="NAME", help="the new page's name")
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"a number of processes, 1 or more, is expected, not {text!r}")
+    return number
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"a number of seconds above 0 is expected, not {text!r}")
+    return number
+
+
+# -- the verbs ---------------------------------------------------------------------------------------
+
+
+def _verify(called: argparse.Namespace) -> int:
+    run = _run(
+        called.pages, _options(called, word=called.word), plain=sys.stderr if called.json else sys.stdout
+    )
+    if called.json:
+        from symderiv.report import as_json
+
+        _emit(as_json(run))
+    else:
+        from symderiv.render.table import report, style_for
+
+        _emit(report(run, style_for(sys.stdout)))
+    return _code(run)
+
+
+def _show(called: argparse.Namespace) -> int:
+    run = _run([called.page], _options(called))
+    from symderiv.render.show import details
+    from symderiv.render.table import style_for
+
+    _emit(details(run, style_for(sys.stdout)))
+    return _code(run)
+
+
+def _trust(called: argparse.Namespace) -> int:
+    from symderiv import trust
+    from symderiv.render.table import style_for
+
+    style = style_for(sys.stdout)
+    if called.rules:
+        _emit(trust.rules(style))
+        return OK
+    run = _run([], _options(called))
+    _emit(f"{trust.lines(style)}\n{trust.axioms(run, style)}")
+    return _code(run)
+
+
+def _new(called: argparse.Namespace) -> int:
+    from symderiv.finder import FOLDER
+    from symderiv.template import new_page
+
+    text = new_page(called.name)
+    folder = Path(FOLDER)
+    path = (folder if folder.is_dir() else Path()) / f"{called.name}.py"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} exists already, and is left as it is") from None
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    _emit(f"wrote {path}; check it with: symderiv verify {path}\n")
+    return OK
+
+
+def _options(called: argparse.Namespace, *, word: str = "") -> Options:
+    from symderiv.runner import Options
+
+    return Options(word=word, jobs=called.jobs, timeout=called.timeout)
+
+
+def _run(arguments: Sequence[str], options: Options, *, plain: TextIO | None = None) -> Run:
+    """Run what the arguments ask for; progress is live where standard error is a terminal, or else plain."""
+    from symderiv.finder import targets
+
+    wanted = targets(arguments)
+    from symderiv.render.table import Progress, is_live
+    from symderiv.runner import run
+
+    stream = sys.stderr if is_live(sys.stderr) else plain
+    if stream is None:
+        return run(wanted, options)
+    with Progress(stream) as progress:
+        return run(wanted, options, progress)
+
+
+def _emit(text: str) -> None:
+    """Write to standard output; a reader that stops reading is left alone."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _code(run: Run) -> int:
+    if run.interrupted:
+        return INTERRUPTED
+    return OK if run.all_as_expected else NOT_AS_EXPECTED

@@ -1,0 +1,253 @@
+"""Exact points that satisfy hypotheses: small sizes one after the other, small rationals at random."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from random import Random
+
+from flint import fmpq
+
+from symderiv.kernel import terms as k
+from symderiv.kernel.evaluate import (
+    MAX_SPAN,
+    Model,
+    Number,
+    Undecided,
+    Undefined,
+    defining,
+    evaluate,
+    holds,
+)
+from symderiv.kernel.terms import Term
+from symderiv.rules.context import Context, Unproved
+from symderiv.rules.prover import Prover
+
+VALUES = [fmpq(p, q) for p, q in ((1, 1), (2, 1), (-1, 1), (1, 2), (3, 1), (-2, 1), (2, 3), (-1, 2), (0, 1), (5, 3))]
+POSITIVE = [v for v in VALUES if v > 0]
+SPREAD = 4  # how far beyond its least value a size is tried
+MAX_INTEGERS = 60  # assignments of the integers that are tried
+DRAWS = 6  # draws of the reals for one assignment of the integers
+
+
+class Search:
+    """Looks for models of hypotheses; the vocabulary includes that of ``about``."""
+
+    def __init__(self, hypotheses: Sequence[Term], about: Iterable[Term], seed: int = 0) -> None:
+        self.hypotheses = list(dict.fromkeys(hypotheses))
+        variables = frozenset[Term]().union(*(k.free_vars(f) for f in (*self.hypotheses, *about)))
+        ordered = sorted(variables, key=lambda v: v.key)
+        self.integers = [v for v in ordered if v.args[1] == "int"]
+        self.reals = [v for v in ordered if v.args[1] != "int"]
+        self.positive = {f.args[1] for f in self.hypotheses if f.op in ("lt", "le") and f.args[0] == k.ZERO}
+        self.laws = {}
+        for f in self.hypotheses:
+            law = defining(f)
+            if law is not None and law[0] not in self.laws:
+                self.laws[law[0]] = law[1]
+        self.rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
+        self.seed = seed
+
+    def models(self) -> Iterator[Model]:
+        """Models, those with the least sizes first; their number is bounded."""
+        for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
+            for draw in range(DRAWS if len(self.integers) else 5 * DRAWS):
+                model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
+                if model is not None:
+                    yield model
+                    if self.integers:
+                        break
+
+    def at(self, integers: dict[str, Number], count: int) -> list[Model]:
+        """Several models with the same integers."""
+        found = (self.model(integers, Random(f"at {self.seed} {n}")) for n in range(4 * count))
+        return list(islice((m for m in found if m is not None), count))
+
+    def assignments(self) -> Iterator[dict[str, Number]]:
+        """Values of the integers within their bounds, the least first."""
+        return (a for total in range(SPREAD * max(1, len(self.integers)) + 1) for a in self._assign({}, total))
+
+    def _assign(self, done: dict[str, Number], total: int) -> Iterator[dict[str, Number]]:
+        """Extensions of done by integers whose distances from their least values add up to total."""
+        left = [v for v in self.integers if v.args[0] not in done]
+        if not left:
+            if total == 0:
+                yield done
+            return
+        ranges = [(v, self._range(v, done)) for v in left]
+        v, (lo, hi) = next(((v, r) for v, r in ranges if r is not None), (left[0], (-1, None)))
+        for step in range(min(total, SPREAD) + 1):
+            if hi is None or lo + step <= hi:
+                yield from self._assign({**done, v.args[0]: fmpq(lo + step)}, total - step)
+
+    def _range(self, v: Term, done: dict[str, Number]) -> tuple[int, int | None] | None:
+        """The bounds of v as far as the hypotheses give them; None while they depend on what is not done."""
+        lows, highs = [], []
+        for f in self.hypotheses:
+            if f.op in ("le", "lt") and v in f.args:
+                other = f.args[1] if f.args[0] == v else f.args[0]
+                try:
+                    value = evaluate(other, Model(dict(done)))
+                except (Undecided, Undefined):
+                    return None
+                if not isinstance(value, fmpq):
+                    continue
+                if f.args[1] == v:
+                    lows.append(int(value.ceil() if f.op == "le" else value.floor() + 1))
+                else:
+                    highs.append(int(value.floor() if f.op == "le" else value.ceil() - 1))
+        hi = min(highs) if highs else None
+        return (max(lows) if lows else (-1 if hi is None else hi - SPREAD)), hi
+
+    def model(self, integers: dict[str, Number], random: Random) -> Model | None:
+        """One model with these integers, or None where this draw does not lead to one."""
+        drawn: dict[tuple[str, tuple[int, ...]], Number] = {}
+
+        def draw(name: str, index: tuple[int, ...]) -> Number:
+            if (name, index) not in drawn:
+                drawn[name, index] = random.choice(VALUES)
+            return drawn[name, index]
+
+        scalars = dict(integers)
+        for v in self.reals:
+            scalars[v.args[0]] = random.choice(POSITIVE if v in self.positive else VALUES)
+        model = Model(scalars, {}, self.laws, draw)
+        try:
+            if not self._solve(model, drawn):
+                return None
+            return model if all(_satisfied(f, model) for f in self.hypotheses) else None
+        except (Undefined, Undecided):
+            return None
+
+    # -- equations among the hypotheses
+
+    def _solve(self, model: Model, drawn: dict[tuple[str, tuple[int, ...]], Number]) -> bool:
+        """Choose values so that the equations hold, each solved for something it is linear in."""
+        pinned: set[tuple[str, tuple[int, ...] | None]] = set()
+        equations = sorted(self._equations(self.rest, model), key=lambda f: f.args[0].op not in ("var", "comp"))
+        for equation in equations:
+            if self._residual(equation, model) == 0:
+                continue
+            if not any(self._pin(u, equation, model, drawn, pinned) for u in self._unknowns(equation, model)):
+                return False
+        return True
+
+    def _equations(self, formulas: Iterable[Term], model: Model) -> Iterator[Term]:
+        """The equations that the formulas assert, those under finite quantifiers one by one."""
+        for f in formulas:
+            if f.op == "eq":
+                yield f
+            elif f.op == "and":
+                yield from self._equations(f.args, model)
+            elif f.op == "all" and f.args[1] == "int" and None not in f.args[2:4]:
+                lo, hi = (int(evaluate(b, model).p) for b in f.args[2:4])
+                yield from self._equations((k.open_(f, k.num(i)) for i in range(lo, min(hi, lo + MAX_SPAN) + 1)), model)
+            elif f.op == "all" and f.args[1] != "int":
+                yield from self._equations(_unit_instances(f), model)
+
+    def _unknowns(self, equation: Term, model: Model) -> Iterator[tuple[str, tuple[int, ...] | None]]:
+        for s in k.subterms(equation):
+            if s.op == "var" and s.args[1] != "int":
+                yield s.args[0], None
+            elif s.op == "comp" and not k.is_open(s) and s.args[0] not in self.laws:
+                yield s.args[0], tuple(int(evaluate(i, model).p) for i in s.args[3])
+        for name, law in self.laws.items():
+            yield name, (law.start + law.shift - 1,)
+
+    def _residual(self, equation: Term, model: Model) -> Number:
+        return evaluate(equation.args[0], model) - evaluate(equation.args[1], model)
+
+    def _pin(
+        self,
+        unknown: tuple[str, tuple[int, ...] | None],
+        equation: Term,
+        model: Model,
+        drawn: dict[tuple[str, tuple[int, ...]], Number],
+        pinned: set[tuple[str, tuple[int, ...] | None]],
+    ) -> bool:
+        """Set the unknown so that the equation holds, if it is linear in it and still free."""
+        if unknown in pinned:
+            return False
+        name, index = unknown
+
+        def put(value: Number) -> Number:
+            if index is None:
+                model.scalars[name] = value
+            else:
+                drawn[name, index] = value
+            model.families.clear()
+            return self._residual(equation, model)
+
+        before = model.scalars[name] if index is None else drawn.get((name, index), fmpq(0))
+        try:
+            at0, at1 = put(fmpq(0)), put(fmpq(1))
+            if isinstance(at0, fmpq) and isinstance(at1, fmpq) and at0 != at1 and put(at0 / (at0 - at1)) == 0:
+                pinned.add(unknown)
+                return True
+        except (Undefined, Undecided):
+            pass
+        if index is None:
+            model.scalars[name] = before
+        else:
+            drawn[name, index] = before
+        model.families.clear()
+        return False
+
+
+def _unit_instances(f: Term) -> Iterator[Term]:
+    """Instances of a statement about all numbers: all variables 0, and each of them 1 in turn."""
+    depth, inner = 0, f
+    while inner.op == "all" and inner.args[1] != "int":
+        depth, inner = depth + 1, k.open_(inner, k.ZERO)
+    for one in range(-1, depth):
+        inner = f
+        for place in range(depth):
+            inner = k.open_(inner, k.num(int(place == one)))
+        yield inner
+
+
+def at_values(f: Term, model: Model) -> Term:
+    """f with the model's values for its free variables."""
+    known = {v: model.scalars.get(v.args[0]) for v in k.free_vars(f)}
+    return k.substitute(f, {v: k.num(value) for v, value in known.items() if isinstance(value, fmpq)})
+
+
+def _satisfied(f: Term, model: Model) -> bool:
+    """Whether f holds; where evaluation cannot tell (a quantifier over all numbers), by a proof."""
+    answer = holds(f, model)
+    if answer is not None:
+        return answer
+    closed = at_values(f, model)
+    if closed.op != "all" or k.free_vars(closed) or any(s.op == "comp" for s in k.subterms(closed)):
+        return False
+    try:
+        Prover().prove(closed, Context())
+    except Unproved:
+        return False
+    return True
+
+
+def pieces(goal: Term, hypotheses: tuple[Term, ...] = ()) -> Iterator[tuple[tuple[Term, ...], Term]]:
+    """The goal as conditional statements without outer quantifiers: (hypotheses, statement)."""
+    if goal.op == "and":
+        for g in goal.args:
+            yield from pieces(g, hypotheses)
+    elif goal.op == "implies":
+        yield from pieces(goal.args[1], (*hypotheses, *parts_of(goal.args[0])))
+    elif goal.op == "all":
+        v = k.fresh(str(goal.args[0]), goal.args[1], goal, *hypotheses)
+        bounds = k.bounds(v, goal.args[2], goal.args[3])
+        yield from pieces(k.open_(goal, v), (*hypotheses, *bounds))
+    else:
+        yield hypotheses, goal
+
+
+def parts_of(f: Term) -> Iterator[Term]:
+    """The conjuncts of a formula."""
+    if f.op == "and":
+        for g in f.args:
+            yield from parts_of(g)
+    else:
+        yield f
+
+

@@ -1,0 +1,176 @@
+"""The cross-check in floating point: SymPy's statement by lambdify, against the kernel's exact values.
+
+Points lie along the last axis of every array.  Derivatives take a second route, the complex step.  This
+is the one place where 1-based components meet 0-based arrays.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.printing.numpy import NumPyPrinter
+
+from symderiv import notation as nt
+from symderiv.kernel.evaluate import Model, Undecided, Undefined, evaluate
+from symderiv.kernel.terms import Term
+from symderiv.verdict import Numeric
+
+STEP = 1e-30  # of the complex step: far below rounding, for nothing is subtracted
+TOLERANCE = 1e-7  # relative: sums of some dozen terms of size 1, half of the digits of a double
+
+
+class _Printer(NumPyPrinter):  # type: ignore[misc]
+    """Prints components as 1-based look-ups, derivatives as complex steps."""
+
+    def _print_Component(self, e: Any) -> str:
+        return f"at(_{_safe(e.args[0].name)}, {', '.join(map(self._print, e.args[1:]))})"
+
+    def _print_Indexed(self, e: Any) -> str:
+        return f"at(_{_safe(str(e.base.label))}, {', '.join(map(self._print, e.indices))})"
+
+    def _print_Function(self, e: Any) -> str:
+        if not isinstance(e, AppliedUndef):
+            return str(super()._print_Function(e))
+        return f"at(_{_safe(e.func.__name__)}, {', '.join(map(self._print, e.args))})"
+
+    def _print_Quantity(self, e: Any) -> str:
+        return f"s_{_safe(e.name)}"
+
+    _print_Symbol = _print_Quantity
+
+    def _print_Dummy(self, e: Any) -> str:
+        return f"d_{_safe(e.name)}_{e.dummy_index}"
+
+    def _print_Diff(self, e: Any) -> str:
+        body, x = e.args
+        if isinstance(x, nt.Component):
+            name, index = f"_{_safe(x.args[0].name)}", ", ".join(map(self._print, x.args[1:]))
+        else:
+            name, index = self._print(x), ""
+        return f"slope(lambda {name}: {self._print(body)}, {name}, ({index}{',' if index else ''}))"
+
+    def _print_Loss(self, e: Any) -> str:
+        _, gradient, v, length, body = e.args
+        return self._print(sp.Sum(gradient[v] * body, (v, 1, length)))
+
+    def _print_KroneckerDelta(self, e: Any) -> str:
+        a, b = map(self._print, e.args)
+        return f"(1.0 * (({a}) == ({b})))"
+
+    def _print_Integer(self, e: Any) -> str:
+        return str(e)
+
+    def _print_Pow(self, e: Any, rational: bool = False, sqrt: str = "numpy.sqrt") -> str:
+        base, exponent = e.args
+        if exponent == sp.Rational(1, 2):
+            return f"sqrt({self._print(base)})"
+        return f"(({self._print(base)}) ** ({self._print(exponent)}))"
+
+    def _print_Rational(self, e: Any) -> str:
+        return f"({e.p} / {e.q})"
+
+    _print_Half = _print_Rational
+
+
+def _safe(name: str) -> str:
+    return "".join(c if c.isalnum() else f"_{ord(c)}_" for c in name)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The components of a family: an array whose last axis runs over the points, and its least index."""
+
+    array: Any
+    least: tuple[int, ...]
+
+    def place(self, index: tuple[Any, ...]) -> tuple[int, ...]:
+        return tuple(int(i) - low for i, low in zip(index, self.least, strict=True))
+
+    @classmethod
+    def of(cls, points: Sequence[dict[tuple[int, ...], Any]]) -> Grid:
+        """From the components that are known at each point; nan where one is not."""
+        known = [index for point in points for index in point]
+        least = tuple(map(min, zip(*known, strict=True)))
+        shape = [top - low + 1 for top, low in zip(map(max, zip(*known, strict=True)), least, strict=True)]
+        grid = cls(np.full((*shape, len(points)), np.nan), least)
+        for p, point in enumerate(points):
+            for index, value in point.items():
+                grid.array[(*grid.place(index), p)] = float(value)
+        return grid
+
+
+def at(grid: Grid, *index: Any) -> Any:
+    """The component with this index, or nan outside the grid."""
+    place = grid.place(index)
+    if any(not 0 <= p < n for p, n in zip(place, grid.array.shape, strict=False)):
+        return np.full(grid.array.shape[-1], np.nan)
+    return grid.array[place]
+
+
+def slope(f: Callable[[Any], Any], x: Any, index: tuple[Any, ...]) -> Any:
+    """The derivative of f at x (by one component of it) by the complex step."""
+    if not isinstance(x, Grid):
+        return np.imag(f(x + 1j * STEP)) / STEP
+    moved = np.array(x.array, dtype=complex)
+    moved[x.place(index)] += 1j * STEP
+    return np.imag(f(Grid(moved, x.least))) / STEP
+
+
+NAMESPACE = {"functools": functools, "at": at, "slope": slope, "sqrt": np.sqrt, "numpy": np}
+
+
+def compare(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | None:
+    """Both sides of a relation in floating point at the models (of equal sizes), against their exact values.
+
+    None where the statement is beyond NumPy (a quantifier, say) or no model gives it values.
+    """
+    exact: list[tuple[float, float]] = []
+    usable = []
+    for model in models:
+        try:
+            exact.append(tuple(float(evaluate(side, model)) for side in term.args[:2]))  # type: ignore[arg-type]
+            usable.append(model)
+        except (Undefined, Undecided):
+            continue
+    if not usable:
+        return None
+    arguments = _arguments(usable)
+    sides = statement.args[:2]
+    if isinstance(statement, (sp.Ge, sp.Gt)):
+        sides = sides[::-1]
+    function = sp.lambdify(list(arguments), list(sides), modules=[NAMESPACE], printer=_Printer)
+    with np.errstate(all="ignore"):
+        found = function(*arguments.values())
+    worst = 0.0
+    for computed, known in zip(found, zip(*exact, strict=True), strict=True):
+        reference = np.array(known)
+        error = np.abs(np.broadcast_to(np.real(computed), reference.shape) - reference) / (1 + np.abs(reference))
+        worst = max(worst, float(np.max(error)) if not np.any(np.isnan(error)) else float("inf"))
+    return Numeric(len(usable), worst)
+
+
+def _arguments(models: Sequence[Model]) -> dict[str, Any]:
+    """What the printed functions are called with, by printed name."""
+    first = models[0]
+    found: dict[str, Any] = {}
+    for name, value in first.scalars.items():
+        whole = all(m.scalars[name] == value for m in models) and value.q == 1
+        found[f"s_{_safe(name)}"] = int(value.p) if whole else np.array([float(m.scalars[name]) for m in models])
+    for name in first.families:
+        found[f"_{_safe(name)}"] = Grid.of([m.families.get(name, {}) for m in models])
+    return found
+
+
+def matched(statement: Any, term: Term) -> Iterator[tuple[Any, Term]]:
+    """The relations of a statement that stand under no quantifier or condition, with their terms."""
+    if isinstance(statement, nt.Conjunction) and term.op == "and" and len(statement.args) == len(term.args):
+        for s, t in zip(statement.args, term.args, strict=True):
+            yield from matched(s, t)
+    elif isinstance(statement, (sp.Eq, sp.Le, sp.Lt, sp.Ge, sp.Gt)) and term.op in ("eq", "le", "lt"):
+        yield statement, term

@@ -1,0 +1,85 @@
+"""Refutation: an exact point at which every hypothesis holds and the statement does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from symderiv.doubt.models import Search, pieces
+from symderiv.kernel import terms as k
+from symderiv.kernel.evaluate import Model, OutOfRange, Undecided, Undefined, evaluate, holds
+from symderiv.kernel.terms import Term
+
+ENOUGH = 14  # agreeing points after which the search for a witness ends
+
+
+@dataclass
+class Attack:
+    """The outcome: a model of the hypotheses if one was found, and a witness against the statement."""
+
+    model: Model | None = None
+    points: int = 0
+    witness: Model | None = None
+    failing: Term | None = None  # the piece of the statement that fails at the witness
+    reason: str | None = None  # what is undefined there, where that is what fails
+    agreeing: list[tuple[Term, Search, Model]] = field(default_factory=list)
+
+
+def attack(goal: Term, hypotheses: Sequence[Term]) -> Attack:
+    """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first."""
+    result = Attack()
+    result.model = next(Search(hypotheses, [goal]).models(), None)
+    if result.model is None:
+        return result
+    for extra, statement in pieces(goal):
+        search = Search([*hypotheses, *extra], [statement])
+        tried = 0
+        for model in search.models():
+            answer, reason = outcome(statement, model)
+            if answer is False:
+                result.witness, result.failing, result.reason = model, statement, reason
+                return result
+            if answer is True:
+                tried += 1
+                result.points += 1
+                if tried == 1 or len(search.integers) > 0:
+                    result.agreeing.append((statement, search, model))
+            if tried >= ENOUGH:
+                break
+    return result
+
+
+def outcome(statement: Term, model: Model) -> tuple[bool | None, str | None]:
+    """Whether the statement holds at the model; a component outside its range makes it false."""
+    try:
+        return holds(statement, model), None
+    except OutOfRange as error:
+        return False, str(error)
+    except (Undefined, Undecided):
+        return None, None
+
+
+def values(model: Model, formulas: Sequence[Term]) -> dict[str, str]:
+    """The model as text: free variables of the formulas, and the components that were looked at."""
+    names = {v.args[0] for f in formulas for v in k.free_vars(f)}
+    families = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "comp"}
+    families |= {s.args[1][0] for f in formulas for s in k.subterms(f) if s.op == "loss"}
+    found = {name: str(model.scalars[name]) for name in sorted(names) if name in model.scalars}
+    for name in sorted(families):
+        for index, value in sorted(model.families.get(name, {}).items()):
+            found[f"{name}[{', '.join(map(str, index))}]"] = str(value)
+    return found
+
+
+def sides(statement: Term, model: Model) -> dict[str, str] | None:
+    """The values of both sides of a relation."""
+    inner = statement.args[0] if statement.op == "not" else statement
+    if inner.op not in ("eq", "le", "lt"):
+        return None
+    found = {}
+    for name, side in zip(("lhs", "rhs"), inner.args, strict=True):
+        try:
+            found[name] = str(evaluate(side, model))
+        except (Undefined, Undecided) as error:
+            found[name] = f"undefined: {error}"
+    return found

@@ -1,0 +1,334 @@
+"""The judge: translates a statement, attacks it, proves it, and says what it found."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+import sympy as sp
+
+from symderiv.doubt import numeric
+from symderiv.doubt.models import Search, at_values
+from symderiv.doubt.witness import Attack, attack, sides, values
+from symderiv.errors import StatementError, SymderivError
+from symderiv.kernel import terms as k
+from symderiv.kernel import theorem as rule
+from symderiv.kernel.terms import Term
+from symderiv.kernel.theorem import Theorem, certificate
+from symderiv.page import Claim
+from symderiv.render import latex, text
+from symderiv.rules.context import Context, Unproved
+from symderiv.rules.prover import Prover
+from symderiv.rules.story import told
+from symderiv.translate import Translator
+from symderiv.verdict import Evidence, Kind, Numeric, Status, Verdict
+
+NEGATIONS = 6  # exact points at which a negation is tried
+CHECKED_POINTS = 4  # points of the cross-check in floating point, all of the same sizes
+
+
+@dataclass
+class Line:
+    """One line of a claim: SymPy's statement, the kernel's formula, the reason, the line it stands on."""
+
+    statement: Any
+    formula: Term
+    reason: str = ""
+    at: int = 0
+
+
+@dataclass
+class Case:
+    """A claim made ready: lines to prove one after the other, and hypotheses with their names."""
+
+    lines: list[Line]
+    hypotheses: dict[Term, str] = field(default_factory=dict)
+    kind: Kind | None = None
+
+    @property
+    def goal(self) -> Term:
+        return k.and_(*(line.formula for line in self.lines))
+
+
+def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = None) -> Verdict:
+    """Decide a statement under hypotheses, all of them SymPy relations or this package's own.
+
+    The verdict's status is one of proved, refuted, undecided, conflict, error, timeout. With ``timeout``
+    (seconds) the work is done in a process of its own that is ended when the time is over.
+
+    >>> from sympy import Eq, symbols
+    >>> x, y = symbols("x y", real=True)
+    >>> check(Eq((x + y)**2, x**2 + 2*x*y + y**2)).status
+    <Status.PROVED: 'proved'>
+    >>> verdict = check(Eq(x/x, 1))
+    >>> verdict.status, verdict.conditions
+    (<Status.PROVED: 'proved'>, ('x ≠ 0',))
+    >>> check(Eq((x + y)**2, x**2 + y**2)).witness
+    {'x': '1', 'y': '1'}
+    """
+    if timeout is not None:
+        from symderiv.workers import limited
+
+        return limited(lambda: check(statement, given), timeout)
+    try:
+        translator = Translator()
+        line = Line(statement, translator.formula(statement))
+        hypotheses = {translator.formula(g): "" for g in given}
+        hypotheses |= dict.fromkeys(translator.facts, "")
+        return decide(Case([line], hypotheses))
+    except SymderivError as error:
+        return Verdict(Status.ERROR, message=str(error))
+
+
+def judge(claim: Claim) -> Verdict:
+    """Decide a claim of a page; whatever the page raises becomes an error with its place."""
+    start = time.perf_counter()
+    try:
+        verdict = decide(prepared(claim))
+    except RecursionError:
+        verdict = Verdict(Status.ERROR, message="the statement is nested too deeply")
+    except MemoryError:
+        verdict = Verdict(Status.ERROR, message="memory exhausted")
+    except Exception as error:  # noqa: BLE001 (a page is a user's code: all that it raises is reported)
+        message = str(error) if isinstance(error, SymderivError) else f"{type(error).__name__}: {error}"
+        verdict = Verdict(Status.ERROR, message=message)
+    return replace(verdict, seconds=time.perf_counter() - start)
+
+
+# -- preparation -------------------------------------------------------------------------------------
+
+
+def prepared(claim: Claim) -> Case:
+    """The claim translated: its lines, and its hypotheses with the labels they come from."""
+    translator = Translator()
+    with sp.evaluate(False):
+        lines = list(_lines(claim, translator))
+        hypotheses: dict[Term, str] = {}
+        for given in claim.given:
+            if isinstance(given, str):
+                for line in _lines(claim.page.require(given), translator):
+                    hypotheses[line.formula] = given
+            else:
+                hypotheses[translator.formula(given() if callable(given) else given)] = ""
+    hypotheses |= {f: "" for f in translator.facts if f not in hypotheses}
+    return Case(lines, hypotheses, claim.kind)
+
+
+def _lines(claim: Claim, translator: Translator) -> Iterator[Line]:
+    result = claim.build()
+    if not inspect.isgenerator(result):
+        yield _line(result, translator, claim.line)
+        return
+    while True:
+        try:
+            item = next(result)
+        except StopIteration:
+            return
+        at = result.gi_frame.f_lineno if result.gi_frame is not None else claim.line
+        yield _line(item, translator, at)
+
+
+def _line(item: Any, translator: Translator, at: int) -> Line:
+    statement, reason = item if isinstance(item, tuple) else (item, "")
+    reason = reason.label if isinstance(reason, Claim) else str(reason)
+    try:
+        return Line(statement, translator.formula(statement), reason, at)
+    except StatementError as error:
+        raise StatementError(f"line {at}: {error}") from None
+
+
+# -- decision ----------------------------------------------------------------------------------------
+
+
+def decide(case: Case) -> Verdict:
+    """Attack, then prove, then compare; what is shown is printed from the kernel's terms."""
+    goal = case.goal
+    hypotheses = _with_definedness(case.hypotheses)
+    shown = Verdict(
+        Status.UNDECIDED,
+        statement=text(goal),
+        latex=latex(goal),
+        given=tuple(text(h) for h in case.hypotheses),
+        kind=_kind(goal) if case.kind is None else case.kind,
+    )
+    if case.kind is Kind.DEFINITION:
+        return _definition(case, hypotheses, shown)
+    found = attack(goal, hypotheses)
+    if found.model is None:
+        return _without_model(hypotheses, shown)
+    if found.witness is not None:
+        return _refuted(case, hypotheses, found, shown)
+    try:
+        thm, conditions, story = _proof(case, hypotheses)
+    except Unproved as error:
+        return _denied(case, hypotheses, found, shown) or replace(shown, message=str(error))
+    verdict = replace(
+        shown,
+        status=Status.PROVED,
+        evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
+        axioms=tuple(sorted(thm.axioms)),
+        conditions=tuple(text(c) for c in conditions),
+        certificate=certificate(thm),
+        proof=tuple(story),
+        method=thm.step[0],
+        numeric=_cross_check(case, found),
+    )
+    return _compared(verdict)
+
+
+def _with_definedness(formulas: Iterable[Term]) -> list[Term]:
+    """The hypotheses, and that they are meaningful, which is part of their being true.
+
+    What follows from the hypotheses alone is left out; so a model need not be searched for it.
+    """
+    found = list(formulas)
+    prover, ctx = Prover(text), Context().assuming(*found)
+    needed = dict.fromkeys(f for h in found for _, f in k.obligations(h))
+    return found + [f for f in needed if prover.attempt(f, ctx) is None]
+
+
+def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], list[str]]:
+    """A theorem of the statement and of its being defined, the conditions added, and the proof in words."""
+    prover = Prover(text)
+    ctx = Context(names=dict(case.hypotheses)).assuming(*hypotheses)
+    conditions: list[Term] = []
+    defined: list[Theorem] = []
+    for strict, f in dict.fromkeys(k.obligations(case.goal)):
+        lemma = prover.attempt(f, ctx)
+        if lemma is None and strict:
+            lemma = prover.prove(f, ctx)
+        if lemma is None:
+            conditions.append(f)
+            ctx = ctx.assuming(f)
+        else:
+            defined.append(lemma)
+    steps = []
+    for line in case.lines:
+        thm = prover.prove(line.formula, ctx)
+        ctx = ctx.knowing(thm)
+        steps.append(thm)
+    thm = steps[0] if len(steps) == 1 else rule.both(*steps)
+    whole = rule.both(*defined, thm) if defined else thm
+    expected = k.and_(*(d.conclusion for d in defined), case.goal) if defined else case.goal
+    if whole.conclusion != expected or not whole.hypotheses <= {*hypotheses, *conditions}:
+        raise Unproved("the theorem that was found is not the statement that was asked for")
+    story = [line for step, shown in zip(steps, case.lines, strict=True) for line in told(step, shown.reason, ctx)]
+    return whole, conditions, story
+
+
+def _kind(goal: Term) -> Kind:
+    while goal.op in ("all", "and"):
+        goal = goal.args[-1] if goal.op == "all" else goal.args[0]
+    return {"eq": Kind.EQUATION, "le": Kind.INEQUALITY, "lt": Kind.INEQUALITY}.get(goal.op, Kind.LOGIC)
+
+
+def _definition(case: Case, hypotheses: list[Term], shown: Verdict) -> Verdict:
+    """Well-formed: every part is defined, given the hypotheses, and something satisfies the definition."""
+    goal = case.goal
+    found = attack(k.TRUE, [*hypotheses, goal])
+    if found.model is None:
+        return _without_model([*hypotheses, goal], shown)
+    defined = k.and_(*dict.fromkeys(f for _, f in k.obligations(goal)))
+    attacked = attack(defined, hypotheses)
+    if attacked.witness is not None:
+        return _refuted(case, hypotheses, attacked, shown)
+    well_formed = Case([Line(None, defined)], case.hypotheses)
+    try:
+        thm, conditions, _ = _proof(well_formed, hypotheses)
+    except Unproved as error:
+        return replace(shown, message=str(error))
+    return replace(
+        shown,
+        status=Status.PROVED,
+        evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
+        axioms=tuple(sorted(thm.axioms)),
+        conditions=tuple(text(c) for c in conditions),
+        certificate=certificate(thm),
+        method="well-formed",
+        proof=("every part is defined",),
+    )
+
+
+def _without_model(hypotheses: list[Term], shown: Verdict) -> Verdict:
+    """A claim under hypotheses that nothing was found to satisfy certifies nothing."""
+    prover = Prover(text)
+    try:
+        prover.prove(k.FALSE, Context().assuming(*hypotheses))
+        why = "the hypotheses contradict each other"
+    except Unproved:
+        why = "no point satisfying the hypotheses was found"
+    return replace(shown, status=Status.ERROR, message=why)
+
+
+def _refuted(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -> Verdict:
+    """The witness with both sides; a proof of the same statement would be a conflict."""
+    assert found.witness is not None and found.failing is not None  # noqa: S101 (for the type checker)
+    both = sides(found.failing, found.witness)
+    verdict = replace(
+        shown,
+        status=Status.REFUTED,
+        evidence=Evidence.WITNESS,
+        method="exact witness",
+        witness=values(found.witness, [found.failing, *hypotheses]),
+        sides=both,
+        message=found.reason or (f"fails there: {text(found.failing)}" if len(case.lines) > 1 or both is None else None),
+    )
+    return verdict
+
+
+def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -> Verdict | None:
+    """For a statement that no point can refute: a theorem of its negation at exact values."""
+    if found.points:
+        return None
+    for model in islice(Search(hypotheses, [case.goal]).models(), NEGATIONS):
+        closed = at_values(case.goal, model)
+        if any(s.op == "comp" for s in k.subterms(closed)):
+            return None
+        try:
+            thm = Prover(text).prove(k.not_(closed), Context())
+        except Unproved:
+            continue
+        return replace(
+            shown,
+            status=Status.REFUTED,
+            evidence=Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
+            axioms=tuple(sorted(thm.axioms)),
+            method="theorem of the negation at exact values",
+            witness=values(model, [case.goal, *hypotheses]),
+            sides={"lhs": text(closed), "rhs": text(k.FALSE)},
+            certificate=certificate(thm),
+            message=f"there the negation is a theorem: {text(k.not_(closed))}",
+        )
+    return None
+
+
+def _cross_check(case: Case, found: Attack) -> Numeric | None:
+    """Each relation that NumPy can evaluate, at points of the greatest sizes that were tried."""
+    points, worst = 0, 0.0
+    for line in case.lines:
+        for statement, term in numeric.matched(line.statement, line.formula):
+            agreeing = [(s, m) for piece, s, m in found.agreeing if piece == term]
+            if not agreeing:
+                continue
+            search, model = agreeing[-1]
+            integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
+            outcome = numeric.compare(statement, term, search.at(integers, CHECKED_POINTS))
+            if outcome is not None:
+                points += outcome.points
+                worst = max(worst, outcome.max_relative_error)
+    return Numeric(points, worst) if points else None
+
+
+def _compared(verdict: Verdict) -> Verdict:
+    if verdict.numeric is None or verdict.numeric.max_relative_error <= numeric.TOLERANCE:
+        return verdict
+    return replace(
+        verdict,
+        status=Status.CONFLICT,
+        evidence=None,
+        message=f"proved, yet floating point disagrees by {verdict.numeric.max_relative_error:.1e}",
+    )

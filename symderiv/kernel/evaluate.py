@@ -1,0 +1,349 @@
+"""Exact values of terms in a model: rationals, and flint's rigorous balls where roots are irrational.
+
+Derivatives are computed with dual numbers, which shares nothing with the table of derivatives.  A truth
+value is True, False, or None where the balls do not decide or a quantifier has no finite range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flint import arb, ctx, fmpq, fmpz
+
+from symderiv.kernel import terms as k
+from symderiv.kernel.terms import KernelError, Term
+
+Number = Any  # fmpq or arb
+PRECISION = 192
+MAX_SPAN = 64
+
+
+class Undefined(Exception):
+    """A part of a term has no value in this model."""
+
+
+class OutOfRange(Undefined):
+    """A component outside its declared range."""
+
+
+class Undecided(Exception):
+    """The evaluator cannot tell."""
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """family[v + shift] = body for every v >= start, a defining equation."""
+
+    fact: Term
+    v: Term
+    start: int
+    shift: int
+    body: Term
+
+
+@dataclass
+class Model:
+    """Values for free variables, and for components by family; sequences may be given by recurrences."""
+
+    scalars: dict[str, Number] = field(default_factory=dict)
+    families: dict[str, dict[tuple[int, ...], Number]] = field(default_factory=dict)
+    recurrences: dict[str, Recurrence] = field(default_factory=dict)
+    draw: Callable[[str, tuple[int, ...]], Number] | None = None
+
+    def component(self, name: str, index: tuple[int, ...]) -> Number:
+        known = self.families.setdefault(name, {})
+        if index not in known:
+            law = self.recurrences.get(name)
+            if law is not None and index[0] - law.shift >= law.start:
+                now = k.num(index[0] - law.shift)
+                known[index] = evaluate(k.substitute(law.body, {law.v: now}), self)
+            elif self.draw is None:
+                raise Undecided(f"the model has no value for {name}{index}")
+            else:
+                known[index] = self.draw(name, index)
+        return known[index]
+
+
+def defining(f: Term) -> tuple[str, Recurrence] | None:
+    """(family, recurrence) where f reads: for all v >= start, family[v + shift] = body; else None."""
+    if f.op != "all" or f.args[1] != "int" or f.args[3] is not None or f.args[2] is None:
+        return None
+    v = k.fresh(f"{f.args[0]}°", "int", f)
+    body = k.open_(f, v)
+    if body.op != "eq" or body.args[0].op != "comp" or len(body.args[0].args[3]) != 1:
+        return None
+    try:
+        start = _integer(evaluate(f.args[2], Model()))
+        (index,) = body.args[0].args[3]
+        shift = _integer(evaluate(k.substitute(index, {v: k.num(0)}), Model()))
+        slope = _integer(evaluate(k.substitute(index, {v: k.num(1)}), Model())) - shift
+    except (Undefined, Undecided):
+        return None
+    return (body.args[0].args[0], Recurrence(f, v, start, shift, body.args[1])) if slope == 1 else None
+
+
+def well_founded(laws: dict[str, Recurrence]) -> bool:
+    """Whether the laws together define their families: no value depends on itself or on later ones.
+
+    A law's body may use its own and other families at earlier times, and at the same time those
+    families whose laws do not lead back.
+    """
+    same_time: dict[str, set[str]] = {name: set() for name in laws}
+    for name, law in laws.items():
+        for c in k.subterms(law.body):
+            if c.op != "comp" or c.args[0] not in laws:
+                continue
+            lead = _lead(c, law.v)
+            if lead is None or lead > law.shift:
+                return False
+            if lead == law.shift:
+                same_time[name].add(c.args[0])
+    done: set[str] = set()
+    while len(done) < len(laws):
+        ready = [n for n in laws if n not in done and same_time[n] <= done]
+        if not ready:
+            return False
+        done.update(ready)
+    return True
+
+
+def _lead(c: Term, v: Term) -> int | None:
+    """How far the time of c is ahead of v, where it is v plus an integer."""
+    (index,) = c.args[3]
+    if k.is_open(index) or k.free_vars(index) - {v}:
+        return None
+    try:
+        at = [_integer(evaluate(k.substitute(index, {v: k.num(n)}), Model())) for n in (0, 1)]
+    except (Undefined, Undecided):
+        return None
+    return at[0] if at[1] - at[0] == 1 else None
+
+
+def evaluate(t: Term, model: Model) -> Number:
+    """The exact value of a term; Undefined where it has none, Undecided where the model does not tell."""
+    before, ctx.prec = ctx.prec, PRECISION
+    try:
+        return _Evaluation(model).value(t, ()).real
+    finally:
+        ctx.prec = before
+
+
+def holds(f: Term, model: Model) -> bool | None:
+    """Whether a formula holds in the model; None where that is not decided. Undefined parts raise."""
+    before, ctx.prec = ctx.prec, PRECISION
+    try:
+        return _Evaluation(model).truth(f, ())
+    finally:
+        ctx.prec = before
+
+
+@dataclass(frozen=True)
+class _Dual:
+    real: Number
+    slope: Number = fmpq(0)
+
+    def __add__(self, other: _Dual) -> _Dual:
+        return _Dual(self.real + other.real, self.slope + other.slope)
+
+    def __mul__(self, other: _Dual) -> _Dual:
+        return _Dual(self.real * other.real, self.slope * other.real + self.real * other.slope)
+
+
+def _sign(x: Number) -> int | None:
+    """-1, 0 or 1; None for a ball around 0."""
+    if isinstance(x, arb):
+        return 1 if x > 0 else -1 if x < 0 else 0 if x.is_zero() else None
+    return (x > 0) - (x < 0)
+
+
+def _integer(x: Number) -> int:
+    if not isinstance(x, (fmpq, fmpz, int)) or fmpq(x).q != 1:
+        raise Undecided(f"{x} is not known to be an integer")
+    return int(fmpq(x).p)
+
+
+class _Evaluation:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.target: tuple[Any, ...] | None = None
+
+    def value(self, t: Term, env: tuple[int, ...]) -> _Dual:
+        match t.op:
+            case "num":
+                return _Dual(t.args[0])
+            case "var":
+                if t.args[0] not in self.model.scalars:
+                    raise Undecided(f"the model has no value for {t.args[0]}")
+                return self._leaf(self.model.scalars[t.args[0]], ("var", t.args[0]))
+            case "bound":
+                return _Dual(fmpq(env[t.args[0]]))
+            case "comp":
+                name, sort, _, _ = t.args
+                index = self._index(t, env)
+                return self._leaf(self.model.component(name, index), ("comp", name, index) if sort == "real" else ())
+            case "add":
+                return self._fold(_Dual.__add__, t, env, _Dual(fmpq(0)))
+            case "mul":
+                return self._fold(_Dual.__mul__, t, env, _Dual(fmpq(1)))
+            case "pow":
+                return self._power(t, env)
+            case "root":
+                return self._root(self.value(t.args[0], env), t.args[1])
+            case "sum":
+                result = _Dual(fmpq(0))
+                for i in self._range(t.args[1], t.args[2], env):
+                    result += self.value(t.args[3], (i, *env))
+                return result
+            case "ind":
+                return _Dual(fmpq(int(self._decided(t.args[0], env))))
+            case "if":
+                return self.value(t.args[1 if self._decided(t.args[0], env) else 2], env)
+            case "diff":
+                return self._derivative(t, env)
+            case "loss":  # the linear loss with this gradient: one of those that the statement is about
+                name, ranges = t.args[1]
+                result = _Dual(fmpq(0))
+                for i in self._range(k.ONE, t.args[3], env):
+                    g = Term("comp", name, "value", ranges, (k.num(i),))
+                    result += self.value(g, env) * self.value(t.args[4], (i, *env))
+                return result
+        raise KernelError(f"expected a term, met {t}")
+
+    def _leaf(self, value: Number, name: tuple[Any, ...]) -> _Dual:
+        return _Dual(value, fmpq(int(name == self.target)))
+
+    def _fold(self, f: Callable[[_Dual, _Dual], _Dual], t: Term, env: tuple[int, ...], start: _Dual) -> _Dual:
+        for a in t.args:
+            start = f(start, self.value(a, env))
+        return start
+
+    def _index(self, t: Term, env: tuple[int, ...]) -> tuple[int, ...]:
+        index = tuple(_integer(self.value(i, env).real) for i in t.args[3])
+        for i, (lo, hi) in zip(index, t.args[2], strict=True):
+            low, high = (None if b is None else _integer(self.value(b, env).real) for b in (lo, hi))
+            if (low is not None and i < low) or (high is not None and i > high):
+                place = ", ".join(map(str, index))
+                raise OutOfRange(f"{t.args[0]}[{place}] is outside its range {low}..{'' if high is None else high}")
+        return index
+
+    def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
+        first, last = (_integer(self.value(b, env).real) for b in (lo, hi))
+        if last - first > MAX_SPAN:
+            raise Undecided(f"{first}..{last} is too long a range to go through")
+        return range(first, last + 1)
+
+    def _power(self, t: Term, env: tuple[int, ...]) -> _Dual:
+        base, e = self.value(t.args[0], env), self.value(t.args[1], env)
+        exponent = e.real
+        if isinstance(exponent, arb) or fmpq(exponent).q != 1 or e.slope != 0:
+            raise Undecided(f"a power with the exponent {exponent}")
+        n = int(fmpq(exponent).p)
+        if n == 0:
+            return _Dual(fmpq(1))
+        if n < 0:
+            return self._power_of(self._inverse(base), -n)
+        return self._power_of(base, n)
+
+    def _power_of(self, base: _Dual, n: int) -> _Dual:
+        below = base.real ** (n - 1)
+        return _Dual(below * base.real, n * below * base.slope)
+
+    def _inverse(self, x: _Dual) -> _Dual:
+        sign = _sign(x.real)
+        if sign is None:
+            raise Undecided("a denominator that may be 0")
+        if sign == 0:
+            raise Undefined("a denominator is 0")
+        return _Dual(1 / x.real, -x.slope / (x.real * x.real))
+
+    def _root(self, x: _Dual, degree: int) -> _Dual:
+        sign = _sign(x.real)
+        if sign is None:
+            raise Undecided("a radicand that may be negative")
+        if sign < 0:
+            raise Undefined("a radicand is negative")
+        root = _exact_root(x.real, degree)
+        if root is None:
+            root = arb(x.real).root(degree)
+        if _sign(x.slope) == 0:
+            return _Dual(root)
+        if sign == 0:
+            raise Undefined("a root is differentiated at 0")
+        return _Dual(root, x.slope * root / (degree * x.real))
+
+    def _derivative(self, t: Term, env: tuple[int, ...]) -> _Dual:
+        if self.target is not None:
+            raise Undecided("a second derivative")
+        x = t.args[1]
+        self.target = ("var", x.args[0]) if x.op == "var" else ("comp", x.args[0], self._index(x, env))
+        try:
+            return _Dual(self.value(t.args[0], env).slope)
+        finally:
+            self.target = None
+
+    # -- formulas
+
+    def _decided(self, f: Term, env: tuple[int, ...]) -> bool:
+        answer = self.truth(f, env)
+        if answer is None:
+            raise Undecided("a condition")
+        return answer
+
+    def truth(self, f: Term, env: tuple[int, ...]) -> bool | None:
+        match f.op:
+            case "eq" | "le" | "lt":
+                a, b = (self.value(s, env).real for s in f.args)
+                sign = _sign(a - b)
+                if sign is None:
+                    return None
+                return {"eq": sign == 0, "le": sign <= 0, "lt": sign < 0}[f.op]
+            case "false":
+                return False
+            case "not":
+                inner = self.truth(f.args[0], env)
+                return None if inner is None else not inner
+            case "and":
+                return _all(self.truth(g, env) for g in f.args)
+            case "or":
+                return _not(_all(_not(self.truth(g, env)) for g in f.args))
+            case "implies":
+                premise = self.truth(f.args[0], env)
+                if premise is False:
+                    return True
+                conclusion = self.truth(f.args[1], env)
+                return conclusion if premise or conclusion else None
+            case "all" | "ex":
+                return self._quantified(f, env)
+        raise KernelError(f"expected a formula, met {f}")
+
+    def _quantified(self, f: Term, env: tuple[int, ...]) -> bool | None:
+        _, sort, lo, hi, body = f.args
+        if f.op == "all" and any(law.fact == f for law in self.model.recurrences.values()):
+            return True if well_founded(self.model.recurrences) else None
+        if sort != "int" or lo is None or hi is None:
+            return None
+        values = (self.truth(body, (i, *env)) for i in self._range(lo, hi, env))
+        return _all(values) if f.op == "all" else _not(_all(_not(v) for v in values))
+
+
+def _not(v: bool | None) -> bool | None:
+    return None if v is None else not v
+
+
+def _all(values: Iterator[bool | None]) -> bool | None:
+    answer: bool | None = True
+    for v in values:
+        if v is False:
+            return False
+        if v is None:
+            answer = None
+    return answer
+
+
+def _exact_root(x: Number, degree: int) -> fmpq | None:
+    if isinstance(x, arb):
+        return None
+    p, q = (n.root(degree) for n in (fmpq(x).p, fmpq(x).q))
+    return fmpq(p, q) if p**degree == fmpq(x).p and q**degree == fmpq(x).q else None

@@ -1,0 +1,501 @@
+"""Normal forms: derivatives by a table of rules, and terms as polynomials over atoms.
+
+``Normal().poly(t)`` is t as an element of Q[atoms], computed by flint: products are expanded, sums are
+linear and contract against deltas, roots obey r^k = radicand.  What an equality used on the way needs
+is collected in ``conditions``; where they hold, t and its polynomial have the same value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import permutations
+from typing import NamedTuple, TypeVar
+
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+
+from symderiv.kernel import terms as k
+from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
+
+Result = TypeVar("Result")
+Factors = list[tuple[int, int]]
+
+SIZES = (48, 192, 768)  # numbers of atoms; the next is tried where one does not suffice
+UNROLL = 64  # a sum of known length up to this is written out
+MAX_POWER = 256
+
+
+class Derivative(NamedTuple):
+    """d body / d target = term where the conditions hold, by these axioms besides the table."""
+
+    term: Term
+    conditions: tuple[Term, ...]
+    axioms: frozenset[str]
+
+
+def derivative(t: Term, x: Term) -> Derivative:
+    """The partial derivative of t by a real variable or component, all other quantities fixed.
+
+    A family of sort ``value`` (a gradient at the point) is no coordinate: it is not differentiated.
+    """
+    if x.op not in ("var", "comp") or x.args[1] != "real":
+        raise KernelError(f"a derivative is taken by a real variable or component, not by {x}")
+    table = _Table(x)
+    result = table.d(t)
+    return Derivative(result, tuple(dict.fromkeys(table.conditions)), frozenset(table.axioms))
+
+
+class _Table:
+    def __init__(self, x: Term) -> None:
+        self.x = x
+        self.conditions: list[Term] = []
+        self.axioms: set[str] = set()
+
+    def constant(self, t: Term) -> bool:
+        """Whether no part of t can change with x (every component of x's family may)."""
+        x = self.x
+        return not any(
+            s == x or (s.op == "comp" and (s.args[1] == "value" or s.args[0] == x.args[0]))
+            for s in k.subterms(t)
+        )
+
+    def d(self, t: Term) -> Term:
+        match t.op:
+            case _ if self.constant(t):
+                return ZERO
+            case "var":
+                return ONE
+            case "comp" if t.args[:2] == self.x.args[:2] and all(map(self.constant, t.args[3])):
+                pairs = zip(t.args[3], self.x.args[3], strict=True)
+                return k.mul(*(Term("ind", k.eq(i, j)) for i, j in pairs))
+            case "add":
+                return k.add(*map(self.d, t.args))
+            case "mul":
+                return k.add(
+                    *(k.mul(*t.args[:i], self.d(a), *t.args[i + 1 :]) for i, a in enumerate(t.args))
+                )
+            case "pow" if self.constant(t.args[1]):
+                base, e = t.args
+                positive = e.op == "num" and e.args[0] >= 1 and e.args[0].q == 1
+                if k.sort_of(e) != "int":
+                    self.conditions.append(k.lt(ZERO, base))
+                elif not positive:
+                    self.conditions.append(k.or_(k.le(ONE, e), k.ne(base, ZERO)))
+                lower = k.num(e.args[0] - 1) if e.op == "num" else k.sub(e, ONE)
+                return k.mul(e, k.power(base, lower), self.d(base))
+            case "root":
+                self.conditions.append(k.lt(ZERO, t.args[0]))
+                return k.mul(k.num(fmpq(1, t.args[1])), t, k.power(t.args[0], -1), self.d(t.args[0]))
+            case "sum" if self.constant(t.args[1]) and self.constant(t.args[2]):
+                return self.total(t, t.args[0], t.args[1], t.args[2], lambda _: ONE)
+            case "if" if self.constant(t.args[0]):
+                a, b = (self.guarded(g, s) for g, s in zip((t.args[0], k.not_(t.args[0])), t.args[1:]))
+                return Term("if", t.args[0], a, b)
+            case "diff":
+                inner = derivative(*t.args)
+                self.conditions.extend(inner.conditions)
+                self.axioms |= inner.axioms
+                return self.d(inner.term)
+            case "loss":
+                self.axioms.add("total derivative")
+                name, ranges = t.args[1]
+                return self.total(
+                    t, t.args[2], ONE, t.args[3], lambda v: Term("comp", name, "value", ranges, (v,))
+                )
+        raise KernelError(f"the table of derivatives has no rule for {t} by {self.x}")
+
+    def total(self, t: Term, hint: str, lo: Term, hi: Term, weight: Callable[[Term], Term]) -> Term:
+        """The sum of weight(v) times the derivative of the body of t."""
+        v = k.fresh(str(hint), "int", t, self.x)
+        mark = len(self.conditions)
+        inner = self.d(k.open_(t, v))
+        self.conditions[mark:] = [
+            k.quantified("all", v, lo, hi, c) for c in self.conditions[mark:]
+        ]
+        return k.sum_(v, lo, hi, k.mul(weight(v), inner))
+
+    def guarded(self, guard: Term, t: Term) -> Term:
+        mark = len(self.conditions)
+        result = self.d(t)
+        self.conditions[mark:] = [k.implies(guard, c) for c in self.conditions[mark:]]
+        return result
+
+
+class Full(Exception):
+    """A ring has no room for another atom."""
+
+
+def in_ring(work: Callable[[Normal], Result]) -> Result:
+    """work(ring) for the smallest ring that has room for its atoms."""
+    for size in SIZES:
+        try:
+            return work(Normal(size))
+        except Full:
+            continue
+    raise KernelError(f"more than {SIZES[-1]} different atoms in one statement")
+
+
+class Normal:
+    """A polynomial ring over Q whose generators stand for atoms, allotted as they are met."""
+
+    def __init__(self, size: int = SIZES[0]) -> None:
+        self.ctx = fmpq_mpoly_ctx.get((("x", size)), Ordering.degrevlex)
+        self.gens = self.ctx.gens()
+        self.zero, self.one = self.ctx.constant(0), self.ctx.constant(1)
+        self.atoms: list[Term] = []
+        self.index: dict[Term, int] = {}
+        self.inverse_of: dict[int, fmpq_mpoly] = {}
+        self.radicand: dict[int, fmpq_mpoly] = {}
+        self.known: dict[Term, fmpq_mpoly] = {}
+        self.conditions: dict[Term, None] = {}
+        self.axioms: set[str] = set()
+        self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
+
+    # -- atoms and their inverses
+
+    def gen(self, atom: Term) -> fmpq_mpoly:
+        i = self.index.get(atom)
+        if i is None:
+            i = self.index[atom] = len(self.atoms)
+            self.atoms.append(atom)
+        if i >= len(self.gens):
+            raise Full
+        return self.gens[i]
+
+    def monomials(self, p: fmpq_mpoly) -> Iterator[tuple[fmpq, Factors]]:
+        for exponents, c in p.to_dict().items():
+            yield c, [(i, int(e)) for i, e in enumerate(exponents) if e]
+
+    def term(self, p: fmpq_mpoly) -> Term:
+        """p as a term, in an order that depends on the atoms alone."""
+        summands = []
+        for c, factors in self.monomials(p):
+            powers = sorted((self.power_of(i, e) for i, e in factors), key=lambda t: t.key)
+            summands.append((k.mul(*powers), c))
+        summands.sort(key=lambda s: s[0].key)
+        return k.add(*(k.mul(k.num(c), t) if c != 1 else t for t, c in summands))
+
+    def power_of(self, i: int, e: int) -> Term:
+        atom = self.atoms[i]
+        if i in self.inverse_of:
+            return k.power(atom.args[0], -e)
+        return atom if e == 1 else k.power(atom, e)
+
+    def invert(self, p: fmpq_mpoly) -> fmpq_mpoly:
+        """1/p, where p is not 0; a product of inverses of p's irreducible factors."""
+        p, multiplier = self.clear(p)
+        if p == 0:
+            return self.gen(k.power(ZERO, -1))
+        c, factors = p.factor()
+        result = multiplier / c
+        for f, e in factors:
+            result *= self.inverse(f) ** int(e)
+        return result
+
+    def inverse(self, f: fmpq_mpoly) -> fmpq_mpoly:
+        if f.leading_coefficient() < 0:
+            return -self.inverse(-f)
+        (_, factors), *more = self.monomials(f)
+        if not more and factors[0][0] in self.radicand:
+            i, degree = factors[0][0], self.atoms[factors[0][0]].args[1]
+            return self.gens[i] ** (degree - 1) * self.invert(self.radicand[i])
+        u = self.gen(k.power(self.term(f), -1))
+        self.inverse_of[self.index[k.power(self.term(f), -1)]] = f
+        return u
+
+    def reduce(self, p: fmpq_mpoly) -> fmpq_mpoly:
+        """p with indicators idempotent, roots below their degree, and x/x cancelled."""
+        while True:
+            result, changed = self.zero, False
+            for c, factors in self.monomials(p):
+                exponents = dict(factors)
+                extra = self.one
+                for i, e in factors:
+                    atom = self.atoms[i]
+                    if atom.op == "ind" and e > 1:
+                        exponents[i] = 1
+                    elif i in self.radicand and e >= atom.args[1]:
+                        exponents[i] = e % atom.args[1]
+                        extra *= self.radicand[i] ** (e // atom.args[1])
+                    elif i in self.inverse_of and (j := self.index.get(atom.args[0])) in exponents:
+                        common = min(e, exponents[j])
+                        exponents[i], exponents[j] = e - common, exponents[j] - common
+                    else:
+                        continue
+                    changed = True
+                for i, e in exponents.items():
+                    extra *= self.gens[i] ** e
+                result += c * extra
+            if not changed:
+                return p
+            p = result
+
+    def clear(self, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
+        """(q, m) with q = m p, no inverse left in q, and m a product of inverted polynomials."""
+        multiplier = self.one
+        while True:
+            p = self.reduce(p)
+            present = [i for i, e in enumerate(p.degrees()) if e > 0 and i in self.inverse_of]
+            if not present:
+                return p, multiplier
+            u = max(present, key=lambda i: (len(self.atoms[i].key), self.atoms[i].key))
+            base, top = self.inverse_of[u], int(p.degrees()[u])
+            by_power = [self.zero] * (top + 1)
+            for exponents, c in p.to_dict().items():
+                e = int(exponents[u])
+                rest = exponents[:u] + (0,) + exponents[u + 1 :]
+                by_power[e] += self.ctx.from_dict({rest: c})
+            p = self.zero
+            for e, q in enumerate(by_power):
+                p += q * base ** (top - e)
+            multiplier *= base**top
+
+    def is_zero(self, p: fmpq_mpoly) -> bool:
+        return bool(self.clear(p)[0] == 0)
+
+    def need(self, condition: Term) -> None:
+        """Record a condition, quantified over the binders and under the guards that it stands below."""
+        for entry in reversed(self.context):
+            if isinstance(entry, Term):
+                condition = k.implies(entry, condition)
+            elif entry[0] in k.free_vars(condition):
+                condition = k.quantified("all", *entry, condition)
+        self.conditions[condition] = None
+
+    def below(self, entry: Term | tuple[Term, Term, Term], t: Term) -> fmpq_mpoly:
+        self.context.append(entry)
+        known, self.known = self.known, {}
+        result = self.poly(t)
+        self.known = known
+        self.context.pop()
+        return result
+
+    # -- terms
+
+    def poly(self, t: Term) -> fmpq_mpoly:
+        found = self.known.get(t)
+        if found is None:
+            found = self.known[t] = self._poly(t)
+        return found
+
+    def _poly(self, t: Term) -> fmpq_mpoly:
+        match t.op:
+            case "num":
+                return self.ctx.constant(t.args[0])
+            case "var":
+                return self.gen(t)
+            case "comp":
+                *family, indices = t.args
+                return self.gen(Term("comp", *family, tuple(self.term(self.poly(i)) for i in indices)))
+            case "add":
+                return sum((self.poly(a) for a in t.args), self.zero)
+            case "mul":
+                result = self.one
+                for a in t.args:
+                    result *= self.poly(a)
+                return result
+            case "pow":
+                return self._power(*t.args)
+            case "root":
+                return self._root(*t.args)
+            case "sum":
+                return self._sum(t)
+            case "ind":
+                return self._indicator(t.args[0])
+            case "if":
+                guard, a, b = t.args
+                chosen = self._indicator(guard)
+                return chosen * self.below(guard, a) + (1 - chosen) * self.below(k.not_(guard), b)
+            case "diff":
+                d = derivative(*t.args)
+                for c in d.conditions:
+                    self.need(c)
+                self.axioms |= d.axioms
+                return self.poly(d.term)
+            case "loss":
+                return self.gen(t)
+        raise KernelError(f"expected a term, met {t}")
+
+    def _power(self, base: Term, exponent: Term) -> fmpq_mpoly:
+        p = self.poly(base)
+        if exponent.op == "num" and exponent.args[0].q == 1:
+            n = int(exponent.args[0].p)
+            if abs(n) > MAX_POWER:
+                raise KernelError(f"an exponent of {n} is more than the {MAX_POWER} that is written out")
+            if n >= 0:
+                return p**n
+            self.need(k.ne(base, ZERO))
+            return self.invert(p) ** -n
+        name = self.term(self.reduce(p))
+        e = self.reduce(self.poly(exponent))
+        if p == 1:
+            return self.one
+        split = [(c, self.term(self.ctx.from_dict({x: 1}))) for x, c in e.to_dict().items()]
+        if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split):
+            return self.gen(k.power(name, self.term(e)))
+        if len(split) > 1 or split[0][0] != 1:  # b^(m + n) = b^m b^n
+            natural = k.and_(*(k.le(ZERO, m) for c, m in split))
+            falling = any(c < 0 for c, m in split)
+            self.need(k.ne(base, ZERO) if falling else k.or_(k.ne(base, ZERO), natural))
+        result = self.one
+        for c, m in split:
+            factor = p if m == ONE else self.gen(k.power(name, m))
+            result *= (self.invert(factor) if c < 0 else factor) ** abs(int(c.p))
+        return result
+
+    def _root(self, radicand: Term, degree: int) -> fmpq_mpoly:
+        self.need(k.le(ZERO, radicand))
+        p = self.reduce(self.poly(radicand))
+        if p.is_constant():
+            value = fmpq(0) if p == 0 else p.leading_coefficient()
+            roots = [abs(n).root(degree) for n in (value.p, value.q)]
+            if value >= 0 and roots[0] ** degree == value.p and roots[1] ** degree == value.q:
+                return self.ctx.constant(fmpq(*roots))
+        atom = k.root(self.term(p), degree)
+        r = self.gen(atom)
+        self.radicand[self.index[atom]] = p
+        return r
+
+    # -- indicators: 1 - [f] for a negation, a product for a conjunction, canonical relations below
+
+    def _indicator(self, f: Term) -> fmpq_mpoly:
+        match f.op:
+            case "false":
+                return self.zero
+            case "not":
+                return 1 - self._indicator(f.args[0])
+            case "and":
+                result = self.one
+                for g in f.args:
+                    result *= self._indicator(g)
+                return result
+            case "or":
+                return self._indicator(k.not_(k.and_(*map(k.not_, f.args))))
+            case "implies":
+                return self._indicator(k.or_(k.not_(f.args[0]), f.args[1]))
+            case "eq" | "le" | "lt":
+                return self._relation(f)
+        return self.gen(Term("ind", f))
+
+    def _relation(self, f: Term) -> fmpq_mpoly:
+        a, b = f.args
+        if f.op != "eq" and "complex" in (k.sort_of(a), k.sort_of(b)):
+            return self.gen(Term("ind", f))
+        integral = k.sort_of(a) == k.sort_of(b) == "int"
+        p = self.reduce(self.poly(b) - self.poly(a))
+        op = f.op
+        if integral and op == "lt":
+            p, op = p - 1, "le"
+        if p.is_constant():
+            value = fmpq(0) if p == 0 else p.leading_coefficient()
+            return self.one if {"eq": value == 0, "le": value >= 0, "lt": value > 0}[op] else self.zero
+        if op == "eq" and self._sign(p) < 0:
+            p = -p
+        return self.gen(Term("ind", Term(op, ZERO, self.term(p))))
+
+    def _sign(self, p: fmpq_mpoly) -> int:
+        """The sign of the coefficient that stands first in the order of the atoms."""
+        first = min(
+            self.monomials(p), key=lambda m: sorted((self.atoms[i].key, e) for i, e in m[1])[::-1]
+        )
+        return 1 if first[0] > 0 else -1
+
+    # -- sums
+
+    def _sum(self, t: Term) -> fmpq_mpoly:
+        hint, lo, hi, _ = t.args
+        if not k.sort_of(lo) == k.sort_of(hi) == "int":
+            raise KernelError(f"the bounds of a sum are integers; met {lo} and {hi}")
+        first = self.reduce(self.poly(lo))
+        length = self.reduce(self.poly(hi)) - first + 1
+        if length.is_constant():
+            n = 0 if length == 0 else int(length.leading_coefficient().p)
+            if n <= UNROLL:
+                return sum((self.poly(k.open_(t, k.add(lo, k.num(i)))) for i in range(n)), self.zero)
+        v = k.fresh(f"·{sum(isinstance(e, tuple) for e in self.context)}", "int", t)
+        h = self.term(length)
+        body = k.open_(t, self.term(self.gen(v) + first - 1))
+        p = self.reduce(self.below((v, ONE, h), body))
+        inside = {self._unit(k.le(ONE, v)), self._unit(k.le(v, h))}
+        result = self.zero
+        for c, factors in self.monomials(p):
+            outer, inner = self.ctx.constant(c), []
+            for i, e in factors:
+                if v not in k.free_vars(self.atoms[i]):
+                    outer *= self.gens[i] ** e
+                elif i not in inside:
+                    inner.append((i, e))
+            result += outer * self._contracted(v, h, str(hint), inner)
+        return result
+
+    def _unit(self, f: Term) -> int:
+        """The atom of a relation's indicator."""
+        return next((i for _, ((i, _), *_) in self.monomials(self._relation(f))), -1)
+
+    def _contracted(self, v: Term, h: Term, hint: str, factors: Factors) -> fmpq_mpoly:
+        """The sum over 1 <= v <= h of a product of powers of atoms, each of which contains v."""
+        if not factors:
+            self.need(k.le(ZERO, h))
+            return self.poly(h)
+        for i, _ in factors:
+            value = self._solved(self.atoms[i], v)
+            if value is not None:
+                rest = k.mul(*(self.power_of(j, e) for j, e in factors if j != i))
+                result = self._relation(k.le(ONE, value)) * self._relation(k.le(value, h))
+                conditions, known = self.conditions, self.known
+                self.conditions, self.known = {}, {}  # those of the rest stand already, for every v
+                result *= self.poly(k.substitute(rest, {v: value}))
+                self.conditions, self.known = conditions, known
+                return result
+        binders, product = [(v, h)], []
+        for i, e in factors:
+            for _ in range(e):
+                product.extend(self._flattened(self.atoms[i], binders))
+        return self.gen(_canonical_sum(binders, product, hint))
+
+    def _solved(self, atom: Term, v: Term) -> Term | None:
+        """The integer e where the atom is [v = e], else None."""
+        if atom.op != "ind" or atom.args[0].op != "eq":
+            return None
+        p = self.poly(atom.args[0].args[1])
+        x = self.gen(v)
+        slope = p - p.subs({f"x{self.index[v]}": 0})
+        for sign in (1, -1):
+            value = self.term(x - sign * p)
+            if slope == sign * x and v not in k.free_vars(value) and k.sort_of(value) == "int":
+                return value
+        return None
+
+    def _flattened(self, atom: Term, binders: list[tuple[Term, Term]]) -> Iterator[Term]:
+        """The factors of an atom; where it is a sum, its binder joins the others."""
+        while atom.op == "sum":
+            w = k.fresh("·w", "int", atom, *(b for b, _ in binders))
+            binders.append((w, atom.args[2]))
+            atom = k.open_(atom, w)
+        yield from atom.args if atom.op == "mul" else (atom,)
+
+
+def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: str) -> Term:
+    """The nested sum from 1 of a product, the same whichever way its binders are ordered or named."""
+    best: Term | None = None
+    orders = permutations(range(len(binders))) if len(binders) <= 4 else [tuple(range(len(binders)))]
+    for order in orders:
+        names = {binders[b][0]: k.var(f"·{place}:", "int") for place, b in enumerate(order)}
+        lengths = [k.substitute(binders[b][1], names) for b in order]
+        if any(names[binders[b][0]] in k.free_vars(h) for at, h in enumerate(lengths) for b in order[at:]):
+            continue
+        factors = sorted((k.substitute(f, names) for f in product), key=lambda f: f.key)
+        t = k.mul(*factors)
+        for b, h in zip(reversed(order), reversed(lengths), strict=True):
+            t = k.sum_(names[binders[b][0]], ONE, h, t)
+        if best is None or t.key < best.key:
+            best = t
+    if best is None:
+        raise KernelError("the bounds of nested sums depend on each other in a circle")
+    return _named(best, hint)
+
+
+def _named(t: Term, hint: str) -> Term:
+    """A sum whose bound variables print as hint, hint', ..."""
+    if t.op != "sum":
+        return t
+    return Term("sum", k.Hint(hint), *t.args[1:3], _named(t.args[3], hint + "'"))

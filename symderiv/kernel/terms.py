@@ -1,0 +1,424 @@
+"""Terms and formulas of the kernel: immutable trees, compared up to the names of bound variables.
+
+Semantics.  Every term denotes a value in every valuation: outside its domain of definition (a zero
+denominator, a component outside its range) that value is arbitrary, and :func:`obligations` says what
+makes it meaningful.  A statement is settled only together with its obligations.  Variables are typed:
+``complex``, ``real`` or ``int``; components, sums and roots are real.  An empty sum is 0, and x^0 is 1.
+
+===========  ======================================================================================
+``num``      a rational number
+``var``      a free variable: name, sort
+``bound``    a bound variable, by its distance to the binder (de Bruijn index)
+``comp``     a component of a family: name, sort, ranges ((lo, hi or None), ...), indices
+``add mul``  sum and product of any number of terms
+``pow``      base, exponent (an integer literal, or a term)
+``root``     the real k-th root of a non-negative number: radicand, k
+``sum``      hint, lo, hi, body; the body is under the binder
+``ind``      1 where a formula holds, else 0
+``if``       condition, value if it holds, value if not
+``diff``     partial derivative: body, target (a variable or a component)
+``loss``     a differentiable function of a vector: name, gradient (name, ranges), hint, length, body
+-----------  --------------------------------------------------------------------------------------
+``eq le lt`` relations (an order relation says that both sides are real)
+``and or not implies false``           connectives
+``all ex``   hint, sort, lo or None, hi or None, body; the body is under the binder
+===========  ======================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from flint import fmpq
+
+
+class KernelError(Exception):
+    """A step that the kernel does not accept; the message says what it met and what it expected."""
+
+
+class Hint(str):
+    """A bound variable's printed name; all hints are equal, so terms compare up to renaming."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hint)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+BINDERS: Final = frozenset({"sum", "all", "ex", "loss"})
+FORMULAS: Final = frozenset({"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex"})
+SORTS: Final = ("int", "real", "complex")
+
+
+class Term:
+    """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
+
+    __slots__ = ("_hash", "_key", "args", "op")
+    op: str
+    args: tuple[Any, ...]
+
+    def __init__(self, op: str, *args: Any) -> None:
+        object.__setattr__(self, "op", op)
+        object.__setattr__(self, "args", args)
+        object.__setattr__(self, "_hash", hash((op, args)))
+        object.__setattr__(self, "_key", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("terms are immutable")
+
+    def __hash__(self) -> int:
+        return self._hash  # type: ignore[attr-defined, no-any-return]
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Term) or self._hash != other._hash:  # type: ignore[attr-defined]
+            return False
+        return self.op == other.op and self.args == other.args
+
+    def __reduce__(self) -> Any:
+        return (Term, (self.op, *self.args))
+
+    @property
+    def key(self) -> str:
+        """A string that orders terms; equal terms have equal keys."""
+        if self._key is None:  # type: ignore[has-type]
+            object.__setattr__(self, "_key", f"{self.op}({','.join(_key(a) for a in self.args)})")
+        return self._key  # type: ignore[has-type, no-any-return]
+
+    def __repr__(self) -> str:
+        return self.key
+
+
+def _key(arg: Any) -> str:
+    if isinstance(arg, Term):
+        return arg.key
+    if isinstance(arg, tuple):
+        return f"[{','.join(_key(a) for a in arg)}]"
+    return "" if isinstance(arg, Hint) else str(arg)
+
+
+# -- constructors ------------------------------------------------------------------------------------
+
+
+def num(value: int | fmpq) -> Term:
+    return Term("num", fmpq(value))
+
+
+ZERO, ONE = num(0), num(1)
+FALSE: Final = Term("false")
+TRUE: Final = Term("not", FALSE)
+
+
+def var(name: str, sort: str = "real") -> Term:
+    if sort not in SORTS:
+        raise KernelError(f"a variable's sort is one of {', '.join(SORTS)}, not {sort!r}")
+    return Term("var", name, sort)
+
+
+def add(*terms: Term) -> Term:
+    terms = tuple(t for t in terms if t != ZERO)
+    return terms[0] if len(terms) == 1 else Term("add", *terms) if terms else ZERO
+
+
+def mul(*terms: Term) -> Term:
+    if ZERO in terms:
+        return ZERO
+    terms = tuple(t for t in terms if t != ONE)
+    return terms[0] if len(terms) == 1 else Term("mul", *terms) if terms else ONE
+
+
+def neg(t: Term) -> Term:
+    return num(-t.args[0]) if t.op == "num" else mul(num(-1), t)
+
+
+def sub(a: Term, b: Term) -> Term:
+    return add(a, neg(b))
+
+
+def power(base: Term, exponent: Term | int) -> Term:
+    return Term("pow", base, num(exponent) if isinstance(exponent, int) else exponent)
+
+
+def root(radicand: Term, k: int = 2) -> Term:
+    if k < 2:
+        raise KernelError(f"a root's degree is at least 2, not {k}")
+    return Term("root", radicand, k)
+
+
+def eq(a: Term, b: Term) -> Term:
+    return Term("eq", a, b)
+
+
+def le(a: Term, b: Term) -> Term:
+    return Term("le", a, b)
+
+
+def lt(a: Term, b: Term) -> Term:
+    return Term("lt", a, b)
+
+
+def not_(f: Term) -> Term:
+    return Term("not", f)
+
+
+def ne(a: Term, b: Term) -> Term:
+    return not_(eq(a, b))
+
+
+def and_(*fs: Term) -> Term:
+    return fs[0] if len(fs) == 1 else Term("and", *fs) if fs else TRUE
+
+
+def or_(*fs: Term) -> Term:
+    return fs[0] if len(fs) == 1 else Term("or", *fs) if fs else FALSE
+
+
+def implies(a: Term, b: Term) -> Term:
+    return Term("implies", a, b)
+
+
+def sum_(v: Term, lo: Term, hi: Term, body: Term) -> Term:
+    """The sum of body for the integer v from lo to hi; v is bound in the whole body."""
+    if body == ZERO:
+        return ZERO
+    return Term("sum", Hint(v.args[0]), lo, hi, close(body, v))
+
+
+def quantified(op: str, v: Term, lo: Term | None, hi: Term | None, body: Term) -> Term:
+    """``all`` or ``ex`` over v, of v's sort, between lo and hi where they are given."""
+    return Term(op, Hint(v.args[0]), v.args[1], lo, hi, close(body, v))
+
+
+# -- traversal ---------------------------------------------------------------------------------------
+
+
+def map_parts(f: Callable[[Term, int], Term], t: Term) -> Term:
+    """t with f applied to each direct part; f is told how many binders it passes (0 or 1)."""
+
+    def on(arg: Any, deep: int) -> Any:
+        if isinstance(arg, Term):
+            return f(arg, deep)
+        return tuple(on(a, deep) for a in arg) if isinstance(arg, tuple) else arg
+
+    last = len(t.args) - 1
+    args = tuple(on(a, int(i == last and t.op in BINDERS)) for i, a in enumerate(t.args))
+    return t if all(a is b for a, b in zip(args, t.args, strict=True)) else Term(t.op, *args)
+
+
+def parts(t: Term) -> Iterator[Term]:
+    """The direct parts of t."""
+
+    def on(arg: Any) -> Iterator[Term]:
+        if isinstance(arg, Term):
+            yield arg
+        elif isinstance(arg, tuple):
+            for a in arg:
+                yield from on(a)
+
+    for a in t.args:
+        yield from on(a)
+
+
+def subterms(t: Term) -> Iterator[Term]:
+    """t and everything below it, bodies with their bound variables as they stand."""
+    yield t
+    for p in parts(t):
+        yield from subterms(p)
+
+
+def free_vars(t: Term) -> frozenset[Term]:
+    return frozenset(s for s in subterms(t) if s.op == "var")
+
+
+def open_(binder: Term, value: Term) -> Term:
+    """The body of a binder, with value (no loose bound variable in it) for the bound variable."""
+
+    def go(s: Term, depth: int) -> Term:
+        if s.op == "bound":
+            return value if s.args[0] == depth else s
+        return map_parts(lambda p, deep: go(p, depth + deep), s)
+
+    return go(binder.args[-1], 0)
+
+
+def close(body: Term, v: Term) -> Term:
+    """body with v made the bound variable of a binder that is about to be put around it."""
+
+    def go(s: Term, depth: int) -> Term:
+        if s == v:
+            return Term("bound", depth)
+        return map_parts(lambda p, deep: go(p, depth + deep), s)
+
+    return go(body, 0)
+
+
+def substitute(t: Term, values: dict[Term, Term]) -> Term:
+    """t with terms for free variables (or for other subterms without loose bound variables)."""
+    if t in values:
+        return values[t]
+    return map_parts(lambda p, _: substitute(p, values), t)
+
+
+def fresh(hint: str, sort: str, *avoid: Term) -> Term:
+    """A variable that occurs in none of the given terms."""
+    taken = {v.args[0] for t in avoid for v in free_vars(t)}
+    name, n = hint, 0
+    while name in taken:
+        name, n = f"{hint}'{n or ''}", n + 1
+    return var(name, sort)
+
+
+def is_open(t: Term, depth: int = 0) -> bool:
+    """Whether a bound variable in t has no binder in t."""
+    if t.op == "bound":
+        return bool(t.args[0] >= depth)
+    found = False
+
+    def visit(p: Term, deep: int) -> Term:
+        nonlocal found
+        found = found or is_open(p, depth + deep)
+        return p
+
+    map_parts(visit, t)
+    return found
+
+
+def sort_of(t: Term) -> str:
+    """The least of int, real, complex that the form of t guarantees, wherever t is defined."""
+    if t.op == "num":
+        return "int" if t.args[0].q == 1 else "real"
+    if t.op in ("var", "comp"):
+        return "int" if t.args[1] == "int" else "complex" if t.args[1] == "complex" else "real"
+    if t.op in ("ind", "bound"):
+        return "int"
+    if t.op in ("root", "loss"):
+        return "real"
+    if t.op == "diff":
+        return "complex" if "complex" in (sort_of(t.args[0]), sort_of(t.args[1])) else "real"
+    worst = max((SORTS.index(sort_of(p)) for p in parts(t) if p.op not in FORMULAS), default=0)
+    if t.op == "pow" and worst == 0 and not (t.args[1].op == "num" and t.args[1].args[0] >= 0):
+        worst = 1
+    return SORTS[worst]
+
+
+# -- definedness -------------------------------------------------------------------------------------
+
+
+def bounds(v: Term, lo: Term | None, hi: Term | None) -> tuple[Term, ...]:
+    """The facts lo <= v and v <= hi, as far as the bounds are given."""
+    return (() if lo is None else (le(lo, v),)) + (() if hi is None else (le(v, hi),))
+
+
+def obligations(t: Term) -> Iterator[tuple[bool, Term]]:
+    """What must hold for t to be meaningful, as (strict, formula).
+
+    Strict ones (a component within its declared range) have to follow from the hypotheses; the others
+    (denominators, radicands, sizes) may be added to them as conditions.
+    """
+    if t.op == "comp":
+        for (lo, hi), i in zip(t.args[2], t.args[3], strict=True):
+            yield from ((True, f) for f in bounds(i, lo, hi))
+            yield from obligations(i)
+        return
+    if t.op in BINDERS:
+        yield from _under_binder(t)
+        return
+    if t.op in ("implies", "if"):
+        yield from obligations(t.args[0])
+        for guard, branch in zip((t.args[0], not_(t.args[0])), t.args[1:], strict=False):
+            yield from ((strict, implies(guard, f)) for strict, f in obligations(branch))
+        return
+    for p in parts(t):
+        yield from obligations(p)
+    if t.op == "pow":
+        base, exponent = t.args
+        if exponent.op != "num" or exponent.args[0].q != 1:
+            integral = sort_of(exponent) == "int"
+            yield False, or_(le(ZERO, exponent), ne(base, ZERO)) if integral else lt(ZERO, base)
+        elif exponent.args[0] < 0:
+            yield False, ne(base, ZERO)
+    elif t.op == "root":
+        yield False, le(ZERO, t.args[0])
+    elif t.op == "diff":
+        from symderiv.kernel.normal import derivative
+
+        yield from ((False, c) for c in derivative(*t.args).conditions)
+
+
+def _under_binder(t: Term) -> Iterator[tuple[bool, Term]]:
+    sort = t.args[1] if t.op in ("all", "ex") else "int"
+    lo, hi = (ONE, t.args[3]) if t.op == "loss" else t.args[-3:-1]
+    v = fresh(str(t.args[2] if t.op == "loss" else t.args[0]), sort, t)
+    for bound in (lo, hi):
+        if bound is not None:
+            yield from obligations(bound)
+    if t.op == "ex":  # an instance is chosen together with its own obligations
+        return
+    for strict, f in obligations(open_(t, v)):
+        yield strict, quantified("all", v, lo, hi, f)
+
+
+# -- text --------------------------------------------------------------------------------------------
+
+
+def encode(t: Any) -> Any:
+    """t as nested JSON lists."""
+    if isinstance(t, Term):
+        return [t.op, *(encode(a) for a in t.args)]
+    if isinstance(t, tuple):
+        return ["", *(encode(a) for a in t)]
+    return ["q", str(t)] if isinstance(t, fmpq) else ["h", str(t)] if isinstance(t, Hint) else t
+
+
+def decode(data: Any) -> Any:
+    """The inverse of :func:`encode`; anything else is a KernelError."""
+    if not isinstance(data, list):
+        if data is None or isinstance(data, (str, int)):
+            return data
+        raise KernelError(f"expected a term as JSON lists, met {data!r}")
+    match data:
+        case ["", *rest]:
+            return tuple(decode(a) for a in rest)
+        case ["q", str(text)]:
+            p, _, q = text.partition("/")
+            return fmpq(int(p), int(q or "1"))
+        case ["h", str(text)]:
+            return Hint(text)
+        case [str(op), *rest]:
+            return _checked(Term(op, *(decode(a) for a in rest)))
+    raise KernelError(f"expected a term as JSON lists, met {data!r}")
+
+
+_SHAPES: Final = {
+    "num": "q", "var": "ss", "bound": "i", "comp": "ss**", "add": "t...", "mul": "t...", "pow": "tt",
+    "root": "ti", "sum": "httt", "ind": "t", "if": "ttt", "diff": "tt", "loss": "s*htt", "eq": "tt",
+    "le": "tt", "lt": "tt", "and": "t...", "or": "t...", "not": "t", "implies": "tt", "false": "",
+    "all": "hsbbt", "ex": "hsbbt",
+}  # fmt: skip
+
+
+def _checked(t: Term) -> Term:
+    """t if its arguments have the kinds that its operator takes."""
+    shape = _SHAPES.get(t.op)
+    if shape is None:
+        raise KernelError(f"no term is called {t.op!r}")
+    kinds = "t" * len(t.args) if shape == "t..." else shape
+    tests: dict[str, Callable[[Any], bool]] = {
+        "q": lambda a: isinstance(a, fmpq),
+        "s": lambda a: isinstance(a, str),
+        "h": lambda a: isinstance(a, Hint),
+        "i": lambda a: isinstance(a, int) and a >= (2 if t.op == "root" else 0),
+        "t": lambda a: isinstance(a, Term),
+        "b": lambda a: a is None or isinstance(a, Term),
+        "*": lambda a: isinstance(a, tuple),
+    }
+    if len(kinds) != len(t.args) or not all(tests[k](a) for k, a in zip(kinds, t.args, strict=True)):
+        raise KernelError(f"{t.op} does not take these arguments: {t.args!r}")
+    if t.op in ("var", "all", "ex") and t.args[1] not in SORTS:
+        raise KernelError(f"unknown sort {t.args[1]!r}")
+    return t

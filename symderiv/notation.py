@@ -1,0 +1,300 @@
+"""The words a page is written in: quantities, declared once, and statements about them.
+
+A quantity carries its domain, size and 1-based index range; hypotheses about it follow from there.
+Everything here is a SymPy object and inert: derivatives, quantifiers and relations stay as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from symderiv.errors import StatementError
+
+__all__ = [
+    "Component", "Conjunction", "Diff", "Exists", "Family", "ForAll", "Iff", "Loss", "Quantity", "all_of", "cases", "components", "d", "eq",
+    "exists", "exists_unique", "forall", "gradient", "iff", "implies", "index", "le", "loss", "lt", "ne",
+    "norm", "scalars", "sequence", "sizes", "total",
+]  # fmt: skip
+
+
+class Quantity(sp.Symbol):
+    """A real or integer symbol with the bounds that it was declared with (each a term or None)."""
+
+    __slots__ = ("bounds",)
+    bounds: tuple[Any, Any]
+
+    def __new__(cls, name: str, lo: Any = None, hi: Any = None, **assumptions: bool) -> Quantity:
+        obj = sp.Symbol.__xnew__(cls, name, **assumptions)
+        obj.bounds = tuple(None if b is None else sp.sympify(b) for b in (lo, hi))
+        return obj  # type: ignore[no-any-return]
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.bounds)
+
+    def __getnewargs_ex__(self) -> Any:
+        return (self.name, *self.bounds), dict(self._assumptions_orig)
+
+
+class Family(sp.Basic):
+    """A family of real numbers: a name, a kind, and the 1-based range (lo, hi) of each index."""
+
+    __iter__ = None  # looked up by index only
+
+    def __new__(cls, name: Any, kind: Any, ranges: Any) -> Family:
+        none = sp.Symbol("None")
+        pairs = sp.Tuple(*(sp.Tuple(*(none if b is None else b for b in r)) for r in ranges))
+        return sp.Basic.__new__(cls, sp.Symbol(str(name)), sp.Symbol(str(kind)), pairs)
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def kind(self) -> str:
+        """``real``, or ``value`` for a gradient at the point, which is no coordinate."""
+        return str(self.args[1])
+
+    @property
+    def ranges(self) -> tuple[tuple[Any, Any], ...]:
+        return tuple(map(_pair, self.args[2].args))
+
+    def __getitem__(self, indices: Any) -> Component:
+        indices = indices if isinstance(indices, tuple) else (indices,)
+        if len(indices) != len(self.ranges):
+            raise StatementError(f"{self.name} takes {len(self.ranges)} indices, not {len(indices)}")
+        return Component(self, *map(sp.sympify, indices))
+
+
+def _pair(r: Any) -> tuple[Any, Any]:
+    lo, hi = (None if b == sp.Symbol("None") else b for b in r.args)
+    return lo, hi
+
+
+class Component(sp.Expr):
+    """One component of a family, as ``w[i, j]`` makes it."""
+
+    is_commutative = True
+    is_real = True
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.args[0].name}[{', '.join(map(printer._print, self.args[1:]))}]"
+
+
+class Diff(sp.Expr):
+    """The partial derivative of an expression by a symbol or a component, not carried out."""
+
+    is_commutative = True
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"d({', '.join(map(printer._print, self.args))})"
+
+
+class Loss(sp.Expr):
+    """A differentiable function of the vector (body for v in 1..length): name, gradient, v, length, body."""
+
+    is_commutative = True
+    is_real = True
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(self.args[0])
+
+
+class _Quantified(Boolean):
+    """A quantifier over one variable: v, lo, hi (``None`` where open), body."""
+
+    def __new__(cls, v: Any, lo: Any, hi: Any, body: Any) -> _Quantified:
+        none = sp.Symbol("None")
+        return sp.Basic.__new__(cls, v, *(none if b is None else b for b in (lo, hi)), body)  # type: ignore[return-value]
+
+    @property
+    def bounds(self) -> tuple[Any, Any]:
+        return _pair(sp.Tuple(*self.args[1:3]))
+
+
+class ForAll(_Quantified):
+    """body for every v between lo and hi."""
+
+
+class Exists(_Quantified):
+    """body for some v between lo and hi."""
+
+
+# -- quantities --------------------------------------------------------------------------------------
+
+
+def _several(names: str, make: Callable[[str], Any]) -> Any:
+    made = [make(name) for name in names.replace(",", " ").split()]
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+def sizes(names: str, *, least: int = 1) -> Any:
+    """Symbolic sizes: integers that are at least ``least``.
+
+    >>> m, n = sizes("m n")
+    >>> n.is_integer, n.bounds
+    (True, (1, None))
+    """
+    return _several(names, lambda name: Quantity(name, least, None, integer=True))
+
+
+def index(names: str, hi: Any = None, *, start: Any = 1) -> Any:
+    """Indices from ``start`` to ``hi`` (both included), or times from ``start`` on where hi is None.
+
+    >>> i = index("i", sizes("m"))
+    >>> i.bounds
+    (1, m)
+    """
+    return _several(names, lambda name: Quantity(name, start, hi, integer=True))
+
+
+def scalars(names: str) -> Any:
+    """Real numbers. Names may be Greek (``theta``), primed (``mu'``), or carry an accent (``g_hat``)."""
+    return _several(names, lambda name: Quantity(name, real=True))
+
+
+def components(names: str, *ends: Any) -> Any:
+    """Families of real numbers with one index from 1 to each of ``ends``: a vector, a matrix.
+
+    >>> m, n = sizes("m n")
+    >>> w = components("w", m, n)
+    >>> w[1, 2]
+    w[1, 2]
+    """
+    return _several(names, lambda name: Family(name, "real", [(sp.Integer(1), sp.sympify(e)) for e in ends]))
+
+
+def sequence(names: str, *, start: int = 0) -> Any:
+    """Real sequences in time, defined from ``start`` on: ``theta[t + 1]``."""
+    return _several(names, lambda name: Family(name, "real", [(sp.Integer(start), None)]))
+
+
+def gradient(name: str, *ends: Any) -> Family:
+    """The components of a gradient at the point: like :func:`components`, but no coordinates."""
+    return Family(name, "value", [(sp.Integer(1), sp.sympify(e)) for e in ends])
+
+
+def loss(name: str, vector: Callable[[Any], Any], length: Any, *, gradient: Family) -> Loss:
+    """A loss L(y) that is differentiable at y = (vector(1), ..., vector(length)), gradient[i] = dL/dy_i."""
+    if len(gradient.ranges) != 1 or gradient.ranges[0][1] != length:
+        raise StatementError(f"the gradient {gradient.name} of {name} has one index, from 1 to {length}")
+    v = sp.Dummy("i", integer=True)
+    return Loss(sp.Symbol(name), gradient, v, sp.sympify(length), sp.sympify(vector(v)))
+
+
+# -- expressions -------------------------------------------------------------------------------------
+
+
+def total(end: Any, body: Callable[[Any], Any], *, start: Any = 1, name: str = "k") -> sp.Sum:
+    """The sum of body(k) for k from ``start`` to ``end``; k is a new variable each time.
+
+    >>> n = sizes("n"); x = components("x", n)
+    >>> total(n, lambda k: x[k]**2)
+    Sum(x[k]**2, (k, 1, n))
+    """
+    k = sp.Dummy(name, integer=True)
+    return sp.Sum(body(k), (k, start, end))
+
+
+def norm(entries: Callable[[Any], Any], end: Any) -> Any:
+    """The Euclidean norm of the vector entries(1), ..., entries(end)."""
+    return sp.sqrt(total(end, lambda k: entries(k) ** 2))
+
+
+def d(expression: Any, target: Any) -> Diff:
+    """The partial derivative of expression by target, a scalar or a component.
+
+    >>> x = scalars("x")
+    >>> d(x**2, x)
+    d(x**2, x)
+    """
+    return Diff(sp.sympify(expression), target)
+
+
+# -- statements --------------------------------------------------------------------------------------
+
+
+def _related(kind: type[Relational], links: Iterable[Any]) -> Any:
+    sides = [sp.sympify(s) for s in links]
+    return all_of(*(kind(a, b, evaluate=False) for a, b in zip(sides, sides[1:], strict=False)))
+
+
+class Conjunction(Boolean):
+    """All of the parts hold; unlike SymPy's And it keeps their order, and equal ones."""
+
+
+class Iff(Boolean):
+    """Both parts hold, or neither; unlike SymPy's Equivalent it keeps their order."""
+
+
+def all_of(*statements: Any) -> Any:
+    """All of the statements, in the order in which they are written."""
+    return statements[0] if len(statements) == 1 else Conjunction(*statements)
+
+
+def eq(*sides: Any) -> Any:
+    """a = b, or a chain a = b = c as the conjunction of its links.
+
+    >>> x = scalars("x")
+    >>> eq(x - x, 0)
+    Eq(0, 0)
+    """
+    return _related(sp.Eq, sides)
+
+
+def ne(a: Any, b: Any) -> Any:
+    """a differs from b."""
+    return _related(sp.Ne, (a, b))
+
+
+def le(*sides: Any) -> Any:
+    """a <= b, or a chain."""
+    return _related(sp.Le, sides)
+
+
+def lt(*sides: Any) -> Any:
+    """a < b, or a chain."""
+    return _related(sp.Lt, sides)
+
+
+def implies(a: Any, b: Any) -> Any:
+    """b wherever a holds."""
+    return sp.Implies(a, b, evaluate=False)
+
+
+def iff(a: Any, b: Any) -> Any:
+    """a exactly where b holds."""
+    return Iff(a, b)
+
+
+def forall(v: Any, body: Any) -> Any:
+    """body for every value of v (or of each of several) within the bounds v was declared with."""
+    for u in reversed(v if isinstance(v, tuple) else (v,)):
+        body = ForAll(u, *getattr(u, "bounds", (None, None)), body)
+    return body
+
+
+def exists(v: Any, body: Any) -> Any:
+    """body for some value of v (or of each of several) within the bounds v was declared with."""
+    for u in reversed(v if isinstance(v, tuple) else (v,)):
+        body = Exists(u, *getattr(u, "bounds", (None, None)), body)
+    return body
+
+
+def exists_unique(v: Any, body: Any) -> Any:
+    """body for exactly one value of v (or of each of several)."""
+    vs = v if isinstance(v, tuple) else (v,)
+    others = tuple(u.func(u.name + "_star", *u.bounds, **u._assumptions_orig) for u in vs)
+    again = body.xreplace(dict(zip(vs, others, strict=True)))
+    same = all_of(*(eq(a, b) for a, b in zip(vs, others, strict=True)))
+    only = forall(vs + others, implies(all_of(body, again), same))
+    return all_of(exists(vs, body), only)
+
+
+def cases(value: Any, *branches: tuple[Any, Any]) -> Any:
+    """Printed cases: value = v wherever c holds, for each branch (v, c). Never first-match."""
+    return all_of(*(implies(c, eq(value, v)) for v, c in branches))

@@ -1,0 +1,159 @@
+"""A page: a derivation as it stands in its source. Pages are inert; a verb of the runner runs them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from symderiv.errors import PageError
+from symderiv.verdict import Kind, Status
+
+Given = str | Any  # the label of another claim of the page, or a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document, and a place in it.
+
+    >>> Source("lecture.txt").at("Assignment 2")
+    Source(document='lecture.txt', place='Assignment 2')
+    """
+
+    document: str
+    place: str = ""
+
+    def at(self, place: str) -> Source:
+        """The same document at another place."""
+        return Source(self.document, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One labelled statement of a page, written as a function that the runner calls.
+
+    The function returns a statement, or yields lines, each a statement or (statement, reason).
+    """
+
+    page: Page
+    label: str
+    build: Callable[[], Any]
+    given: tuple[Given, ...]
+    kind: Kind | None
+    expected: Status
+    correction: str | None
+    ill_formed: str | None
+    by: Any
+    file: str
+    line: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.page.name}:{self.label}"
+
+    @property
+    def text(self) -> str:
+        """What the page's author says of the claim: the docstring of its function."""
+        return inspect.getdoc(self.build) or ""
+
+
+@dataclass(slots=True)
+class Page:
+    """A derivation: a name, a title, its source, and claims in the source's order.
+
+    >>> page = Page("demo", title="A demonstration", source=Source("notes.txt", "p. 1"))
+    >>> @page.claim("1")
+    ... def square():
+    ...     from sympy import Eq, symbols
+    ...     x, y = symbols("x y")
+    ...     return Eq((x + y)**2, x**2 + 2*x*y + y**2)
+    >>> page["1"].id
+    'demo:1'
+    """
+
+    name: str
+    title: str
+    source: Source
+    claims: list[Claim] = field(default_factory=list)
+
+    def __getitem__(self, label: str) -> Claim:
+        for c in self.claims:
+            if c.label == label:
+                return c
+        raise KeyError(f"{self.name} has no claim {label!r}; it has {', '.join(c.label for c in self)}")
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self.claims)
+
+    def __contains__(self, label: object) -> bool:
+        return any(c.label == label for c in self.claims)
+
+    def definition(self, label: str, *, given: Sequence[Given] = ()) -> Callable[[Any], Claim]:
+        """A line that defines a quantity; what is checked is that it is well-formed under ``given``."""
+        return self._add(label, given, Kind.DEFINITION, Status.PROVED)
+
+    def claim(
+        self, label: str, *, given: Sequence[Given] = (), kind: Kind | None = None, by: Any = None
+    ) -> Callable[[Any], Claim]:
+        """A statement that is to be proved under ``given``: statements, or labels of other claims.
+
+        ``by`` names a proof method where the checker needs to be told one (see ``symderiv.induction``).
+        """
+        return self._add(label, given, kind, Status.PROVED, by=by)
+
+    def erratum(
+        self,
+        label: str,
+        *,
+        corrected: str | None = None,
+        given: Sequence[Given] = (),
+        ill_formed: str | None = None,
+    ) -> Callable[[Any], Claim]:
+        """A statement as printed that is to be refuted; ``corrected`` labels the claim that is true
+        instead (``LABEL-corrected`` unless said otherwise). ``ill_formed`` says what is amiss with a line
+        that has no literal reading of its own and is read strictly."""
+        correction = corrected or f"{label}-corrected"
+        return self._add(label, given, None, Status.REFUTED, correction, ill_formed)
+
+    def _add(
+        self,
+        label: str,
+        given: Sequence[Given],
+        kind: Kind | None,
+        expected: Status,
+        correction: str | None = None,
+        ill_formed: str | None = None,
+        by: Any = None,
+    ) -> Callable[[Any], Claim]:
+        def register(build: Any) -> Claim:
+            code = inspect.unwrap(build).__code__
+            found = Claim(
+                self, label, build, tuple(given), kind, expected, correction, ill_formed, by,
+                code.co_filename, code.co_firstlineno,
+            )  # fmt: skip
+            self.claims.append(found)
+            return found
+
+        return register
+
+    def problems(self) -> Iterator[tuple[int, str]]:
+        """(line, message) for what is wrong with the page as a whole: labels twice, corrections of nothing."""
+        seen: dict[str, Claim] = {}
+        for c in self.claims:
+            if c.label in seen:
+                yield c.line, f"label {c.label!r} is used twice (first at line {seen[c.label].line})"
+            seen.setdefault(c.label, c)
+        for c in self.claims:
+            if c.correction is not None and c.correction not in seen:
+                yield c.line, f"erratum {c.label!r} names the correction {c.correction!r}, which is no claim"
+            if c.label.endswith("-corrected") and not any(e.correction == c.label for e in self.claims):
+                yield c.line, f"{c.label!r} is a correction of nothing: no erratum names it"
+            for g in c.given:
+                if isinstance(g, str) and g not in seen:
+                    yield c.line, f"{c.label!r} is given {g!r}, which is no claim of this page"
+
+    def require(self, label: str) -> Claim:
+        if label not in self:
+            raise PageError(f"{self.name} has no claim {label!r}")
+        return self[label]

@@ -1,0 +1,152 @@
+"""What a reader sees in a term: signs, quotients, case distinctions, chains of relations, norms.
+
+Functions of terms alone; none of them simplifies, each names a shape that the term already has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from symderiv.kernel.terms import FALSE, ONE, ZERO, Term, le, neg, num, open_, power, subterms
+
+
+class Row(NamedTuple):
+    """One line of a case distinction; the last may hold ``otherwise``."""
+
+    value: Term
+    condition: Term | None
+
+
+def signed(t: Term) -> tuple[bool, Term]:
+    """Whether t is printed with a minus sign, and what follows the sign.
+
+    >>> from symderiv.kernel.terms import var
+    >>> x = var("x")
+    >>> signed(Term("mul", num(-2), x)) == (True, Term("mul", num(2), x)), signed(x) == (False, x)
+    (True, True)
+    """
+    if t.op == "num" and t.args[0] < 0:
+        return True, num(-t.args[0])
+    if t.op == "mul" and t.args:
+        negative, first = signed(t.args[0])
+        if negative:
+            factors = t.args[1:] if first == ONE and len(t.args) > 1 else (first, *t.args[1:])
+            return True, factors[0] if len(factors) == 1 else Term("mul", *factors)
+    return False, t
+
+
+def addends(t: Term) -> Iterator[tuple[bool, Term]]:
+    """The terms of a sum with their signs; a sum within the sum needs no parentheses of its own."""
+    for a in t.args:
+        if a.op == "add":
+            yield from addends(a)
+        else:
+            yield signed(a)
+
+
+def quotients(factors: Sequence[Term]) -> list[tuple[list[Term], list[Term]]]:
+    """Factors in their order as groups (numerators, denominators); a group ends after denominators.
+
+    >>> from symderiv.kernel.terms import var
+    >>> a, b, c = map(var, "abc")
+    >>> [(len(over), len(under)) for over, under in quotients([a, power(b, -1), c])]
+    [(1, 1), (1, 0)]
+    """
+    groups: list[tuple[list[Term], list[Term]]] = [([], [])]
+    for f in factors:
+        over, under = over_under(f)
+        if over and groups[-1][1]:
+            groups.append(([], []))
+        groups[-1][0].extend(over)
+        groups[-1][1].extend(under)
+    return groups
+
+
+def over_under(f: Term) -> tuple[list[Term], list[Term]]:
+    """What one factor of a product puts over and under the bar."""
+    if f.op == "num" and f.args[0].q != 1:
+        p, q = num(f.args[0].p), num(f.args[0].q)
+        return [] if p == ONE else [p], [q]
+    if f.op == "pow" and f.args[1].op == "num" and f.args[1].args[0] < 0:
+        base, exponent = f.args[0], -f.args[1].args[0]
+        return [], [base if exponent == 1 else power(base, num(exponent))]
+    return [f], []
+
+
+def rows_of_if(t: Term) -> list[Row]:
+    """``if`` within the last branch of ``if`` continues the same list of cases."""
+    condition, value, other = t.args
+    rest = rows_of_if(other) if other.op == "if" else [Row(other, None)]
+    return [Row(value, condition), *rest]
+
+
+def magnitude(t: Term) -> Term | None:
+    """What t is the absolute value of: ``if`` of a non-negative term, it, else its negative."""
+    condition, a, b = t.args
+    return a if condition == le(ZERO, a) and b == neg(a) else None
+
+
+def extreme(t: Term) -> tuple[str, Term, Term] | None:
+    """``min`` or ``max`` with its two arguments: ``if`` of a comparison of its own branches."""
+    condition, a, b = t.args
+    name = {le(a, b): "min", le(b, a): "max"}.get(condition)
+    return (name, a, b) if name else None
+
+
+def rows_of_and(t: Term) -> tuple[Term, list[Row]] | None:
+    """A printed case distinction: implications whose conclusions all say what one term equals."""
+    if len(t.args) < 2 or any(p.op != "implies" or p.args[1].op != "eq" for p in t.args):
+        return None
+    left: Term = t.args[0].args[1].args[0]
+    if any(p.args[1].args[0] != left for p in t.args):
+        return None
+    return left, [Row(p.args[1].args[1], p.args[0]) for p in t.args]
+
+
+def equivalence(t: Term) -> tuple[Term, Term] | None:
+    """The two sides, where t says that each implies the other."""
+    if len(t.args) != 2 or any(p.op != "implies" for p in t.args):
+        return None
+    (a, b), (c, d) = t.args[0].args, t.args[1].args
+    return (a, b) if (a, b) == (d, c) else None
+
+
+def chains(formulas: Sequence[Term]) -> list[list[Term]]:
+    """Neighbouring relations that share a side stand in one chain: a ≤ b and b < c is a ≤ b < c."""
+    groups: list[list[Term]] = []
+    for f in formulas:
+        last = groups[-1][-1] if groups else FALSE
+        related = f.op in ("eq", "le", "lt") and last.op in ("eq", "le", "lt")
+        if related and last.args[1] == f.args[0]:
+            groups[-1].append(f)
+        else:
+            groups.append([f])
+    return groups
+
+
+def conjuncts(t: Term) -> Iterator[Term]:
+    """The parts of a conjunction; a conjunction within it is taken apart unless it reads as one thing."""
+    for p in t.args:
+        if p.op == "and" and equivalence(p) is None and rows_of_and(p) is None:
+            yield from conjuncts(p)
+        else:
+            yield p
+
+
+def norm_of(t: Term, v: Term) -> Term | None:
+    """The family with its other indices, where t is the square root of its squares summed over its
+    last index, v, through the whole declared range.
+    """
+    total, degree = t.args
+    if degree != 2 or total.op != "sum":
+        return None
+    square = open_(total, v)
+    if square.op != "pow" or square.args[1] != num(2) or square.args[0].op != "comp":
+        return None
+    name, sort, ranges, indices = square.args[0].args
+    if not indices or indices[-1] != v or any(v in subterms(i) for i in indices[:-1]):
+        return None
+    if ranges[-1] != (total.args[1], total.args[2]) or ranges[-1][0] != ONE:
+        return None
+    return Term("comp", name, sort, ranges[:-1], indices[:-1])

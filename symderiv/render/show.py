@@ -1,0 +1,70 @@
+"""Claims in full: what is claimed, under what, what was found, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symderiv.render.table import Style, counterexample, duration, evidence_of, headline, mark, where, wrapped
+from symderiv.report import kind_of
+from symderiv.runner import PageRun, Result, Run
+
+_INDENT = 14
+
+
+def details(run: Run, style: Style) -> str:
+    """Every claim of the run, one below the other."""
+    blocks = [block for page in run.pages for block in _page(page, style)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _page(page: PageRun, style: Style) -> Iterator[str]:
+    if page.problems:
+        yield "\n".join(f"{style(page.outline.name, 'loud')}  {p}" for p in page.problems)
+    asked = {page.outline.claims[i].id for i in page.asked}
+    for result in (r for r in page.results if r.claim.id in asked):
+        yield "\n".join(_claim(page, result, style))
+
+
+def _claim(page: PageRun, result: Result, style: Style) -> Iterator[str]:
+    role = "erratum" if result.claim.correction is not None else str(kind_of(result))
+    yield f"{style(result.claim.id, 'bold')}  {style(f'{role}, {where(result)}', 'dim')}"
+    for name, lines in _sections(page, result, style):
+        for i, line in enumerate(lines):
+            label = style(f"{name:<10}", "dim") if i == 0 else " " * 10
+            yield f"  {label}  {line}".rstrip()
+
+
+def _sections(page: PageRun, result: Result, style: Style) -> Iterator[tuple[str, list[str]]]:
+    """Named sections; a proof keeps its own lines, everything else is wrapped."""
+    for name, value in _facts(page, result):
+        lines = [value] if isinstance(value, str) else value
+        wrap = name != "proof"
+        cut = [
+            part for line in lines for part in (wrapped(line, style.columns - _INDENT) if wrap else [line])
+        ]
+        if any(cut):
+            yield name, cut
+        if name == "conditions":
+            yield "verdict", [f"{mark(result, style)}  {style(duration(result.verdict.seconds), 'dim')}"]
+
+
+def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]]]:
+    c, v = result.claim, result.verdict
+    source = page.outline.source
+    yield "source", ", ".join(filter(None, (source.document, source.place)))
+    yield "says", c.text if v.statement else ""
+    yield ("printed" if c.correction is not None else "statement"), headline(result)
+    yield "ill-formed", c.ill_formed or ""
+    yield "given", list(v.given)
+    yield "conditions", list(v.conditions)
+    yield "because", result.message or ""
+    yield "evidence", ": ".join(filter(None, (evidence_of(v), v.method)))
+    yield "axioms", list(v.axioms)
+    yield "proof", list(v.proof)
+    yield from counterexample(v)
+    if v.numeric is not None:
+        error = f"{v.numeric.max_relative_error:.1e}"
+        yield "numeric", f"{v.numeric.points} points in floating point, largest relative error {error}"
+    if result.correction is not None:
+        other = result.correction
+        yield "instead", f"{headline(other)}   ({other.claim.label}, {other.verdict.status})"

@@ -1,0 +1,335 @@
+"""A run for a person at a terminal: a live line while it works, then tables, errata, and what is wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Self, TextIO
+
+from symderiv.finder import ClaimOutline
+from symderiv.report import summary
+from symderiv.runner import PageRun, Result, Run
+from symderiv.verdict import Status, Verdict
+
+_CODES: Final = {
+    "bold": "1",
+    "dim": "2",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "cyan": "36",
+    "loud": "1;31",
+}
+_ELLIPSIS: Final = "…"
+
+
+# -- the terminal ------------------------------------------------------------------------------------
+
+
+def is_live(stream: TextIO | None) -> bool:
+    """Whether a line on the stream can be overwritten."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def style_for(stream: TextIO | None) -> Style:
+    """Colours for a capable terminal, unless NO_COLOR (https://no-color.org) is set; the width it has."""
+    columns = shutil.get_terminal_size((100, 24)).columns
+    return Style(is_live(stream) and not os.environ.get("NO_COLOR"), max(columns, 40))
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Whether to colour, and how many columns there are."""
+
+    colour: bool
+    columns: int
+
+    def __call__(self, text: str, *names: str) -> str:
+        if not self.colour or not names or not text:
+            return text
+        return f"\x1b[{';'.join(_CODES[n] for n in names)}m{text}\x1b[0m"
+
+
+def width(text: str) -> int:
+    """The columns that a text takes: combining marks take none, East Asian wide characters two.
+
+    >>> width("g̃ᵢ"), width("数")
+    (2, 2)
+    """
+    return sum(map(_width, text))
+
+
+def _width(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def fitted(text: str, columns: int) -> str:
+    """The text in one line of exactly so many columns, cut with an ellipsis or filled with blanks.
+
+    >>> fitted("a + b = c", 6), fitted("x̄", 3)
+    ('a + b…', 'x̄  ')
+    """
+    text = " ".join(text.split())
+    if width(text) > columns:
+        kept, used = "", 0
+        for char in text:
+            used += _width(char)
+            if used > columns - 1:
+                break
+            kept += char
+        text = kept + _ELLIPSIS
+    return text + " " * (columns - width(text))
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of at most so many columns, broken at blanks where there are any."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(joined) <= columns:
+            lines[-1] = joined
+        else:
+            lines.extend([word] if lines[-1] else [])
+            lines[-1] = lines[-1] or word
+    return lines
+
+
+def duration(seconds: float) -> str:
+    """A time in at most six columns.
+
+    >>> duration(0.0034), duration(0.25), duration(12.34), duration(600)
+    ('3 ms', '250 ms', '12.3 s', '600 s')
+    """
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 99.95 else f"{seconds:.0f} s"
+
+
+# -- while it works ----------------------------------------------------------------------------------
+
+
+class Progress:
+    """Tells of the progress of a run: one live line on a terminal, or else a plain line a page."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._live = is_live(stream)
+        self._style = style_for(stream)
+        self._started = time.perf_counter()
+        self._claims = self._done = self._unexpected = 0
+        self._last = ""
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._draw("loading")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._write("\r\x1b[K")
+
+    def found(self, page: PageRun) -> None:
+        self._claims += len(page.selected)
+        if not self._live and page.problems and not page.selected:
+            self._write(f"{page.problems[0]}\n")
+
+    def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None:
+        self._done += 1
+        self._unexpected += verdict.status is not claim.expected
+        if self._live:
+            self._draw(claim.id)
+        elif page.done:
+            self._write(f"{_page_line(page)}\n")
+
+    def tick(self, running: Sequence[str]) -> None:
+        if self._live:
+            self._draw(", ".join(running))
+
+    def _draw(self, what: str) -> None:
+        count = f"{self._done}/{self._claims}" if self._claims else ""
+        wrong = f"{self._unexpected} not as expected" if self._unexpected else ""
+        spent = f"{time.perf_counter() - self._started:.1f} s"
+        line = fitted("  ".join(filter(None, (count, spent, wrong, what))), self._style.columns - 1).rstrip()
+        if line != self._last:
+            self._last = line
+            self._write(f"\r{self._style(line, 'dim')}\x1b[K")
+
+    def _write(self, text: str) -> None:
+        """Progress is no reason to stop: a reader that has gone is left alone."""
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError):
+            self._stream = open(os.devnull, "w")  # noqa: SIM115, PTH123 - it lives as long as the process
+
+
+def _page_line(page: PageRun) -> str:
+    results = page.results
+    good = sum(r.as_expected for r in results)
+    spent = duration(sum(r.verdict.seconds for r in results))
+    return f"{page.outline.name}: {good} of {len(results)} as expected, {spent}"
+
+
+# -- the report --------------------------------------------------------------------------------------
+
+
+def report(run: Run, style: Style) -> str:
+    """The tables of all pages, the errata, what is not as expected, and one line for the whole."""
+    blocks = [*_tables(run, style), _errata(run, style), _problems(run, style), [_summary(run, style)]]
+    return "\n\n".join("\n".join(b) for b in blocks if b) + "\n"
+
+
+def _tables(run: Run, style: Style) -> Iterator[list[str]]:
+    results = run.results
+    labels = min(max((width(r.claim.label) for r in results), default=0), style.columns // 4)
+    for page in run.pages:
+        if page.selected:
+            yield [_heading(page, style), *(_row(r, labels, style) for r in page.results)]
+
+
+def _heading(page: PageRun, style: Style) -> str:
+    """The name and title, and at the right end as much of the source as there is room for."""
+    name, title = page.outline.name, page.outline.title
+    title = fitted(title, max(style.columns - width(name) - 2, 1)).rstrip()
+    room = style.columns - width(name) - width(title) - 4
+    source = page.outline.source
+    full = ", ".join(filter(None, (source.document, source.place)))
+    place = next((s for s in (full, source.place) if width(s) <= room), "")
+    gap = " " * (room - width(place) + 2)
+    return f"{style(name, 'bold')}  {title}{gap}{style(place, 'dim')}".rstrip()
+
+
+def _row(result: Result, labels: int, style: Style) -> str:
+    evidence = evidence_of(result.verdict)
+    tail = 11 + 2 + 6
+    if style.columns >= 72:
+        tail += 11 + 2
+        end = f"{style(fitted(evidence, 11), 'dim')}  "
+    else:
+        end = ""
+    room = style.columns - 2 - labels - 2 - 2 - tail
+    statement = fitted(headline(result), room)
+    spent = duration(result.verdict.seconds).rjust(6)
+    label = fitted(result.claim.label, labels)
+    return f"  {label}  {statement}  {mark(result, style)}  {end}{style(spent, 'dim')}"
+
+
+def headline(result: Result) -> str:
+    """The statement, or where there is none to show, what its author says of it."""
+    return result.verdict.statement or result.claim.text or "–"
+
+
+def evidence_of(v: Verdict) -> str:
+    """What the verdict rests on, in one word."""
+    return "" if v.evidence is None else str(v.evidence)
+
+
+def mark(result: Result, style: Style) -> str:
+    """The verdict with a tick or a cross: calm when as expected, loud when not."""
+    word = f"{result.verdict.status!s:<9}"
+    if not result.as_expected:
+        return style(f"{word} ✗", "loud")
+    return style(f"{word} ✓", "cyan" if result.verdict.status is Status.REFUTED else "green")
+
+
+def _errata(run: Run, style: Style) -> list[str]:
+    errata = [r for r in run.results if r.claim.correction is not None and r.verdict.status is Status.REFUTED]
+    lines = [style("Errata", "bold")] if errata else []
+    for r in errata:
+        lines += ["", f"  {style(r.claim.id, 'cyan')}  {style(where(r), 'dim')}"]
+        lines += facts(_erratum(r), style)
+    return lines
+
+
+def _erratum(result: Result) -> Iterator[tuple[str, str]]:
+    yield "printed", headline(result)
+    if result.claim.ill_formed:
+        yield "ill-formed", result.claim.ill_formed
+    yield from counterexample(result.verdict)
+    if result.correction is not None:
+        other = result.correction
+        yield "instead", f"{headline(other)}   ({other.claim.label}, {other.verdict.status})"
+
+
+def counterexample(v: Verdict) -> Iterator[tuple[str, str]]:
+    """The witness of a refutation, and what both sides are there."""
+    if v.witness:
+        yield "at", ", ".join(f"{name} = {value}" for name, value in v.witness.items())
+    if v.sides:
+        yield "where", ", ".join(f"{_SIDES.get(side, side)} = {value}" for side, value in v.sides.items())
+
+
+_SIDES: Final = {"lhs": "left side", "rhs": "right side"}
+
+
+def _problems(run: Run, style: Style) -> list[str]:
+    lines: list[str] = []
+    for page in run.pages:
+        for p in page.problems:
+            lines += ["", f"  {style(page.outline.name, 'loud')}  {style(p.place, 'dim')}"]
+            lines += facts([("error", p.message)], style)
+        for r in page.results:
+            if not r.as_expected:
+                lines += ["", f"  {style(r.claim.id, 'loud')}  {style(where(r), 'dim')}"]
+                lines += facts(_wrong(r), style)
+    return [style("Not as expected", "loud"), *lines] if lines else []
+
+
+def _wrong(result: Result) -> Iterator[tuple[str, str]]:
+    status, statement = str(result.verdict.status), result.verdict.statement
+    if statement:
+        yield status, statement
+    if result.message:
+        yield ("because" if statement else status), result.message
+    if result.claim.correction is None:
+        yield from counterexample(result.verdict)
+
+
+def where(result: Result) -> str:
+    """The file and line of a claim."""
+    return f"{result.claim.file}:{result.claim.line}"
+
+
+def facts(named: Iterable[tuple[str, str]], style: Style) -> Iterator[str]:
+    """Named facts, wrapped beside their names."""
+    for name, text in named:
+        first, *rest = wrapped(text, style.columns - 16)
+        yield f"    {style(f'{name:<10}', 'dim')}  {first}"
+        yield from (" " * 16 + line for line in rest)
+
+
+def _summary(run: Run, style: Style) -> str:
+    """The counts and what is wrong, on one line where it fits."""
+    text = "; ".join([_counts(run), *_wrongs(run)] if _wrongs(run) else [_counts(run), "all as expected"])
+    names = ("loud",) if _wrongs(run) else ("green",)
+    first, *rest = wrapped(text, style.columns - 8)
+    lines = [style(line, *names) for line in (first, *rest)]
+    return "\n".join([*lines[:-1], f"{lines[-1]}  {style(duration(run.seconds), 'dim')}"])
+
+
+def _counts(run: Run) -> str:
+    counts = summary(run)
+    by_status = ", ".join(f"{counts[str(s)]} {s}" for s in Status if counts[str(s)])
+    return f"{_plural(counts['claims'], 'claim')}{': ' if by_status else ''}{by_status}"
+
+
+def _wrongs(run: Run) -> list[str]:
+    counts = summary(run)
+    unexpected, broken = counts["claims"] - counts["as_expected"], counts["broken_pages"]
+    unfinished = sum(len(p.selected) - len(p.verdicts) for p in run.pages)
+    return [
+        *(["interrupted"] if run.interrupted else []),
+        *([f"{unfinished} not finished"] if unfinished else []),
+        *([f"{unexpected} not as expected"] if unexpected else []),
+        *([f"{_plural(broken, 'page')} in error"] if broken else []),
+    ]
+
+
+def _plural(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

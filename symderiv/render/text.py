@@ -1,0 +1,145 @@
+"""Kernel terms as one line of Unicode, for a terminal.
+
+>>> from symderiv.kernel.terms import ONE, add, eq, mul, neg, num, power, sum_, var
+>>> t, q, n, k = var("t", "int"), var("q"), var("n", "int"), var("k", "int")
+>>> text(eq(mul(num(2), q), add(power(q, 2), neg(power(q, add(t, ONE))))))
+'2q = q² − qᵗ⁺¹'
+>>> text(sum_(k, ONE, n, power(q, k)))
+'∑ₖ₌₁ⁿ qᵏ'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from symderiv.kernel.terms import ONE, Term
+from symderiv.render.names import ABOVE, DEFAULT, TEXT, Medium, Spelling, Symbol, lowered, raised
+from symderiv.render.shapes import signed
+from symderiv.render.writer import Glyphs, Level, Piece, Writer
+
+
+def text(t: Term, spelling: Spelling = DEFAULT) -> str:
+    """The term or formula in one line."""
+    return _Text(t, spelling).write(t).text
+
+
+def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling = DEFAULT) -> str:
+    """A linear combination of named equations.
+
+    >>> from symderiv.kernel.terms import neg, num, var
+    >>> multiplier_line([(num(1), "25b at t"), (neg(var("mu")), "25b at t−1")])
+    '(25b at t) − μ·(25b at t−1)'
+    """
+    pairs = list(pairs)
+    writer = _Text(Term("add", *(m for m, _ in pairs)), spelling)
+
+    def terms() -> Iterable[tuple[bool, Piece]]:
+        for multiplier, name in pairs:
+            negative, size = signed(multiplier)
+            coefficient = [] if size == ONE else [writer.write(size)]
+            yield negative, writer.product([*coefficient, Piece(f"({name})", Level.ATOM)])
+
+    return writer.combination(iter(terms())).text
+
+
+class _Text(Writer):
+    medium: ClassVar[Medium] = TEXT
+    glyphs: ClassVar[Glyphs] = Glyphs(
+        plus="+",
+        minus="−",
+        relations={"eq": " = ", "ne": " ≠ ", "le": " ≤ ", "lt": " < "},
+        conjunction=" ∧ ",
+        disjunction=" ∨ ",
+        negation="¬",
+        implication=" ⇒ ",
+        equivalence=" ⇔ ",
+        falsity="⊥",
+        truth="⊤",
+        quantifiers={"all": "∀ ", "ex": "∃ "},
+        member=" ∈ ",
+        at_least=" ≥ ",
+        sets={"int": "ℤ", "real": "ℝ", "complex": "ℂ"},
+        infinity="∞",
+        colon=": ",
+    )
+
+    def group(self, s: str) -> str:
+        return f"({s})"
+
+    def letter(self, symbol: Symbol) -> Piece:
+        raised_already = symbol.above or symbol.written[-1] in ABOVE.values()
+        return Piece(symbol.written, Level.POWER if raised_already else Level.ATOM)
+
+    def indexed(self, symbol: Symbol, above: list[str], below: list[str], brackets: list[str]) -> Piece:
+        low, high = _below(symbol, below), _above(above)
+        if low is None:
+            low = f"[{', '.join(below)}]"
+        if high is None:
+            brackets, high = [*above, *brackets], ""
+        tail = f"[{', '.join(brackets)}]" if brackets else ""
+        level = Level.POWER if high or symbol.above else Level.ATOM
+        return Piece(symbol.written + low + high + tail, level)
+
+    def between(self, left: str, right: str) -> str:
+        return "" if left.isdecimal() and left != "1" and right[0].isalpha() else "·"
+
+    def fraction(self, over: list[Piece], under: list[Piece]) -> Piece:
+        top = self.at(self.product(over, Level.PRODUCT), Level.PRODUCT)
+        bottom = self.at(self.product(under, Level.PRODUCT), Level.POWER)
+        return Piece(f"{top.text}/{bottom.text}", Level.QUOTIENT)
+
+    def superscript(self, base: str, exponent: str) -> str:
+        return base + (raised(exponent) or f"^({exponent})")
+
+    def radical(self, radicand: str, degree: int) -> Piece:
+        sign = {2: "√", 3: "∛", 4: "∜"}.get(degree) or f"{raised(str(degree))}√"
+        return Piece(f"{sign}({radicand})", Level.ATOM)
+
+    def norm(self, inner: str) -> str:
+        return f"‖{inner}‖"
+
+    def total(self, index: str, lo: str, hi: str) -> str:
+        low, high = lowered(f"{index}={lo}"), raised(hi)
+        return f"∑{low}{high} " if low and high else f"∑({index}={lo}..{hi}) "
+
+    def indicator(self, condition: str) -> str:
+        return f"𝟙[{condition}]"
+
+    def cases(self, rows: list[tuple[str, str | None]]) -> Piece:
+        lines = (f"{v} otherwise" if c is None else f"{v} if {c}" for v, c in rows)
+        return Piece(f"{{{'; '.join(lines)}}}", Level.ATOM)
+
+    def absolute(self, inner: str) -> str:
+        return f"|{inner}|"
+
+    def extreme(self, name: str, arguments: list[str]) -> str:
+        return f"{name}({', '.join(arguments)})"
+
+    def partial(self, body: str, target: str, *, short: bool) -> Piece:
+        return Piece(f"∂{body}/∂{target}" if short else f"∂/∂{target} ({body})", Level.QUOTIENT)
+
+    def loss(self, name: str) -> Piece:
+        return self.letter(self.symbol(name))
+
+    def integers(self, lo: str, hi: str) -> str:
+        return f"{lo}..{hi}"
+
+
+def _below(symbol: Symbol, indices: list[str]) -> str | None:
+    """Indices as subscripts; several must be single letters, or nobody could tell them apart."""
+    if not indices:
+        return ""
+    letters = all(len(i) == 1 and i.isalpha() for i in indices)
+    if symbol.below or symbol.above or (len(indices) > 1 and not letters):
+        return None
+    return lowered("".join(indices))
+
+
+def _above(times: list[str]) -> str | None:
+    """A time as a superscript; a number is set in parentheses there, so it is not read as a power."""
+    if not times:
+        return ""
+    if len(times) > 1:
+        return None
+    return raised(f"({times[0]})" if times[0].isdecimal() else times[0])

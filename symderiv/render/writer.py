@@ -1,0 +1,384 @@
+"""The walk that both printers share: precedence, signs, and the opening of binders.
+
+A :class:`Writer` walks a term and hands finished pieces to its subclass, which only knows glyphs.  A
+piece carries its level, so a parenthesis is set in one place, :meth:`Writer.at`, and nowhere else.
+Terms are printed as they stand: nothing is simplified, and the order is kept.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from itertools import groupby, pairwise
+from typing import ClassVar, Final, NamedTuple
+
+from symderiv.kernel.terms import TRUE, Term, open_, subterms, var
+from symderiv.render import shapes
+from symderiv.render.names import DEFAULT, Medium, Spelling, Symbol
+
+
+class Level(IntEnum):
+    """How tightly a piece holds together; a weaker one is put in parentheses where it must."""
+
+    BINDER = 0
+    IMPLICATION = 1
+    CONNECTIVE = 2
+    RELATION = 3
+    SUM = 4
+    NEGATIVE = 5
+    OPEN = 6  # takes in whatever follows, like a ∑
+    QUOTIENT = 7
+    PRODUCT = 8
+    POWER = 9  # bears a superscript already
+    ATOM = 10
+
+
+class Piece(NamedTuple):
+    """Something printed, and how tightly it holds together."""
+
+    text: str
+    level: Level
+
+
+class Glyphs(NamedTuple):
+    """The words and signs of a medium, with the spaces that belong to them."""
+
+    plus: str
+    minus: str
+    relations: dict[str, str]
+    conjunction: str
+    disjunction: str
+    negation: str
+    implication: str
+    equivalence: str
+    falsity: str
+    truth: str
+    quantifiers: dict[str, str]
+    member: str
+    at_least: str
+    sets: dict[str, str]
+    infinity: str
+    colon: str
+
+
+RENAMED: Final = {"i": "j", "j": "k", "k": "l"}  # an index that clashes takes the next letter
+
+
+class Writer(ABC):
+    """A printer of one term; a subclass supplies the glyphs."""
+
+    medium: ClassVar[Medium]
+    glyphs: ClassVar[Glyphs]
+
+    def __init__(self, t: Term, spelling: Spelling = DEFAULT) -> None:
+        self.spelling = spelling
+        names = {s.args[0] for s in subterms(t) if s.op in ("var", "comp", "loss")}
+        self.taken = {self.symbol(name) for name in names}
+
+    # -- what a medium supplies ----------------------------------------------------------------------
+
+    @abstractmethod
+    def group(self, s: str) -> str:
+        """Parentheses around s."""
+
+    @abstractmethod
+    def letter(self, symbol: Symbol) -> Piece:
+        """A name without indices."""
+
+    @abstractmethod
+    def indexed(self, symbol: Symbol, above: list[str], below: list[str], brackets: list[str]) -> Piece:
+        """A component, its indices printed already."""
+
+    @abstractmethod
+    def between(self, left: str, right: str) -> str:
+        """What stands between two factors."""
+
+    @abstractmethod
+    def fraction(self, over: list[Piece], under: list[Piece]) -> Piece:
+        """A quotient of two products; nothing over the bar is 1."""
+
+    @abstractmethod
+    def superscript(self, base: str, exponent: str) -> str:
+        """A power; the base is in parentheses already where it needs them."""
+
+    @abstractmethod
+    def radical(self, radicand: str, degree: int) -> Piece:
+        """A root."""
+
+    @abstractmethod
+    def norm(self, inner: str) -> str:
+        """A Euclidean norm."""
+
+    @abstractmethod
+    def total(self, index: str, lo: str, hi: str) -> str:
+        """The sign of a sum with its range, and the space after it."""
+
+    @abstractmethod
+    def indicator(self, condition: str) -> str:
+        """1 where a condition holds, else 0."""
+
+    @abstractmethod
+    def cases(self, rows: list[tuple[str, str | None]]) -> Piece:
+        """Values with their conditions; no condition is otherwise."""
+
+    @abstractmethod
+    def absolute(self, inner: str) -> str:
+        """An absolute value."""
+
+    @abstractmethod
+    def extreme(self, name: str, arguments: list[str]) -> str:
+        """``min`` or ``max`` of its arguments."""
+
+    @abstractmethod
+    def partial(self, body: str, target: str, *, short: bool) -> Piece:
+        """A partial derivative; a short body stands over the bar."""
+
+    @abstractmethod
+    def loss(self, name: str) -> Piece:
+        """A loss, by its name."""
+
+    @abstractmethod
+    def integers(self, lo: str, hi: str) -> str:
+        """The integers of a closed range."""
+
+    # -- the shared walk -----------------------------------------------------------------------------
+
+    def symbol(self, name: str) -> Symbol:
+        return self.spelling.symbol(name, self.medium)
+
+    def at(self, piece: Piece, level: Level) -> Piece:
+        """The piece, in parentheses if it holds less tightly than its place asks for."""
+        return piece if piece.level >= level else Piece(self.group(piece.text), Level.ATOM)
+
+    def fit(self, t: Term, level: Level) -> str:
+        return self.at(self.write(t), level).text
+
+    def tight(self, t: Term) -> str:
+        """An index or the end of a range: no spaces around its signs."""
+        return self.squeezed(self.write(t).text)
+
+    def squeezed(self, s: str) -> str:
+        """No spaces around the signs in s."""
+        for sign in (self.glyphs.plus, self.glyphs.minus, self.glyphs.relations["eq"].strip()):
+            s = s.replace(f" {sign} ", sign)
+        return s
+
+    def write(self, t: Term) -> Piece:
+        """A term or formula with its level."""
+        match t.op:
+            case "num" | "mul":
+                return self._signed_product(t)
+            case "var" | "bound" | "loss":
+                return self._name(t)
+            case "comp":
+                return self._component(t)
+            case "add":
+                return self._sum(t)
+            case "pow":
+                return self._power(t)
+            case "root":
+                return self._root(t)
+            case "sum":
+                return self._total(t)
+            case "ind":
+                return Piece(self.indicator(self.write(t.args[0]).text), Level.ATOM)
+            case "if":
+                return self._if(t)
+            case "diff":
+                return self._partial(*t.args)
+            case _:
+                return self._formula(t)
+
+    def _name(self, t: Term) -> Piece:
+        if t.op == "bound":  # its binder is not part of what is printed
+            return Piece(f"?{t.args[0]}", Level.ATOM)
+        return self.loss(t.args[0]) if t.op == "loss" else self.letter(self.symbol(t.args[0]))
+
+    def _component(self, t: Term) -> Piece:
+        name, _, ranges, indices = t.args
+        sequence = len(ranges) == 1 and ranges[0][0] is not None and ranges[0][1] is None
+        places = self.spelling.places.get(name) or ("^" if sequence else "_" * len(indices))
+        by_place: dict[str, list[str]] = {"^": [], "_": [], "[": []}
+        for place, i in zip(places, indices, strict=False):
+            by_place[place].append(self.tight(i))
+        return self.indexed(self.symbol(name), by_place["^"], by_place["_"], by_place["["])
+
+    def _signed_product(self, t: Term) -> Piece:
+        negative, size = shapes.signed(t)
+        if negative:
+            return Piece(self.glyphs.minus + self.fit(size, Level.OPEN), Level.NEGATIVE)
+        factors = t.args if t.op == "mul" else (t,)
+        pieces: list[Piece] = []
+        for over, under in shapes.quotients(factors):
+            written = [self._factor(f) for f in over]
+            pieces += [self.fraction(written, [self._factor(f) for f in under])] if under else written
+        return self.product(pieces)
+
+    def _factor(self, t: Term) -> Piece:
+        whole = t.op == "num" and t.args[0].q == 1 and t.args[0] >= 0
+        return Piece(str(t.args[0]), Level.ATOM) if whole else self.write(t)
+
+    def product(self, pieces: Sequence[Piece], last: Level = Level.OPEN) -> Piece:
+        """Pieces multiplied; the last of them must hold at least as tightly as told."""
+        if len(pieces) < 2:
+            return pieces[0] if pieces else Piece("1", Level.ATOM)
+        *front, end = pieces
+        held = [*(self.at(p, Level.PRODUCT) for p in front), self.at(end, last)]
+        s = held[0].text
+        for left, right in pairwise(held):
+            s += self.between(left.text, right.text) + right.text
+        return Piece(s, min(Level.PRODUCT, held[-1].level))
+
+    def _sum(self, t: Term) -> Piece:
+        return self.combination((n, self.at(self.write(a), Level.OPEN)) for n, a in shapes.addends(t))
+
+    def combination(self, terms: Iterator[tuple[bool, Piece]]) -> Piece:
+        """Terms with their signs, one after another."""
+        s, count, level = "", 0, Level.ATOM
+        for negative, piece in terms:
+            sign = self.glyphs.minus if negative else self.glyphs.plus
+            s += f" {sign} {piece.text}" if count else f"{self.glyphs.minus * negative}{piece.text}"
+            count, level = count + 1, Level.NEGATIVE if negative else piece.level
+        return Piece(s or "0", Level.SUM if count > 1 else level)
+
+    def _power(self, t: Term) -> Piece:
+        base, exponent = t.args
+        if not shapes.over_under(t)[0]:
+            return self._signed_product(Term("mul", t))
+        held = self.fit(base, Level.ATOM)
+        return Piece(self.superscript(held, self.tight(exponent)), Level.POWER)
+
+    def _root(self, t: Term) -> Piece:
+        radicand, degree = t.args
+        if radicand.op == "sum":
+            with self.binding(radicand.args[0], "int") as v:
+                family = shapes.norm_of(t, v)
+            if family is not None:
+                bare = family.args[3] == ()
+                inner = self.letter(self.symbol(family.args[0])) if bare else self._component(family)
+                return Piece(self.norm(inner.text), Level.ATOM)
+        return self.radical(self.write(radicand).text, degree)
+
+    def _total(self, t: Term) -> Piece:
+        hint, lo, hi, _ = t.args
+        low, high = self.tight(lo), self.tight(hi)
+        with self.binding(hint, "int") as v:
+            sign = self.total(self.write(v).text, low, high)
+            return Piece(sign + self.fit(open_(t, v), Level.OPEN), Level.OPEN)
+
+    def _if(self, t: Term) -> Piece:
+        if (inner := shapes.magnitude(t)) is not None:
+            return Piece(self.absolute(self.write(inner).text), Level.ATOM)
+        if (found := shapes.extreme(t)) is not None:
+            name, *arguments = found
+            return Piece(self.extreme(name, [self.write(a).text for a in arguments]), Level.ATOM)
+        return self._cases(shapes.rows_of_if(t))
+
+    def _cases(self, rows: list[shapes.Row]) -> Piece:
+        return self.cases([(self.write(v).text, None if c is None else self.write(c).text) for v, c in rows])
+
+    def _partial(self, body: Term, target: Term) -> Piece:
+        short = body.op in ("var", "comp", "loss")
+        return self.partial(self.write(body).text, self.write(target).text, short=short)
+
+    @contextmanager
+    def binding(self, hint: str, sort: str) -> Iterator[Term]:
+        """A variable for a binder, spelled like nothing else in the whole term."""
+        name = str(hint)
+        while self.symbol(name) in self.taken and name in RENAMED:
+            name = RENAMED[name]
+        if self.symbol(name) in self.taken:
+            name = str(hint)
+        while self.symbol(name) in self.taken:
+            name += "'"
+        self.taken.add(self.symbol(name))
+        try:
+            yield var(name, sort)
+        finally:
+            self.taken.remove(self.symbol(name))
+
+    # -- formulas ------------------------------------------------------------------------------------
+
+    def _formula(self, t: Term) -> Piece:
+        g = self.glyphs
+        match t.op:
+            case "eq" | "le" | "lt":
+                return self._chain([t])
+            case "not":
+                return self._not(t)
+            case "false":
+                return Piece(g.falsity, Level.ATOM)
+            case "and":
+                return self._and(t)
+            case "or":
+                return self._joined([self.write(p) for p in t.args], g.disjunction, g.falsity)
+            case "implies":
+                return self._arrow(g.implication, *t.args)
+            case "all" | "ex":
+                return self._quantified(t)
+        raise ValueError(f"expected a term of the kernel, met the operator {t.op!r}")
+
+    def _chain(self, relations: list[Term]) -> Piece:
+        s = self.fit(relations[0].args[0], Level.SUM)
+        for r in relations:
+            s += self.glyphs.relations[r.op] + self.fit(r.args[1], Level.SUM)
+        return Piece(s, Level.RELATION)
+
+    def _not(self, t: Term) -> Piece:
+        if t == TRUE:
+            return Piece(self.glyphs.truth, Level.ATOM)
+        inner = t.args[0]
+        if inner.op == "eq":
+            a, b = (self.fit(side, Level.SUM) for side in inner.args)
+            return Piece(a + self.glyphs.relations["ne"] + b, Level.RELATION)
+        return Piece(self.glyphs.negation + self.fit(inner, Level.ATOM), Level.RELATION)
+
+    def _and(self, t: Term) -> Piece:
+        if sides := shapes.equivalence(t):
+            return self._arrow(self.glyphs.equivalence, *sides)
+        if split := shapes.rows_of_and(t):
+            left, rows = split
+            cases = self.at(self._cases(rows), Level.SUM).text
+            return Piece(self.fit(left, Level.SUM) + self.glyphs.relations["eq"] + cases, Level.RELATION)
+        groups = shapes.chains(list(shapes.conjuncts(t)))
+        linked = [self._chain(g) if len(g) > 1 else self.write(g[0]) for g in groups]
+        return self._joined(linked, self.glyphs.conjunction, self.glyphs.truth)
+
+    def _joined(self, pieces: list[Piece], sign: str, none: str) -> Piece:
+        if len(pieces) < 2:
+            return pieces[0] if pieces else Piece(none, Level.ATOM)
+        return Piece(sign.join(self.at(p, Level.RELATION).text for p in pieces), Level.CONNECTIVE)
+
+    def _arrow(self, sign: str, a: Term, b: Term) -> Piece:
+        left, right = (self.fit(side, Level.CONNECTIVE) for side in (a, b))
+        return Piece(left + sign + right, Level.IMPLICATION)
+
+    def _quantified(self, t: Term) -> Piece:
+        bound, body = self._prefix(t, t.op)
+        grouped = groupby(bound, key=lambda pair: pair[1])
+        domains = ", ".join(", ".join(v for v, _ in like) + domain for domain, like in grouped)
+        return Piece(self.glyphs.quantifiers[t.op] + domains + self.glyphs.colon + body, Level.BINDER)
+
+    def _prefix(self, t: Term, op: str) -> tuple[list[tuple[str, str]], str]:
+        """The variables of like quantifiers in a row, each with its domain, and the body below them."""
+        if t.op != op:
+            return [], self.write(t).text
+        hint, sort, lo, hi, _ = t.args
+        low, high = (None if bound is None else self.tight(bound) for bound in (lo, hi))
+        with self.binding(hint, sort) as v:
+            bound, body = self._prefix(open_(t, v), op)
+            return [(self.write(v).text, self._domain(sort, low, high)), *bound], body
+
+    def _domain(self, sort: str, lo: str | None, hi: str | None) -> str:
+        g = self.glyphs
+        if lo is None and hi is None:
+            return g.member + g.sets[sort]
+        if sort != "int":
+            left = f"({g.minus}{g.infinity}" if lo is None else f"[{lo}"
+            right = f"{g.infinity})" if hi is None else f"{hi}]"
+            return f"{g.member}{left}, {right}"
+        if lo is not None and hi is not None:
+            return g.member + self.integers(lo, hi)
+        return f"{g.at_least}{lo}" if lo is not None else f"{g.relations['le']}{hi}"

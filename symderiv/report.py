@@ -1,0 +1,118 @@
+"""A run as JSON, in the format ``symderiv-report/1``: keys may be added, these keep their meaning."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections import Counter
+from importlib import import_module
+from typing import Any
+
+import symderiv
+from symderiv.finder import Problem
+from symderiv.runner import PageRun, Result, Run
+from symderiv.verdict import Kind, Status, Verdict
+
+FORMAT = "symderiv-report/1"
+
+
+def as_json(run: Run) -> str:
+    """The report as text that ends in a newline."""
+    return json.dumps(as_dict(run), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_dict(run: Run) -> dict[str, Any]:
+    """The report as plain dictionaries, lists, strings and numbers."""
+    return {
+        "format": FORMAT,
+        "versions": versions(),
+        "summary": summary(run),
+        "interrupted": run.interrupted,
+        "derivations": [_page(p) for p in run.pages],
+    }
+
+
+def versions() -> dict[str, str]:
+    """What the verdicts were reached with."""
+    libraries = {name: _version(name) for name in ("sympy", "numpy", "flint")}
+    return {"symderiv": symderiv.__version__, "python": platform.python_version(), **libraries}
+
+
+def _version(name: str) -> str:
+    module = sys.modules.get(name) or import_module(name)
+    return str(module.__version__)
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """Counts over the claims that were judged."""
+    results = run.results
+    counts = Counter(r.verdict.status for r in results)
+    return {
+        "claims": len(results),
+        **{str(s): counts[s] for s in Status},
+        "errata": sum(r.claim.correction is not None for r in results),
+        "as_expected": sum(r.as_expected for r in results),
+        "broken_pages": sum(bool(p.problems) for p in run.pages),
+        "seconds": round(run.seconds, 6),
+    }
+
+
+def _page(page: PageRun) -> dict[str, Any]:
+    problems = [_problem(p) for p in page.problems]
+    source = page.outline.source
+    return {
+        "name": page.outline.name,
+        "title": page.outline.title,
+        "source": {"document": source.document, "place": source.place},
+        "error": problems[0] if problems else None,
+        "errors": problems,
+        "experiment": None,
+        "claims": [_claim(page, r) for r in page.results],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"file": problem.file, "line": problem.line, "message": problem.message}
+
+
+def _claim(page: PageRun, result: Result) -> dict[str, Any]:
+    c, v = result.claim, result.verdict
+    return {
+        "id": c.id,
+        "label": c.label,
+        "kind": str(kind_of(result)),
+        "text": c.text,
+        "statement": v.statement,
+        "latex": v.latex,
+        "given": list(v.given),
+        "conditions": list(v.conditions),
+        "verdict": str(v.status),
+        "expected": str(c.expected),
+        "as_expected": result.as_expected,
+        "evidence": None if v.evidence is None else str(v.evidence),
+        "axioms": list(v.axioms),
+        "method": v.method,
+        "proof": list(v.proof),
+        "witness": v.witness,
+        "sides": v.sides,
+        "ill_formed": c.ill_formed,
+        "message": result.message,
+        "file": c.file,
+        "line": c.line,
+        "correction": None if c.correction is None else f"{page.outline.name}:{c.correction}",
+        "numeric": _numeric(v),
+        "mutants": None,
+        "seconds": round(v.seconds, 6),
+    }
+
+
+def kind_of(result: Result) -> Kind:
+    """The kind that the page declares, or else the one that the judge saw."""
+    return result.claim.kind or result.verdict.kind
+
+
+def _numeric(v: Verdict) -> dict[str, Any] | None:
+    if v.numeric is None:
+        return None
+    return {"points": v.numeric.points, "max_relative_error": v.numeric.max_relative_error}

@@ -1,0 +1,348 @@
+"""Equations: multipliers by elimination or linear algebra, indicators by cases, sums term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from typing import TYPE_CHECKING
+
+from flint import fmpq, fmpq_mat, fmpq_mpoly
+
+from symderiv.kernel import terms as k
+from symderiv.kernel import theorem as rule
+from symderiv.kernel.normal import Normal, in_ring
+from symderiv.kernel.terms import ONE, ZERO, Term
+from symderiv.kernel.theorem import Theorem
+from symderiv.rules.context import Context, Unproved, instances
+
+if TYPE_CHECKING:
+    from symderiv.rules.prover import Prover
+
+Combination = tuple[tuple[Term, Theorem], ...]
+MAX_UNKNOWNS = 600
+
+
+@dataclass
+class Row:
+    """A polynomial that vanishes: scale * poly = sum of combo[i] * (l_i - r_i) over the given equations."""
+
+    poly: fmpq_mpoly
+    combo: dict[int, fmpq_mpoly]
+    scale: fmpq_mpoly
+    prefers: int | None = None
+
+
+def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+    """A theorem of goal, an equation, from the facts of ctx."""
+    plain = in_ring(lambda ring: _residual_is_zero(ring, goal))
+    if plain:
+        return rule.linear(goal)
+    known = equations(prover, goal, ctx)
+    try:
+        combination, undecided = in_ring(lambda ring: _search(ring, prover, goal, ctx, known))
+    except _Split as split:
+        return _by_cases(prover, goal, ctx, split.formula)
+    if combination is not None:
+        return rule.linear(goal, *combination)
+    raise Unproved(undecided)
+
+
+class _Split(Exception):
+    def __init__(self, formula: Term) -> None:
+        super().__init__()
+        self.formula = formula
+
+
+def _by_cases(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
+    with prover.deeper():
+        branches = [_branch(prover, goal, ctx, f), prover.prove(goal, ctx.assuming(k.not_(f)))]
+    return rule.by_cases(rule.excluded_middle(f), *branches)
+
+
+def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
+    """A theorem of goal in ctx with f assumed; where f determines an integer, that is put for it."""
+    inside = ctx.assuming(f)
+    solved = _determined(f)
+    if solved is None:
+        return prover.prove(goal, inside)
+    v, value = solved
+    forth = prover.prove(k.eq(v, value), inside)
+    back = prover.prove(k.eq(value, v), inside)
+    facts = [rule.rewrite(v, t.conclusion, forth, t) for t in ctx.facts if v in k.free_vars(t.conclusion)]
+    thm = prover.prove(k.substitute(goal, {v: value}), inside.knowing(*facts))
+    return rule.rewrite(v, goal, back, thm)
+
+
+def _determined(f: Term) -> tuple[Term, Term] | None:
+    """(v, value) where f is an equation of integers that says v = value."""
+    if f.op != "eq" or not all(k.sort_of(side) == "int" for side in f.args):
+        return None
+
+    def work(ring: Normal) -> tuple[Term, Term] | None:
+        p = ring.poly(f.args[0]) - ring.poly(f.args[1])
+        for v in sorted(k.free_vars(f), key=lambda t: t.key):
+            for sign in (1, -1):
+                value = ring.term(ring.gen(v) - sign * p)
+                if v not in k.free_vars(value) and k.sort_of(value) == "int":
+                    return v, value
+        return None
+
+    return in_ring(work)
+
+
+def _residual_is_zero(ring: Normal, goal: Term) -> bool:
+    return ring.is_zero(ring.poly(goal.args[0]) - ring.poly(goal.args[1]))
+
+
+def equations(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
+    """The equations among the facts of ctx, and instances of general ones that the goal asks for."""
+    found = [*ctx.of("eq")]
+    seeds = (goal, *(t.conclusion for t in found))
+    found += [t for t in instances(ctx, seeds, prover.attempt_plain) if t.conclusion.op == "eq"]
+    return list({t.conclusion: t for t in found}.values())
+
+
+def _search(
+    ring: Normal, prover: Prover, goal: Term, ctx: Context, known: list[Theorem]
+) -> tuple[Combination | None, str]:
+    a, b = goal.args
+    residual = ring.poly(a) - ring.poly(b)
+    decided, open_ones = _indicators(ring, prover, ctx, residual, known)
+    facts = known + decided
+    target = reduced(ring, prover, ctx, residual, facts)
+    if target.poly != 0 and not prover.quick:
+        lemmas = _sum_lemmas(ring, prover, ctx, target.poly)
+        if lemmas:
+            facts = facts + lemmas
+            target = reduced(ring, prover, ctx, residual, facts)
+    if target.poly != 0 and not prover.quick:
+        combo = _ansatz(ring, target.poly, facts)
+        if combo is not None:
+            for i, m in combo.items():
+                target.combo[i] = target.combo.get(i, ring.zero) + m
+            target.poly = ring.zero
+    if target.poly == 0:
+        return tuple(multipliers(ring, target, facts)), ""
+    left = _atoms(ring, target.poly)
+    for f in open_ones:
+        if prover.depth > 0 and not prover.quick and ring.index[Term("ind", f)] in left:
+            raise _Split(f)
+    return None, f"left over: {prover.show(ring.term(target.poly))} = 0"
+
+
+def _atoms(ring: Normal, p: fmpq_mpoly) -> list[int]:
+    return [i for i, e in enumerate(p.degrees()) if e > 0]
+
+
+def reduced(
+    ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, facts: Sequence[Theorem]
+) -> Row:
+    """The residual, cleared of denominators and reduced as far as the facts allow."""
+    poly, scale = ring.clear(residual)
+    target = Row(poly, {}, scale)
+    eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], target, prover.nonzero_test(ring, ctx))
+    return target
+
+
+def row_of(ring: Normal, i: int, thm: Theorem) -> Row:
+    left, right = thm.conclusion.args
+    poly, m = ring.clear(ring.poly(left) - ring.poly(right))
+    atoms = _atoms(ring, ring.poly(left))
+    return Row(poly, {i: m}, ring.one, atoms[0] if len(atoms) == 1 else None)
+
+
+def eliminate(
+    ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmpq_mpoly], bool]
+) -> list[Row]:
+    """Reduce target by rows that are linear in some atom; the rows that remain are returned."""
+    rows = [r for r in rows if r.poly != 0]
+    while target.poly != 0 or not target.combo:
+        choice = _pivot(ring, rows, target, nonzero)
+        if choice is None:
+            break
+        row, u, c = choice
+        rows.remove(row)
+        for other in [*rows, target]:
+            _substitute(ring, other, row, u, c, is_target=other is target)
+        rows = [r for r in rows if r.poly != 0]
+    return rows
+
+
+def _pivot(
+    ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmpq_mpoly], bool]
+) -> tuple[Row, int, fmpq_mpoly] | None:
+    wanted = set(_atoms(ring, target.poly))
+    options = []
+    for place, row in enumerate(rows):
+        for u in _atoms(ring, row.poly):
+            if row.poly.degrees()[u] == 1:
+                c = coefficient(ring, row.poly, u, 1)
+                rank = (
+                    not c.is_constant(),
+                    u != row.prefers,
+                    ring.atoms[u].op == "ind",
+                    u not in wanted,
+                    len(c),
+                    place,
+                )
+                options.append((rank, row, u, c))
+    for rank, row, u, c in sorted(options, key=lambda o: o[0]):
+        if not rank[0] or nonzero(c):
+            return row, u, c
+    return None
+
+
+def coefficient(ring: Normal, p: fmpq_mpoly, u: int, e: int) -> fmpq_mpoly:
+    """The coefficient of u^e in p, as a polynomial in the other atoms."""
+    return ring.ctx.from_dict(
+        {x[:u] + (0,) + x[u + 1 :]: c for x, c in p.to_dict().items() if x[u] == e}
+    )
+
+
+def _substitute(ring: Normal, other: Row, row: Row, u: int, c: fmpq_mpoly, *, is_target: bool) -> None:
+    """Take u out of other by subtracting multiples of row."""
+    constant = c.is_constant()
+    while (e := int(other.poly.degrees()[u])) > 0:
+        q = coefficient(ring, other.poly, u, e) * ring.gens[u] ** (e - 1)
+        if constant:
+            q, scale = q / c.leading_coefficient(), ring.one
+        else:
+            scale = c
+        sign = 1 if is_target else -1
+        other.poly = ring.reduce(scale * other.poly - q * row.poly)
+        keys = set(other.combo) | set(row.combo)
+        other.combo = {
+            i: scale * other.combo.get(i, ring.zero) + sign * q * row.combo.get(i, ring.zero) for i in keys
+        }
+        other.scale *= scale
+
+
+def multipliers(ring: Normal, target: Row, facts: Sequence[Theorem]) -> Iterable[tuple[Term, Theorem]]:
+    """The pairs (multiplier, fact) of a target that was reduced to 0."""
+    for i, m in sorted(target.combo.items()):
+        if m == 0:
+            continue
+        common = m.gcd(target.scale)
+        top, bottom = m / common, target.scale / common
+        c, factors = bottom.factor()
+        inverses = [k.power(ring.term(f), -int(e)) for f, e in factors]
+        yield k.mul(ring.term(top / c), *inverses), facts[i]
+
+
+def _ansatz(ring: Normal, p: fmpq_mpoly, facts: Sequence[Theorem]) -> dict[int, fmpq_mpoly] | None:
+    """Constants c with p = sum c_{m,i} m (l_i - r_i) over monomials m of bounded degree, by linear algebra."""
+    bases = [row_of(ring, i, t) for i, t in enumerate(facts)]
+    atoms = sorted({u for r in bases for u in _atoms(ring, r.poly)} | set(_atoms(ring, p)))
+    columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]] = []
+    for i, r in enumerate(bases):
+        room = int(p.total_degree()) - int(r.poly.total_degree()) if r.poly != 0 else -1
+        for degree in range(max(room, 0) + 1 if room >= 0 else 0):
+            for chosen in combinations_with_replacement(atoms, degree):
+                m = ring.one
+                for u in chosen:
+                    m *= ring.gens[u]
+                columns.append((i, m * r.combo[i], m * r.poly))
+        if len(columns) > MAX_UNKNOWNS:
+            return None
+    return _solve(ring, p, columns)
+
+
+def _solve(
+    ring: Normal, p: fmpq_mpoly, columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]]
+) -> dict[int, fmpq_mpoly] | None:
+    places: dict[tuple[int, ...], int] = {}
+    for q in (p, *(c for _, _, c in columns)):
+        for x in q.monoms():
+            places.setdefault(x, len(places))
+    if not columns:
+        return None
+    table = fmpq_mat(len(places), len(columns) + 1)
+    for j, q in enumerate((*(c for _, _, c in columns), p)):
+        for x, c in q.to_dict().items():
+            table[places[x], j] = c
+    echelon, rank = table.rref()
+    result: dict[int, fmpq_mpoly] = {}
+    for r in range(rank):
+        lead = next(j for j in range(len(columns) + 1) if echelon[r, j] != 0)
+        if lead == len(columns):
+            return None
+        i, m, _ = columns[lead]
+        result[i] = result.get(i, ring.zero) + echelon[r, len(columns)] * m
+    return result
+
+
+# -- indicators --------------------------------------------------------------------------------------
+
+
+def _indicators(
+    ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, known: Iterable[Theorem]
+) -> tuple[list[Theorem], list[Term]]:
+    """Values of the indicators that occur, where their conditions are decided; the other conditions."""
+    occurring = set(_atoms(ring, ring.reduce(residual)))
+    for thm in known:
+        for side in thm.conclusion.args:
+            occurring |= set(_atoms(ring, ring.poly(side)))
+    decided, undecided = [], []
+    for i in sorted(occurring):
+        if ring.atoms[i].op != "ind":
+            continue
+        f = ring.atoms[i].args[0]
+        for holds in (True, False):
+            lemma = prover.attempt(f if holds else k.not_(f), ctx)
+            if lemma is not None:
+                decided.append(rule.cut(rule.indicator(f, holds), lemma))
+                break
+        else:
+            undecided.append(f)
+    return decided, undecided
+
+
+# -- sums --------------------------------------------------------------------------------------------
+
+
+def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+    """Equations that relate the sums in p: a last term split off, or equal summands."""
+    sums = [ring.atoms[i] for i in _atoms(ring, p) if ring.atoms[i].op == "sum"]
+    found = [t for s in sums for t in _splits(prover, ctx, s, sums)]
+    if prover.depth > 0:
+        found += _same_summands(ring, prover, ctx, p)
+    return found
+
+
+def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iterable[Theorem]:
+    for other in sums:
+        at = other.args[2]
+        gap = in_ring(lambda ring: _constant(ring, k.sub(s.args[2], at)))  # noqa: B023 (called at once)
+        if gap is not None and 0 < gap <= 3:
+            try:
+                yield prover.settle(rule.split(s, at), ctx)
+            except Unproved:
+                continue
+
+
+def _constant(ring: Normal, t: Term) -> fmpq | None:
+    p = ring.poly(t)
+    if not p.is_constant():
+        return None
+    return fmpq(0) if p == 0 else p.leading_coefficient()
+
+
+def _same_summands(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> Iterable[Theorem]:
+    """For each length h the lemma: the sum over 1..h of all that p has under such sums is 0."""
+    grouped: dict[Term, list[Term]] = {}
+    v = k.fresh("k", "int", *ring.atoms)
+    for c, factors in ring.monomials(p):
+        sums = [i for i, _ in factors if ring.atoms[i].op == "sum"]
+        if not sums:
+            continue
+        s = ring.atoms[sums[0]]
+        rest = [ring.power_of(i, e - (i == sums[0])) for i, e in factors if e - (i == sums[0]) > 0]
+        grouped.setdefault(s.args[2], []).append(k.mul(k.num(c), *rest, k.open_(s, v)))
+    for h, summands in grouped.items():
+        try:
+            with prover.deeper():
+                inner = prover.prove(k.eq(k.add(*summands), ZERO), ctx.assuming(*k.bounds(v, ONE, h)))
+            yield rule.under_sum(v, ONE, h, inner)
+        except Unproved:
+            continue

@@ -1,0 +1,187 @@
+"""What may be used in a proof: assumed formulas, taken apart into facts, and instances of general ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from symderiv.kernel import theorem as rule
+from symderiv.kernel import terms as k
+from symderiv.kernel.normal import Normal, in_ring
+from symderiv.kernel.terms import ZERO, KernelError, Term
+from symderiv.kernel.theorem import Theorem
+
+
+class Unproved(Exception):
+    """No proof was found; the message says what was left."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Assumptions and the facts that follow from them by taking conjunctions apart."""
+
+    assumed: frozenset[Term] = frozenset()
+    facts: tuple[Theorem, ...] = ()
+    names: dict[Term, str] = field(default_factory=dict, compare=False)
+
+    def assuming(self, *formulas: Term) -> Context:
+        """This context with more assumptions."""
+        new = [f for f in dict.fromkeys(formulas) if f not in self.assumed]
+        facts = [fact for f in new for fact in taken_apart(rule.assume(f))]
+        return Context(self.assumed.union(new), self.facts + tuple(facts), self.names)
+
+    def knowing(self, *thms: Theorem) -> Context:
+        """This context with lemmas that were proved in it."""
+        facts = tuple(fact for thm in thms for fact in taken_apart(thm))
+        return Context(self.assumed, self.facts + facts, self.names)
+
+    def named(self, f: Term, name: str) -> Context:
+        """This context with a name for a fact, used when a proof is told."""
+        return Context(self.assumed, self.facts, {**self.names, f: name})
+
+    def of(self, *ops: str) -> Iterator[Theorem]:
+        """The facts of these kinds; ``ne`` stands for the negation of an equation."""
+        for thm in self.facts:
+            f = thm.conclusion
+            if f.op in ops or ("ne" in ops and f.op == "not" and f.args[0].op == "eq"):
+                yield thm
+
+    def vocabulary(self, *more: Term) -> Iterator[Term]:
+        yield from self.assumed
+        yield from more
+
+
+def taken_apart(thm: Theorem) -> Iterator[Theorem]:
+    """The conjuncts of a theorem, and those of a universally quantified conjunction."""
+    f = thm.conclusion
+    if f.op == "and":
+        for i in range(len(f.args)):
+            yield from taken_apart(rule.part(thm, i))
+    elif f.op == "not" and f.args[0].op == "not":
+        yield from taken_apart(double_negation(thm))
+    elif f.op == "not" and f.args[0].op in ("le", "lt"):
+        yield thm
+        reverse = reversed_order(thm)
+        if reverse is not None:
+            yield reverse
+    else:
+        yield thm
+
+
+def double_negation(thm: Theorem) -> Theorem:
+    """H |- not not f  to  H |- f."""
+    f = thm.conclusion.args[0].args[0]
+    wrong = rule.explode(f, rule.contradict(rule.assume(k.not_(f)), thm))
+    return rule.by_cases(rule.excluded_middle(f), rule.assume(f), wrong)
+
+
+def reversed_order(thm: Theorem) -> Theorem | None:
+    """H |- not a <= b  to  H |- b < a, and likewise for <; None where a or b may be complex."""
+    f = thm.conclusion.args[0]
+    a, b = f.args
+    goal = k.lt(b, a) if f.op == "le" else k.le(b, a)
+    try:
+        three = rule.trichotomy(a, b)
+    except KernelError:
+        return None
+    branches = []
+    for case in three.conclusion.args:
+        fact = rule.assume(case)
+        if case == goal:
+            branches.append(fact)
+        elif f.op == "lt" and case.op == "eq":
+            branches.append(rule.positive(goal, (), ((k.num(1), fact),)))
+        elif f.op == "lt" and case == k.lt(b, a):
+            branches.append(rule.positive(goal, ((k.num(1).args[0], (fact,), ()),)))
+        else:
+            same = (
+                rule.positive(f, (), ((k.num(-1), fact),))
+                if case.op == "eq"
+                else rule.positive(f, ((k.num(1).args[0], (fact,), ()),))
+            )
+            branches.append(rule.explode(goal, rule.contradict(same, thm)))
+    return rule.by_cases(three, *branches)
+
+
+def instances(ctx: Context, goal: Iterable[Term], allowed: object, rounds: int = 3) -> list[Theorem]:
+    """Instances of the universal facts at which components in the goal, or in earlier instances, occur.
+
+    ``allowed`` is called with a bound formula and the context, and returns a theorem of it or None.
+    """
+    found: dict[Term, Theorem] = {}
+    wanted = _components(goal)
+    seen: set[tuple[Term, Term]] = set()
+    for _ in range(rounds):
+        fresh: list[Theorem] = []
+        for thm in (*ctx.of("all"), *(t for t in found.values() if t.conclusion.op == "all")):
+            for value in _candidates(thm.conclusion, wanted):
+                if (thm.conclusion, value) in seen:
+                    continue
+                seen.add((thm.conclusion, value))
+                instance = _within(rule.specialise(thm, value), thm, ctx, allowed)
+                if instance is not None:
+                    fresh.extend(taken_apart(instance))
+        if not fresh:
+            break
+        found.update((t.conclusion, t) for t in fresh)
+        wanted = wanted | _components(t.conclusion for t in fresh)
+    return list(found.values())
+
+
+def _within(instance: Theorem, thm: Theorem, ctx: Context, allowed: object) -> Theorem | None:
+    """The instance with its range hypotheses proved, or None."""
+    for bound in instance.hypotheses - thm.hypotheses - ctx.assumed:
+        lemma = allowed(bound, ctx)  # type: ignore[operator]
+        if lemma is None:
+            return None
+        instance = rule.cut(instance, lemma)
+    return instance
+
+
+def _components(formulas: Iterable[Term]) -> frozenset[Term]:
+    """The components in the formulas; an index may be bound."""
+    return frozenset(s for f in formulas for s in k.subterms(f) if s.op == "comp")
+
+
+def _candidates(f: Term, wanted: frozenset[Term]) -> Iterator[Term]:
+    """Values of f's variable at which a component in f is one of the wanted."""
+    sort = f.args[1]
+    v = k.fresh(str(f.args[0]) + "?", sort, f, *wanted)
+    body = k.open_(f, v)
+    if sort != "int":
+        yield from (k.num(1), ZERO)
+        return
+    patterns = [c for c in _defined(body) if v in k.free_vars(c)]
+    values: dict[Term, None] = {}
+    for pattern in patterns:
+        for c in wanted:
+            if c.args[0] == pattern.args[0]:
+                for i, j in zip(pattern.args[3], c.args[3], strict=False):
+                    value = None if k.is_open(i) or k.is_open(j) else _solve(i, j, v)
+                    if value is not None:
+                        values[value] = None
+    yield from values
+
+
+def _defined(body: Term) -> list[Term]:
+    """The components that a fact defines (the left side of an equation), else all that occur in it."""
+    while body.op == "all":
+        body = k.open_(body, k.fresh("_", body.args[1], body))
+    if body.op == "implies":
+        body = body.args[1]
+    if body.op == "eq" and body.args[0].op == "comp":
+        return [body.args[0]]
+    return [s for s in k.subterms(body) if s.op == "comp"]
+
+
+def _solve(i: Term, j: Term, v: Term) -> Term | None:
+    """The t with i[t/v] = j, where i is v plus something free of v."""
+    if v not in k.free_vars(i):
+        return None
+
+    def work(ring: Normal) -> Term | None:
+        shift = ring.poly(i) - ring.gen(v)
+        t = ring.term(ring.poly(j) - shift)
+        return None if v in k.free_vars(t) else t
+
+    return in_ring(work)

@@ -1,0 +1,236 @@
+"""Inequalities: non-negative combinations of facts, of their products and of squares, found by exact LP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, combinations_with_replacement
+from typing import TYPE_CHECKING
+
+from flint import fmpq, fmpq_mpoly
+
+from symderiv.kernel import terms as k
+from symderiv.kernel import theorem as rule
+from symderiv.kernel.normal import Normal, in_ring
+from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
+from symderiv.kernel.theorem import Theorem
+from symderiv.rules.context import Context, Unproved, instances
+from symderiv.rules.simplex import feasible
+
+if TYPE_CHECKING:
+    from symderiv.rules.prover import Prover
+
+MAX_FACTS = 14  # products are formed of at most so many facts
+
+
+@dataclass(frozen=True)
+class Summand:
+    """A product of facts and squares that is not negative, and whether it is positive."""
+
+    poly: fmpq_mpoly
+    facts: tuple[Theorem, ...]
+    squares: tuple[Term, ...]
+
+    @property
+    def strict(self) -> bool:
+        return not self.squares and all(t.conclusion.op == "lt" for t in self.facts)
+
+
+def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+    """A theorem of goal, a <= b or a < b, from the facts of ctx."""
+    a, b = goal.args
+    integral = k.sort_of(a) == k.sort_of(b) == "int"
+    facts = order_facts(prover, goal, ctx)
+    for degree in (1,) if prover.quick else (1, 2):
+        for aim, finish in _aims(goal, integral=integral):
+            thm = in_ring(lambda ring: _combined(ring, aim, facts, ctx, degree))  # noqa: B023 (called at once)
+            if thm is not None:
+                return finish(thm)
+    raise Unproved(f"no combination of the facts gives {prover.show(goal)}")
+
+
+def _aims(goal: Term, *, integral: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Goals that suffice, each with the way back; among integers a < b + 1 suffices for a <= b."""
+    yield goal, lambda thm: thm
+    if not integral:
+        return
+    a, b = goal.args
+
+    def back(thm: Theorem) -> Theorem:
+        if thm.conclusion == k.FALSE:
+            return rule.explode(goal, thm)
+        return rule.positive(goal, ((fmpq(1), (rule.integer(thm),), ()),)) if goal.op == "le" else thm
+
+    if goal.op == "le":
+        yield k.lt(a, k.add(b, ONE)), back
+
+
+def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
+    """The inequalities among the facts, with < between integers sharpened, and instances of general ones."""
+    found: list[Theorem] = []
+    general = [t for t in instances(ctx, (goal,), prover.attempt_plain) if t.conclusion.op in ("le", "lt")]
+    for thm in (*ctx.of("le", "lt"), *general):
+        found.append(thm)
+        if thm.conclusion.op == "lt":
+            try:
+                found.append(rule.integer(thm))
+            except KernelError:
+                continue
+    return list({t.conclusion: t for t in (*found, *_natural(prover, goal, ctx, found))}.values())
+
+
+def _natural(prover: Prover, goal: Term, ctx: Context, found: Iterable[Theorem]) -> Iterator[Theorem]:
+    """What holds of the goal's atoms by their nature: signs of roots, inverses, indicators and sums."""
+    if prover.depth <= 0:
+        return
+    seen: set[Term] = set()
+    for t in _atoms_of(goal, *(f.conclusion for f in found)):
+        if t in seen or k.is_open(t):
+            continue
+        seen.add(t)
+        with prover.deeper():
+            try:
+                yield from _sign(prover, ctx, t, found)
+            except Unproved:
+                continue
+
+
+def _atoms_of(*formulas: Term) -> list[Term]:
+    def atoms(ring: Normal) -> list[Term]:
+        for f in formulas:
+            for side in f.args:
+                ring.reduce(ring.poly(side))
+        return list(ring.atoms)
+
+    return in_ring(atoms)
+
+
+def _sign(prover: Prover, ctx: Context, t: Term, found: Iterable[Theorem]) -> Iterator[Theorem]:
+    if t.op == "root":
+        for thm in found:
+            if in_ring(lambda ring: _says_positive(ring, thm, t)):  # noqa: B023 (called at once)
+                yield rule.positive(k.lt(ZERO, t.args[0]), ((fmpq(1), (thm,) * t.args[1], ()),))
+                return
+        for strict in (True, False):
+            thm = rule.root_sign(*t.args, strict)
+            (need,) = thm.hypotheses
+            lemma = prover.attempt(need, ctx)
+            if lemma is not None:
+                yield rule.cut(thm, lemma)
+                return
+    elif t.op == "pow" and t.args[1] == k.num(-1):
+        yield inverse_positive(prover.prove(k.lt(ZERO, t.args[0]), ctx), t)
+    elif t.op == "ind":
+        yield from indicator_bounds(t.args[0])
+    elif t.op == "sum":
+        v = k.fresh("k", "int", t, *ctx.assumed)
+        lo, hi = t.args[1:3]
+        inner = prover.prove(k.le(ZERO, k.open_(t, v)), ctx.assuming(*k.bounds(v, lo, hi)))
+        total = rule.under_sum(v, lo, hi, inner)
+        yield rule.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
+
+
+def _says_positive(ring: Normal, thm: Theorem, t: Term) -> bool:
+    a, b = thm.conclusion.args
+    return thm.conclusion.op == "lt" and bool(ring.poly(b) - ring.poly(a) == ring.poly(t))
+
+
+def inverse_positive(positive: Theorem, inverse: Term) -> Theorem:
+    """H |- 0 < q  to  H |- 0 < 1/q."""
+    q = inverse.args[0]
+    goal = k.lt(ZERO, inverse)
+    nonzero = positive_is_nonzero(positive)
+    three = rule.trichotomy(ZERO, inverse)
+    zero = rule.absurd(rule.linear(k.eq(ONE, ZERO), (k.neg(q), rule.assume(k.eq(ZERO, inverse)))))
+    below = rule.assume(k.lt(inverse, ZERO))
+    minus_one = rule.positive(k.lt(ZERO, k.num(-1)), ((fmpq(1), (positive, below), ()),))
+    thm = rule.by_cases(
+        three, rule.assume(goal), rule.explode(goal, zero), rule.explode(goal, rule.absurd(minus_one))
+    )
+    return rule.cut(thm, nonzero)
+
+
+def positive_is_nonzero(positive: Theorem) -> Theorem:
+    """H |- 0 < q  to  H |- q != 0."""
+    zero = rule.assume(k.eq(positive.conclusion.args[1], ZERO))
+    wrong = rule.positive(k.lt(ZERO, ZERO), ((fmpq(1), (positive,), ()),), ((k.num(-1), zero),))
+    return rule.negate(zero.conclusion, rule.absurd(wrong))
+
+
+def clash(*thms: Theorem) -> Theorem:
+    """H1 |- a < b, H2 |- b <= a, ...  to  H1, H2, ... |- false, where the inequalities add up to 0 < 0."""
+    return rule.absurd(rule.positive(k.lt(ZERO, ZERO), tuple((fmpq(1), (t,), ()) for t in thms)))
+
+
+def indicator_bounds(f: Term) -> Iterator[Theorem]:
+    """0 <= [f] and [f] <= 1."""
+    bracket = Term("ind", f)
+    for goal in (k.le(ZERO, bracket), k.le(bracket, ONE)):
+        sign = k.num(1 if goal.args[0] == ZERO else -1)
+        branches = [rule.positive(goal, (), ((sign, rule.indicator(f, holds)),)) for holds in (True, False)]
+        yield rule.by_cases(rule.excluded_middle(f), *branches)
+
+
+# -- the linear programme ----------------------------------------------------------------------------
+
+
+def _combined(ring: Normal, goal: Term, facts: list[Theorem], ctx: Context, degree: int) -> Theorem | None:
+    """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither."""
+    a, b = goal.args
+    aim = ring.reduce(ring.poly(b) - ring.poly(a))
+    summands = list(_summands(ring, aim, facts, degree))
+    equal = [t for t in ctx.of("eq")]
+    zero = [(t, ring.reduce(ring.poly(t.conclusion.args[0]) - ring.poly(t.conclusion.args[1]))) for t in equal]
+    found = _solve(ring, goal, aim, summands, [z for _, z in zero])
+    if found is None:
+        return None
+    mu, weights, multipliers = found
+    scale = mu if mu != 0 else fmpq(1)
+    products = tuple((w / scale, s.facts, s.squares) for w, s in zip(weights, summands, strict=True) if w != 0)
+    combination = tuple(
+        (k.num(m / scale), t) for m, (t, _) in zip(multipliers, zero, strict=True) if m != 0
+    )
+    try:
+        if mu != 0:
+            return rule.positive(goal, products, combination)
+        return rule.explode(goal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, combination)))
+    except KernelError:
+        return None
+
+
+def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) -> Iterator[Summand]:
+    simple = []
+    for t in facts:
+        left, right = t.conclusion.args
+        simple.append(Summand(ring.reduce(ring.poly(right) - ring.poly(left)), (t,), ()))
+    yield from simple
+    if degree == 1:
+        return
+    for s, t in combinations_with_replacement(simple[:MAX_FACTS], 2):
+        yield Summand(ring.reduce(s.poly * t.poly), s.facts + t.facts, ())
+    atoms = [ring.gens[i] for i, e in enumerate(aim.degrees()) if e > 0 and k.sort_of(ring.atoms[i]) != "complex"]
+    for p in (*atoms, *(x - y for x, y in combinations(atoms, 2)), *(x + y for x, y in combinations(atoms, 2))):
+        yield Summand(ring.reduce(p * p), (), (ring.term(p),))
+
+
+def _solve(
+    ring: Normal, goal: Term, aim: fmpq_mpoly, summands: list[Summand], zero: list[fmpq_mpoly]
+) -> tuple[fmpq, list[fmpq], list[fmpq]] | None:
+    """mu, w >= 0 and m with  mu aim = c0 + sum w s + sum m z, c0 >= 0, the strict part being positive."""
+    one = ring.one
+    columns = [-aim, *(s.poly for s in summands), one, *zero, *(-z for z in zero)]
+    strict = [goal.op == "le", *(s.strict for s in summands), True, *([False] * (2 * len(zero)))]
+    places: dict[tuple[int, ...], int] = {}
+    for c in columns:
+        for x in c.monoms():
+            places.setdefault(x, len(places))
+    rows = [[fmpq(0)] * len(columns) for _ in range(len(places))]
+    for j, c in enumerate(columns):
+        for x, value in c.to_dict().items():
+            rows[places[x]][j] = value
+    rows.append([fmpq(int(s)) for s in strict])
+    x = feasible(rows, [fmpq(0)] * len(places) + [fmpq(1)])
+    if x is None:
+        return None
+    n, m = len(summands), len(zero)
+    return x[0], x[1 : n + 1], [p - q for p, q in zip(x[n + 2 : n + 2 + m], x[n + 2 + m :], strict=True)]

@@ -1,0 +1,258 @@
+"""The driver: takes a formula apart and hands its pieces to the oracles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flint import fmpq_mpoly
+
+from symderiv.kernel import terms as k
+from symderiv.kernel import theorem as rule
+from symderiv.kernel.normal import Normal
+from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
+from symderiv.kernel.theorem import Theorem
+from symderiv.rules import algebra, existence, order, zeros
+from symderiv.rules.context import Context, Unproved
+
+DEPTH = 6  # nested case distinctions, sums and auxiliary goals
+
+
+class Prover:
+    """Looks for proofs; ``depth`` is how much nesting is left."""
+
+    def __init__(self, show: Callable[[Term], str] = str) -> None:
+        self.depth = DEPTH
+        self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
+        self.show = show
+        self._tried: dict[tuple[Term, frozenset[Term], int], Theorem | None] = {}
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        if self.depth <= 0:
+            raise Unproved("the search went too deep")
+        self.depth -= 1
+        try:
+            yield
+        finally:
+            self.depth += 1
+
+    # -- entry points
+
+    def prove(self, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of goal whose hypotheses are among the assumptions of ctx; else Unproved."""
+        if goal in ctx.assumed:
+            return rule.assume(goal)
+        for fact in ctx.facts:
+            if fact.conclusion == goal:
+                return fact
+        try:
+            return self.settle(self._prove(goal, ctx), ctx)
+        except KernelError as error:
+            raise Unproved(str(error)) from error
+
+    def attempt(self, goal: Term, ctx: Context) -> Theorem | None:
+        """A quick proof of an auxiliary goal, or None; what was tried is remembered."""
+        key = (goal, ctx.assumed, len(ctx.facts))
+        if key not in self._tried:
+            before, self.quick = self.quick, True
+            try:
+                with self.deeper():
+                    self._tried[key] = self.prove(goal, ctx)
+            except Unproved:
+                if self.depth <= 1:  # out of depth: that says nothing of the goal
+                    return None
+                self._tried[key] = None
+            finally:
+                self.quick = before
+        return self._tried[key]
+
+    def attempt_plain(self, goal: Term, ctx: Context) -> Theorem | None:
+        """A quick proof of a bound on integers from the facts that are no general ones, or None."""
+        plain = Context(ctx.assumed, tuple(t for t in ctx.facts if t.conclusion.op != "all"), ctx.names)
+        return self.attempt(goal, plain)
+
+    def settle(self, thm: Theorem, ctx: Context) -> Theorem:
+        """thm with those hypotheses proved that are not among the assumptions of ctx."""
+        for h in sorted(thm.hypotheses - ctx.assumed, key=lambda f: f.key):
+            lemma = self.attempt(h, ctx)
+            if lemma is None:
+                with self.deeper():
+                    lemma = self.prove(h, ctx)
+            thm = rule.cut(thm, lemma)
+        return thm
+
+    # -- by the form of the goal
+
+    def _prove(self, goal: Term, ctx: Context) -> Theorem:
+        match goal.op:
+            case "eq":
+                return self.relation(algebra.prove_equation, goal, ctx)
+            case "le" | "lt":
+                return self.relation(order.prove_order, goal, ctx)
+            case "and":
+                return rule.both(*(self.prove(g, ctx) for g in goal.args))
+            case "implies":
+                a, b = goal.args
+                return rule.discharge(a, self.under(a, b, ctx))
+            case "or":
+                return self.disjunction(goal, ctx)
+            case "not":
+                return self.negation(goal, ctx)
+            case "all":
+                return self.universal(goal, ctx)
+            case "ex":
+                return self.existence(goal, ctx)
+            case "false":
+                return zeros.contradiction(self, ctx)
+        raise Unproved(f"nothing proves {self.show(goal)}")
+
+    def relation(
+        self, oracle: Callable[[Prover, Term, Context], Theorem], goal: Term, ctx: Context
+    ) -> Theorem:
+        """By the oracle; where it fails, with conditional facts applied, or by cases on a disjunction."""
+        try:
+            return oracle(self, goal, ctx)
+        except Unproved:
+            if self.depth <= 0 or self.quick:
+                raise
+            richer = self.forward(ctx)
+            if richer is not None:
+                with self.deeper():
+                    return self.prove(goal, richer)
+            split = self.split_facts(goal, ctx)
+            if split is None:
+                raise
+            return split
+
+    def under(self, f: Term, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of goal in ctx with f assumed; where f says that something exists, it is named."""
+        if f.op == "ex":
+            v = k.fresh(str(f.args[0]), f.args[1], f, goal, *ctx.assumed)
+            facts = (*k.bounds(v, f.args[2], f.args[3]), k.open_(f, v))
+            inner = self.under(k.and_(*facts), goal, ctx)
+            thm = rule.cut(inner, rule.both(*map(rule.assume, facts))) if len(facts) > 1 else inner
+            return rule.choose(rule.assume(f), v, thm)
+        inside = ctx.assuming(f)
+        for fact in inside.facts[len(ctx.facts) :]:
+            if fact.conclusion.op == "ex":
+                return rule.cut(self.under(fact.conclusion, goal, inside), fact)
+        return self.prove(goal, inside)
+
+    def forward(self, ctx: Context) -> Context | None:
+        """ctx with the conclusions of those implications whose premises hold; None if that adds nothing."""
+        new = []
+        known = {t.conclusion for t in ctx.facts}
+        for thm in ctx.of("implies"):
+            a, b = thm.conclusion.args
+            if b not in known and (lemma := self.attempt(a, ctx)) is not None:
+                new.append(rule.modus_ponens(thm, lemma))
+        return ctx.knowing(*new) if new else None
+
+    def split_facts(self, goal: Term, ctx: Context) -> Theorem | None:
+        """By cases on a disjunction among the facts."""
+        for thm in ctx.of("or"):
+            rest = Context(ctx.assumed, tuple(t for t in ctx.facts if t is not thm), ctx.names)
+            with self.deeper():
+                branches = [self.prove(goal, rest.assuming(case)) for case in thm.conclusion.args]
+            return rule.by_cases(thm, *branches)
+        return None
+
+    def disjunction(self, goal: Term, ctx: Context) -> Theorem:
+        for i, f in enumerate(goal.args):
+            thm = self.attempt(f, ctx)
+            if thm is not None:
+                return rule.either(goal, i, thm)
+        first, rest = goal.args[0], k.or_(*goal.args[1:])
+        with self.deeper():
+            other = self.prove(rest, ctx.assuming(k.not_(first)))
+        if rest.op == "or" and len(goal.args) > 2:
+            cases = [
+                rule.either(goal, i + 1, rule.assume(f)) for i, f in enumerate(goal.args[1:])
+            ]
+            other = rule.by_cases(other, *cases)
+        else:
+            other = rule.either(goal, 1, other)
+        return rule.by_cases(rule.excluded_middle(first), rule.either(goal, 0, rule.assume(first)), other)
+
+    def universal(self, goal: Term, ctx: Context) -> Theorem:
+        hint, sort, lo, hi, _ = goal.args
+        v = k.fresh(str(hint), sort, goal, *ctx.assumed)
+        bounds = k.bounds(v, lo, hi)
+        try:
+            thm = self.prove(k.open_(goal, v), ctx.assuming(*bounds))
+            return rule.generalise(v, lo, hi, thm)
+        except Unproved:
+            if sort != "int" or lo is None or hi is not None:
+                raise
+            return self.induction(goal, ctx)
+
+    def induction(self, goal: Term, ctx: Context) -> Theorem:
+        """Over an integer from its lower bound on."""
+        hint, _, lo, _, _ = goal.args
+        v = k.fresh(str(hint), "int", goal, *ctx.assumed)
+        f = k.open_(goal, v)
+        with self.deeper():
+            base = self.prove(k.substitute(f, {v: lo}), ctx)
+            step = self.prove(k.substitute(f, {v: k.add(v, ONE)}), ctx.assuming(k.le(lo, v), f))
+        return rule.induct(v, lo, f, base, step)
+
+    # -- negations
+
+    def negation(self, goal: Term, ctx: Context) -> Theorem:
+        f = goal.args[0]
+        if f.op == "eq":
+            return self.difference(goal, ctx)
+        if f.op in ("le", "lt"):
+            a, b = f.args
+            thm = self.prove(k.lt(b, a) if f.op == "le" else k.le(b, a), ctx)
+            return rule.negate(f, order.clash(thm, rule.assume(f)))
+        if f == FALSE:
+            return rule.negate(FALSE, rule.assume(FALSE))
+        if f.op == "not":
+            thm = self.prove(f.args[0], ctx)
+            return rule.negate(f, rule.contradict(thm, rule.assume(f)))
+        return rule.negate(f, self.under(f, FALSE, ctx))
+
+    def difference(self, goal: Term, ctx: Context) -> Theorem:
+        """a != b: by factors that are not 0, by order, or because a = b contradicts what is known."""
+        a, b = goal.args[0].args
+        thm = zeros.by_factors(self, goal, ctx)
+        if thm is not None:
+            return thm
+        if "complex" not in (k.sort_of(a), k.sort_of(b)):
+            for less in (k.lt(a, b), k.lt(b, a)):
+                thm = self.attempt(less, ctx)
+                if thm is not None:
+                    equal = rule.assume(goal.args[0])
+                    return rule.negate(equal.conclusion, zeros.clash_equal(thm, equal))
+        return rule.negate(goal.args[0], zeros.contradiction(self, ctx.assuming(goal.args[0])))
+
+    def nonzero_test(self, ring: Normal, ctx: Context) -> Callable[[fmpq_mpoly], bool]:
+        """Whether a polynomial is known to differ from 0."""
+        known: dict[Term, bool] = {}
+
+        def test(p: fmpq_mpoly) -> bool:
+            t = ring.term(p)
+            if t not in known:
+                known[t] = self.attempt(k.ne(t, ZERO), ctx) is not None
+            return known[t]
+
+        return test
+
+    # -- existence
+
+    def existence(self, goal: Term, ctx: Context) -> Theorem:
+        """By exact instances: each variable solved for in the equations, else 0 or 1."""
+        for values in existence.instances(self, goal, ctx):
+            try:
+                return self.exhibited(goal, values, ctx)
+            except Unproved:
+                continue
+        raise Unproved(f"no instance was found for {self.show(goal)}")
+
+    def exhibited(self, goal: Term, values: list[Term], ctx: Context) -> Theorem:
+        if not values or goal.op != "ex":
+            return self.prove(goal, ctx)
+        inner = self.exhibited(k.open_(goal, values[0]), values[1:], ctx)
+        return self.settle(rule.exhibit(goal, values[0], inner), ctx)

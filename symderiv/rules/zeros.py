@@ -1,0 +1,135 @@
+"""What differs from 0, and contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flint import fmpq, fmpq_mpoly
+
+from symderiv.kernel import terms as k
+from symderiv.kernel import theorem as rule
+from symderiv.kernel.normal import Normal, in_ring
+from symderiv.kernel.terms import FALSE, ONE, ZERO, Term
+from symderiv.kernel.theorem import Theorem
+from symderiv.rules.algebra import Row, eliminate, equations, multipliers, row_of
+from symderiv.rules.context import Context, Unproved
+
+if TYPE_CHECKING:
+    from symderiv.rules.prover import Prover
+
+
+def clash_equal(strict: Theorem, equal: Theorem) -> Theorem:
+    """H |- a < b and K |- a = b (or b = a)  to  H, K |- false."""
+    sign = -1 if strict.conclusion.args[0] == equal.conclusion.args[1] else 1
+    m = k.num(sign if strict.conclusion.args != equal.conclusion.args else 1)
+    products = ((fmpq(1), (strict,), ()),)
+    return rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, ((m, equal),)))
+
+
+def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a != b where each irreducible factor of a - b divides something that is known not to be 0."""
+
+    def work(ring: Normal) -> Theorem | None:
+        a, b = goal.args[0].args
+        p, scale = ring.clear(ring.poly(a) - ring.poly(b))
+        if p == 0:
+            return None
+        known = list(_known(ring, ctx))
+        c, factors = p.factor()
+        reasons = [next(_reasons(ring, f, known), None) for f, _ in factors]
+        if any(r is None for r in reasons):
+            return None
+        equal = rule.assume(goal.args[0])
+        terms = [ring.term(f) for f, e in factors for _ in range(int(e))]
+        if not terms:
+            return rule.negate(equal.conclusion, rule.absurd(rule.linear(k.eq(ONE, ZERO), (ring.term(scale / c), equal))))
+        product = rule.linear(k.eq(k.mul(*terms), ZERO), (ring.term(scale / c), equal))
+        reason = {ring.term(f): r for (f, _), r in zip(factors, reasons, strict=True)}
+        if len(terms) > 1:
+            split = rule.zero_product(product)
+            wrong = rule.by_cases(split, *(_wrong(ring, k.eq(t, ZERO), reason[t]) for t in terms))
+        else:
+            wrong = rule.cut(_wrong(ring, k.eq(terms[0], ZERO), reason[terms[0]]), product)
+        return rule.negate(equal.conclusion, wrong)
+
+    return in_ring(work)
+
+
+Known = tuple[Theorem, fmpq_mpoly, fmpq_mpoly]
+
+
+def _known(ring: Normal, ctx: Context) -> Iterator[Known]:
+    """Facts a != b or a < b, with the numerator and the scale of a - b."""
+    for thm in ctx.of("ne", "lt"):
+        a, b = (thm.conclusion.args[0] if thm.conclusion.op == "not" else thm.conclusion).args
+        yield thm, *ring.clear(ring.poly(a) - ring.poly(b))
+
+
+def _reasons(ring: Normal, f: fmpq_mpoly, known: list[Known]) -> Iterator[tuple[Known, fmpq_mpoly]]:
+    for entry in known:
+        quotient, remainder = divmod(entry[1], f)
+        if remainder == 0:
+            yield entry, quotient
+
+
+def _wrong(ring: Normal, zero: Term, reason: tuple[Known, fmpq_mpoly] | None) -> Theorem:
+    """From f = 0: what is known not to be 0 would be."""
+    assert reason is not None  # noqa: S101 (an oracle; the kernel checks what comes out)
+    (thm, _, scale), quotient = reason
+    f = thm.conclusion
+    equation = f.args[0] if f.op == "not" else k.eq(*f.args)
+    inverse = k.power(ring.term(scale), -1) if scale != 1 else ONE
+    same = rule.linear(equation, (k.mul(ring.term(quotient), inverse), rule.assume(zero)))
+    return rule.contradict(same, thm) if f.op == "not" else clash_equal(thm, same)
+
+
+def contradiction(prover: Prover, ctx: Context) -> Theorem:
+    """A theorem of false from the facts of ctx."""
+    from symderiv.rules import order
+
+    thm = in_ring(lambda ring: _impossible_number(ring, prover, ctx))
+    if thm is not None:
+        return thm
+    for fact in ctx.of("ne"):
+        same = prover.attempt(fact.conclusion.args[0], ctx)
+        if same is not None:
+            return rule.contradict(same, fact)
+    for fact in ctx.of("not"):
+        same = prover.attempt(fact.conclusion.args[0], ctx)
+        if same is not None:
+            return rule.contradict(same, fact)
+    try:
+        return rule.absurd(order.prove_order(prover, k.lt(ZERO, ZERO), ctx))
+    except Unproved:
+        pass
+    richer = prover.forward(ctx)
+    if richer is not None:
+        with prover.deeper():
+            return contradiction(prover, richer)
+    split = prover.split_facts(FALSE, ctx)
+    if split is None:
+        raise Unproved("the facts do not contradict each other")
+    return split
+
+
+def _impossible_number(ring: Normal, prover: Prover, ctx: Context) -> Theorem | None:
+    """1 = 0 as a combination of the equations among the facts."""
+    facts = equations(prover, FALSE, ctx)
+    aim = Row(ring.one, {}, ring.one)
+    rows = eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], aim, _only_known(ring, ctx))
+    for row in rows:
+        if row.poly.is_constant():
+            c = row.poly.leading_coefficient()
+            target = Row(ring.zero, {i: m / c for i, m in row.combo.items()}, ring.one)
+            return rule.absurd(rule.linear(k.eq(ONE, ZERO), *multipliers(ring, target, facts)))
+    return None
+
+
+def _only_known(ring: Normal, ctx: Context):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    known = list(_known(ring, ctx))
+
+    def test(p: fmpq_mpoly) -> bool:
+        return all(next(_reasons(ring, f, known), None) is not None for f, _ in p.factor()[1])
+
+    return test

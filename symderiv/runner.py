@@ -1,0 +1,354 @@
+"""Runs pages: each claim in a process under limits, results as they come, one report at the end.
+
+The pages themselves are loaded by the workers too: a page that hangs, dies or fills the memory when it is
+imported is held by the same limits as a claim.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from symderiv.errors import UsageError
+from symderiv.finder import (
+    BrokenPageError,
+    ClaimOutline,
+    PageOutline,
+    Problem,
+    Target,
+    did_you_mean,
+    load,
+    outline,
+    problem_of,
+    shown,
+)
+from symderiv.page import Page
+from symderiv.verdict import Kind, Status, Verdict
+from symderiv.workers import MEMORY, Pool
+
+TIMEOUT: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run: ``word`` selects claims by their id; ``memory`` is in bytes, ``timeout`` in seconds."""
+
+    word: str = ""
+    jobs: int | None = None
+    timeout: float = TIMEOUT
+    memory: int = MEMORY
+    certificates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A claim and its verdict; ``as_expected`` and ``message`` take an erratum's correction into account."""
+
+    claim: ClaimOutline
+    verdict: Verdict
+    as_expected: bool = False
+    message: str | None = None
+    correction: Result | None = None
+
+
+@dataclass(slots=True)
+class PageRun:
+    """A page that is being run, or has been; results stand in the order of its claims.
+
+    ``asked`` and ``selected`` are places in ``outline.claims``; what is selected and was not asked for are
+    the corrections that the verdict on an erratum rests on.
+    """
+
+    path: Path
+    outline: PageOutline
+    problems: list[Problem] = field(default_factory=list)
+    asked: list[int] = field(default_factory=list)
+    selected: list[int] = field(default_factory=list)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+
+    @property
+    def done(self) -> bool:
+        return len(self.verdicts) == len(self.selected)
+
+    @property
+    def results(self) -> list[Result]:
+        """What was finished, in the order of the page, settled against what the page expects."""
+        by_label: dict[str, tuple[ClaimOutline, Verdict]] = {}
+        for i in sorted(self.verdicts):
+            by_label.setdefault(self.outline.claims[i].label, (self.outline.claims[i], self.verdicts[i]))
+        return [_settle(self.outline.claims[i], self.verdicts[i], by_label) for i in sorted(self.verdicts)]
+
+
+@dataclass(slots=True)
+class Run:
+    """All pages of one run."""
+
+    pages: list[PageRun] = field(default_factory=list)
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    @property
+    def results(self) -> list[Result]:
+        return [r for p in self.pages for r in p.results]
+
+    @property
+    def all_as_expected(self) -> bool:
+        return not any(p.problems for p in self.pages) and all(r.as_expected for r in self.results)
+
+
+class Watcher(Protocol):
+    """What is told of the progress of a run."""
+
+    def found(self, page: PageRun) -> None:
+        """A page was loaded; its claims are waiting."""
+
+    def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None:
+        """A claim has its verdict."""
+
+    def tick(self, running: Sequence[str]) -> None:
+        """Nothing happened for a moment; these are being worked at."""
+
+
+class Silent:
+    """A watcher that says nothing."""
+
+    def found(self, page: PageRun) -> None: ...
+
+    def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None: ...
+
+    def tick(self, running: Sequence[str]) -> None: ...
+
+
+# -- what a verdict is worth to the page -------------------------------------------------------------
+
+
+def _settle(c: ClaimOutline, v: Verdict, known: dict[str, tuple[ClaimOutline, Verdict]]) -> Result:
+    """A claim passes when proved, or, for an erratum, when refuted while its correction is proved."""
+    if v.status is not c.expected:
+        return Result(c, v, as_expected=False, message=_unexpected(c, v))
+    if c.correction is None:
+        return Result(c, v, as_expected=True, message=v.message)
+    if c.correction not in known:
+        return Result(
+            c, v, as_expected=False, message=f"refuted, but there is no verdict on {c.correction!r}"
+        )
+    other, verdict = known[c.correction]
+    correction = Result(other, verdict, verdict.status is other.expected, verdict.message)
+    if verdict.status is not Status.PROVED:
+        message = f"refuted, but its correction {c.correction!r} is {verdict.status}"
+        return Result(c, v, as_expected=False, message=message, correction=correction)
+    return Result(c, v, as_expected=True, message=v.message, correction=correction)
+
+
+def _unexpected(c: ClaimOutline, v: Verdict) -> str | None:
+    if v.status is Status.PROVED or (v.status is Status.REFUTED and v.message is None):
+        return f"the page expects this to be {c.expected}, and it is {v.status}"
+    return v.message
+
+
+# -- the jobs ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A page to load or, with a claim's place, a claim to judge."""
+
+    page: int
+    path: Path
+    claim: int | None = None
+
+
+class _Queue:
+    """Jobs by page: a worker is given claims of a page that it has loaded, or of the longest queue."""
+
+    def __init__(self, loads: Sequence[_Job]) -> None:
+        self._loads = deque(loads)
+        self._claims: dict[int, deque[_Job]] = {}
+
+    def add(self, jobs: Sequence[_Job]) -> None:
+        if jobs:
+            self._claims[jobs[0].page] = deque(jobs)
+
+    def pick(self, seen: set[object]) -> tuple[object, _Job] | None:
+        if self._loads:
+            job = self._loads.popleft()
+            return job.page, job
+        if not self._claims:
+            return None
+        page = next((p for p in self._claims if p in seen), None)
+        if page is None:
+            page = max(self._claims, key=lambda p: len(self._claims[p]))
+        queue = self._claims[page]
+        job = queue.popleft()
+        if not queue:
+            del self._claims[page]
+        return page, job
+
+
+class _Hand:
+    """What a worker does with a job; pages stay loaded between jobs."""
+
+    def __init__(self, judge: Callable[..., Verdict], *, certificates: bool) -> None:
+        self._judge = judge
+        self._certificates = certificates
+        self._pages: dict[Path, Page] = {}
+
+    def __call__(self, job: _Job) -> PageOutline | Verdict:
+        return self._load(job.path) if job.claim is None else self._judged(job.path, job.claim)
+
+    def _page(self, path: Path) -> Page:
+        if path not in self._pages:
+            self._pages[path] = load(path)
+        return self._pages[path]
+
+    def _load(self, path: Path) -> PageOutline:
+        try:
+            return outline(path, self._page(path))
+        except BrokenPageError as error:
+            return PageOutline(path.stem, problems=(error.problem,))
+
+    def _judged(self, path: Path, place: int) -> Verdict:
+        started = time.perf_counter()
+        claim = self._page(path).claims[place]
+        try:
+            verdict = self._judge(claim)
+        except MemoryError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a claim may raise anything, SystemExit included
+            verdict = Verdict(Status.ERROR, message=str(problem_of(error, path, claim.line)))
+        if not self._certificates:
+            verdict = replace(verdict, certificate=None)
+        return replace(verdict, seconds=time.perf_counter() - started)
+
+
+# -- running -----------------------------------------------------------------------------------------
+
+
+def run(wanted: Sequence[Target], options: Options | None = None, watcher: Watcher | None = None) -> Run:
+    """Load the pages, judge their claims, and return what came of it, also after an interrupt."""
+    return _Runner(wanted, options or Options(), watcher or Silent()).run()
+
+
+class _Runner:
+    def __init__(self, wanted: Sequence[Target], options: Options, watcher: Watcher) -> None:
+        self._wanted = wanted
+        self._options = options
+        self._watcher = watcher
+        self._queue = _Queue([_Job(i, t.path) for i, t in enumerate(wanted)])
+        self._loaded: dict[int, PageRun] = {}
+
+    def run(self) -> Run:
+        started = time.perf_counter()
+        interrupted = False
+        try:
+            self._work(import_judge())
+        except KeyboardInterrupt:
+            interrupted = True
+        pages = [self._loaded[i] for i in sorted(self._loaded)]
+        if not interrupted:
+            self._refuse_nothing(pages)
+        kept = [p for p in pages if p.problems or p.selected]
+        return Run(kept, time.perf_counter() - started, interrupted)
+
+    def _work(self, judge: Callable[..., Verdict]) -> None:
+        options = self._options
+        hand = _Hand(judge, certificates=options.certificates)
+        jobs = options.jobs or _cores()
+        with Pool(hand, jobs=jobs, timeout=options.timeout, memory=options.memory) as pool:
+            for event in pool.results(self._queue.pick, tick=0.1):
+                if event is None:
+                    self._watcher.tick([self._said(job) for job in pool.running])
+                else:
+                    self._take(*event)
+
+    def _said(self, job: _Job) -> str:
+        if job.claim is None:
+            return job.path.stem
+        return self._loaded[job.page].outline.claims[job.claim].id
+
+    def _take(self, job: _Job, answer: Any) -> None:
+        if job.claim is None:
+            self._take_page(job, answer)
+            return
+        page = self._loaded[job.page]
+        claim = page.outline.claims[job.claim]
+        verdict = answer if isinstance(answer, Verdict) else _lost(claim, answer, self._options.timeout)
+        page.verdicts[job.claim] = verdict
+        self._watcher.finished(page, claim, verdict)
+
+    def _take_page(self, job: _Job, answer: Any) -> None:
+        if not isinstance(answer, PageOutline):
+            problem = Problem(shown(job.path), None, f"loading the page: {answer.message}")
+            answer = PageOutline(job.path.stem, problems=(problem,))
+        page = PageRun(job.path, answer, list(answer.problems))
+        for other in self._loaded.values():
+            if other.outline.name == answer.name:
+                message = f"a second page named {answer.name!r}; the other is {shown(other.path)}"
+                page.problems.append(Problem(shown(job.path), None, message))
+        self._loaded[job.page] = page
+        page.asked = _asked(answer, self._wanted[job.page].labels, self._options.word)
+        page.selected = _with_corrections(answer, page.asked)
+        self._queue.add([_Job(job.page, job.path, i) for i in page.selected])
+        self._watcher.found(page)
+
+    def _refuse_nothing(self, pages: Sequence[PageRun]) -> None:
+        """A word that selects nothing is a mistake of the call, unless a page could not even be read."""
+        if self._options.word and not any(p.selected or p.problems for p in pages):
+            ids = [c.id for p in pages for c in p.outline.claims]
+            raise UsageError(
+                f"no claim's id contains {self._options.word!r}{did_you_mean(self._options.word, ids)}"
+            )
+
+
+def _asked(page: PageOutline, labels: Sequence[str], word: str) -> list[int]:
+    """The places of the claims with these labels (any, where there are none) and this word in their ids."""
+    known = {c.label for c in page.claims}
+    for label in labels:
+        if label not in known and page.claims:
+            raise UsageError(f"{page.name} has no claim {label!r}{did_you_mean(label, known)}")
+    return [
+        i
+        for i, c in enumerate(page.claims)
+        if (not labels or c.label in labels) and word.casefold() in c.id.casefold()
+    ]
+
+
+def _with_corrections(page: PageOutline, asked: Sequence[int]) -> list[int]:
+    corrections = {page.claims[i].correction for i in asked}
+    return [i for i, c in enumerate(page.claims) if i in asked or c.label in corrections]
+
+
+def _lost(claim: ClaimOutline, lost: Any, seconds: float) -> Verdict:
+    spent = seconds if lost.status is Status.TIMEOUT else 0.0
+    return Verdict(lost.status, kind=claim.kind or Kind.EQUATION, message=lost.message, seconds=spent)
+
+
+def _cores() -> int:
+    """The processors this process may use, where the system tells, or else all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def import_judge() -> Callable[..., Verdict]:
+    """The judge, imported here once so that every worker has it from birth.
+
+    Workers are many, so a BLAS with threads of its own in each would only be in the way. Collecting
+    garbage among modules that stay is lost time, and after a fork it would copy their memory.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        judge = import_module("symderiv.judge").judge
+    finally:
+        if collecting:
+            gc.enable()
+    gc.freeze()
+    return judge  # type: ignore[no-any-return]

@@ -1,0 +1,272 @@
+"""SymPy to the kernel's terms, structurally and by whitelist: any other head is an error.
+
+This file is trusted.  It evaluates nothing; what it emits is printed back from the kernel's term, and a
+symbol's assumptions and declared bounds become listed hypotheses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import sympy as sp
+from flint import fmpq
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import BooleanAtom
+
+from symderiv import notation as nt
+from symderiv.errors import StatementError
+from symderiv.kernel import terms as k
+from symderiv.kernel.terms import ZERO, Term
+
+_SIGNS: Final[dict[str, Callable[[Term], Term]]] = {
+    "positive": lambda x: k.lt(ZERO, x),
+    "negative": lambda x: k.lt(x, ZERO),
+    "nonnegative": lambda x: k.le(ZERO, x),
+    "nonpositive": lambda x: k.le(x, ZERO),
+    "nonzero": lambda x: k.ne(x, ZERO),
+    "zero": lambda x: k.eq(x, ZERO),
+}
+_PLAIN: Final = {"commutative", "complex", "real", "integer", "rational", "finite", "extended_real"}
+
+
+class Translator:
+    """Translates the statements of one claim; free symbols contribute to ``facts`` as they are met."""
+
+    def __init__(self) -> None:
+        self.facts: dict[Term, None] = {}
+        self.symbols: dict[str, Any] = {}
+        self.families: dict[str, Any] = {}
+        self.scope: dict[Any, Term] = {}
+        self.depth = 0
+
+    # -- symbols
+
+    def symbol(self, s: Any) -> Term:
+        """A symbol's variable; a free one is noted together with its declared domain."""
+        if s in self.scope:
+            return self.scope[s]
+        known = self.symbols.setdefault(s.name, s)
+        if known != s:
+            raise StatementError(f"two different symbols are called {s.name}; give one of them another name")
+        if s.name in self.families:
+            raise StatementError(f"{s.name} is a scalar here and a family there; give one another name")
+        v = k.var(s.name, _sort(s))
+        for fact in self.domain(s, v):
+            self.facts[fact] = None
+        return v
+
+    def domain(self, s: Any, v: Term) -> Iterator[Term]:
+        """What a symbol's assumptions and declared bounds say of its variable."""
+        for name, value in s._assumptions_orig.items():
+            if name in _SIGNS:
+                yield _SIGNS[name](v) if value else k.not_(_SIGNS[name](v))
+            elif name not in _PLAIN or (name != "commutative" and not value):
+                raise StatementError(f"the assumption {name}={value} of {s.name} is not supported")
+        if isinstance(s, nt.Quantity):
+            yield from k.bounds(v, *map(self.bound, s.bounds))
+
+    def bound(self, b: Any) -> Term | None:
+        return None if b is None or b is sp.oo or b is -sp.oo else self.term(b)
+
+    def bind(self, s: Any, sort: str, build: Callable[[Term], Term]) -> Term:
+        """build(v) for a new variable v that stands for s inside; s may be free outside."""
+        self.depth += 1
+        v = k.var(f"{s.name}#{self.depth}", sort)
+        before = dict(self.scope)
+        self.scope[s] = v
+        try:
+            return build(v)
+        finally:
+            self.scope = before
+
+    def family(self, name: str, kind: str, ranges: tuple[Any, ...], indices: tuple[Any, ...]) -> Term:
+        known = self.families.setdefault(name, (kind, ranges))
+        if known != (kind, ranges) or name in self.symbols:
+            raise StatementError(f"two different quantities are called {name}; give one of them another name")
+        pairs = tuple((self.bound(lo), self.bound(hi)) for lo, hi in ranges)
+        return Term("comp", name, kind, pairs, tuple(self.integer(i, f"an index of {name}") for i in indices))
+
+    def integer(self, e: Any, what: str) -> Term:
+        t = self.term(e)
+        if k.sort_of(t) != "int":
+            raise StatementError(f"{what} has to be an integer; {e} is not declared as one")
+        return t
+
+    # -- terms
+
+    def term(self, e: Any) -> Term:
+        """The kernel's term of a SymPy expression."""
+        for kind in type(e).__mro__:
+            if kind in _TERMS:
+                return _TERMS[kind](self, e)
+        raise StatementError(f"{type(e).__name__} is not a head that the checker knows: {_short(e)}")
+
+    def power(self, e: Any) -> Term:
+        base, exponent = e.args
+        if exponent.is_Rational and exponent.q != 1:
+            r = k.root(self.term(base), int(exponent.q))
+            return r if exponent.p == 1 else k.power(r, int(exponent.p))
+        return k.power(self.term(base), self.term(exponent))
+
+    def total(self, e: Any) -> Term:
+        body, *limits = e.args
+
+        def nest(limits: list[Any]) -> Term:
+            if not limits:
+                return self.term(body)
+            if len(limits[-1]) != 3:
+                raise StatementError(f"a sum needs both bounds: {_short(e)}")
+            v, lo, hi = limits[-1]
+            ends = [self.integer(b, "a sum's bound") for b in (lo, hi)]
+            return self.bind(v, "int", lambda x: _binder("sum", v, x, *ends, nest(limits[:-1])))
+
+        return nest(limits)
+
+    def branches(self, pairs: list[Any]) -> Term:
+        """First match; where no condition holds the value is undefined."""
+        if not pairs:
+            return k.power(ZERO, -1)
+        value, condition = pairs[0]
+        if condition == sp.true:
+            return self.term(value)
+        return Term("if", self.formula(condition), self.term(value), self.branches(pairs[1:]))
+
+    def extreme(self, e: Any, below: bool) -> Term:
+        result, *others = map(self.term, e.args)
+        for t in others:
+            result = Term("if", k.le(result, t) if below else k.le(t, result), result, t)
+        return result
+
+    def absolute(self, e: Any) -> Term:
+        t = self.term(e.args[0])
+        if k.sort_of(t) == "complex":
+            raise StatementError(f"|{e.args[0]}| needs a real argument: declare its symbols real")
+        return Term("if", k.le(ZERO, t), t, k.neg(t))
+
+    def derivative(self, e: Any) -> Term:
+        result, targets = self.term(e.args[0]), e.args[1:]
+        if isinstance(e, sp.Derivative):
+            targets = [v for v, count in e.variable_count for _ in range(int(count))]
+        for x in targets:
+            target = self.term(x)
+            if target.op not in ("var", "comp") or target.args[1] != "real":
+                raise StatementError(f"a derivative is taken by a real symbol or component, not by {x}")
+            result = Term("diff", result, target)
+        return result
+
+    def loss(self, e: Any) -> Term:
+        name, family, v, length, body = e.args
+        self.families.setdefault(family.name, (family.kind, family.ranges))
+        pairs = tuple((self.bound(lo), self.bound(hi)) for lo, hi in family.ranges)
+        length = self.integer(length, f"the length of {name}'s argument")
+
+        def build(x: Term) -> Term:
+            inner = k.close(self.term(body), x)
+            return Term("loss", str(name), (family.name, pairs), k.Hint(v.name), length, inner)
+
+        return self.bind(v, "int", build)
+
+    # -- formulas
+
+    def formula(self, e: Any) -> Term:
+        """The kernel's formula of a SymPy relation or logical combination."""
+        if isinstance(e, (bool, BooleanAtom)):
+            raise StatementError(
+                f"a relation settled itself to {e} before the checker saw it; "
+                "write it with symderiv.eq, or with Eq(a, b, evaluate=False)"
+            )
+        for kind in type(e).__mro__:
+            if kind in _FORMULAS:
+                return _FORMULAS[kind](self, e)
+        raise StatementError(f"expected a statement such as Eq(a, b), met {type(e).__name__}: {_short(e)}")
+
+    def related(self, e: Any, op: str, flip: bool = False) -> Term:
+        a, b = e.args
+        if any(isinstance(s, (sp.logic.boolalg.Boolean, BooleanAtom)) and not s.is_Symbol for s in (a, b)):
+            raise StatementError(f"a relation stands between terms, not statements: {_short(e)}")
+        left, right = self.term(a), self.term(b)
+        return Term(op, right, left) if flip else Term(op, left, right)
+
+    def quantified(self, e: Any) -> Term:
+        op = "all" if isinstance(e, nt.ForAll) else "ex"
+        v, body = e.args[0], e.args[3]
+        lo, hi = map(self.bound, e.bounds)
+        sort = _sort(v)
+
+        def build(x: Term) -> Term:
+            inside = self.formula(body)
+            guards = [f for f in self.domain(v, x) if f not in k.bounds(x, lo, hi)]
+            if guards and op == "all":
+                inside = k.implies(k.and_(*guards), inside)
+            if op == "ex":
+                defined = [f for _, f in k.obligations(inside)]
+                inside = k.and_(*guards, *defined, inside)
+            return Term(op, k.Hint(v.name), sort, lo, hi, k.close(inside, x))
+
+        return self.bind(v, sort, build)
+
+
+def _sort(s: Any) -> str:
+    return "int" if s.is_integer else "real" if s.is_extended_real else "complex"
+
+
+def _binder(op: str, s: Any, v: Term, lo: Term, hi: Term, body: Term) -> Term:
+    return Term(op, k.Hint(s.name), lo, hi, k.close(body, v))
+
+
+def _short(e: Any) -> str:
+    text = str(e)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _indexed(tr: Translator, e: Any) -> Term:
+    """SymPy's own Indexed: 0-based where its base has a shape, else unbounded."""
+    shape = e.base.shape
+    ranges = tuple((sp.Integer(0), n - 1) for n in shape) if shape else ((None, None),) * len(e.indices)
+    return tr.family(str(e.base.label), "real", ranges, e.indices)
+
+
+_TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
+    sp.Symbol: Translator.symbol,
+    sp.Idx: lambda tr, e: tr.symbol(e.label),
+    sp.Rational: lambda _, e: k.num(fmpq(int(e.p), int(e.q))),
+    sp.Add: lambda tr, e: k.add(*map(tr.term, e.args)),
+    sp.Mul: lambda tr, e: Term("mul", *ts) if ZERO in (ts := [tr.term(a) for a in e.args]) else k.mul(*ts),
+    sp.Pow: Translator.power,
+    sp.Sum: Translator.total,
+    sp.KroneckerDelta: lambda tr, e: Term("ind", k.eq(tr.term(e.args[0]), tr.term(e.args[1]))),
+    sp.Piecewise: lambda tr, e: tr.branches(list(e.args)),
+    sp.Max: lambda tr, e: tr.extreme(e, below=False),
+    sp.Min: lambda tr, e: tr.extreme(e, below=True),
+    sp.Abs: Translator.absolute,
+    sp.Derivative: Translator.derivative,
+    sp.Indexed: _indexed,
+    AppliedUndef: lambda tr, e: tr.family(e.func.__name__, "real", ((None, None),) * len(e.args), e.args),
+    nt.Diff: Translator.derivative,
+    nt.Loss: Translator.loss,
+    nt.Component: lambda tr, e: tr.family(e.args[0].name, e.args[0].kind, e.args[0].ranges, e.args[1:]),
+}
+
+_FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
+    sp.Eq: lambda tr, e: tr.related(e, "eq"),
+    sp.Ne: lambda tr, e: k.not_(tr.related(e, "eq")),
+    sp.Le: lambda tr, e: tr.related(e, "le"),
+    sp.Lt: lambda tr, e: tr.related(e, "lt"),
+    sp.Ge: lambda tr, e: tr.related(e, "le", flip=True),
+    sp.Gt: lambda tr, e: tr.related(e, "lt", flip=True),
+    sp.And: lambda tr, e: k.and_(*map(tr.formula, e.args)),
+    nt.Conjunction: lambda tr, e: k.and_(*map(tr.formula, e.args)),
+    sp.Or: lambda tr, e: k.or_(*map(tr.formula, e.args)),
+    sp.Not: lambda tr, e: k.not_(tr.formula(e.args[0])),
+    sp.Implies: lambda tr, e: k.implies(tr.formula(e.args[0]), tr.formula(e.args[1])),
+    sp.Equivalent: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
+    nt.Iff: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
+    nt.ForAll: Translator.quantified,
+    nt.Exists: Translator.quantified,
+}
+
+
+def _equivalent(fs: list[Term]) -> Term:
+    links = [(k.implies(a, b), k.implies(b, a)) for a, b in zip(fs, fs[1:], strict=False)]
+    return k.and_(*(f for pair in links for f in pair))

@@ -1,0 +1,81 @@
+"""What the checker says of a statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class _Word(Enum):
+    def __bool__(self) -> bool:
+        raise TypeError(f"{type(self).__name__}.{self.name} is not a truth value; compare it")
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Status(_Word):
+    """The six verdicts."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+    CONFLICT = "conflict"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+
+
+class Evidence(_Word):
+    """What a verdict rests on."""
+
+    CERTIFICATE = "certificate"
+    AXIOMS = "axioms"
+    WITNESS = "witness"
+    CAS = "cas"
+
+
+class Kind(_Word):
+    """The kinds of claims."""
+
+    DEFINITION = "definition"
+    EQUATION = "equation"
+    INEQUALITY = "inequality"
+    ORDER = "order"
+    LIMIT = "limit"
+    LOGIC = "logic"
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """The outcome of the cross-check in floating point."""
+
+    points: int
+    max_relative_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The checker's answer: status, evidence, and what both rest on.
+
+    ``witness`` maps symbols to exact values (as text); ``sides`` holds the values of both sides there.
+    ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
+    steps that anyone can replay; ``proof`` has the same steps in words, one a line.
+    """
+
+    status: Status
+    evidence: Evidence | None = None
+    statement: str = ""
+    latex: str = ""
+    given: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    axioms: tuple[str, ...] = ()
+    method: str = ""
+    proof: tuple[str, ...] = ()
+    witness: dict[str, str] | None = None
+    sides: dict[str, str] | None = None
+    message: str | None = None
+    numeric: Numeric | None = None
+    kind: Kind = Kind.EQUATION
+    seconds: float = 0.0
+    certificate: list[Any] | None = field(default=None, repr=False)
