@@ -147,7 +147,7 @@ def _line(item: Any, translator: Translator, at: int) -> Line:
 def decide(case: Case) -> Verdict:
     """Attack, then prove, then compare; what is shown is printed from the kernel's terms."""
     goal = case.goal
-    hypotheses = _with_definedness(case.hypotheses)
+    hypotheses, searched = _with_definedness(case.hypotheses)
     shown = Verdict(
         Status.UNDECIDED,
         statement=text(goal),
@@ -156,16 +156,16 @@ def decide(case: Case) -> Verdict:
         kind=_kind(goal) if case.kind is None else case.kind,
     )
     if case.kind is Kind.DEFINITION:
-        return _definition(case, hypotheses, shown)
-    found = attack(goal, hypotheses)
+        return _definition(case, hypotheses, searched, shown)
+    found = attack(goal, searched)
     if found.model is None:
         return _without_model(hypotheses, shown)
     if found.witness is not None:
-        return _refuted(case, hypotheses, found, shown)
+        return _refuted(case, searched, found, shown)
     try:
         thm, conditions, story = _proof(case, hypotheses)
     except Unproved as error:
-        return _denied(case, hypotheses, found, shown) or replace(shown, message=str(error))
+        return _denied(case, searched, found, shown) or replace(shown, message=str(error))
     verdict = replace(
         shown,
         status=Status.PROVED,
@@ -180,15 +180,19 @@ def decide(case: Case) -> Verdict:
     return _compared(verdict)
 
 
-def _with_definedness(formulas: Iterable[Term]) -> list[Term]:
-    """The hypotheses, and that they are meaningful, which is part of their being true.
-
-    What follows from the hypotheses alone is left out; so a model need not be searched for it.
-    """
+def _with_definedness(formulas: Iterable[Term]) -> tuple[list[Term], list[Term]]:
+    """The hypotheses with that they are meaningful, which is part of their being true; and those of them
+    that a model has to be searched for (not what no evaluation can tell, if it follows from the rest)."""
     found = list(formulas)
+    needed = list(dict.fromkeys(f for h in found for _, f in k.obligations(h)))
     prover, ctx = Prover(text), Context().assuming(*found)
-    needed = dict.fromkeys(f for h in found for _, f in k.obligations(h))
-    return found + [f for f in needed if prover.attempt(f, ctx) is None]
+    endless = {f for f in needed if _endless(f) and prover.attempt(f, ctx) is not None}
+    return found + needed, found + [f for f in needed if f not in endless]
+
+
+def _endless(f: Term) -> bool:
+    """Whether a quantifier in f has no finite range."""
+    return any(s.op in ("all", "ex") and (s.args[1] != "int" or None in s.args[2:4]) for s in k.subterms(f))
 
 
 def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], list[str]]:
@@ -226,16 +230,16 @@ def _kind(goal: Term) -> Kind:
     return {"eq": Kind.EQUATION, "le": Kind.INEQUALITY, "lt": Kind.INEQUALITY}.get(goal.op, Kind.LOGIC)
 
 
-def _definition(case: Case, hypotheses: list[Term], shown: Verdict) -> Verdict:
+def _definition(case: Case, hypotheses: list[Term], searched: list[Term], shown: Verdict) -> Verdict:
     """Well-formed: every part is defined, given the hypotheses, and something satisfies the definition."""
     goal = case.goal
-    found = attack(k.TRUE, [*hypotheses, goal])
+    found = attack(k.TRUE, [*searched, goal])
     if found.model is None:
         return _without_model([*hypotheses, goal], shown)
     defined = k.and_(*dict.fromkeys(f for _, f in k.obligations(goal)))
-    attacked = attack(defined, hypotheses)
+    attacked = attack(defined, searched)
     if attacked.witness is not None:
-        return _refuted(case, hypotheses, attacked, shown)
+        return _refuted(case, searched, attacked, shown)
     well_formed = Case([Line(None, defined)], case.hypotheses)
     try:
         thm, conditions, _ = _proof(well_formed, hypotheses)

@@ -75,13 +75,14 @@ class Search:
                 yield done
             return
         ranges = [(v, self._range(v, done)) for v in left]
-        v, (lo, hi) = next(((v, r) for v, r in ranges if r is not None), (left[0], (-1, None)))
+        ready = ((v, r) for v, r in ranges if r is not None)
+        v, (lo, hi) = next(ready, (left[0], (1, None)))
         for step in range(min(total, SPREAD) + 1):
             if hi is None or lo + step <= hi:
                 yield from self._assign({**done, v.args[0]: fmpq(lo + step)}, total - step)
 
     def _range(self, v: Term, done: dict[str, Number]) -> tuple[int, int | None] | None:
-        """The bounds of v as far as the hypotheses give them; None while they depend on what is not done."""
+        """The bounds of v as far as the hypotheses give them; None while an upper one is not known yet."""
         lows, highs = [], []
         for f in self.hypotheses:
             if f.op in ("le", "lt") and v in f.args:
@@ -89,7 +90,9 @@ class Search:
                 try:
                     value = evaluate(other, Model(dict(done)))
                 except (Undecided, Undefined):
-                    return None
+                    if f.args[0] == v:
+                        return None
+                    continue
                 if not isinstance(value, fmpq):
                     continue
                 if f.args[1] == v:
@@ -97,7 +100,7 @@ class Search:
                 else:
                     highs.append(int(value.floor() if f.op == "le" else value.ceil() - 1))
         hi = min(highs) if highs else None
-        return (max(lows) if lows else (-1 if hi is None else hi - SPREAD)), hi
+        return (max(lows) if lows else (-1 if hi is None else min(hi, 1) - 2)), hi
 
     def model(self, integers: dict[str, Number], random: Random) -> Model | None:
         """One model with these integers, or None where this draw does not lead to one."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from symderiv.doubt.models import Search, pieces
 from symderiv.kernel import terms as k
@@ -28,13 +29,15 @@ class Attack:
 def attack(goal: Term, hypotheses: Sequence[Term]) -> Attack:
     """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first."""
     result = Attack()
-    result.model = next(Search(hypotheses, [goal]).models(), None)
+    plain = Search(hypotheses, [goal])
+    shared = _Kept(plain.models())
+    result.model = next(iter(shared), None)
     if result.model is None:
         return result
     for extra, statement in pieces(goal):
-        search = Search([*hypotheses, *extra], [statement])
+        search = Search([*hypotheses, *extra], [statement]) if extra else plain
         tried = 0
-        for model in search.models():
+        for model in search.models() if extra else shared:
             answer, reason = outcome(statement, model)
             if answer is False:
                 result.witness, result.failing, result.reason = model, statement, reason
@@ -42,11 +45,26 @@ def attack(goal: Term, hypotheses: Sequence[Term]) -> Attack:
             if answer is True:
                 tried += 1
                 result.points += 1
-                if tried == 1 or len(search.integers) > 0:
-                    result.agreeing.append((statement, search, model))
+                result.agreeing.append((statement, search, model))
             if tried >= ENOUGH:
                 break
     return result
+
+
+class _Kept:
+    """An iterator's items, kept so that they can be gone through again."""
+
+    def __init__(self, items: Iterator[Model]) -> None:
+        self.items, self.kept = items, list[Model]()
+
+    def __iter__(self) -> Iterator[Model]:
+        for i in count():
+            if i == len(self.kept):
+                item = next(self.items, None)
+                if item is None:
+                    return
+                self.kept.append(item)
+            yield self.kept[i]
 
 
 def outcome(statement: Term, model: Model) -> tuple[bool | None, str | None]:

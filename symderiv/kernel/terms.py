@@ -57,26 +57,30 @@ SORTS: Final = ("int", "real", "complex")
 class Term:
     """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
 
-    __slots__ = ("_hash", "_key", "args", "op")
+    __slots__ = ("_free", "_hash", "_key", "args", "op")
     op: str
     args: tuple[Any, ...]
+    _hash: int
+    _key: str | None
+    _free: frozenset[Term] | None
 
     def __init__(self, op: str, *args: Any) -> None:
         object.__setattr__(self, "op", op)
         object.__setattr__(self, "args", args)
         object.__setattr__(self, "_hash", hash((op, args)))
         object.__setattr__(self, "_key", None)
+        object.__setattr__(self, "_free", None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("terms are immutable")
 
     def __hash__(self) -> int:
-        return self._hash  # type: ignore[attr-defined, no-any-return]
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Term) or self._hash != other._hash:  # type: ignore[attr-defined]
+        if not isinstance(other, Term) or self._hash != other._hash:
             return False
         return self.op == other.op and self.args == other.args
 
@@ -86,9 +90,9 @@ class Term:
     @property
     def key(self) -> str:
         """A string that orders terms; equal terms have equal keys."""
-        if self._key is None:  # type: ignore[has-type]
+        if self._key is None:
             object.__setattr__(self, "_key", f"{self.op}({','.join(_key(a) for a in self.args)})")
-        return self._key  # type: ignore[has-type, no-any-return]
+        return self._key or ""
 
     def __repr__(self) -> str:
         return self.key
@@ -232,7 +236,11 @@ def subterms(t: Term) -> Iterator[Term]:
 
 
 def free_vars(t: Term) -> frozenset[Term]:
-    return frozenset(s for s in subterms(t) if s.op == "var")
+    """The free variables of t; remembered in the term."""
+    if t._free is None:
+        found = frozenset((t,)) if t.op == "var" else frozenset().union(*map(free_vars, parts(t)))
+        object.__setattr__(t, "_free", found)
+    return t._free
 
 
 def open_(binder: Term, value: Term) -> Term:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from flint import fmpq
 
 from symderiv.kernel import theorem as rule
 from symderiv.kernel import terms as k
-from symderiv.kernel.normal import Normal, in_ring
-from symderiv.kernel.terms import ZERO, KernelError, Term
+from symderiv.kernel.normal import in_ring
+from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 
 
@@ -145,22 +148,34 @@ def _components(formulas: Iterable[Term]) -> frozenset[Term]:
 
 def _candidates(f: Term, wanted: frozenset[Term]) -> Iterator[Term]:
     """Values of f's variable at which a component in f is one of the wanted."""
-    sort = f.args[1]
-    v = k.fresh(str(f.args[0]) + "?", sort, f, *wanted)
-    body = k.open_(f, v)
-    if sort != "int":
-        yield from (k.num(1), ZERO)
+    if f.args[1] != "int":
+        yield from (ONE, ZERO)
         return
-    patterns = [c for c in _defined(body) if v in k.free_vars(c)]
     values: dict[Term, None] = {}
-    for pattern in patterns:
+    for name, place, shift in _patterns(f):
         for c in wanted:
-            if c.args[0] == pattern.args[0]:
-                for i, j in zip(pattern.args[3], c.args[3], strict=False):
-                    value = None if k.is_open(i) or k.is_open(j) else _solve(i, j, v)
-                    if value is not None:
-                        values[value] = None
+            if c.args[0] == name and not k.is_open(c.args[3][place]):
+                values[_less(c.args[3][place], shift)] = None
     yield from values
+
+
+@lru_cache(maxsize=4096)
+def _patterns(f: Term) -> tuple[tuple[str, int, Term], ...]:
+    """(family, place, shift) for the components in f with the index v + shift at that place, v f's variable."""
+    v = k.fresh(str(f.args[0]), "int", f)
+    found: dict[tuple[str, int, Term], None] = {}
+    for c in _defined(k.open_(f, v)):
+        for place, i in enumerate(c.args[3]):
+            if v in k.free_vars(i) and not k.is_open(i):
+                shift = _less(i, v)
+                if v not in k.free_vars(shift):
+                    found[c.args[0], place, shift] = None
+    return tuple(found)
+
+
+def _less(i: Term, j: Term) -> Term:
+    """i - j in normal form."""
+    return i if j == ZERO else in_ring(lambda ring: ring.term(ring.poly(i) - ring.poly(j)))
 
 
 def _defined(body: Term) -> list[Term]:
@@ -174,14 +189,15 @@ def _defined(body: Term) -> list[Term]:
     return [s for s in k.subterms(body) if s.op == "comp"]
 
 
-def _solve(i: Term, j: Term, v: Term) -> Term | None:
-    """The t with i[t/v] = j, where i is v plus something free of v."""
-    if v not in k.free_vars(i):
-        return None
-
-    def work(ring: Normal) -> Term | None:
-        shift = ring.poly(i) - ring.gen(v)
-        t = ring.term(ring.poly(j) - shift)
-        return None if v in k.free_vars(t) else t
-
-    return in_ring(work)
+def with_radicands(facts: Iterable[Theorem]) -> list[Theorem]:
+    """The facts, and 0 < b for each root of b that is positive while 0 <= b is a fact."""
+    found = {t.conclusion: t for t in facts}
+    for thm in list(found.values()):
+        f = thm.conclusion
+        if f.op == "lt" and f.args[0] == ZERO and f.args[1].op == "root":
+            radicand, degree = f.args[1].args
+            known = found.get(k.le(ZERO, radicand))
+            if known is not None:
+                positive = rule.positive(k.lt(ZERO, radicand), ((fmpq(1), (thm,) * degree, ()),))
+                found[positive.conclusion] = rule.cut(positive, known)
+    return list(found.values())

@@ -14,7 +14,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
-from symderiv.rules.context import Context, Unproved, instances
+from symderiv.rules.context import Context, Unproved, instances, with_radicands
 from symderiv.rules.simplex import feasible
 
 if TYPE_CHECKING:
@@ -37,13 +37,24 @@ class Summand:
 
 
 def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
-    """A theorem of goal, a <= b or a < b, from the facts of ctx."""
+    """A theorem of goal, a <= b or a < b, from the facts of ctx.
+
+    The facts alone are tried first, then with the signs of the goal's atoms, then with those of the
+    facts' atoms and with products.
+    """
     a, b = goal.args
     integral = k.sort_of(a) == k.sort_of(b) == "int"
     facts = order_facts(prover, goal, ctx)
-    for degree in (1,) if prover.quick else (1, 2):
+    equal = list(ctx.of("eq"))
+    for stage in (0, 1) if prover.quick else (0, 1, 2):
+        if stage:
+            about = (goal,) if stage == 1 else (goal, *(f.conclusion for f in facts))
+            natural = [t for t in _natural(prover, about, ctx) if t.conclusion not in {f.conclusion for f in facts}]
+            if stage == 1 and not natural:
+                continue
+            facts = facts + natural
         for aim, finish in _aims(goal, integral=integral):
-            thm = in_ring(lambda ring: _combined(ring, aim, facts, ctx, degree))  # noqa: B023 (called at once)
+            thm = in_ring(lambda ring: _combined(ring, aim, facts, equal, degree=1 + stage // 2))  # noqa: B023 (called at once)
             if thm is not None:
                 return finish(thm)
     raise Unproved(f"no combination of the facts gives {prover.show(goal)}")
@@ -76,21 +87,21 @@ def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
                 found.append(rule.integer(thm))
             except KernelError:
                 continue
-    return list({t.conclusion: t for t in (*found, *_natural(prover, goal, ctx, found))}.values())
+    return with_radicands(found)
 
 
-def _natural(prover: Prover, goal: Term, ctx: Context, found: Iterable[Theorem]) -> Iterator[Theorem]:
-    """What holds of the goal's atoms by their nature: signs of roots, inverses, indicators and sums."""
+def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator[Theorem]:
+    """What holds of the formulas' atoms by their nature: signs of roots, inverses, indicators and sums."""
     if prover.depth <= 0:
         return
     seen: set[Term] = set()
-    for t in _atoms_of(goal, *(f.conclusion for f in found)):
+    for t in _atoms_of(*formulas):
         if t in seen or k.is_open(t):
             continue
         seen.add(t)
         with prover.deeper():
             try:
-                yield from _sign(prover, ctx, t, found)
+                yield from _sign(prover, ctx, t)
             except Unproved:
                 continue
 
@@ -105,12 +116,8 @@ def _atoms_of(*formulas: Term) -> list[Term]:
     return in_ring(atoms)
 
 
-def _sign(prover: Prover, ctx: Context, t: Term, found: Iterable[Theorem]) -> Iterator[Theorem]:
+def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Theorem]:
     if t.op == "root":
-        for thm in found:
-            if in_ring(lambda ring: _says_positive(ring, thm, t)):  # noqa: B023 (called at once)
-                yield rule.positive(k.lt(ZERO, t.args[0]), ((fmpq(1), (thm,) * t.args[1], ()),))
-                return
         for strict in (True, False):
             thm = rule.root_sign(*t.args, strict)
             (need,) = thm.hypotheses
@@ -128,11 +135,6 @@ def _sign(prover: Prover, ctx: Context, t: Term, found: Iterable[Theorem]) -> It
         inner = prover.prove(k.le(ZERO, k.open_(t, v)), ctx.assuming(*k.bounds(v, lo, hi)))
         total = rule.under_sum(v, lo, hi, inner)
         yield rule.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
-
-
-def _says_positive(ring: Normal, thm: Theorem, t: Term) -> bool:
-    a, b = thm.conclusion.args
-    return thm.conclusion.op == "lt" and bool(ring.poly(b) - ring.poly(a) == ring.poly(t))
 
 
 def inverse_positive(positive: Theorem, inverse: Term) -> Theorem:
@@ -174,12 +176,13 @@ def indicator_bounds(f: Term) -> Iterator[Theorem]:
 # -- the linear programme ----------------------------------------------------------------------------
 
 
-def _combined(ring: Normal, goal: Term, facts: list[Theorem], ctx: Context, degree: int) -> Theorem | None:
+def _combined(
+    ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int
+) -> Theorem | None:
     """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither."""
     a, b = goal.args
     aim = ring.reduce(ring.poly(b) - ring.poly(a))
     summands = list(_summands(ring, aim, facts, degree))
-    equal = [t for t in ctx.of("eq")]
     zero = [(t, ring.reduce(ring.poly(t.conclusion.args[0]) - ring.poly(t.conclusion.args[1]))) for t in equal]
     found = _solve(ring, goal, aim, summands, [z for _, z in zero])
     if found is None:

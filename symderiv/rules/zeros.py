@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
@@ -13,7 +13,7 @@ from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import FALSE, ONE, ZERO, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules.algebra import Row, eliminate, equations, multipliers, row_of
-from symderiv.rules.context import Context, Unproved
+from symderiv.rules.context import Context, Unproved, instances, with_radicands
 
 if TYPE_CHECKING:
     from symderiv.rules.prover import Prover
@@ -30,12 +30,14 @@ def clash_equal(strict: Theorem, equal: Theorem) -> Theorem:
 def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     """a != b where each irreducible factor of a - b divides something that is known not to be 0."""
 
+    general = with_radicands((*ctx.of("le", "lt", "ne"), *instances(ctx, (goal,), prover.attempt_plain)))
+
     def work(ring: Normal) -> Theorem | None:
         a, b = goal.args[0].args
         p, scale = ring.clear(ring.poly(a) - ring.poly(b))
         if p == 0:
             return None
-        known = list(_known(ring, ctx))
+        known = list(_known(ring, general))
         c, factors = p.factor()
         reasons = [next(_reasons(ring, f, known), None) for f, _ in factors]
         if any(r is None for r in reasons):
@@ -59,10 +61,13 @@ def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
 Known = tuple[Theorem, fmpq_mpoly, fmpq_mpoly]
 
 
-def _known(ring: Normal, ctx: Context) -> Iterator[Known]:
+def _known(ring: Normal, facts: Iterable[Theorem]) -> Iterator[Known]:
     """Facts a != b or a < b, with the numerator and the scale of a - b."""
-    for thm in ctx.of("ne", "lt"):
-        a, b = (thm.conclusion.args[0] if thm.conclusion.op == "not" else thm.conclusion).args
+    for thm in facts:
+        f = thm.conclusion
+        if f.op != "lt" and not (f.op == "not" and f.args[0].op == "eq"):
+            continue
+        a, b = (f.args[0] if f.op == "not" else f).args
         yield thm, *ring.clear(ring.poly(a) - ring.poly(b))
 
 
@@ -127,7 +132,7 @@ def _impossible_number(ring: Normal, prover: Prover, ctx: Context) -> Theorem | 
 
 
 def _only_known(ring: Normal, ctx: Context):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    known = list(_known(ring, ctx))
+    known = list(_known(ring, ctx.of("ne", "lt")))
 
     def test(p: fmpq_mpoly) -> bool:
         return all(next(_reasons(ring, f, known), None) is not None for f, _ in p.factor()[1])
