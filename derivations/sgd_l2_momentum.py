@@ -132,13 +132,16 @@ def recurrence_both():
 # -- equating coefficients: (29) and (32) agree for all values A, B, C of theta^t, theta^{t-1}, g~^t
 
 A, B, C = scalars("A B C")
-same_recurrence = forall(
-    (A, B, C),
-    eq(
-        (1 + mu1 - alpha1 * lam1) * A - mu1 * B - alpha1 * C,
-        (1 + mu - alpha * lam) * A - mu * (1 - alpha * lam) * B - alpha * C,
-    ),
-)
+
+
+def same_recurrence():
+    return forall(
+        (A, B, C),
+        eq(
+            (1 + mu1 - alpha1 * lam1) * A - mu1 * B - alpha1 * C,
+            (1 + mu - alpha * lam) * A - mu * (1 - alpha * lam) * B - alpha * C,
+        ),
+    )
 
 
 @page.claim("33a", given=[same_recurrence])
@@ -161,7 +164,9 @@ def unique():
     """Three equations in three unknowns, with exactly one solution."""
     return exists_unique(
         (alpha1, mu1, lam1),
-        all_of(coefficient_of_theta.build(), coefficient_of_last_theta.build(), coefficient_of_gradient.build()),
+        all_of(
+            coefficient_of_theta.build(), coefficient_of_last_theta.build(), coefficient_of_gradient.build()
+        ),
     )
 
 
@@ -243,9 +248,7 @@ def start():
     return in_step()
 
 
-@page.claim(
-    "only-start", given=[*SAME_RUN, ne(alpha * mu, 0), ne(alpha * lam, 1), eq(theta1[2], theta[2])]
-)
+@page.claim("only-start", given=[*SAME_RUN, ne(alpha * mu, 0), ne(alpha * lam, 1), eq(theta1[2], theta[2])])
 def only_start():
     """No other v'^0 will do, not even for one step."""
     return eq(v1[0], (v[0] + lam * theta[1]) / (1 - alpha * lam))
@@ -269,13 +272,16 @@ def any_start():
 
 averaged = forall(t, eq(v[t], q * v[t - 1] + (1 - q) * g[t]))
 averaged_both = forall(t, eq(v[t], q1 * v[t - 1] + (1 - q1) * (g[t] + lam1 * theta[t])))
-same_average = forall(
-    (A, B, C),
-    eq(
-        (1 + q1 - alpha1 * (1 - q1) * lam1) * A - q1 * B - alpha1 * (1 - q1) * C,
-        (1 + q - alpha * lam) * A - q * (1 - alpha * lam) * B - alpha * (1 - q) * C,
-    ),
-)
+
+
+def same_average():
+    return forall(
+        (A, B, C),
+        eq(
+            (1 + q1 - alpha1 * (1 - q1) * lam1) * A - q1 * B - alpha1 * (1 - q1) * C,
+            (1 + q - alpha * lam) * A - q * (1 - alpha * lam) * B - alpha * (1 - q) * C,
+        ),
+    )
 
 
 @page.claim("average-recurrence", given=[averaged, "25b"])
@@ -298,7 +304,7 @@ def average_recurrence_both():
 def ewa():
     """In this form lambda' = lambda, and it is the momentum and the learning rate that change."""
     return iff(
-        same_average,
+        same_average(),
         all_of(
             eq(q1, q * (1 - alpha * lam)),
             eq(alpha1, alpha * (1 - q) / (1 - q * (1 - alpha * lam))),
@@ -311,5 +317,3 @@ def ewa():
 def remark():
     """Read with the conclusion before it: by the regularisation strength only."""
     return all_of(eq(q1, q), eq(alpha1, alpha))
-
-

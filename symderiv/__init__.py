@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from symderiv.judge import check
-    from symderiv.methods import induction
     from symderiv.notation import (
         all_of,
         cases,
@@ -64,7 +63,6 @@ __all__ = [
     "iff",
     "implies",
     "index",
-    "induction",
     "le",
     "loss",
     "lt",
@@ -80,7 +78,6 @@ _ELSEWHERE: Final[dict[str, str]] = {
     **dict.fromkeys(("Claim", "Page", "Source"), "symderiv.page"),
     **dict.fromkeys(("Evidence", "Kind", "Status", "Verdict"), "symderiv.verdict"),
     "check": "symderiv.judge",
-    "induction": "symderiv.methods",
 }
 
 

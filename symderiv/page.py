@@ -10,7 +10,7 @@ from typing import Any
 from symderiv.errors import PageError
 from symderiv.verdict import Kind, Status
 
-Given = str | Any  # the label of another claim of the page, or a statement
+Given = Any  # a statement, a function that returns one, or the label of another claim of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,6 @@ class Claim:
     expected: Status
     correction: str | None
     ill_formed: str | None
-    by: Any
     file: str
     line: int
 
@@ -94,13 +93,14 @@ class Page:
         return self._add(label, given, Kind.DEFINITION, Status.PROVED)
 
     def claim(
-        self, label: str, *, given: Sequence[Given] = (), kind: Kind | None = None, by: Any = None
+        self, label: str, *, given: Sequence[Given] = (), kind: Kind | None = None
     ) -> Callable[[Any], Claim]:
-        """A statement that is to be proved under ``given``: statements, or labels of other claims.
+        """A statement that is to be proved under ``given``.
 
-        ``by`` names a proof method where the checker needs to be told one (see ``symderiv.induction``).
+        Each hypothesis is a statement, a function that returns one, or the label of another claim, whose
+        statement is then assumed.
         """
-        return self._add(label, given, kind, Status.PROVED, by=by)
+        return self._add(label, given, kind, Status.PROVED)
 
     def erratum(
         self,
@@ -124,12 +124,11 @@ class Page:
         expected: Status,
         correction: str | None = None,
         ill_formed: str | None = None,
-        by: Any = None,
     ) -> Callable[[Any], Claim]:
         def register(build: Any) -> Claim:
             code = inspect.unwrap(build).__code__
             found = Claim(
-                self, label, build, tuple(given), kind, expected, correction, ill_formed, by,
+                self, label, build, tuple(given), kind, expected, correction, ill_formed,
                 code.co_filename, code.co_firstlineno,
             )  # fmt: skip
             self.claims.append(found)

@@ -23,7 +23,9 @@ from symderiv.kernel.terms import Term
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 
-VALUES = [fmpq(p, q) for p, q in ((1, 1), (2, 1), (-1, 1), (1, 2), (3, 1), (-2, 1), (2, 3), (-1, 2), (0, 1), (5, 3))]
+VALUES = [
+    fmpq(p, q) for p, q in ((1, 1), (2, 1), (-1, 1), (1, 2), (3, 1), (-2, 1), (2, 3), (-1, 2), (0, 1), (5, 3))
+]
 POSITIVE = [v for v in VALUES if v > 0]
 SPREAD = 4  # how far beyond its least value a size is tried
 MAX_INTEGERS = 60  # assignments of the integers that are tried
@@ -65,7 +67,9 @@ class Search:
 
     def assignments(self) -> Iterator[dict[str, Number]]:
         """Values of the integers within their bounds, the least first."""
-        return (a for total in range(SPREAD * max(1, len(self.integers)) + 1) for a in self._assign({}, total))
+        return (
+            a for total in range(SPREAD * max(1, len(self.integers)) + 1) for a in self._assign({}, total)
+        )
 
     def _assign(self, done: dict[str, Number], total: int) -> Iterator[dict[str, Number]]:
         """Extensions of done by integers whose distances from their least values add up to total."""
@@ -127,7 +131,9 @@ class Search:
     def _solve(self, model: Model, drawn: dict[tuple[str, tuple[int, ...]], Number]) -> bool:
         """Choose values so that the equations hold, each solved for something it is linear in."""
         pinned: set[tuple[str, tuple[int, ...] | None]] = set()
-        equations = sorted(self._equations(self.rest, model), key=lambda f: f.args[0].op not in ("var", "comp"))
+        equations = sorted(
+            self._equations(self.rest, model), key=lambda f: f.args[0].op not in ("var", "comp")
+        )
         for equation in equations:
             if self._residual(equation, model) == 0:
                 continue
@@ -144,7 +150,9 @@ class Search:
                 yield from self._equations(f.args, model)
             elif f.op == "all" and f.args[1] == "int" and None not in f.args[2:4]:
                 lo, hi = (int(evaluate(b, model).p) for b in f.args[2:4])
-                yield from self._equations((k.open_(f, k.num(i)) for i in range(lo, min(hi, lo + MAX_SPAN) + 1)), model)
+                yield from self._equations(
+                    (k.open_(f, k.num(i)) for i in range(lo, min(hi, lo + MAX_SPAN) + 1)), model
+                )
             elif f.op == "all" and f.args[1] != "int":
                 yield from self._equations(_unit_instances(f), model)
 
@@ -252,5 +260,3 @@ def parts_of(f: Term) -> Iterator[Term]:
             yield from parts_of(g)
     else:
         yield f
-
-

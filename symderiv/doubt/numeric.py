@@ -150,7 +150,9 @@ def compare(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | No
     worst = 0.0
     for computed, known in zip(found, zip(*exact, strict=True), strict=True):
         reference = np.array(known)
-        error = np.abs(np.broadcast_to(np.real(computed), reference.shape) - reference) / (1 + np.abs(reference))
+        error = np.abs(np.broadcast_to(np.real(computed), reference.shape) - reference) / (
+            1 + np.abs(reference)
+        )
         worst = max(worst, float(np.max(error)) if not np.any(np.isnan(error)) else float("inf"))
     return Numeric(len(usable), worst)
 
@@ -161,7 +163,9 @@ def _arguments(models: Sequence[Model]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in first.scalars.items():
         whole = all(m.scalars[name] == value for m in models) and value.q == 1
-        found[f"s_{_safe(name)}"] = int(value.p) if whole else np.array([float(m.scalars[name]) for m in models])
+        found[f"s_{_safe(name)}"] = (
+            int(value.p) if whole else np.array([float(m.scalars[name]) for m in models])
+        )
     for name in first.families:
         found[f"_{_safe(name)}"] = Grid.of([m.families.get(name, {}) for m in models])
     return found

@@ -182,7 +182,9 @@ class _Evaluation:
             case "comp":
                 name, sort, _, _ = t.args
                 index = self._index(t, env)
-                return self._leaf(self.model.component(name, index), ("comp", name, index) if sort == "real" else ())
+                return self._leaf(
+                    self.model.component(name, index), ("comp", name, index) if sort == "real" else ()
+                )
             case "add":
                 return self._fold(_Dual.__add__, t, env, _Dual(fmpq(0)))
             case "mul":
@@ -225,7 +227,9 @@ class _Evaluation:
             low, high = (None if b is None else _integer(self.value(b, env).real) for b in (lo, hi))
             if (low is not None and i < low) or (high is not None and i > high):
                 place = ", ".join(map(str, index))
-                raise OutOfRange(f"{t.args[0]}[{place}] is outside its range {low}..{'' if high is None else high}")
+                raise OutOfRange(
+                    f"{t.args[0]}[{place}] is outside its range {low}..{'' if high is None else high}"
+                )
         return index
 
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:

@@ -70,9 +70,7 @@ class _Table:
             case "add":
                 return k.add(*map(self.d, t.args))
             case "mul":
-                return k.add(
-                    *(k.mul(*t.args[:i], self.d(a), *t.args[i + 1 :]) for i, a in enumerate(t.args))
-                )
+                return k.add(*(k.mul(*t.args[:i], self.d(a), *t.args[i + 1 :]) for i, a in enumerate(t.args)))
             case "pow" if self.constant(t.args[1]):
                 base, e = t.args
                 positive = e.op == "num" and e.args[0] >= 1 and e.args[0].q == 1
@@ -108,9 +106,7 @@ class _Table:
         v = k.fresh(str(hint), "int", t, self.x)
         mark = len(self.conditions)
         inner = self.d(k.open_(t, v))
-        self.conditions[mark:] = [
-            k.quantified("all", v, lo, hi, c) for c in self.conditions[mark:]
-        ]
+        self.conditions[mark:] = [k.quantified("all", v, lo, hi, c) for c in self.conditions[mark:]]
         return k.sum_(v, lo, hi, k.mul(weight(v), inner))
 
     def guarded(self, guard: Term, t: Term) -> Term:
@@ -394,9 +390,7 @@ class Normal:
 
     def _sign(self, p: fmpq_mpoly) -> int:
         """The sign of the coefficient that stands first in the order of the atoms."""
-        first = min(
-            self.monomials(p), key=lambda m: sorted((self.atoms[i].key, e) for i, e in m[1])[::-1]
-        )
+        first = min(self.monomials(p), key=lambda m: sorted((self.atoms[i].key, e) for i, e in m[1])[::-1])
         return 1 if first[0] > 0 else -1
 
     # -- sums

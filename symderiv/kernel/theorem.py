@@ -464,7 +464,9 @@ def under_sum(v: Term, lo: Term, hi: Term, thm: Theorem) -> Any:
     _of_sort(hi, "int")
     rest = _without(thm, *k.bounds(v, lo, hi))
     _not_free(v, (*rest, lo, hi))
-    return rest, Term(thm.conclusion.op, *(Term("sum", k.Hint(v.args[0]), lo, hi, k.close(t, v)) for t in (a, b)))
+    return rest, Term(
+        thm.conclusion.op, *(Term("sum", k.Hint(v.args[0]), lo, hi, k.close(t, v)) for t in (a, b))
+    )
 
 
 @rule

@@ -152,9 +152,7 @@ def row_of(ring: Normal, i: int, thm: Theorem) -> Row:
     return Row(poly, {i: m}, ring.one, atoms[0] if len(atoms) == 1 else None)
 
 
-def eliminate(
-    ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmpq_mpoly], bool]
-) -> list[Row]:
+def eliminate(ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmpq_mpoly], bool]) -> list[Row]:
     """Reduce target by rows that are linear in some atom; the rows that remain are returned."""
     rows = [r for r in rows if r.poly != 0]
     while target.poly != 0 or not target.combo:
@@ -195,9 +193,7 @@ def _pivot(
 
 def coefficient(ring: Normal, p: fmpq_mpoly, u: int, e: int) -> fmpq_mpoly:
     """The coefficient of u^e in p, as a polynomial in the other atoms."""
-    return ring.ctx.from_dict(
-        {x[:u] + (0,) + x[u + 1 :]: c for x, c in p.to_dict().items() if x[u] == e}
-    )
+    return ring.ctx.from_dict({x[:u] + (0,) + x[u + 1 :]: c for x, c in p.to_dict().items() if x[u] == e})
 
 
 def _substitute(ring: Normal, other: Row, row: Row, u: int, c: fmpq_mpoly, *, is_target: bool) -> None:

@@ -49,7 +49,9 @@ def _solved(
             for u in unknown
             if r.poly.degrees()[u] == 1 and u not in {d for d, _ in done}
         ]
-        choice = next(((n, u) for _, n, u in sorted(options) if test_coefficient(ring, rows[n], u, test)), None)
+        choice = next(
+            ((n, u) for _, n, u in sorted(options) if test_coefficient(ring, rows[n], u, test)), None
+        )
         if choice is None:
             break
         row, u = rows.pop(choice[0]), choice[1]
@@ -64,7 +66,9 @@ def _solved(
         for other, v in unknown.items():
             if other != u and rest.degrees()[other] > 0:
                 rest = rest.subs({f"x{other}": 0})
-        values[unknown[u]] = k.mul(ring.term(-rest), k.power(ring.term(c), -1)) if c != 1 else ring.term(-rest)
+        values[unknown[u]] = (
+            k.mul(ring.term(-rest), k.power(ring.term(c), -1)) if c != 1 else ring.term(-rest)
+        )
     return values
 
 

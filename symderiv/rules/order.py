@@ -49,7 +49,9 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     for stage in (0, 1) if prover.quick else (0, 1, 2):
         if stage:
             about = (goal,) if stage == 1 else (goal, *(f.conclusion for f in facts))
-            natural = [t for t in _natural(prover, about, ctx) if t.conclusion not in {f.conclusion for f in facts}]
+            natural = [
+                t for t in _natural(prover, about, ctx) if t.conclusion not in {f.conclusion for f in facts}
+            ]
             if stage == 1 and not natural:
                 continue
             facts = facts + natural
@@ -183,16 +185,18 @@ def _combined(
     a, b = goal.args
     aim = ring.reduce(ring.poly(b) - ring.poly(a))
     summands = list(_summands(ring, aim, facts, degree))
-    zero = [(t, ring.reduce(ring.poly(t.conclusion.args[0]) - ring.poly(t.conclusion.args[1]))) for t in equal]
+    zero = [
+        (t, ring.reduce(ring.poly(t.conclusion.args[0]) - ring.poly(t.conclusion.args[1]))) for t in equal
+    ]
     found = _solve(ring, goal, aim, summands, [z for _, z in zero])
     if found is None:
         return None
     mu, weights, multipliers = found
     scale = mu if mu != 0 else fmpq(1)
-    products = tuple((w / scale, s.facts, s.squares) for w, s in zip(weights, summands, strict=True) if w != 0)
-    combination = tuple(
-        (k.num(m / scale), t) for m, (t, _) in zip(multipliers, zero, strict=True) if m != 0
+    products = tuple(
+        (w / scale, s.facts, s.squares) for w, s in zip(weights, summands, strict=True) if w != 0
     )
+    combination = tuple((k.num(m / scale), t) for m, (t, _) in zip(multipliers, zero, strict=True) if m != 0)
     try:
         if mu != 0:
             return rule.positive(goal, products, combination)
@@ -211,8 +215,14 @@ def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) 
         return
     for s, t in combinations_with_replacement(simple[:MAX_FACTS], 2):
         yield Summand(ring.reduce(s.poly * t.poly), s.facts + t.facts, ())
-    atoms = [ring.gens[i] for i, e in enumerate(aim.degrees()) if e > 0 and k.sort_of(ring.atoms[i]) != "complex"]
-    for p in (*atoms, *(x - y for x, y in combinations(atoms, 2)), *(x + y for x, y in combinations(atoms, 2))):
+    atoms = [
+        ring.gens[i] for i, e in enumerate(aim.degrees()) if e > 0 and k.sort_of(ring.atoms[i]) != "complex"
+    ]
+    for p in (
+        *atoms,
+        *(x - y for x, y in combinations(atoms, 2)),
+        *(x + y for x, y in combinations(atoms, 2)),
+    ):
         yield Summand(ring.reduce(p * p), (), (ring.term(p),))
 
 

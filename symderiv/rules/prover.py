@@ -15,6 +15,7 @@ from symderiv.kernel.theorem import Theorem
 from symderiv.rules import algebra, existence, order, zeros
 from symderiv.rules.context import Context, Unproved
 
+QUICK_DEPTH = 4  # the same within an auxiliary goal
 DEPTH = 6  # nested case distinctions, sums and auxiliary goals
 
 
@@ -55,16 +56,17 @@ class Prover:
         """A quick proof of an auxiliary goal, or None; what was tried is remembered."""
         key = (goal, ctx.assumed, len(ctx.facts))
         if key not in self._tried:
-            before, self.quick = self.quick, True
+            before = self.quick, self.depth
+            self.quick, self.depth = True, min(self.depth, QUICK_DEPTH)
             try:
                 with self.deeper():
                     self._tried[key] = self.prove(goal, ctx)
             except Unproved:
-                if self.depth <= 1:  # out of depth: that says nothing of the goal
+                if before[1] < QUICK_DEPTH:  # short of depth: that says little of the goal
                     return None
                 self._tried[key] = None
             finally:
-                self.quick = before
+                self.quick, self.depth = before
         return self._tried[key]
 
     def attempt_plain(self, goal: Term, ctx: Context) -> Theorem | None:
@@ -167,9 +169,7 @@ class Prover:
         with self.deeper():
             other = self.prove(rest, ctx.assuming(k.not_(first)))
         if rest.op == "or" and len(goal.args) > 2:
-            cases = [
-                rule.either(goal, i + 1, rule.assume(f)) for i, f in enumerate(goal.args[1:])
-            ]
+            cases = [rule.either(goal, i + 1, rule.assume(f)) for i, f in enumerate(goal.args[1:])]
             other = rule.by_cases(other, *cases)
         else:
             other = rule.either(goal, 1, other)

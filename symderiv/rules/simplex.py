@@ -21,12 +21,16 @@ def feasible(a: Sequence[Row], b: Row) -> Row | None:
     rows = [[*row, rhs] if rhs >= 0 else [-c for c in (*row, rhs)] for row, rhs in zip(a, b, strict=True)]
     basis: list[int | None] = [None] * len(rows)  # None: an artificial variable
     while True:
-        costs = [sum((r[j] for r, v in zip(rows, basis, strict=True) if v is None), fmpq(0)) for j in range(n)]
+        costs = [
+            sum((r[j] for r, v in zip(rows, basis, strict=True) if v is None), fmpq(0)) for j in range(n)
+        ]
         enter = next((j for j, c in enumerate(costs) if c > 0), None)
         if enter is None:
             break
         ratios = [
-            (r[n] / r[enter], -1 if basis[i] is None else basis[i], i) for i, r in enumerate(rows) if r[enter] > 0
+            (r[n] / r[enter], -1 if basis[i] is None else basis[i], i)
+            for i, r in enumerate(rows)
+            if r[enter] > 0
         ]
         if not ratios:
             break

@@ -45,7 +45,9 @@ def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
         equal = rule.assume(goal.args[0])
         terms = [ring.term(f) for f, e in factors for _ in range(int(e))]
         if not terms:
-            return rule.negate(equal.conclusion, rule.absurd(rule.linear(k.eq(ONE, ZERO), (ring.term(scale / c), equal))))
+            return rule.negate(
+                equal.conclusion, rule.absurd(rule.linear(k.eq(ONE, ZERO), (ring.term(scale / c), equal)))
+            )
         product = rule.linear(k.eq(k.mul(*terms), ZERO), (ring.term(scale / c), equal))
         reason = {ring.term(f): r for (f, _), r in zip(factors, reasons, strict=True)}
         if len(terms) > 1:
@@ -93,13 +95,11 @@ def contradiction(prover: Prover, ctx: Context) -> Theorem:
     """A theorem of false from the facts of ctx."""
     from symderiv.rules import order
 
-    thm = in_ring(lambda ring: _impossible_number(ring, prover, ctx))
+    thm = in_ring(lambda ring: _by_elimination(ring, prover, ctx))
     if thm is not None:
         return thm
-    for fact in ctx.of("ne"):
-        same = prover.attempt(fact.conclusion.args[0], ctx)
-        if same is not None:
-            return rule.contradict(same, fact)
+    if prover.quick:
+        raise Unproved("no contradiction is near")
     for fact in ctx.of("not"):
         same = prover.attempt(fact.conclusion.args[0], ctx)
         if same is not None:
@@ -118,16 +118,23 @@ def contradiction(prover: Prover, ctx: Context) -> Theorem:
     return split
 
 
-def _impossible_number(ring: Normal, prover: Prover, ctx: Context) -> Theorem | None:
-    """1 = 0 as a combination of the equations among the facts."""
+def _by_elimination(ring: Normal, prover: Prover, ctx: Context) -> Theorem | None:
+    """False from the equations among the facts: 1 = 0, or a = b where a != b is a fact."""
     facts = equations(prover, FALSE, ctx)
-    aim = Row(ring.one, {}, ring.one)
-    rows = eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], aim, _only_known(ring, ctx))
-    for row in rows:
+    test = _only_known(ring, ctx) if prover.quick else prover.nonzero_test(ring, ctx)
+    nothing = Row(ring.one, {}, ring.one)
+    for row in eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], nothing, test):
         if row.poly.is_constant():
             c = row.poly.leading_coefficient()
             target = Row(ring.zero, {i: m / c for i, m in row.combo.items()}, ring.one)
             return rule.absurd(rule.linear(k.eq(ONE, ZERO), *multipliers(ring, target, facts)))
+    for fact in ctx.of("ne"):
+        equation = fact.conclusion.args[0]
+        poly, scale = ring.clear(ring.poly(equation.args[0]) - ring.poly(equation.args[1]))
+        target = Row(poly, {}, scale)
+        eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], target, test)
+        if target.poly == 0:
+            return rule.contradict(rule.linear(equation, *multipliers(ring, target, facts)), fact)
     return None
 
 
