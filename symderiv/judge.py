@@ -13,7 +13,7 @@ import sympy as sp
 
 from symderiv.doubt import numeric
 from symderiv.doubt.models import Search, at_values
-from symderiv.doubt.witness import Attack, attack, sides, values
+from symderiv.doubt.witness import MANY, Attack, attack, sides, values
 from symderiv.errors import StatementError, SymderivError
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
@@ -156,6 +156,9 @@ def decide(case: Case) -> Verdict:
     try:
         thm, conditions, story = _proof(case, hypotheses)
     except Unproved as error:
+        harder = attack(goal, searched, MANY)
+        if harder.witness is not None:
+            return _refuted(case, searched, harder, shown)
         return _denied(case, searched, found, shown) or replace(shown, message=str(error))
     verdict = replace(
         shown,

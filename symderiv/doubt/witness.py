@@ -11,7 +11,7 @@ from symderiv.kernel import terms as k
 from symderiv.kernel.evaluate import Model, OutOfRange, Undecided, Undefined, evaluate, holds
 from symderiv.kernel.terms import Term
 
-ENOUGH = 14  # agreeing points after which the search for a witness ends
+FEW, MANY = 8, 60  # agreeing points after which the search for a witness ends: before and after a failed proof
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Attack:
     agreeing: list[tuple[Term, Search, Model]] = field(default_factory=list)
 
 
-def attack(goal: Term, hypotheses: Sequence[Term]) -> Attack:
+def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
     """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first."""
     result = Attack()
     plain = Search(hypotheses, [goal])
@@ -46,7 +46,7 @@ def attack(goal: Term, hypotheses: Sequence[Term]) -> Attack:
                 tried += 1
                 result.points += 1
                 result.agreeing.append((statement, search, model))
-            if tried >= ENOUGH:
+            if tried >= enough:
                 break
     return result
 

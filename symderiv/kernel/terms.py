@@ -28,6 +28,7 @@ makes it meaningful.  A statement is settled only together with its obligations.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import is_
 from typing import Any, Final
 
 from flint import fmpq
@@ -57,19 +58,18 @@ SORTS: Final = ("int", "real", "complex")
 class Term:
     """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
 
-    __slots__ = ("_free", "_hash", "_key", "args", "op")
+    __slots__ = ("_free", "_hash", "_key", "_loose", "args", "op")
     op: str
     args: tuple[Any, ...]
     _hash: int
-    _key: str | None
-    _free: frozenset[Term] | None
+    _key: str
+    _free: frozenset[Term]
+    _loose: int
 
     def __init__(self, op: str, *args: Any) -> None:
-        object.__setattr__(self, "op", op)
-        object.__setattr__(self, "args", args)
-        object.__setattr__(self, "_hash", hash((op, args)))
-        object.__setattr__(self, "_key", None)
-        object.__setattr__(self, "_free", None)
+        _set_op(self, op)
+        _set_args(self, args)
+        _set_hash(self, hash((op, int(args[0].p), int(args[0].q)) if op == "num" else (op, args)))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("terms are immutable")
@@ -90,12 +90,19 @@ class Term:
     @property
     def key(self) -> str:
         """A string that orders terms; equal terms have equal keys."""
-        if self._key is None:
-            object.__setattr__(self, "_key", f"{self.op}({','.join(_key(a) for a in self.args)})")
-        return self._key or ""
+        try:
+            return self._key
+        except AttributeError:
+            _set_key(self, f"{self.op}({','.join(map(_key, self.args))})")
+            return self._key
 
     def __repr__(self) -> str:
         return self.key
+
+
+# the slots' own setters: a term is written once, here and where something is remembered in it
+_set_op, _set_args, _set_hash = (Term.__dict__[n].__set__ for n in ("op", "args", "_hash"))
+_set_key, _set_free, _set_loose = (Term.__dict__[n].__set__ for n in ("_key", "_free", "_loose"))
 
 
 def _key(arg: Any) -> str:
@@ -203,29 +210,29 @@ def quantified(op: str, v: Term, lo: Term | None, hi: Term | None, body: Term) -
 
 def map_parts(f: Callable[[Term, int], Term], t: Term) -> Term:
     """t with f applied to each direct part; f is told how many binders it passes (0 or 1)."""
+    under = len(t.args) - 1 if t.op in BINDERS else -1
+    args = [_mapped(f, a, int(i == under)) for i, a in enumerate(t.args)]
+    return t if all(map(is_, args, t.args)) else Term(t.op, *args)
 
-    def on(arg: Any, deep: int) -> Any:
-        if isinstance(arg, Term):
-            return f(arg, deep)
-        return tuple(on(a, deep) for a in arg) if isinstance(arg, tuple) else arg
 
-    last = len(t.args) - 1
-    args = tuple(on(a, int(i == last and t.op in BINDERS)) for i, a in enumerate(t.args))
-    return t if all(a is b for a, b in zip(args, t.args, strict=True)) else Term(t.op, *args)
+def _mapped(f: Callable[[Term, int], Term], arg: Any, deep: int) -> Any:
+    if type(arg) is Term:
+        return f(arg, deep)
+    if type(arg) is tuple:
+        new = [_mapped(f, a, 0) for a in arg]
+        return arg if all(map(is_, new, arg)) else tuple(new)
+    return arg
 
 
 def parts(t: Term) -> Iterator[Term]:
     """The direct parts of t."""
-
-    def on(arg: Any) -> Iterator[Term]:
-        if isinstance(arg, Term):
-            yield arg
-        elif isinstance(arg, tuple):
-            for a in arg:
-                yield from on(a)
-
-    for a in t.args:
-        yield from on(a)
+    todo: list[Any] = list(reversed(t.args))
+    while todo:
+        a = todo.pop()
+        if type(a) is Term:
+            yield a
+        elif type(a) is tuple:
+            todo.extend(reversed(a))
 
 
 def subterms(t: Term) -> Iterator[Term]:
@@ -237,16 +244,40 @@ def subterms(t: Term) -> Iterator[Term]:
 
 def free_vars(t: Term) -> frozenset[Term]:
     """The free variables of t; remembered in the term."""
-    if t._free is None:
-        found = frozenset((t,)) if t.op == "var" else frozenset().union(*map(free_vars, parts(t)))
-        object.__setattr__(t, "_free", found)
-    return t._free
+    try:
+        return t._free
+    except AttributeError:
+        _set_free(t, frozenset((t,)) if t.op == "var" else frozenset().union(*map(free_vars, parts(t))))
+        return t._free
+
+
+def loose(t: Term) -> int:
+    """How many binders have to be put around t before no bound variable in it is loose; remembered."""
+    try:
+        return t._loose
+    except AttributeError:
+        depths = [0]
+
+        def visit(p: Term, deep: int) -> Term:
+            depths.append(loose(p) - deep)
+            return p
+
+        map_parts(visit, t)
+        _set_loose(t, t.args[0] + 1 if t.op == "bound" else max(depths))
+        return t._loose
+
+
+def is_open(t: Term) -> bool:
+    """Whether a bound variable in t has no binder in t."""
+    return loose(t) > 0
 
 
 def open_(binder: Term, value: Term) -> Term:
     """The body of a binder, with value (no loose bound variable in it) for the bound variable."""
 
     def go(s: Term, depth: int) -> Term:
+        if loose(s) <= depth:
+            return s
         if s.op == "bound":
             return value if s.args[0] == depth else s
         return map_parts(lambda p, deep: go(p, depth + deep), s)
@@ -260,15 +291,19 @@ def close(body: Term, v: Term) -> Term:
     def go(s: Term, depth: int) -> Term:
         if s == v:
             return Term("bound", depth)
+        if v not in free_vars(s):
+            return s
         return map_parts(lambda p, deep: go(p, depth + deep), s)
 
     return go(body, 0)
 
 
 def substitute(t: Term, values: dict[Term, Term]) -> Term:
-    """t with terms for free variables (or for other subterms without loose bound variables)."""
+    """t with terms (without loose bound variables) for free variables."""
     if t in values:
         return values[t]
+    if free_vars(t).isdisjoint(values):
+        return t
     return map_parts(lambda p, _: substitute(p, values), t)
 
 
@@ -279,21 +314,6 @@ def fresh(hint: str, sort: str, *avoid: Term) -> Term:
     while name in taken:
         name, n = f"{hint}'{n or ''}", n + 1
     return var(name, sort)
-
-
-def is_open(t: Term, depth: int = 0) -> bool:
-    """Whether a bound variable in t has no binder in t."""
-    if t.op == "bound":
-        return bool(t.args[0] >= depth)
-    found = False
-
-    def visit(p: Term, deep: int) -> Term:
-        nonlocal found
-        found = found or is_open(p, depth + deep)
-        return p
-
-    map_parts(visit, t)
-    return found
 
 
 def sort_of(t: Term) -> str:
