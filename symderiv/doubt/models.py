@@ -13,6 +13,7 @@ from symderiv.kernel.evaluate import (
     MAX_SPAN,
     Model,
     Number,
+    Recurrence,
     Undecided,
     Undefined,
     defining,
@@ -42,7 +43,7 @@ class Search:
         self.integers = [v for v in ordered if v.args[1] == "int"]
         self.reals = [v for v in ordered if v.args[1] != "int"]
         self.positive = {f.args[1] for f in self.hypotheses if f.op in ("lt", "le") and f.args[0] == k.ZERO}
-        self.laws = {}
+        self.laws: dict[str, Recurrence] = {}
         for f in self.hypotheses:
             law = defining(f)
             if law is not None and law[0] not in self.laws:

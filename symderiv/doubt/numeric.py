@@ -25,7 +25,7 @@ STEP = 1e-30  # of the complex step: far below rounding, for nothing is subtract
 TOLERANCE = 1e-7  # relative: sums of some dozen terms of size 1, half of the digits of a double
 
 
-class _Printer(NumPyPrinter):  # type: ignore[misc]
+class _Printer(NumPyPrinter):
     """Prints components as 1-based look-ups, derivatives as complex steps."""
 
     def _print_Component(self, e: Any) -> str:

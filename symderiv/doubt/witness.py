@@ -11,7 +11,7 @@ from symderiv.kernel import terms as k
 from symderiv.kernel.evaluate import Model, OutOfRange, Undecided, Undefined, evaluate, holds
 from symderiv.kernel.terms import Term
 
-FEW, MANY = 8, 60  # agreeing points after which the search for a witness ends: before and after a failed proof
+FEW, MANY = 8, 60  # agreeing points that end the search for a witness: before, and after a failed proof
 
 
 @dataclass

@@ -17,6 +17,7 @@ from symderiv.kernel.terms import KernelError, Term
 
 Number = Any  # fmpq or arb
 PRECISION = 192
+_ZERO = fmpq(0)
 MAX_SPAN = 64
 
 
@@ -142,7 +143,7 @@ def holds(f: Term, model: Model) -> bool | None:
 @dataclass(frozen=True)
 class _Dual:
     real: Number
-    slope: Number = fmpq(0)
+    slope: Number = _ZERO
 
     def __add__(self, other: _Dual) -> _Dual:
         return _Dual(self.real + other.real, self.slope + other.slope)
@@ -155,7 +156,7 @@ def _sign(x: Number) -> int | None:
     """-1, 0 or 1; None for a ball around 0."""
     if isinstance(x, arb):
         return 1 if x > 0 else -1 if x < 0 else 0 if x.is_zero() else None
-    return (x > 0) - (x < 0)
+    return int(x > 0) - int(x < 0)
 
 
 def _integer(x: Number) -> int:

@@ -86,7 +86,10 @@ class _Table:
             case "sum" if self.constant(t.args[1]) and self.constant(t.args[2]):
                 return self.total(t, t.args[0], t.args[1], t.args[2], lambda _: ONE)
             case "if" if self.constant(t.args[0]):
-                a, b = (self.guarded(g, s) for g, s in zip((t.args[0], k.not_(t.args[0])), t.args[1:]))
+                a, b = (
+                    self.guarded(g, s)
+                    for g, s in zip((t.args[0], k.not_(t.args[0])), t.args[1:], strict=True)
+                )
                 return Term("if", t.args[0], a, b)
             case "diff":
                 inner = derivative(*t.args)
@@ -238,7 +241,7 @@ class Normal:
             by_power = [self.zero] * (top + 1)
             for exponents, c in p.to_dict().items():
                 e = int(exponents[u])
-                rest = exponents[:u] + (0,) + exponents[u + 1 :]
+                rest = (*exponents[:u], 0, *exponents[u + 1 :])
                 by_power[e] += self.ctx.from_dict({rest: c})
             p = self.zero
             for e, q in enumerate(by_power):
@@ -440,7 +443,7 @@ class Normal:
                 result *= self.poly(k.substitute(rest, {v: value}))
                 self.conditions, self.known = conditions, known
                 return result
-        binders, product = [(v, h)], []
+        binders, product = [(v, h)], list[Term]()
         for i, e in factors:
             for _ in range(e):
                 product.extend(self._flattened(self.atoms[i], binders))

@@ -349,9 +349,10 @@ def linear(goal: Term, *combination: tuple[Term, Theorem]) -> Any:
     --------------------------------------   a - b = m1 (l1 - r1) + ... + mn (ln - rn)
     H1, ..., Hn, conditions |- a = b         in normal form, under the conditions it notes"""
     _expect(goal.op == "eq", f"an equation, met {goal}")
+    a, b = goal.args
 
     def work(ring: Normal) -> Any:
-        p = _residual(ring, *goal.args, combination)
+        p = _residual(ring, a, b, combination)
         _expect(ring.is_zero(p), f"multipliers that leave 0, not {ring.term(p)}")
         return _united(ring, (thm for _, thm in combination)), goal, ring.axioms
 

@@ -124,14 +124,14 @@ def _search(
             target.poly = ring.zero
     if target.poly == 0:
         return tuple(multipliers(ring, target, facts)), ""
-    left = _atoms(ring, target.poly)
+    left = _atoms(target.poly)
     for f in open_ones:
         if prover.depth > 0 and not prover.quick and ring.index[Term("ind", f)] in left:
             raise _Split(f)
     return None, f"left over: {prover.show(ring.term(target.poly))} = 0"
 
 
-def _atoms(ring: Normal, p: fmpq_mpoly) -> list[int]:
+def _atoms(p: fmpq_mpoly) -> list[int]:
     return [i for i, e in enumerate(p.degrees()) if e > 0]
 
 
@@ -146,9 +146,10 @@ def reduced(
 
 
 def row_of(ring: Normal, i: int, thm: Theorem) -> Row:
+    """The i-th equation as a row: its cleared polynomial is a multiple of left minus right."""
     left, right = thm.conclusion.args
     poly, m = ring.clear(ring.poly(left) - ring.poly(right))
-    atoms = _atoms(ring, ring.poly(left))
+    atoms = _atoms(ring.poly(left))
     return Row(poly, {i: m}, ring.one, atoms[0] if len(atoms) == 1 else None)
 
 
@@ -170,10 +171,10 @@ def eliminate(ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmp
 def _pivot(
     ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmpq_mpoly], bool]
 ) -> tuple[Row, int, fmpq_mpoly] | None:
-    wanted = set(_atoms(ring, target.poly))
+    wanted = set(_atoms(target.poly))
     options = []
     for place, row in enumerate(rows):
-        for u in _atoms(ring, row.poly):
+        for u in _atoms(row.poly):
             if row.poly.degrees()[u] == 1:
                 c = coefficient(ring, row.poly, u, 1)
                 rank = (
@@ -193,7 +194,7 @@ def _pivot(
 
 def coefficient(ring: Normal, p: fmpq_mpoly, u: int, e: int) -> fmpq_mpoly:
     """The coefficient of u^e in p, as a polynomial in the other atoms."""
-    return ring.ctx.from_dict({x[:u] + (0,) + x[u + 1 :]: c for x, c in p.to_dict().items() if x[u] == e})
+    return ring.ctx.from_dict({(*x[:u], 0, *x[u + 1 :]): c for x, c in p.to_dict().items() if x[u] == e})
 
 
 def _substitute(ring: Normal, other: Row, row: Row, u: int, c: fmpq_mpoly, *, is_target: bool) -> None:
@@ -227,9 +228,9 @@ def multipliers(ring: Normal, target: Row, facts: Sequence[Theorem]) -> Iterable
 
 
 def _ansatz(ring: Normal, p: fmpq_mpoly, facts: Sequence[Theorem]) -> dict[int, fmpq_mpoly] | None:
-    """Constants c with p = sum c_{m,i} m (l_i - r_i) over monomials m of bounded degree, by linear algebra."""
+    """Constants c with p = sum c_{m,i} m (l_i - r_i), monomials m of bounded degree, by linear algebra."""
     bases = [row_of(ring, i, t) for i, t in enumerate(facts)]
-    atoms = sorted({u for r in bases for u in _atoms(ring, r.poly)} | set(_atoms(ring, p)))
+    atoms = sorted({u for r in bases for u in _atoms(r.poly)} | set(_atoms(p)))
     columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]] = []
     for i, r in enumerate(bases):
         room = int(p.total_degree()) - int(r.poly.total_degree()) if r.poly != 0 else -1
@@ -275,10 +276,10 @@ def _indicators(
     ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, known: Iterable[Theorem]
 ) -> tuple[list[Theorem], list[Term]]:
     """Values of the indicators that occur, where their conditions are decided; the other conditions."""
-    occurring = set(_atoms(ring, ring.reduce(residual)))
+    occurring = set(_atoms(ring.reduce(residual)))
     for thm in known:
         for side in thm.conclusion.args:
-            occurring |= set(_atoms(ring, ring.poly(side)))
+            occurring |= set(_atoms(ring.poly(side)))
     decided, undecided = [], []
     for i in sorted(occurring):
         if ring.atoms[i].op != "ind":
@@ -299,7 +300,7 @@ def _indicators(
 
 def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
     """Equations that relate the sums in p: a last term split off, or equal summands."""
-    sums = [ring.atoms[i] for i in _atoms(ring, p) if ring.atoms[i].op == "sum"]
+    sums = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
     found = [t for s in sums for t in _splits(prover, ctx, s, sums)]
     if prover.depth > 0:
         found += _same_summands(ring, prover, ctx, p)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from flint import fmpq
 
-from symderiv.kernel import theorem as rule
 from symderiv.kernel import terms as k
+from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
@@ -28,18 +28,18 @@ class Context:
     names: dict[Term, str] = field(default_factory=dict, compare=False)
 
     def assuming(self, *formulas: Term) -> Context:
-        """This context with more assumptions."""
+        """The context with more assumptions."""
         new = [f for f in dict.fromkeys(formulas) if f not in self.assumed]
         facts = [fact for f in new for fact in taken_apart(rule.assume(f))]
         return Context(self.assumed.union(new), self.facts + tuple(facts), self.names)
 
     def knowing(self, *thms: Theorem) -> Context:
-        """This context with lemmas that were proved in it."""
+        """The context with lemmas that were proved in it."""
         facts = tuple(fact for thm in thms for fact in taken_apart(thm))
         return Context(self.assumed, self.facts + facts, self.names)
 
     def named(self, f: Term, name: str) -> Context:
-        """This context with a name for a fact, used when a proof is told."""
+        """The context with a name for a fact, used when a proof is told."""
         return Context(self.assumed, self.facts, {**self.names, f: name})
 
     def of(self, *ops: str) -> Iterator[Theorem]:
@@ -48,10 +48,6 @@ class Context:
             f = thm.conclusion
             if f.op in ops or ("ne" in ops and f.op == "not" and f.args[0].op == "eq"):
                 yield thm
-
-    def vocabulary(self, *more: Term) -> Iterator[Term]:
-        yield from self.assumed
-        yield from more
 
 
 def taken_apart(thm: Theorem) -> Iterator[Theorem]:
@@ -106,10 +102,12 @@ def reversed_order(thm: Theorem) -> Theorem | None:
     return rule.by_cases(three, *branches)
 
 
-def instances(ctx: Context, goal: Iterable[Term], allowed: object, rounds: int = 3) -> list[Theorem]:
+def instances(
+    ctx: Context, goal: Iterable[Term], allowed: Callable[[Term, Context], Theorem | None], rounds: int = 3
+) -> list[Theorem]:
     """Instances of the universal facts at which components in the goal, or in earlier instances, occur.
 
-    ``allowed`` is called with a bound formula and the context, and returns a theorem of it or None.
+    ``allowed`` proves that a value is within bounds, or returns None.
     """
     found: dict[Term, Theorem] = {}
     wanted = _components(goal)
@@ -131,10 +129,12 @@ def instances(ctx: Context, goal: Iterable[Term], allowed: object, rounds: int =
     return list(found.values())
 
 
-def _within(instance: Theorem, thm: Theorem, ctx: Context, allowed: object) -> Theorem | None:
+def _within(
+    instance: Theorem, thm: Theorem, ctx: Context, allowed: Callable[[Term, Context], Theorem | None]
+) -> Theorem | None:
     """The instance with its range hypotheses proved, or None."""
     for bound in instance.hypotheses - thm.hypotheses - ctx.assumed:
-        lemma = allowed(bound, ctx)  # type: ignore[operator]
+        lemma = allowed(bound, ctx)
         if lemma is None:
             return None
         instance = rule.cut(instance, lemma)
@@ -161,7 +161,7 @@ def _candidates(f: Term, wanted: frozenset[Term]) -> Iterator[Term]:
 
 @lru_cache(maxsize=4096)
 def _patterns(f: Term) -> tuple[tuple[str, int, Term], ...]:
-    """(family, place, shift) for the components in f with the index v + shift at that place, v f's variable."""
+    """(family, place, shift) for f's components whose index at that place is f's variable plus shift."""
     v = k.fresh(str(f.args[0]), "int", f)
     found: dict[tuple[str, int, Term], None] = {}
     for c in _defined(k.open_(f, v)):

@@ -9,7 +9,7 @@ from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, Term
-from symderiv.rules.algebra import Row, coefficient, eliminate, row_of
+from symderiv.rules.algebra import Row, coefficient, row_of
 from symderiv.rules.context import Context, taken_apart
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, combinations_with_replacement
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     raise Unproved(f"no combination of the facts gives {prover.show(goal)}")
 
 
-def _aims(goal: Term, *, integral: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theorem], Theorem]]]:
     """Goals that suffice, each with the way back; among integers a < b + 1 suffices for a <= b."""
     yield goal, lambda thm: thm
     if not integral:
@@ -213,8 +213,8 @@ def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) 
     yield from simple
     if degree == 1:
         return
-    for s, t in combinations_with_replacement(simple[:MAX_FACTS], 2):
-        yield Summand(ring.reduce(s.poly * t.poly), s.facts + t.facts, ())
+    for one, other in combinations_with_replacement(simple[:MAX_FACTS], 2):
+        yield Summand(ring.reduce(one.poly * other.poly), one.facts + other.facts, ())
     atoms = [
         ring.gens[i] for i, e in enumerate(aim.degrees()) if e > 0 and k.sort_of(ring.atoms[i]) != "complex"
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
@@ -12,6 +12,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import FALSE, ONE, ZERO, Term
 from symderiv.kernel.theorem import Theorem
+from symderiv.rules import order
 from symderiv.rules.algebra import Row, eliminate, equations, multipliers, row_of
 from symderiv.rules.context import Context, Unproved, instances, with_radicands
 
@@ -29,7 +30,6 @@ def clash_equal(strict: Theorem, equal: Theorem) -> Theorem:
 
 def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     """a != b where each irreducible factor of a - b divides something that is known not to be 0."""
-
     general = with_radicands((*ctx.of("le", "lt", "ne"), *instances(ctx, (goal,), prover.attempt_plain)))
 
     def work(ring: Normal) -> Theorem | None:
@@ -93,8 +93,6 @@ def _wrong(ring: Normal, zero: Term, reason: tuple[Known, fmpq_mpoly] | None) ->
 
 def contradiction(prover: Prover, ctx: Context) -> Theorem:
     """A theorem of false from the facts of ctx."""
-    from symderiv.rules import order
-
     thm = in_ring(lambda ring: _by_elimination(ring, prover, ctx))
     if thm is not None:
         return thm
@@ -138,7 +136,8 @@ def _by_elimination(ring: Normal, prover: Prover, ctx: Context) -> Theorem | Non
     return None
 
 
-def _only_known(ring: Normal, ctx: Context):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _only_known(ring: Normal, ctx: Context) -> Callable[[fmpq_mpoly], bool]:
+    """Whether every factor of a polynomial divides something that is known not to be 0."""
     known = list(_known(ring, ctx.of("ne", "lt")))
 
     def test(p: fmpq_mpoly) -> bool:
