@@ -71,7 +71,7 @@ def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = 
     {'x': '1', 'y': '1'}
     """
     if timeout is not None:
-        from symderiv.workers import limited
+        from symderiv.workers import limited  # noqa: PLC0415 - processes are for those who ask for a limit
 
         return limited(lambda: check(statement, given), timeout)
     try:
@@ -266,9 +266,10 @@ def _without_model(hypotheses: list[Term], shown: Verdict) -> Verdict:
 
 def _refuted(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -> Verdict:
     """The witness with both sides; a proof of the same statement would be a conflict."""
-    assert found.witness is not None and found.failing is not None  # noqa: S101 (for the type checker)
+    assert found.witness is not None  # noqa: S101 - for the type checker, as the next
+    assert found.failing is not None  # noqa: S101
     both = sides(found.failing, found.witness)
-    verdict = replace(
+    return replace(
         shown,
         status=Status.REFUTED,
         evidence=Evidence.WITNESS,
@@ -278,7 +279,6 @@ def _refuted(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) 
         message=found.reason
         or (f"fails there: {text(found.failing)}" if len(case.lines) > 1 or both is None else None),
     )
-    return verdict
 
 
 def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -> Verdict | None:

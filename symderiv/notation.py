@@ -7,7 +7,8 @@ Everything here is a SymPy object and inert: derivatives, quantifiers and relati
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from itertools import pairwise
+from typing import Any, Self
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -16,9 +17,9 @@ from sympy.logic.boolalg import Boolean
 from symderiv.errors import StatementError
 
 __all__ = [
-    "Component", "Conjunction", "Diff", "Exists", "Family", "ForAll", "Iff", "Loss", "Quantity", "all_of", "cases", "components", "d", "eq",
-    "exists", "exists_unique", "forall", "gradient", "iff", "implies", "index", "le", "loss", "lt", "ne",
-    "norm", "scalars", "sequence", "sizes", "total",
+    "Component", "Conjunction", "Diff", "Exists", "Family", "ForAll", "Iff", "Loss", "Quantity", "all_of",
+    "cases", "components", "d", "eq", "exists", "exists_unique", "forall", "gradient", "iff", "implies",
+    "index", "le", "loss", "lt", "ne", "norm", "scalars", "sequence", "sizes", "total",
 ]  # fmt: skip
 
 
@@ -28,10 +29,10 @@ class Quantity(sp.Symbol):
     __slots__ = ("bounds",)
     bounds: tuple[Any, Any]
 
-    def __new__(cls, name: str, lo: Any = None, hi: Any = None, **assumptions: bool) -> Quantity:
-        obj = sp.Symbol.__xnew__(cls, name, **assumptions)
-        obj.bounds = tuple(None if b is None else sp.sympify(b) for b in (lo, hi))
-        return obj  # type: ignore[no-any-return]
+    def __new__(cls, name: str, lo: Any = None, hi: Any = None, **assumptions: bool) -> Self:
+        obj: Self = sp.Symbol.__xnew__(cls, name, **assumptions)
+        obj.bounds = _term(lo), _term(hi)
+        return obj
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.bounds)
@@ -40,15 +41,20 @@ class Quantity(sp.Symbol):
         return (self.name, *self.bounds), dict(self._assumptions_orig)
 
 
+def _term(bound: Any) -> Any:
+    return None if bound is None else sp.sympify(bound)
+
+
 class Family(sp.Basic):
     """A family of real numbers: a name, a kind, and the 1-based range (lo, hi) of each index."""
 
     __iter__ = None  # looked up by index only
 
-    def __new__(cls, name: Any, kind: Any, ranges: Any) -> Family:
+    def __new__(cls, name: Any, kind: Any, ranges: Any) -> Self:
         none = sp.Symbol("None")
         pairs = sp.Tuple(*(sp.Tuple(*(none if b is None else b for b in r)) for r in ranges))
-        return sp.Basic.__new__(cls, sp.Symbol(str(name)), sp.Symbol(str(kind)), pairs)
+        made: Self = sp.Basic.__new__(cls, sp.Symbol(str(name)), sp.Symbol(str(kind)), pairs)
+        return made
 
     @property
     def name(self) -> str:
@@ -82,7 +88,7 @@ class Component(sp.Expr):
     is_real = True
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.args[0].name}[{', '.join(map(printer._print, self.args[1:]))}]"
+        return f"{self.args[0].name}[{printer.stringify(self.args[1:], ', ')}]"
 
 
 class Diff(sp.Expr):
@@ -91,7 +97,7 @@ class Diff(sp.Expr):
     is_commutative = True
 
     def _sympystr(self, printer: Any) -> str:
-        return f"d({', '.join(map(printer._print, self.args))})"
+        return f"d({printer.stringify(self.args, ', ')})"
 
 
 class Loss(sp.Expr):
@@ -100,16 +106,17 @@ class Loss(sp.Expr):
     is_commutative = True
     is_real = True
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, _: Any) -> str:
         return str(self.args[0])
 
 
 class _Quantified(Boolean):
     """A quantifier over one variable: v, lo, hi (``None`` where open), body."""
 
-    def __new__(cls, v: Any, lo: Any, hi: Any, body: Any) -> _Quantified:
+    def __new__(cls, v: Any, lo: Any, hi: Any, body: Any) -> Self:
         none = sp.Symbol("None")
-        return sp.Basic.__new__(cls, v, *(none if b is None else b for b in (lo, hi)), body)  # type: ignore[return-value]
+        made: Self = sp.Basic.__new__(cls, v, *(none if b is None else b for b in (lo, hi)), body)
+        return made
 
     @property
     def bounds(self) -> tuple[Any, Any]:
@@ -220,7 +227,7 @@ def d(expression: Any, target: Any) -> Diff:
 
 def _related(kind: type[Relational], links: Iterable[Any]) -> Any:
     sides = [sp.sympify(s) for s in links]
-    return all_of(*(kind(a, b, evaluate=False) for a, b in zip(sides, sides[1:], strict=False)))
+    return all_of(*(kind(a, b, evaluate=False) for a, b in pairwise(sides)))
 
 
 class Conjunction(Boolean):
@@ -271,24 +278,33 @@ def iff(a: Any, b: Any) -> Any:
     return Iff(a, b)
 
 
+def _bounds(v: Any) -> tuple[Any, Any]:
+    return v.bounds if isinstance(v, Quantity) else (None, None)
+
+
 def forall(v: Any, body: Any) -> Any:
     """body for every value of v (or of each of several) within the bounds v was declared with."""
     for u in reversed(v if isinstance(v, tuple) else (v,)):
-        body = ForAll(u, *getattr(u, "bounds", (None, None)), body)
+        body = ForAll(u, *_bounds(u), body)
     return body
 
 
 def exists(v: Any, body: Any) -> Any:
     """body for some value of v (or of each of several) within the bounds v was declared with."""
     for u in reversed(v if isinstance(v, tuple) else (v,)):
-        body = Exists(u, *getattr(u, "bounds", (None, None)), body)
+        body = Exists(u, *_bounds(u), body)
     return body
+
+
+def _renamed(v: Any, name: str) -> Any:
+    (_, *bounds), assumptions = v.__getnewargs_ex__()
+    return v.func(name, *bounds, **assumptions)
 
 
 def exists_unique(v: Any, body: Any) -> Any:
     """body for exactly one value of v (or of each of several)."""
     vs = v if isinstance(v, tuple) else (v,)
-    others = tuple(u.func(u.name + "_star", *u.bounds, **u._assumptions_orig) for u in vs)
+    others = tuple(_renamed(u, u.name + "_star") for u in vs)
     again = body.xreplace(dict(zip(vs, others, strict=True)))
     same = all_of(*(eq(a, b) for a, b in zip(vs, others, strict=True)))
     only = forall(vs + others, implies(all_of(body, again), same))

@@ -137,7 +137,7 @@ class Page:
         return register
 
     def problems(self) -> Iterator[tuple[int, str]]:
-        """(line, message) for what is wrong with the page as a whole: labels twice, corrections of nothing."""
+        """(line, message) for what is wrong with the page: labels used twice, corrections of nothing."""
         seen: dict[str, Claim] = {}
         for c in self.claims:
             if c.label in seen:

@@ -7,6 +7,7 @@ symbol's assumptions and declared bounds become listed hypotheses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 import sympy as sp
@@ -58,7 +59,7 @@ class Translator:
 
     def domain(self, s: Any, v: Term) -> Iterator[Term]:
         """What a symbol's assumptions and declared bounds say of its variable."""
-        for name, value in s._assumptions_orig.items():
+        for name, value in s.__getnewargs_ex__()[1].items():
             if name in _SIGNS:
                 yield _SIGNS[name](v) if value else k.not_(_SIGNS[name](v))
             elif name not in _PLAIN or (name != "commutative" and not value):
@@ -119,7 +120,7 @@ class Translator:
                 raise StatementError(f"a sum needs both bounds: {_short(e)}")
             v, lo, hi = limits[-1]
             ends = [self.integer(b, "a sum's bound") for b in (lo, hi)]
-            return self.bind(v, "int", lambda x: _binder("sum", v, x, *ends, nest(limits[:-1])))
+            return self.bind(v, "int", lambda x: _sum(v, x, ends, nest(limits[:-1])))
 
         return nest(limits)
 
@@ -211,8 +212,8 @@ def _sort(s: Any) -> str:
     return "int" if s.is_integer else "real" if s.is_extended_real else "complex"
 
 
-def _binder(op: str, s: Any, v: Term, lo: Term, hi: Term, body: Term) -> Term:
-    return Term(op, k.Hint(s.name), lo, hi, k.close(body, v))
+def _sum(s: Any, v: Term, ends: list[Term], body: Term) -> Term:
+    return Term("sum", k.Hint(s.name), *ends, k.close(body, v))
 
 
 def _short(e: Any) -> str:
@@ -268,5 +269,5 @@ _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
 
 
 def _equivalent(fs: list[Term]) -> Term:
-    links = [(k.implies(a, b), k.implies(b, a)) for a, b in zip(fs, fs[1:], strict=False)]
+    links = [(k.implies(a, b), k.implies(b, a)) for a, b in pairwise(fs)]
     return k.and_(*(f for pair in links for f in pair))

@@ -12,7 +12,7 @@ from flint import fmpq, fmpq_mat, fmpq_mpoly
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
-from symderiv.kernel.terms import ONE, ZERO, Term
+from symderiv.kernel.terms import ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules.context import Context, Unproved, instances
 
@@ -302,9 +302,7 @@ def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> li
     """Equations that relate the sums in p: a last term split off, or equal summands."""
     sums = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
     found = [t for s in sums for t in _splits(prover, ctx, s, sums)]
-    if prover.depth > 0:
-        found += _same_summands(ring, prover, ctx, p)
-    return found
+    return found + _inner_sums(ring, prover, ctx, p)
 
 
 def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iterable[Theorem]:
@@ -325,21 +323,43 @@ def _constant(ring: Normal, t: Term) -> fmpq | None:
     return fmpq(0) if p == 0 else p.leading_coefficient()
 
 
-def _same_summands(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> Iterable[Theorem]:
-    """For each length h the lemma: the sum over 1..h of all that p has under such sums is 0."""
-    grouped: dict[Term, list[Term]] = {}
-    v = k.fresh("k", "int", *ring.atoms)
-    for c, factors in ring.monomials(p):
-        sums = [i for i, _ in factors if ring.atoms[i].op == "sum"]
-        if not sums:
-            continue
-        s = ring.atoms[sums[0]]
-        rest = [ring.power_of(i, e - (i == sums[0])) for i, e in factors if e - (i == sums[0]) > 0]
-        grouped.setdefault(s.args[2], []).append(k.mul(k.num(c), *rest, k.open_(s, v)))
-    for h, summands in grouped.items():
-        try:
-            with prover.deeper():
-                inner = prover.prove(k.eq(k.add(*summands), ZERO), ctx.assuming(*k.bounds(v, ONE, h)))
-            yield rule.under_sum(v, ONE, h, inner)
-        except Unproved:
-            continue
+def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Theorem | None:
+    """s = s', where the facts change the summand (indicators decided, definitions put in); else None."""
+    v = k.fresh("k", "int", s, *ctx.assumed)
+    lo, hi = s.args[1:3]
+    inside = ctx.assuming(*k.bounds(v, lo, hi))
+    body = k.open_(s, v)
+    goal = k.eq(body, ZERO)
+    known = equations(prover, goal, inside)
+
+    def work(ring: Normal) -> Theorem | None:
+        p = ring.reduce(ring.poly(body))
+        decided, _ = _indicators(ring, prover, inside, p, known)
+        facts = known + decided + _inner_sums(ring, prover, inside, p)
+        target = Row(p, {}, ring.one)
+        eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], target, lambda _: False)
+        if target.poly == p:
+            return None
+        changed = ring.term(target.poly)
+        return rule.linear(k.eq(body, changed), *multipliers(ring, target, facts))
+
+    thm = in_ring(work)
+    if thm is None:
+        return None
+    return rule.under_sum(v, lo, hi, prover.settle(thm, inside))
+
+
+def _inner_sums(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+    if prover.depth <= 1:
+        return []
+    found = []
+    for i in _atoms(p):
+        if ring.atoms[i].op == "sum":
+            try:
+                with prover.deeper():
+                    thm = rewritten_sum(prover, ctx, ring.atoms[i])
+            except (Unproved, KernelError):
+                continue
+            if thm is not None:
+                found.append(thm)
+    return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
+
+from flint import fmpq_mpoly
 
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, Term
-from symderiv.rules.algebra import Row, coefficient, row_of
+from symderiv.rules.algebra import Row, _substitute, coefficient, row_of
 from symderiv.rules.context import Context, taken_apart
 
 if TYPE_CHECKING:
@@ -37,48 +40,43 @@ def instances(prover: Prover, goal: Term, ctx: Context) -> Iterator[list[Term]]:
 def _solved(
     ring: Normal, prover: Prover, variables: list[Term], body: Term, ctx: Context
 ) -> dict[Term, Term]:
+    """Values for those of the variables that the equations of body determine, one after another."""
     facts = [t for t in taken_apart(rule.assume(body)) if t.conclusion.op == "eq"]
     rows = [row_of(ring, i, t) for i, t in enumerate(facts)]
     unknown = {ring.index[v]: v for v in variables if v in ring.index}
-    test = prover.nonzero_test(ring, ctx)
-    done: list[tuple[int, Row]] = []
-    while True:
-        options = [
-            (not coefficient(ring, r.poly, u, 1).is_constant(), n, u)
-            for n, r in enumerate(rows)
-            for u in unknown
-            if r.poly.degrees()[u] == 1 and u not in {d for d, _ in done}
-        ]
-        choice = next(
-            ((n, u) for _, n, u in sorted(options) if test_coefficient(ring, rows[n], u, test)), None
-        )
-        if choice is None:
-            break
-        row, u = rows.pop(choice[0]), choice[1]
-        for other in [*rows, *(r for _, r in done)]:
-            eliminate_one(ring, other, row, u)
-        rows = [r for r in rows if r.poly != 0]
-        done.append((u, row))
-    values = {}
-    for u, row in done:
+    nonzero = prover.nonzero_test(ring, ctx)
+    done: dict[int, Row] = {}
+    while (choice := _choice(ring, rows, unknown.keys() - done.keys(), nonzero)) is not None:
+        row, u = choice
+        rows.remove(row)
         c = coefficient(ring, row.poly, u, 1)
-        rest = coefficient(ring, row.poly, u, 0)
-        for other, v in unknown.items():
-            if other != u and rest.degrees()[other] > 0:
-                rest = rest.subs({f"x{other}": 0})
-        values[unknown[u]] = (
-            k.mul(ring.term(-rest), k.power(ring.term(c), -1)) if c != 1 else ring.term(-rest)
-        )
-    return values
+        for other in [*rows, *done.values()]:
+            _substitute(ring, other, row, u, c, is_target=False)
+        rows = [r for r in rows if r.poly != 0]
+        done[u] = row
+    return {unknown[u]: _value(ring, row, u, unknown.keys() - {u}) for u, row in done.items()}
 
 
-def test_coefficient(ring: Normal, row: Row, u: int, test) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _choice(
+    ring: Normal, rows: list[Row], unknown: AbstractSet[int], nonzero: Callable[[fmpq_mpoly], bool]
+) -> tuple[Row, int] | None:
+    """A row that is linear in an unknown whose coefficient is not 0; a number is the better coefficient."""
+    options = []
+    for n, row in enumerate(rows):
+        for u in unknown:
+            if row.poly.degrees()[u] == 1:
+                c = coefficient(ring, row.poly, u, 1)
+                options.append((not c.is_constant(), n, u, c))
+    for unsure, n, u, c in sorted(options, key=lambda o: o[:3]):
+        if not unsure or nonzero(c):
+            return rows[n], u
+    return None
+
+
+def _value(ring: Normal, row: Row, u: int, others: AbstractSet[int]) -> Term:
+    """The unknown u from its row; unknowns that are still open are taken to be 0."""
     c = coefficient(ring, row.poly, u, 1)
-    return c.is_constant() or test(c)
-
-
-def eliminate_one(ring: Normal, other: Row, row: Row, u: int) -> None:
-    from symderiv.rules.algebra import _substitute
-
-    c = coefficient(ring, row.poly, u, 1)
-    _substitute(ring, other, row, u, c, is_target=False)
+    rest = coefficient(ring, row.poly, u, 0)
+    for other in others:
+        rest = coefficient(ring, rest, other, 0)
+    return ring.term(-rest) if c == 1 else k.mul(ring.term(-rest), k.power(ring.term(c), -1))
