@@ -33,7 +33,7 @@ def regularised():
 
 @page.erratum("statement", given=[lambda: eq(mean[k], d(regularised(), w[k]))])
 def statement():
-    """The problem lets g~ estimate the regularised loss; the solution, with the same letter, the plain one."""
+    """The problem lets g~ estimate the regularised loss; the solution, under one letter, the plain one."""
     return eq(mean[k], d(L, w[k]))
 
 
@@ -227,22 +227,23 @@ def momentum_too():
 # -- the state before the first step, t = 1: the same samples, and theta^1 in common
 
 SAME_RUN = [
-    forall(t, eq(v[t], mu * v[t - 1] + g[t])),
-    forall(t, eq(theta[t + 1], theta[t] - alpha * (v[t] + lam * theta[t]))),
-    forall(t, eq(v1[t], mu * (1 - alpha * lam) * v1[t - 1] + g[t] + (1 - mu) * lam * theta1[t])),
-    forall(t, eq(theta1[t + 1], theta1[t] - alpha * v1[t])),
-    eq(theta1[1], theta[1]),
+    lambda: forall(t, eq(v[t], mu * v[t - 1] + g[t])),
+    lambda: forall(t, eq(theta[t + 1], theta[t] - alpha * (v[t] + lam * theta[t]))),
+    lambda: forall(t, eq(v1[t], mu * (1 - alpha * lam) * v1[t - 1] + g[t] + (1 - mu) * lam * theta1[t])),
+    lambda: forall(t, eq(theta1[t + 1], theta1[t] - alpha * v1[t])),
+    lambda: eq(theta1[1], theta[1]),
 ]
+
+
+def right_start():
+    return eq(v1[0], (v[0] + lam * theta[1]) / (1 - alpha * lam))
 
 
 def in_step():
     return forall(t, all_of(eq(v1[t], v[t] + lam * theta[t]), eq(theta1[t], theta[t])))
 
 
-@page.claim(
-    "start",
-    given=[*SAME_RUN, ne(alpha * lam, 1), eq(v1[0], (v[0] + lam * theta[1]) / (1 - alpha * lam))],
-)
+@page.claim("start", given=[*SAME_RUN, ne(alpha * lam, 1), right_start])
 def start():
     """The two runs agree for ever, by the invariant v'^t = v^t + lambda theta^t."""
     return in_step()
@@ -251,17 +252,18 @@ def start():
 @page.claim("only-start", given=[*SAME_RUN, ne(alpha * mu, 0), ne(alpha * lam, 1), eq(theta1[2], theta[2])])
 def only_start():
     """No other v'^0 will do, not even for one step."""
-    return eq(v1[0], (v[0] + lam * theta[1]) / (1 - alpha * lam))
+    return right_start()
 
 
-@page.claim("no-start", given=[*SAME_RUN, eq(alpha * lam, 1), ne(mu * (v[0] + lam * theta[1]), 0)])
+@page.claim("no-start", given=[*SAME_RUN, eq(alpha * lam, 1), lambda: ne(mu * (v[0] + lam * theta[1]), 0)])
 def no_start():
     """Where alpha lambda = 1 the second run forgets v'^0, and differs at once, whatever v'^0 is."""
     return ne(theta1[2], theta[2])
 
 
 @page.claim(
-    "any-start", given=[*SAME_RUN, eq(mu * (1 - alpha * lam), 0), eq(mu * (v[0] + lam * theta[1]), 0)]
+    "any-start",
+    given=[*SAME_RUN, lambda: eq(mu * (1 - alpha * lam), 0), lambda: eq(mu * (v[0] + lam * theta[1]), 0)],
 )
 def any_start():
     """Where mu' = 0 and nothing is left of the past, every v'^0 will do."""
@@ -270,8 +272,13 @@ def any_start():
 
 # -- exponentially weighted averages: v^t = q v^{t-1} + (1 - q) g~^t in both algorithms
 
-averaged = forall(t, eq(v[t], q * v[t - 1] + (1 - q) * g[t]))
-averaged_both = forall(t, eq(v[t], q1 * v[t - 1] + (1 - q1) * (g[t] + lam1 * theta[t])))
+
+def averaged():
+    return forall(t, eq(v[t], q * v[t - 1] + (1 - q) * g[t]))
+
+
+def averaged_both():
+    return forall(t, eq(v[t], q1 * v[t - 1] + (1 - q1) * (g[t] + lam1 * theta[t])))
 
 
 def same_average():
@@ -300,7 +307,7 @@ def average_recurrence_both():
     )
 
 
-@page.claim("ewa", given=[ne(alpha, 0), ne(q, 1), ne(q * (1 - alpha * lam), 1)])
+@page.claim("ewa", given=[ne(alpha, 0), ne(q, 1), lambda: ne(q * (1 - alpha * lam), 1)])
 def ewa():
     """In this form lambda' = lambda, and it is the momentum and the learning rate that change."""
     return iff(

@@ -37,7 +37,7 @@ NORMS = [forall(i, lt(0, w_norm(i)))]
 def total_derivative():
     """The total derivative by each kind of parameter: a weight, a bias, an input."""
     for p in (w[i, j], b[i], x[j]):
-        yield eq(d(L, p), total(m, lambda k: g[k] * d(y(k), p), name="i")), "L is differentiable at y"
+        yield eq(d(L, p), total(m, lambda i, p=p: g[i] * d(y(i), p), name="i")), "L is differentiable at y"
 
 
 @page.claim("13", given=NORMS)

@@ -35,6 +35,13 @@ if TYPE_CHECKING:
         scalars,
         sequence,
         sizes,
+        covariance,
+        mean,
+        random,
+        random_sequence,
+        surely,
+        tends,
+        variance,
         total,
     )
     from symderiv.page import Claim, Page, Source
@@ -72,6 +79,7 @@ __all__ = [
     "sequence",
     "sizes",
     "total",
+    "covariance",
 ]
 
 _ELSEWHERE: Final[dict[str, str]] = {

@@ -8,7 +8,11 @@ class SymderivError(Exception):
 
 
 class StatementError(SymderivError):
-    """A statement that the checker has no reading of; the message names the part and its place."""
+    """A statement that the checker has no reading of; the message names the part, ``line`` its place."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class PageError(SymderivError):

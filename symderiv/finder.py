@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from symderiv.errors import SymderivError, UsageError
+from symderiv.errors import StatementError, SymderivError, UsageError
 from symderiv.page import Claim, Page, Source
 from symderiv.verdict import Kind, Status
 
@@ -225,6 +225,8 @@ def problem_of(error: BaseException, path: Path, line: int | None = None) -> Pro
     """An exception as a problem, placed at the innermost line of the page that it passed through, if any."""
     if isinstance(error, SyntaxError) and error.filename:
         return Problem(shown(error.filename), error.lineno or 1, f"syntax error: {error.msg}")
+    if isinstance(error, StatementError) and error.line is not None:
+        return Problem(shown(path), error.line, said(error))
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
     return Problem(shown(path), lines[-1] if lines else line, said(error))
 

@@ -23,7 +23,7 @@ from symderiv.page import Claim
 from symderiv.render import latex, text
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
-from symderiv.rules.story import told
+from symderiv.rules.story import Story, condition, told
 from symderiv.translate import Translator
 from symderiv.verdict import Evidence, Kind, Numeric, Status, Verdict
 
@@ -55,7 +55,8 @@ class Case:
 
 
 def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = None) -> Verdict:
-    """Decide a statement under hypotheses, all of them SymPy relations or this package's own.
+    """Decide a statement under hypotheses, all of them SymPy relations or this package's own; or a claim
+    of a page, which brings its own hypotheses.
 
     The verdict's status is one of proved, refuted, undecided, conflict, error, timeout. With ``timeout``
     (seconds) the work is done in a process of its own that is ended when the time is over.
@@ -64,17 +65,19 @@ def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = 
     >>> x, y = symbols("x y", real=True)
     >>> check(Eq((x + y)**2, x**2 + 2*x*y + y**2)).status
     <Status.PROVED: 'proved'>
-    >>> verdict = check(Eq(x/x, 1))
+    >>> verdict = check(Eq((x**2 - 1)/(x - 1), x + 1))
     >>> verdict.status, verdict.conditions
-    (<Status.PROVED: 'proved'>, ('x ≠ 0',))
+    (<Status.PROVED: 'proved'>, ('x ≠ 1',))
     >>> check(Eq((x + y)**2, x**2 + y**2)).witness
-    {'x': '1', 'y': '1'}
+    {'x': '3', 'y': '1/2'}
     """
     if timeout is not None:
         from symderiv.workers import limited  # noqa: PLC0415 - processes are for those who ask for a limit
 
         return limited(lambda: check(statement, given), timeout)
     try:
+        if isinstance(statement, Claim):
+            return judge(statement)
         translator = Translator()
         line = Line(statement, translator.formula(statement))
         hypotheses = {translator.formula(g): "" for g in given}
@@ -98,6 +101,8 @@ def prepared(claim: Claim) -> Case:
     translator = Translator()
     with sp.evaluate(False):
         lines = list(_lines(claim, translator))
+        if not lines:
+            raise StatementError("a claim without a line states nothing", claim.line)
         hypotheses: dict[Term, str] = {}
         for given in claim.given:
             if isinstance(given, str):
@@ -125,11 +130,13 @@ def _lines(claim: Claim, translator: Translator) -> Iterator[Line]:
 
 def _line(item: Any, translator: Translator, at: int) -> Line:
     statement, reason = item if isinstance(item, tuple) else (item, "")
+    if statement is None:
+        raise StatementError("no statement is returned here; a claim returns one, or yields its lines", at)
     reason = reason.label if isinstance(reason, Claim) else str(reason)
     try:
         return Line(statement, translator.formula(statement), reason, at)
     except StatementError as error:
-        raise StatementError(f"line {at}: {error}") from None
+        raise StatementError(str(error), at) from None
 
 
 # -- decision ----------------------------------------------------------------------------------------
@@ -165,10 +172,11 @@ def decide(case: Case) -> Verdict:
         status=Status.PROVED,
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
-        conditions=tuple(text(c) for c in conditions),
+        conditions=tuple(map(condition, conditions)),
         certificate=certificate(thm),
-        proof=tuple(story),
-        method=thm.step[0],
+        names=story.names,
+        proof=story.lines,
+        method=story.method,
         numeric=_cross_check(case, found),
     )
     return _compared(verdict)
@@ -178,10 +186,20 @@ def _with_definedness(formulas: Iterable[Term]) -> tuple[list[Term], list[Term]]
     """The hypotheses with that they are meaningful, which is part of their being true; and those of them
     that a model has to be searched for (not what no evaluation can tell, if it follows from the rest)."""
     found = list(formulas)
-    needed = list(dict.fromkeys(f for h in found for _, f in k.obligations(h)))
+    needed = list(dict.fromkeys(f for h in found for _, f in k.obligations(h) if not _plain(f)))
     prover, ctx = Prover(text), Context().assuming(*found)
     endless = {f for f in needed if _endless(f) and prover.attempt(f, ctx) is not None}
     return found + needed, found + [f for f in needed if f not in endless]
+
+
+def _plain(f: Term) -> bool:
+    """Whether f only says that a quantified index lies within its own range."""
+    ranges: list[Term] = []
+    while f.op == "all":
+        v = k.fresh(str(f.args[0]), f.args[1], f, *ranges)
+        ranges += k.bounds(v, f.args[2], f.args[3])
+        f = k.open_(f, v)
+    return f in ranges
 
 
 def _endless(f: Term) -> bool:
@@ -189,7 +207,7 @@ def _endless(f: Term) -> bool:
     return any(s.op in ("all", "ex") and (s.args[1] != "int" or None in s.args[2:4]) for s in k.subterms(f))
 
 
-def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], list[str]]:
+def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Story]:
     """A theorem of the statement and of its being defined, the conditions added, and the proof in words."""
     prover = Prover(text)
     ctx = Context(names=dict(case.hypotheses)).assuming(*hypotheses)
@@ -214,10 +232,8 @@ def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], lis
     expected = k.and_(*(d.conclusion for d in defined), case.goal) if defined else case.goal
     if whole.conclusion != expected or not whole.hypotheses <= {*hypotheses, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
-    story = [
-        line for step, shown in zip(steps, case.lines, strict=True) for line in told(step, shown.reason, ctx)
-    ]
-    return whole, conditions, story
+    reasons = [line.reason for line in case.lines]
+    return whole, conditions, told(list(zip(steps, reasons, strict=True)), case.hypotheses)
 
 
 def _kind(goal: Term) -> Kind:
@@ -246,7 +262,7 @@ def _definition(case: Case, hypotheses: list[Term], searched: list[Term], shown:
         status=Status.PROVED,
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
-        conditions=tuple(text(c) for c in conditions),
+        conditions=tuple(map(condition, conditions)),
         certificate=certificate(thm),
         method="well-formed",
         proof=("every part is defined",),
@@ -273,7 +289,7 @@ def _refuted(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) 
         shown,
         status=Status.REFUTED,
         evidence=Evidence.WITNESS,
-        method="exact witness",
+        method="exact values",
         witness=values(found.witness, [found.failing, *hypotheses]),
         sides=both,
         message=found.reason
@@ -300,7 +316,6 @@ def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -
             axioms=tuple(sorted(thm.axioms)),
             method="theorem of the negation at exact values",
             witness=values(model, [case.goal, *hypotheses]),
-            sides={"lhs": text(closed), "rhs": text(k.FALSE)},
             certificate=certificate(thm),
             message=f"there the negation is a theorem: {text(k.not_(closed))}",
         )

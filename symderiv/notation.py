@@ -17,9 +17,11 @@ from sympy.logic.boolalg import Boolean
 from symderiv.errors import StatementError
 
 __all__ = [
-    "Component", "Conjunction", "Diff", "Exists", "Family", "ForAll", "Iff", "Loss", "Quantity", "all_of",
-    "cases", "components", "d", "eq", "exists", "exists_unique", "forall", "gradient", "iff", "implies",
-    "index", "le", "loss", "lt", "ne", "norm", "scalars", "sequence", "sizes", "total",
+    "all_of", "cases", "Component", "components", "Conjunction", "covariance", "d", "Diff", "eq",
+    "Exists", "exists", "exists_unique", "Family", "ForAll", "forall", "gradient", "Iff", "iff",
+    "implies", "index", "le", "Loss", "loss", "lt", "Mean", "mean", "ne", "norm", "Quantity", "random",
+    "random_sequence", "scalars", "sequence", "sizes", "Surely", "surely", "Tends", "tends", "total",
+    "variance",
 ]  # fmt: skip
 
 
@@ -110,6 +112,21 @@ class Loss(sp.Expr):
         return str(self.args[0])
 
 
+class Mean(sp.Expr):
+    """The expectation of an expression over all random quantities in it."""
+
+    is_commutative = True
+    is_real = True
+
+
+class Surely(Boolean):
+    """A statement that holds whatever the outcome of the random quantities in it."""
+
+
+class Tends(Boolean):
+    """An expression in an integer that tends to a limit as the integer grows: v, expression, limit."""
+
+
 class _Quantified(Boolean):
     """A quantifier over one variable: v, lo, hi (``None`` where open), body."""
 
@@ -180,6 +197,21 @@ def sequence(names: str, *, start: int = 0) -> Any:
     return _several(names, lambda name: Family(name, "real", [(sp.Integer(start), None)]))
 
 
+def random(names: str, *ends: Any) -> Any:
+    """Random quantities: one number, or a family with indices from 1 to each of ``ends``.
+
+    Nothing is assumed of them but what a claim is given (see :func:`iid`); all means that occur are finite.
+    """
+    if not ends:
+        return _several(names, lambda name: Family(name, "random", ())[()])
+    return _several(names, lambda name: Family(name, "random", [(sp.Integer(1), sp.sympify(e)) for e in ends]))
+
+
+def random_sequence(names: str, *, start: int = 0) -> Any:
+    """Random sequences in time, defined from ``start`` on."""
+    return _several(names, lambda name: Family(name, "random", [(sp.Integer(start), None)]))
+
+
 def gradient(name: str, *ends: Any) -> Family:
     """The components of a gradient at the point: like :func:`components`, but no coordinates."""
     return Family(name, "value", [(sp.Integer(1), sp.sympify(e)) for e in ends])
@@ -201,7 +233,7 @@ def total(end: Any, body: Callable[[Any], Any], *, start: Any = 1, name: str = "
 
     >>> n = sizes("n"); x = components("x", n)
     >>> total(n, lambda k: x[k]**2)
-    Sum(x[k]**2, (k, 1, n))
+    Sum(x[_k]**2, (_k, 1, n))
     """
     k = sp.Dummy(name, integer=True)
     return sp.Sum(body(k), (k, start, end))
@@ -220,6 +252,21 @@ def d(expression: Any, target: Any) -> Diff:
     d(x**2, x)
     """
     return Diff(sp.sympify(expression), target)
+
+
+def mean(expression: Any) -> Mean:
+    """The expectation of an expression."""
+    return Mean(sp.sympify(expression))
+
+
+def covariance(x: Any, y: Any) -> Any:
+    """E[x y] - E[x] E[y]."""
+    return mean(x * y) - mean(x) * mean(y)
+
+
+def variance(x: Any) -> Any:
+    """E[x^2] - E[x]^2."""
+    return mean(x**2) - mean(x) ** 2
 
 
 # -- statements --------------------------------------------------------------------------------------
@@ -309,6 +356,16 @@ def exists_unique(v: Any, body: Any) -> Any:
     same = all_of(*(eq(a, b) for a, b in zip(vs, others, strict=True)))
     only = forall(vs + others, implies(all_of(body, again), same))
     return all_of(exists(vs, body), only)
+
+
+def surely(statement: Any) -> Surely:
+    """The statement, whatever the outcome of the random quantities in it."""
+    return Surely(statement)
+
+
+def tends(v: Any, expression: Any, limit: Any) -> Tends:
+    """expression tends to limit as the integer v grows without bound."""
+    return Tends(v, sp.sympify(expression), sp.sympify(limit))
 
 
 def cases(value: Any, *branches: tuple[Any, Any]) -> Any:

@@ -86,6 +86,7 @@ def _claim(page: PageRun, result: Result) -> dict[str, Any]:
         "statement": v.statement,
         "latex": v.latex,
         "given": list(v.given),
+        "names": list(v.names),
         "conditions": list(v.conditions),
         "verdict": str(v.status),
         "expected": str(c.expected),
@@ -109,7 +110,7 @@ def _claim(page: PageRun, result: Result) -> dict[str, Any]:
 
 def kind_of(result: Result) -> Kind:
     """The kind that the page declares, or else the one that the judge saw."""
-    return result.claim.kind or result.verdict.kind
+    return result.verdict.kind if result.claim.kind is None else result.claim.kind
 
 
 def _numeric(v: Verdict) -> dict[str, Any] | None:

@@ -327,7 +327,8 @@ def _with_corrections(page: PageOutline, asked: Sequence[int]) -> list[int]:
 
 def _lost(claim: ClaimOutline, lost: Any, seconds: float) -> Verdict:
     spent = seconds if lost.status is Status.TIMEOUT else 0.0
-    return Verdict(lost.status, kind=claim.kind or Kind.EQUATION, message=lost.message, seconds=spent)
+    kind = Kind.EQUATION if claim.kind is None else claim.kind
+    return Verdict(lost.status, kind=kind, message=lost.message, seconds=spent)
 
 
 def _cores() -> int:

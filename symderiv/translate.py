@@ -68,7 +68,10 @@ class Translator:
             yield from k.bounds(v, *map(self.bound, s.bounds))
 
     def bound(self, b: Any) -> Term | None:
-        return None if b is None or b is sp.oo or b is -sp.oo else self.term(b)
+        """The term of a declared bound; SymPy has put the number of ``N - 2`` first, a person does not."""
+        if b is None or b is sp.oo or b is -sp.oo:
+            return None
+        return k.add(*map(self.term, b.as_ordered_terms())) if isinstance(b, sp.Add) else self.term(b)
 
     def bind(self, s: Any, sort: str, build: Callable[[Term], Term]) -> Term:
         """build(v) for a new variable v that stands for s inside; s may be free outside."""
@@ -189,6 +192,11 @@ class Translator:
         left, right = self.term(a), self.term(b)
         return Term(op, right, left) if flip else Term(op, left, right)
 
+    def limit(self, e: Any) -> Term:
+        v, body, value = e.args
+        bound = self.term(value)
+        return self.bind(v, "int", lambda x: Term("tends", k.Hint(v.name), bound, k.close(self.term(body), x)))
+
     def quantified(self, e: Any) -> Term:
         op = "all" if isinstance(e, nt.ForAll) else "ex"
         v, body = e.args[0], e.args[3]
@@ -246,6 +254,7 @@ _TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     AppliedUndef: lambda tr, e: tr.family(e.func.__name__, "real", ((None, None),) * len(e.args), e.args),
     nt.Diff: Translator.derivative,
     nt.Loss: Translator.loss,
+    nt.Mean: lambda tr, e: Term("mean", tr.term(e.args[0])),
     nt.Component: lambda tr, e: tr.family(e.args[0].name, e.args[0].kind, e.args[0].ranges, e.args[1:]),
 }
 
@@ -263,6 +272,8 @@ _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     sp.Implies: lambda tr, e: k.implies(tr.formula(e.args[0]), tr.formula(e.args[1])),
     sp.Equivalent: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
     nt.Iff: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
+    nt.Surely: lambda tr, e: Term("surely", tr.formula(e.args[0])),
+    nt.Tends: Translator.limit,
     nt.ForAll: Translator.quantified,
     nt.Exists: Translator.quantified,
 }

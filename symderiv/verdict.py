@@ -59,6 +59,7 @@ class Verdict:
     """The checker's answer: status, evidence, and what both rest on.
 
     ``witness`` maps symbols to exact values (as text); ``sides`` holds the values of both sides there.
+    ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full);
     ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
     steps that anyone can replay; ``proof`` has the same steps in words, one a line.
     """
@@ -68,6 +69,7 @@ class Verdict:
     statement: str = ""
     latex: str = ""
     given: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     axioms: tuple[str, ...] = ()
     method: str = ""

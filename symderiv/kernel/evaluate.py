@@ -19,6 +19,7 @@ Number = Any  # fmpq or arb
 PRECISION = 192
 _ZERO = fmpq(0)
 MAX_SPAN = 64
+MAX_COINS = 8
 
 
 class Undefined(Exception):
@@ -31,6 +32,10 @@ class OutOfRange(Undefined):
 
 class Undecided(Exception):
     """The evaluator cannot tell."""
+
+
+class _Toss(Exception):
+    """A coin that decides a random component has not been tossed yet."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,24 @@ class Recurrence:
 
 @dataclass
 class Model:
-    """Values for free variables, and for components by family; sequences may be given by recurrences."""
+    """Values for free variables, and for components by family; sequences may be given by recurrences.
+
+    A random component X[b, ...] is centre[...] + spread[...] * (plus or minus 1), one fair and independent
+    coin for each family and each value of its first index: components with different first indices are
+    independent and identically distributed.
+    """
 
     scalars: dict[str, Number] = field(default_factory=dict)
     families: dict[str, dict[tuple[int, ...], Number]] = field(default_factory=dict)
     recurrences: dict[str, Recurrence] = field(default_factory=dict)
     draw: Callable[[str, tuple[int, ...]], Number] | None = None
+
+    def spread(self, name: str, index: tuple[int, ...]) -> tuple[Number, Number]:
+        """Centre and spread of a random component."""
+        if self.draw is None:
+            raise Undecided(f"the model has no distribution for {name}")
+        rest = index[1:]
+        return self.draw(f"centre of {name}", rest), self.draw(f"spread of {name}", rest)
 
     def component(self, name: str, index: tuple[int, ...]) -> Number:
         known = self.families.setdefault(name, {})
@@ -69,6 +86,7 @@ class Model:
 
 def defining(f: Term) -> tuple[str, Recurrence] | None:
     """(family, recurrence) where f reads: for all v >= start, family[v + shift] = body; else None."""
+    fact, f = f, f.args[0] if f.op == "surely" else f
     if f.op != "all" or f.args[1] != "int" or f.args[3] is not None or f.args[2] is None:
         return None
     v = k.fresh(f"{f.args[0]}°", "int", f)
@@ -82,7 +100,7 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
         slope = _integer(evaluate(k.substitute(index, {v: k.num(1)}), Model())) - shift
     except (Undefined, Undecided):
         return None
-    return (body.args[0].args[0], Recurrence(f, v, start, shift, body.args[1])) if slope == 1 else None
+    return (body.args[0].args[0], Recurrence(fact, v, start, shift, body.args[1])) if slope == 1 else None
 
 
 def well_founded(laws: dict[str, Recurrence]) -> bool:
@@ -127,6 +145,8 @@ def evaluate(t: Term, model: Model) -> Number:
     before, ctx.prec = ctx.prec, PRECISION
     try:
         return _Evaluation(model).value(t, ()).real
+    except _Toss:
+        raise Undecided("the value depends on the outcome") from None
     finally:
         ctx.prec = before
 
@@ -136,6 +156,8 @@ def holds(f: Term, model: Model) -> bool | None:
     before, ctx.prec = ctx.prec, PRECISION
     try:
         return _Evaluation(model).truth(f, ())
+    except _Toss:
+        return None
     finally:
         ctx.prec = before
 
@@ -169,6 +191,7 @@ class _Evaluation:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.target: tuple[Any, ...] | None = None
+        self.coins: dict[tuple[Any, ...], int] = {}
 
     def value(self, t: Term, env: tuple[int, ...]) -> _Dual:
         match t.op:
@@ -183,6 +206,8 @@ class _Evaluation:
             case "comp":
                 name, sort, _, _ = t.args
                 index = self._index(t, env)
+                if sort == "random":
+                    return self._random(name, index)
                 return self._leaf(
                     self.model.component(name, index), ("comp", name, index) if sort == "real" else ()
                 )
@@ -212,7 +237,40 @@ class _Evaluation:
                     g = Term("comp", name, "value", ranges, (k.num(i),))
                     result += self.value(g, env) * self.value(t.args[4], (i, *env))
                 return result
+            case "mean":
+                return self._mean(lambda: self.value(t.args[0], env))
         raise KernelError(f"expected a term, met {t}")
+
+    def _random(self, name: str, index: tuple[int, ...]) -> _Dual:
+        law = self.model.recurrences.get(name)
+        if law is not None:
+            if index[0] - law.shift < law.start:
+                return _Dual(self.model.component(name, index))
+            return self.value(k.substitute(law.body, {law.v: k.num(index[0] - law.shift)}), ())
+        coin = (name, *index[:1])
+        if coin not in self.coins:
+            raise _Toss(coin)
+        centre, spread = self.model.spread(name, index)
+        return _Dual(centre + spread * self.coins[coin])
+
+    def _outcomes(self, work: Callable[[], Any]) -> Iterator[tuple[fmpq, Any]]:
+        """What work gives for each outcome of the coins it asks for, with the outcome's probability."""
+        todo: list[dict[tuple[Any, ...], int]] = [{}]
+        before = self.coins
+        try:
+            while todo:
+                self.coins = todo.pop()
+                if len(self.coins) > MAX_COINS:
+                    raise Undecided("too many independent random quantities")
+                try:
+                    yield fmpq(1, 2 ** len(self.coins)), work()
+                except _Toss as toss:
+                    todo += [{**self.coins, toss.args[0]: side} for side in (1, -1)]
+        finally:
+            self.coins = before
+
+    def _mean(self, work: Callable[[], _Dual]) -> _Dual:
+        return sum((_Dual(p) * x for p, x in self._outcomes(work)), _Dual(fmpq(0)))
 
     def _leaf(self, value: Number, name: tuple[Any, ...]) -> _Dual:
         return _Dual(value, fmpq(int(name == self.target)))
@@ -321,6 +379,12 @@ class _Evaluation:
                 return conclusion if premise or conclusion else None
             case "all" | "ex":
                 return self._quantified(f, env)
+            case "surely" if any(law.fact == f for law in self.model.recurrences.values()):
+                return True if well_founded(self.model.recurrences) else None
+            case "surely":
+                return _all(x for _, x in self._outcomes(lambda: self.truth(f.args[0], env)))
+            case "tends":
+                return None
         raise KernelError(f"expected a formula, met {f}")
 
     def _quantified(self, f: Term, env: tuple[int, ...]) -> bool | None:

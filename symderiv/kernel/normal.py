@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 Factors = list[tuple[int, int]]
 
 SIZES = (48, 192, 768)  # numbers of atoms; the next is tried where one does not suffice
+_OUTCOME = k.TRUE  # marks, in a context, that an outcome is bound
 UNROLL = 64  # a sum of known length up to this is written out
 MAX_POWER = 256
 
@@ -62,6 +63,8 @@ class _Table:
         match t.op:
             case _ if self.constant(t):
                 return ZERO
+            case "mean":
+                raise KernelError("a derivative is not taken under an expectation")
             case "var":
                 return ONE
             case "comp" if t.args[:2] == self.x.args[:2] and all(map(self.constant, t.args[3])):
@@ -254,7 +257,9 @@ class Normal:
     def need(self, condition: Term) -> None:
         """Record a condition, quantified over the binders and under the guards that it stands below."""
         for entry in reversed(self.context):
-            if isinstance(entry, Term):
+            if entry is _OUTCOME:
+                condition = Term("surely", condition) if k.is_random(condition) else condition
+            elif isinstance(entry, Term):
                 condition = k.implies(entry, condition)
             elif entry[0] in k.free_vars(condition):
                 condition = k.quantified("all", *entry, condition)
@@ -312,6 +317,8 @@ class Normal:
                 return self.poly(d.term)
             case "loss":
                 return self.gen(t)
+            case "mean":
+                return self._mean(t.args[0])
         raise KernelError(f"expected a term, met {t}")
 
     def _power(self, base: Term, exponent: Term) -> fmpq_mpoly:
@@ -353,6 +360,41 @@ class Normal:
         r = self.gen(atom)
         self.radicand[self.index[atom]] = p
         return r
+
+    # -- expectations: linear, whatever is random drawn together under one mean
+
+    def _mean(self, body: Term) -> fmpq_mpoly:
+        result = self.zero
+        for c, factors in self.monomials(self.reduce(self.below(_OUTCOME, body))):
+            fixed, random = self.ctx.constant(c), list[tuple[int, int]]()
+            for i, e in factors:
+                if k.is_random(self.atoms[i]):
+                    random.append((i, e))
+                else:
+                    fixed *= self.gens[i] ** e
+            if random:
+                self.axioms.add("linearity of expectation")
+                fixed *= self._mean_of(random)
+            result += fixed
+        return result
+
+    def _mean_of(self, factors: Factors) -> fmpq_mpoly:
+        """The mean of a product of random atoms; sums are multiplied out, and come out of the mean."""
+        binders, product = list[tuple[Term, Term]](), list[Term]()
+        for i, e in factors:
+            if self.atoms[i].op == "sum":
+                for _ in range(e):
+                    product.extend(self._flattened(self.atoms[i], binders))
+            else:
+                product.append(self.power_of(i, e))
+        random = sorted(filter(k.is_random, product), key=lambda f: f.key)
+        mean = Term("mean", k.mul(*random))
+        if not binders:
+            return self.gen(mean)
+        t = k.mul(*(f for f in product if not k.is_random(f)), mean)
+        for v, h in reversed(binders):
+            t = Term("sum", k.Hint("k"), ONE, h, k.close(t, v))
+        return self.poly(t)
 
     # -- indicators: 1 - [f] for a negation, a product for a conjunction, canonical relations below
 
@@ -480,7 +522,7 @@ def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: 
         lengths = [k.substitute(binders[b][1], names) for b in order]
         if any(names[binders[b][0]] in k.free_vars(h) for at, h in enumerate(lengths) for b in order[at:]):
             continue
-        factors = sorted((k.substitute(f, names) for f in product), key=lambda f: f.key)
+        factors = sorted((_sorted(k.substitute(f, names)) for f in product), key=lambda f: f.key)
         t = k.mul(*factors)
         for b, h in zip(reversed(order), reversed(lengths), strict=True):
             t = k.sum_(names[binders[b][0]], ONE, h, t)
@@ -489,6 +531,12 @@ def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: 
     if best is None:
         raise KernelError("the bounds of nested sums depend on each other in a circle")
     return _named(best, hint)
+
+
+def _sorted(t: Term) -> Term:
+    """t with the terms of sums and products in the order of their keys, all the way down."""
+    t = k.map_parts(lambda p, _: _sorted(p), t)
+    return Term(t.op, *sorted(t.args, key=lambda a: a.key)) if t.op in ("add", "mul") else t
 
 
 def _named(t: Term, hint: str) -> Term:

@@ -3,7 +3,9 @@
 Semantics.  Every term denotes a value in every valuation: outside its domain of definition (a zero
 denominator, a component outside its range) that value is arbitrary, and :func:`obligations` says what
 makes it meaningful.  A statement is settled only together with its obligations.  Variables are typed:
-``complex``, ``real`` or ``int``; components, sums and roots are real.  An empty sum is 0, and x^0 is 1.
+``complex``, ``real`` or ``int``; components, sums and roots are real.  Components of sort ``random`` are
+functions of one outcome, which ``mean`` and ``surely`` bind and a valuation fixes elsewhere.  An empty
+sum is 0, and x^0 is 1.
 
 ===========  ======================================================================================
 ``num``      a rational number
@@ -18,10 +20,13 @@ makes it meaningful.  A statement is settled only together with its obligations.
 ``if``       condition, value if it holds, value if not
 ``diff``     partial derivative: body, target (a variable or a component)
 ``loss``     a differentiable function of a vector: name, gradient (name, ranges), hint, length, body
+``mean``     the expectation over all random quantities: body
 -----------  --------------------------------------------------------------------------------------
 ``eq le lt`` relations (an order relation says that both sides are real)
 ``and or not implies false``           connectives
 ``all ex``   hint, sort, lo or None, hi or None, body; the body is under the binder
+``surely``   the formula holds whatever the outcome of the random quantities in it
+``tends``    hint, limit, body: body tends to limit as the bound integer grows without bound
 ===========  ======================================================================================
 """
 
@@ -50,21 +55,24 @@ class Hint(str):
         return 0
 
 
-BINDERS: Final = frozenset({"sum", "all", "ex", "loss"})
-FORMULAS: Final = frozenset({"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex"})
+BINDERS: Final = frozenset({"sum", "all", "ex", "loss", "tends"})
+FORMULAS: Final = frozenset(
+    {"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex", "surely", "tends"}
+)
 SORTS: Final = ("int", "real", "complex")
 
 
 class Term:
     """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
 
-    __slots__ = ("_free", "_hash", "_key", "_loose", "args", "op")
+    __slots__ = ("_free", "_hash", "_key", "_loose", "_random", "args", "op")
     op: str
     args: tuple[Any, ...]
     _hash: int
     _key: str
     _free: frozenset[Term]
     _loose: int
+    _random: bool
 
     def __init__(self, op: str, *args: Any) -> None:
         _set_op(self, op)
@@ -102,7 +110,8 @@ class Term:
 
 # the slots' own setters: a term is written once, here and where something is remembered in it
 _set_op, _set_args, _set_hash = (Term.__dict__[n].__set__ for n in ("op", "args", "_hash"))
-_set_key, _set_free, _set_loose = (Term.__dict__[n].__set__ for n in ("_key", "_free", "_loose"))
+_set_key, _set_free = (Term.__dict__[n].__set__ for n in ("_key", "_free"))
+_set_loose, _set_random = (Term.__dict__[n].__set__ for n in ("_loose", "_random"))
 
 
 def _key(arg: Any) -> str:
@@ -200,6 +209,11 @@ def sum_(v: Term, lo: Term, hi: Term, body: Term) -> Term:
     return Term("sum", Hint(v.args[0]), lo, hi, close(body, v))
 
 
+def tends(v: Term, body: Term, limit: Term) -> Term:
+    """body tends to limit as the integer v grows without bound."""
+    return Term("tends", Hint(v.args[0]), limit, close(body, v))
+
+
 def quantified(op: str, v: Term, lo: Term | None, hi: Term | None, body: Term) -> Term:
     """``all`` or ``ex`` over v, of v's sort, between lo and hi where they are given."""
     return Term(op, Hint(v.args[0]), v.args[1], lo, hi, close(body, v))
@@ -267,6 +281,17 @@ def loose(t: Term) -> int:
         return t._loose
 
 
+def is_random(t: Term) -> bool:
+    """Whether t depends on the outcome: a random component in it is bound by no mean; remembered."""
+    try:
+        return t._random
+    except AttributeError:
+        random = t.op == "comp" and t.args[1] == "random"
+        bound = t.op in ("mean", "surely")
+        _set_random(t, random or (not bound and any(map(is_random, parts(t)))))
+        return t._random
+
+
 def is_open(t: Term) -> bool:
     """Whether a bound variable in t has no binder in t."""
     return loose(t) > 0
@@ -324,7 +349,7 @@ def sort_of(t: Term) -> str:
         return "int" if t.args[1] == "int" else "complex" if t.args[1] == "complex" else "real"
     if t.op in ("ind", "bound"):
         return "int"
-    if t.op in ("root", "loss"):
+    if t.op in ("root", "loss", "mean"):
         return "real"
     if t.op == "diff":
         return "complex" if "complex" in (sort_of(t.args[0]), sort_of(t.args[1])) else "real"
@@ -356,6 +381,10 @@ def obligations(t: Term) -> Iterator[tuple[bool, Term]]:
     if t.op in BINDERS:
         yield from _under_binder(t)
         return
+    if t.op in ("mean", "surely"):
+        for strict, f in obligations(t.args[0]):
+            yield strict, Term("surely", f) if is_random(f) else f
+        return
     if t.op in ("implies", "if"):
         yield from obligations(t.args[0])
         for guard, branch in zip((t.args[0], not_(t.args[0])), t.args[1:], strict=False):
@@ -380,8 +409,13 @@ def obligations(t: Term) -> Iterator[tuple[bool, Term]]:
 
 def _under_binder(t: Term) -> Iterator[tuple[bool, Term]]:
     sort = t.args[1] if t.op in ("all", "ex") else "int"
-    lo, hi = (ONE, t.args[3]) if t.op == "loss" else t.args[-3:-1]
-    v = fresh(str(t.args[2] if t.op == "loss" else t.args[0]), sort, t)
+    hint, lo, hi = t.args[0], *t.args[-3:-1]
+    if t.op == "loss":
+        hint, lo, hi = t.args[2], ONE, t.args[3]
+    elif t.op == "tends":
+        yield from obligations(t.args[1])
+        lo, hi = ONE, None
+    v = fresh(str(hint), sort, t)
     for bound in (lo, hi):
         if bound is not None:
             yield from obligations(bound)
@@ -426,7 +460,7 @@ _SHAPES: Final = {
     "num": "q", "var": "ss", "bound": "i", "comp": "ss**", "add": "t...", "mul": "t...", "pow": "tt",
     "root": "ti", "sum": "httt", "ind": "t", "if": "ttt", "diff": "tt", "loss": "s*htt", "eq": "tt",
     "le": "tt", "lt": "tt", "and": "t...", "or": "t...", "not": "t", "implies": "tt", "false": "",
-    "all": "hsbbt", "ex": "hsbbt",
+    "all": "hsbbt", "ex": "hsbbt", "mean": "t", "surely": "t", "tends": "htt",
 }  # fmt: skip
 
 

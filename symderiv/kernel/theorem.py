@@ -18,7 +18,7 @@ from flint import fmpq
 from symderiv.kernel import terms as k
 from symderiv.kernel.axioms import AXIOMS
 from symderiv.kernel.normal import Normal, in_ring
-from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
+from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term, obligations
 
 
 class Theorem:
@@ -479,6 +479,113 @@ def split(total: Term, at: Term) -> Any:
     after = k.add(at, ONE)
     parts = Term("sum", hint, lo, at, body), Term("sum", hint, after, hi, body)
     return {k.le(lo, after), k.le(at, hi)}, k.eq(total, k.add(*parts))
+
+
+# -- randomness --------------------------------------------------------------------------------------
+
+
+def _same_for_all_outcomes(formulas: Iterable[Term]) -> None:
+    for f in formulas:
+        _expect(not k.is_random(f), f"nothing random outside surely, met {f}")
+
+
+@rule
+def surely(thm: Theorem) -> Any:
+    """H |- f
+    -------------   nothing random in H
+    H |- surely f"""
+    _same_for_all_outcomes(thm.hypotheses)
+    return thm.hypotheses, Term("surely", thm.conclusion)
+
+
+@rule
+def at_outcome(thm: Theorem) -> Any:
+    """H |- surely f
+    -------------
+    H |- f"""
+    _expect(thm.conclusion.op == "surely", f"a sure statement, met {thm.conclusion}")
+    return thm.hypotheses, thm.conclusion.args[0]
+
+
+@rule
+def under_mean(thm: Theorem) -> Any:
+    """H |- a = b (or <=)
+    -----------------------------   nothing random in H
+    H |- mean of a = mean of b (or <=)"""
+    a, b = _relation(thm, "eq", "le")
+    _same_for_all_outcomes(thm.hypotheses)
+    concluded = Term(thm.conclusion.op, Term("mean", a), Term("mean", b))
+    return thm.hypotheses, concluded, {"linearity of expectation"}
+
+
+# -- limits ------------------------------------------------------------------------------------------
+
+
+def _limit(thm: Theorem) -> tuple[Term, Term]:
+    _expect(thm.conclusion.op == "tends", f"a limit, met {thm.conclusion}")
+    return thm.conclusion, thm.conclusion.args[1]
+
+
+@rule
+def limit_of(v: Term, lo: Term, expression: Term, letters: tuple[Term, ...], limits: tuple[Theorem, ...], same: Theorem) -> Any:
+    """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
+    ------------------------------------------------------   e rational in its letters,
+    H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e"""
+    at_v = {y: k.open_(_limit(thm)[0], v) for y, thm in zip(letters, limits, strict=True)}
+    at_limit = {y: _limit(thm)[1] for y, thm in zip(letters, limits, strict=True)}
+    a, b = _relation(same, "eq")
+    _expect(b == k.substitute(expression, at_v), f"an equation with {k.substitute(expression, at_v)}")
+    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
+    _of_sort(lo, "int")
+    _rational(expression, letters)
+    value = k.substitute(expression, at_limit)
+    hypotheses = _without(same, k.le(lo, v)).union(*(t.hypotheses for t in limits))
+    _not_free(v, (*hypotheses, lo, expression, value))
+    needed = {f for _, f in obligations(value)}
+    return hypotheses | needed, k.tends(v, a, value), {"algebra of limits"}
+
+
+def _rational(t: Term, letters: tuple[Term, ...]) -> None:
+    """Only sums, products and whole powers may contain a letter."""
+    if k.free_vars(t).isdisjoint(letters) or t in letters:
+        return
+    whole = t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1
+    _expect(t.op in ("add", "mul") or whole, f"a rational expression, met {t}")
+    for p in k.parts(t):
+        _rational(p, letters)
+
+
+@rule
+def limit_unique(one: Theorem, other: Theorem) -> Any:
+    """H |- f -> a    K |- f -> b
+    --------------------------
+    H, K |- a = b"""
+    (f, a), (g, b) = _limit(one), _limit(other)
+    _expect(f.args[2] == g.args[2], "two limits of one sequence")
+    return one.hypotheses | other.hypotheses, k.eq(a, b), {"algebra of limits"}
+
+
+@rule
+def limit_shift(thm: Theorem, steps: int) -> Any:
+    """H |- f(v) -> a    to    H |- f(v + steps) -> a, steps >= 0"""
+    f, a = _limit(thm)
+    _expect(steps >= 0, "a shift into the future")
+    v = k.fresh(str(f.args[0]), "int", f)
+    return thm.hypotheses, k.tends(v, k.open_(f, k.add(v, k.num(steps))), a), {"algebra of limits"}
+
+
+@rule
+def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem) -> Any:
+    """H |- f -> a    K |- g -> b    M, lo <= v |- f <= g
+    ------------------------------------------------
+    H, K, M |- a <= b                                    v not free in M, lo"""
+    (f, a), (g, b) = _limit(one), _limit(other)
+    left, right = _relation(order, "le")
+    _expect(left == k.open_(f, v) and right == k.open_(g, v), "an inequality of the two sequences")
+    rest = _without(order, k.le(lo, v))
+    _not_free(v, (*rest, lo, f, g))
+    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
+    return one.hypotheses | other.hypotheses | rest, k.le(a, b), {"algebra of limits"}
 
 
 # -- certificates ------------------------------------------------------------------------------------

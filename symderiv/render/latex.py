@@ -38,6 +38,7 @@ class _Latex(Writer):
         falsity=r"\bot",
         truth=r"\top",
         quantifiers={"all": r"\forall ", "ex": r"\exists "},
+        surely=r" \quad\text{surely}",
         member=r" \in ",
         at_least=r" \geq ",
         sets={"int": r"\mathbb{Z}", "real": r"\mathbb{R}", "complex": r"\mathbb{C}"},
@@ -94,6 +95,12 @@ class _Latex(Writer):
 
     def absolute(self, inner: str) -> str:
         return rf"\left\lvert {inner} \right\rvert" if _tall(inner) else rf"\lvert {inner} \rvert"
+
+    def mean(self, inner: str) -> str:
+        return rf"\mathbb{{E}}\left[{inner}\right]"
+
+    def limit(self, index: str) -> str:
+        return rf"\lim_{{{index} \to \infty}} "
 
     def extreme(self, name: str, arguments: list[str]) -> str:
         return rf"\{name}{self.group(', '.join(arguments))}"

@@ -158,6 +158,9 @@ def _spelled(name: str, medium: Medium) -> Symbol:
     done: list[str] = []
     primes = above = ""
     for word in words:
+        if stem := word.rstrip("'′"):  # a prime before an underscore
+            primes += medium.prime * (len(word) - len(stem))
+            word = stem  # noqa: PLW2901
         if done and word in COMBINING:
             done[-1] = medium.accent(word, done[-1])
         elif done and word == "star":

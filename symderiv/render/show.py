@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from symderiv.render.table import Style, counterexample, duration, evidence_of, headline, mark, where, wrapped
 from symderiv.report import kind_of
@@ -35,17 +35,22 @@ def _claim(page: PageRun, result: Result, style: Style) -> Iterator[str]:
 
 
 def _sections(page: PageRun, result: Result, style: Style) -> Iterator[tuple[str, list[str]]]:
-    """Named sections; a proof keeps its own lines, everything else is wrapped."""
+    """Named sections, each in lines that fit."""
     for name, value in _facts(page, result):
         lines = [value] if isinstance(value, str) else value
-        wrap = name != "proof"
-        cut = [
-            part for line in lines for part in (wrapped(line, style.columns - _INDENT) if wrap else [line])
-        ]
+        hang = 4 if name == "proof" else 0
+        cut = [part for line in lines for part in _hanging(line, style.columns - _INDENT, hang)]
         if any(cut):
             yield name, cut
         if name == "conditions":
             yield "verdict", [f"{mark(result, style)}  {style(duration(result.verdict.seconds), 'dim')}"]
+
+
+def _hanging(line: str, columns: int, hang: int) -> list[str]:
+    """The line wrapped within its own indentation; what continues it stands further in by hang."""
+    indent = len(line) - len(line.lstrip())
+    first, *rest = wrapped(line, columns - indent - hang)
+    return [" " * indent + first, *(" " * (indent + hang) + more for more in rest)]
 
 
 def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]]]:
@@ -55,7 +60,7 @@ def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]
     yield "says", c.text if v.statement else ""
     yield ("printed" if c.correction is not None else "statement"), headline(result)
     yield "ill-formed", c.ill_formed or ""
-    yield "given", list(v.given)
+    yield "given", _named(v.given, v.names)
     yield "conditions", list(v.conditions)
     yield "because", result.message or ""
     yield "evidence", ": ".join(filter(None, (evidence_of(v), v.method)))
@@ -68,3 +73,10 @@ def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]
     if result.correction is not None:
         other = result.correction
         yield "instead", f"{headline(other)}   ({other.claim.label}, {other.verdict.status})"
+
+
+def _named(given: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The hypotheses, each behind the name that the proof has for it."""
+    if not any(names):
+        return list(given)
+    return [f"({name}) {h}" if name else h for h, name in zip(given, names, strict=True)]

@@ -252,6 +252,8 @@ def _erratum(result: Result) -> Iterator[tuple[str, str]]:
     if result.claim.ill_formed:
         yield "ill-formed", result.claim.ill_formed
     yield from counterexample(result.verdict)
+    if result.message and not result.verdict.sides:
+        yield "because", result.message
     if result.correction is not None:
         other = result.correction
         yield "instead", f"{headline(other)}   ({other.claim.label}, {other.verdict.status})"

@@ -57,6 +57,7 @@ class _Text(Writer):
         falsity="⊥",
         truth="⊤",
         quantifiers={"all": "∀ ", "ex": "∃ "},
+        surely=" surely",
         member=" ∈ ",
         at_least=" ≥ ",
         sets={"int": "ℤ", "real": "ℝ", "complex": "ℂ"},
@@ -112,6 +113,12 @@ class _Text(Writer):
 
     def absolute(self, inner: str) -> str:
         return f"|{inner}|"
+
+    def mean(self, inner: str) -> str:
+        return f"E[{inner}]"
+
+    def limit(self, index: str) -> str:
+        return f"lim({index}→∞) "
 
     def extreme(self, name: str, arguments: list[str]) -> str:
         return f"{name}({', '.join(arguments)})"

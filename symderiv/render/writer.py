@@ -56,6 +56,7 @@ class Glyphs(NamedTuple):
     falsity: str
     truth: str
     quantifiers: dict[str, str]
+    surely: str
     member: str
     at_least: str
     sets: dict[str, str]
@@ -128,6 +129,14 @@ class Writer(ABC):
         """An absolute value."""
 
     @abstractmethod
+    def mean(self, inner: str) -> str:
+        """An expectation."""
+
+    @abstractmethod
+    def limit(self, index: str) -> str:
+        """The sign of a limit as the index grows."""
+
+    @abstractmethod
     def extreme(self, name: str, arguments: list[str]) -> str:
         """``min`` or ``max`` of its arguments."""
 
@@ -188,6 +197,8 @@ class Writer(ABC):
                 return self._if(t)
             case "diff":
                 return self._partial(*t.args)
+            case "mean":
+                return Piece(self.mean(self.write(t.args[0]).text), Level.ATOM)
             case _:
                 return self._formula(t)
 
@@ -318,7 +329,17 @@ class Writer(ABC):
                 return self._arrow(g.implication, *t.args)
             case "all" | "ex":
                 return self._quantified(t)
+            case "surely":
+                return Piece(self.write(t.args[0]).text + self.glyphs.surely, Level.CONNECTIVE)
+            case "tends":
+                return self._limit(t)
         raise ValueError(f"expected a term of the kernel, met the operator {t.op!r}")
+
+    def _limit(self, t: Term) -> Piece:
+        with self.binding(t.args[0], "int") as v:
+            sign = self.limit(self.write(v).text)
+            left = sign + self.fit(open_(t, v), Level.OPEN)
+        return Piece(left + self.glyphs.relations["eq"] + self.fit(t.args[1], Level.SUM), Level.RELATION)
 
     def _chain(self, relations: list[Term]) -> Piece:
         s = self.fit(relations[0].args[0], Level.SUM)

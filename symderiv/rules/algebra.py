@@ -302,7 +302,20 @@ def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> li
     """Equations that relate the sums in p: a last term split off, or equal summands."""
     sums = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
     found = [t for s in sums for t in _splits(prover, ctx, s, sums)]
-    return found + _inner_sums(ring, prover, ctx, p)
+    return found + _inner_sums(ring, prover, ctx, p) + _means(ring, prover, ctx, p)
+
+
+def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+    """E[X] = E[Y] for the means in p, where sure facts say that X = Y."""
+    found = []
+    if not any(t.conclusion.op == "surely" for t in ctx.facts):
+        return found
+    for i in _atoms(p):
+        if ring.atoms[i].op == "mean":
+            thm = rewritten(prover, ctx, ring.atoms[i].args[0])
+            if thm is not None:
+                found.append(rule.under_mean(prover.settle(thm, ctx)))
+    return found
 
 
 def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iterable[Theorem]:
@@ -328,14 +341,18 @@ def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Theorem | None:
     v = k.fresh("k", "int", s, *ctx.assumed)
     lo, hi = s.args[1:3]
     inside = ctx.assuming(*k.bounds(v, lo, hi))
-    body = k.open_(s, v)
-    goal = k.eq(body, ZERO)
-    known = equations(prover, goal, inside)
+    thm = rewritten(prover, inside, k.open_(s, v))
+    return None if thm is None else rule.under_sum(v, lo, hi, prover.settle(thm, inside))
+
+
+def rewritten(prover: Prover, ctx: Context, body: Term) -> Theorem | None:
+    """body = body', where the facts of ctx change it; else None."""
+    known = equations(prover, k.eq(body, ZERO), ctx)
 
     def work(ring: Normal) -> Theorem | None:
         p = ring.reduce(ring.poly(body))
-        decided, _ = _indicators(ring, prover, inside, p, known)
-        facts = known + decided + _inner_sums(ring, prover, inside, p)
+        decided, _ = _indicators(ring, prover, ctx, p, known)
+        facts = known + decided + _inner_sums(ring, prover, ctx, p)
         target = Row(p, {}, ring.one)
         eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], target, lambda _: False)
         if target.poly == p:
@@ -343,10 +360,7 @@ def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Theorem | None:
         changed = ring.term(target.poly)
         return rule.linear(k.eq(body, changed), *multipliers(ring, target, facts))
 
-    thm = in_ring(work)
-    if thm is None:
-        return None
-    return rule.under_sum(v, lo, hi, prover.settle(thm, inside))
+    return in_ring(work)
 
 
 def _inner_sums(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:

@@ -56,6 +56,9 @@ def taken_apart(thm: Theorem) -> Iterator[Theorem]:
     if f.op == "and":
         for i in range(len(f.args)):
             yield from taken_apart(rule.part(thm, i))
+    elif f.op == "surely":
+        yield thm
+        yield from taken_apart(rule.at_outcome(thm))
     elif f.op == "not" and f.args[0].op == "not":
         yield from taken_apart(double_negation(thm))
     elif f.op == "not" and f.args[0].op in ("le", "lt"):
@@ -109,23 +112,32 @@ def instances(
 
     ``allowed`` proves that a value is within bounds, or returns None.
     """
+    goal = tuple(goal)
     found: dict[Term, Theorem] = {}
+    general = {t.conclusion: t for t in ctx.of("all")}
     wanted = _components(goal)
+    variables = [v for f in goal for v in k.free_vars(f) if v.args[1] == "int"]
     seen: set[tuple[Term, Term]] = set()
     for _ in range(rounds):
-        fresh: list[Theorem] = []
-        for thm in (*ctx.of("all"), *(t for t in found.values() if t.conclusion.op == "all")):
-            for value in _candidates(thm.conclusion, wanted):
+        new: dict[Term, Theorem] = {}
+        todo = list(general.values())
+        while todo:
+            thm = todo.pop()
+            for value in _candidates(thm.conclusion, wanted, variables):
                 if (thm.conclusion, value) in seen:
                     continue
                 seen.add((thm.conclusion, value))
                 instance = _within(rule.specialise(thm, value), thm, ctx, allowed)
-                if instance is not None:
-                    fresh.extend(taken_apart(instance))
-        if not fresh:
+                for t in () if instance is None else taken_apart(instance):
+                    if t.conclusion.op == "all":
+                        general[t.conclusion] = t
+                        todo.append(t)
+                    else:
+                        new[t.conclusion] = t
+        if not new:
             break
-        found.update((t.conclusion, t) for t in fresh)
-        wanted = wanted | _components(t.conclusion for t in fresh)
+        found.update(new)
+        wanted = wanted | _components(new)
     return list(found.values())
 
 
@@ -146,17 +158,25 @@ def _components(formulas: Iterable[Term]) -> frozenset[Term]:
     return frozenset(s for f in formulas for s in k.subterms(f) if s.op == "comp")
 
 
-def _candidates(f: Term, wanted: frozenset[Term]) -> Iterator[Term]:
+def _candidates(f: Term, wanted: frozenset[Term], variables: list[Term]) -> Iterator[Term]:
     """Values of f's variable at which a component in f is one of the wanted."""
     if f.args[1] != "int":
         yield from (ONE, ZERO)
         return
-    values: dict[Term, None] = {}
+    values: dict[Term, None] = dict.fromkeys(variables if _about_no_component(f) else ())
     for name, place, shift in _patterns(f):
         for c in wanted:
             if c.args[0] == name and not k.is_open(c.args[3][place]):
                 values[_less(c.args[3][place], shift)] = None
     yield from values
+
+
+def _about_no_component(f: Term) -> bool:
+    """Whether f is an equation in which its variable indexes nothing: it is tried at the goal's integers."""
+    body = f
+    while body.op == "all":
+        body = body.args[-1]
+    return body.op == "eq" and not _patterns(f)
 
 
 @lru_cache(maxsize=4096)
@@ -184,8 +204,8 @@ def _defined(body: Term) -> list[Term]:
         body = k.open_(body, k.fresh("_", body.args[1], body))
     if body.op == "implies":
         body = body.args[1]
-    if body.op == "eq" and body.args[0].op == "comp":
-        return [body.args[0]]
+    if body.op == "eq" and body.args[0].op in ("comp", "mean"):
+        body = body.args[0]
     return [s for s in k.subterms(body) if s.op == "comp"]
 
 

@@ -79,4 +79,4 @@ def _value(ring: Normal, row: Row, u: int, others: AbstractSet[int]) -> Term:
     rest = coefficient(ring, row.poly, u, 0)
     for other in others:
         rest = coefficient(ring, rest, other, 0)
-    return ring.term(-rest) if c == 1 else k.mul(ring.term(-rest), k.power(ring.term(c), -1))
+    return ring.term(ring.reduce(-rest * ring.invert(c)))

@@ -1,76 +1,389 @@
-"""A proof as a person would tell it, from the steps that the kernel recorded."""
+"""A proof as a person would tell it, from the steps that the kernel recorded.
+
+Hypotheses go by their labels, those without one by h1, h2, ...; a bound such as ``1 ≤ t`` speaks for
+itself.  What only serves to make a step meaningful is not told, but what it rests on is named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any, Final, NamedTuple
 
 from symderiv.kernel import terms as k
-from symderiv.kernel.terms import Term
+from symderiv.kernel.terms import FALSE, ZERO, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.render import multiplier_line, text
-from symderiv.rules.context import Context
+from symderiv.render.shapes import signed
 
 
-def told(thm: Theorem, reason: str, ctx: Context) -> Iterator[str]:
-    """The main steps of a proof, one a line."""
-    yield text(thm.conclusion) + (f"   ({reason})" if reason else "")
-    seen: set[int] = set()
-    yield from _steps(thm, ctx, "  ", seen)
+class Story(NamedTuple):
+    """The names of the hypotheses in their order ("" for none), the proof's lines, and its method."""
+
+    names: tuple[str, ...]
+    lines: tuple[str, ...]
+    method: str
 
 
-def _steps(thm: Theorem, ctx: Context, indent: str, seen: set[int]) -> Iterator[str]:
-    if id(thm) in seen:
-        return
-    seen.add(id(thm))
-    name, args = thm.step
-    match name:
-        case "linear":
-            yield indent + _linear(args, ctx)
-        case "positive":
-            yield f"{indent}{text(thm.conclusion)}: a non-negative combination of {len(args[1])} facts"
-        case "cut":
-            yield from _steps(args[0], ctx, indent, seen)
-        case "both" | "by_cases" | "induct" | "under_sum" | "generalise" | "discharge":
-            yield f"{indent}{_TITLES[name]}"
-            for a in args:
-                if isinstance(a, Theorem):
-                    yield from _steps(a, ctx, indent + "  ", seen)
-        case _:
-            for a in args:
-                if isinstance(a, Theorem) and name not in ("negate", "part", "assume"):
-                    yield from _steps(a, ctx, indent, seen)
+def told(steps: Sequence[tuple[Theorem, str]], given: Mapping[Term, str]) -> Story:
+    """The story of theorems proved one after another, each with its reason, under labelled hypotheses."""
+    teller = _Teller(given)
+    lines: list[str] = []
+    for n, (thm, reason) in enumerate(steps, 1):
+        if len(steps) > 1 or reason:
+            lines.append(text(thm.conclusion) + (f"   ({reason})" if reason else ""))
+            lines += teller.proof(thm, "  ", stated=True)
+            teller.name(thm.conclusion, f"line {n}")
+        else:
+            lines += teller.proof(thm, "", stated=True)
+    return Story(tuple(teller.names[f] for f in given), tuple(lines), _method(t for t, _ in steps))
 
 
-_TITLES = {
-    "both": "each part:",
-    "by_cases": "by cases:",
-    "induct": "by induction: base and step",
-    "under_sum": "summand by summand:",
-    "generalise": "for every value:",
-    "discharge": "under the premise:",
+_METHODS: Final = {
+    "induct": "induction",
+    "by_cases": "cases",
+    "exhibit": "an instance",
+    "negate": "contradiction",
+    "under_sum": "summand by summand",
+    "positive": "a sum of non-negative terms",
+    "linear": "a linear combination",
+    "expand": "expansion",
 }
 
 
-def _linear(args: tuple[object, ...], ctx: Context) -> str:
-    goal = args[0]
-    assert isinstance(goal, Term)  # noqa: S101 (for the type checker)
-    pairs = [(m, named(t, ctx)) for m, t in args[1:]]  # type: ignore[misc]
-    if not pairs:
-        return f"{text(goal)}: both sides have the same normal form"
-    return f"{text(goal)}: left − right = {multiplier_line(pairs)}"
+def _method(thms: Iterable[Theorem]) -> str:
+    found = {m for thm in thms for m in _main_rules(thm)}
+    return ", ".join(name for rule, name in _METHODS.items() if rule in found)
 
 
-def named(thm: Theorem, ctx: Context) -> str:
-    """A name for a premise: the label it comes from, with the instance, or its text."""
-    name, args = thm.step
-    if name == "assume":
-        return ctx.names.get(thm.conclusion) or text(thm.conclusion)
-    if name in ("part", "cut") and isinstance(args[0], Theorem):
-        inner = named(args[0], ctx)
-        return inner if name == "cut" or ctx.names.get(args[0].conclusion) else text(thm.conclusion)
-    if name == "specialise":
-        label = named(args[0], ctx)
-        if label != text(args[0].conclusion):
-            hint = k.Hint(args[0].conclusion.args[0])
-            return f"{label} at {text(k.var(str(hint), 'int'))} = {text(args[1])}"
-    return text(thm.conclusion)
+def _main_rules(thm: Theorem) -> Iterator[str]:
+    name, args = _peeled(thm)[0].step
+    yield "expand" if name == "linear" and not _cited(args[1:]) else name
+    if name not in _LEAVES:
+        for a in args:
+            if isinstance(a, Theorem):
+                yield from _main_rules(a)
+
+
+def _peeled(thm: Theorem) -> tuple[Theorem, list[Theorem]]:
+    """The theorem below all cuts, and the lemmas that were cut in."""
+    lemmas = []
+    while thm.step[0] == "cut":
+        thm, lemma = thm.step[1]
+        lemmas.append(lemma)
+    return thm, lemmas
+
+
+def _cited(combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, Theorem]]:
+    """The premises of a linear combination that are no values of indicators."""
+    return [(m, t) for m, t in combination if _peeled(t)[0].step[0] != "indicator"]
+
+
+_LEAVES: Final = frozenset({"linear", "positive", "assume", "part", "specialise", "indicator", "axiom"})
+_FACTS: Final = frozenset({"assume", "part", "specialise"})
+
+
+class _Teller:
+    def __init__(self, given: Mapping[Term, str]) -> None:
+        self.names: dict[Term, str] = {}
+        self.order = {f: n for n, f in enumerate(given)}
+        self.hypothesis, self.step = count(1), count(1)
+        lines = Counter(given.values())
+        several: Counter[str] = Counter()
+        for f, label in given.items():
+            several[label] += 1
+            if label and lines[label] > 1:
+                label = f"{label}, line {several[label]}"  # noqa: PLW2901
+            self.names[f] = label or self.fresh(f)
+
+    def fresh(self, f: Term) -> str:
+        """A name for a hypothesis without one; a relation of order and an inequation need none."""
+        return "" if f.op in ("le", "lt", "not", "false") else f"h{next(self.hypothesis)}"
+
+    def name(self, f: Term, name: str) -> None:
+        self.names.setdefault(f, name)
+        if f.op == "and":
+            for part in f.args:
+                self.name(part, name)
+
+    # -- the lines of a proof
+
+    def proof(self, thm: Theorem, indent: str, *, stated: bool = False) -> Iterator[str]:
+        """How thm is proved; its conclusion is shown first, unless that was stated already."""
+        core, lemmas = _peeled(thm)
+        name, args = core.step
+        if name in _TELLERS:
+            yield from _TELLERS[name](self, args, indent)
+            return
+        yield from self.lemmas(core, indent)
+        line = self.reason(core) + self.since(core, lemmas)
+        yield indent + (line if stated else f"{text(thm.conclusion)}: {line}")
+
+    def lemmas(self, thm: Theorem, indent: str) -> Iterator[str]:
+        """The steps that thm uses and that are neither hypotheses nor named already."""
+        name, args = thm.step
+        used = _cited(args[1:]) if name == "linear" else _cited(args[2]) if name == "positive" else []
+        for _, t in used:
+            if _peeled(t)[0].step[0] not in _FACTS and not self.names.get(t.conclusion):
+                lines = list(self.proof(t, indent, stated=True))
+                name = self.names[t.conclusion] = f"s{next(self.step)}"
+                head = f"{indent}({name}) {text(t.conclusion)}"
+                if len(lines) == 1:
+                    yield f"{head}: {lines[0].strip()}"
+                else:
+                    yield head
+                    yield from (f"  {line}" for line in lines)
+
+    def reason(self, thm: Theorem) -> str:
+        """Why a single step holds."""
+        name, args = thm.step
+        match name:
+            case "linear":
+                return self.combination(args[0], args[1:])
+            case "positive":
+                return self.non_negative(*args)
+            case "assume" | "part" | "specialise":
+                return f"this is ({self.cite(thm)})"
+            case "axiom":
+                return f"the axiom {args[0]!r}"
+        premises = [f"({self.cite(a)})" for a in args if isinstance(a, Theorem)]
+        return f"from {', '.join(premises)}" if premises else "by logic"
+
+    def combination(self, goal: Term, combination: Iterable[tuple[Term, Theorem]]) -> str:
+        pairs = self.pairs(combination)
+        if pairs:
+            return f"left − right = {multiplier_line(pairs)}"
+        work = "differentiated and expanded" if _has(goal, "diff") else "expanded"
+        return f"both sides are the same when {work}"
+
+    def pairs(self, combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, str]]:
+        """Multipliers with the names of their equations, what is added before what is subtracted."""
+        named = [(_tidy(m), self.cite(t)) for m, t in _cited(combination)]
+        return sorted(named, key=lambda pair: signed(pair[0])[0])
+
+    def non_negative(
+        self,
+        goal: Term,
+        products: Iterable[tuple[Any, tuple[Theorem, ...], tuple[Term, ...]]],
+        combination: Iterable[tuple[Term, Theorem]] = (),
+    ) -> str:
+        """A product of facts stands for that of their right sides less their left sides."""
+        summands = []
+        for c, facts, squares in products:
+            size = [] if c == 1 and (facts or squares) else [text(k.num(c))]
+            powers = [text(k.power(s, 2)) for s in squares]
+            summands.append("·".join([*size, *powers, *(f"({self.cite(t)})" for t in facts)]))
+        pairs = self.pairs(combination)
+        if pairs:
+            summands.append(multiplier_line(pairs))
+        if not summands:
+            return "right − left is a number" + (" that is not negative" if goal.op == "le" else " above 0")
+        return f"right − left is at least {' + '.join(summands).replace('+ −', '− ')}"
+
+    def since(self, thm: Theorem, lemmas: Iterable[Theorem]) -> str:
+        """What a step rests on besides the equations that it combines."""
+        name, args = thm.step
+        found: dict[str, None] = {}
+        for _, t in args[1:] if name == "linear" else ():
+            core = _peeled(t)[0]
+            if core.step[0] == "indicator":
+                found[_balanced(*core.step[1])] = None
+        sources = {h for lemma in lemmas for h in lemma.hypotheses}
+        for h in sorted(sources & self.order.keys(), key=self.order.__getitem__):
+            found[f"({self.names[h]})" if self.names[h] else text(h)] = None
+        used = [t.axioms for _, t in _cited(args[1:])] if name == "linear" else []
+        axioms = sorted(thm.axioms.difference(*used)) if name == "linear" else []
+        by = f", by the {' and the '.join(axioms)}" if axioms else ""
+        place = {text(f): n for f, n in self.order.items()}
+        facts = sorted(found, key=lambda s: place.get(s, len(place)))
+        return by + (f", given {', '.join(facts)}" if facts else "")
+
+    def suppose(self, *formulas: Term) -> str:
+        """New hypotheses in words; those that need it are given names."""
+        said = []
+        for f in formulas:
+            for part in _conjuncts(f):
+                name = self.names[part] = self.names.get(part) or self.fresh(part)
+                said.append(f"({name}) {text(part)}" if name else text(part))
+        return ", ".join(said)
+
+    # -- citations
+
+    def cite(self, thm: Theorem) -> str:
+        """A premise by its name, with the instance, or else its text."""
+        thm = _peeled(thm)[0]
+        known = self.names.get(thm.conclusion)
+        if known:
+            return known
+        name, args = thm.step
+        if name == "part" and (whole := self.cite(args[0])) != text(args[0].conclusion):
+            return f"{whole}, part {args[1] + 1}"
+        if name == "specialise":
+            return self.instance(thm)
+        return text(thm.conclusion)
+
+    def instance(self, thm: Theorem) -> str:
+        values: list[tuple[str, Term]] = []
+        base = thm
+        while base.step[0] == "specialise":
+            base, value = base.step[1]
+            values.append((str(base.conclusion.args[0]), value))
+            base = _peeled(base)[0]
+        whole = self.cite(base)
+        if whole == text(base.conclusion):
+            return text(thm.conclusion)
+        values.reverse()
+        if len(values) == 1 and values[0][1].op != "num":
+            return f"{whole} at {_tight(text(_tidy(values[0][1])))}"
+        return f"{whole} at {', '.join(f'{text(k.var(v))} = {text(t)}' for v, t in values)}"
+
+    # -- steps that consist of others
+
+    def each(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        for a in args:
+            yield from self.proof(a, indent)
+
+    def inner(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        yield from self.proof(args[-1], indent)
+
+    def given(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        f, thm = args
+        yield f"{indent}suppose {self.suppose(f)}:"
+        yield from self.proof(thm, indent + "  ")
+
+    def to_contradiction(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        f, thm = args
+        yield f"{indent}suppose {self.suppose(f)}, and reach a contradiction:"
+        yield from self.proof(thm, indent + "  ")
+
+    def clash(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        thm, negation = args
+        yield from self.proof(thm, indent)
+        yield f"{indent}which contradicts {self.cite(negation)}"
+
+    def false_numbers(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        yield from self.proof(args[0], indent)
+        yield f"{indent}which is false"
+
+    def cases(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        thm, *branches = args
+        if _peeled(thm)[0].step[0] not in {*_FACTS, "excluded_middle", "trichotomy"}:
+            yield from self.proof(thm, indent)
+        for f, branch in zip(thm.conclusion.args, branches, strict=True):
+            yield f"{indent}if {_shown(f)}:"
+            self.suppose(f)
+            yield from self.proof(branch, indent + "  ", stated=branch.conclusion != FALSE)
+
+    def factors(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        yield from self.proof(args[0], indent)
+        yield f"{indent}so one of the factors is 0"
+
+    def induction(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        v, lo, f, base, step = args
+        yield f"{indent}by induction, first for {text(v)} = {text(lo)}:"
+        yield from self.proof(base, indent + "  ")
+        after = text(k.add(v, k.ONE))
+        yield f"{indent}then for {after}, supposing {self.suppose(f)}:"
+        yield from self.proof(step, indent + "  ")
+
+    def instances(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        chosen: list[str] = []
+        f, value, thm = args
+        while True:
+            chosen.append(f"{text(k.var(str(f.args[0]), f.args[1]))} = {text(_tidy(value))}")
+            core = _peeled(thm)[0]
+            if core.step[0] != "exhibit":
+                break
+            f, value, thm = core.step[1]
+        yield f"{indent}take {', '.join(chosen)}:"
+        yield from self.proof(thm, indent + "  ")
+
+    def chosen(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        existence, v, thm = args
+        yield f"{indent}take {text(v)} with {self.suppose(k.open_(existence.conclusion, v))}:"
+        yield from self.proof(thm, indent + "  ")
+
+    def summands(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        v, lo, hi, thm = args
+        yield f"{indent}summand by summand, for {text(v)} in {_tight(text(lo))}..{_tight(text(hi))}:"
+        yield from self.proof(thm, indent + "  ")
+
+    def implied(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        implication, thm = args
+        yield from self.proof(thm, indent)
+        yield f"{indent}so {text(implication.conclusion.args[1])}, by ({self.cite(implication)})"
+
+
+_TELLERS: Final = {
+    "both": _Teller.each,
+    "generalise": _Teller.inner,
+    "either": _Teller.inner,
+    "explode": _Teller.inner,
+    "discharge": _Teller.given,
+    "negate": _Teller.to_contradiction,
+    "contradict": _Teller.clash,
+    "absurd": _Teller.false_numbers,
+    "by_cases": _Teller.cases,
+    "zero_product": _Teller.factors,
+    "induct": _Teller.induction,
+    "exhibit": _Teller.instances,
+    "choose": _Teller.chosen,
+    "under_sum": _Teller.summands,
+    "modus_ponens": _Teller.implied,
+}
+
+
+# -- terms as a person writes them -------------------------------------------------------------------
+
+
+def condition(f: Term) -> str:
+    """A side condition: what SymPy's order made ``-1 + x != 0`` is ``x ≠ 1``.
+
+    >>> condition(k.ne(k.add(k.num(-1), k.var("x")), ZERO))
+    'x ≠ 1'
+    """
+    return _shown(f)
+
+
+def _conjuncts(f: Term) -> Iterator[Term]:
+    if f.op == "and":
+        for part in f.args:
+            yield from _conjuncts(part)
+    else:
+        yield f
+
+
+def _has(t: Term, op: str) -> bool:
+    return any(s.op == op for s in k.subterms(t))
+
+
+def _tight(s: str) -> str:
+    return s.replace(" + ", "+").replace(" − ", "−")
+
+
+def _tidy(t: Term) -> Term:
+    """t with what is added before what is subtracted, and each with its numbers last."""
+    t = k.map_parts(lambda p, _: _tidy(p), t)
+    if t.op != "add":
+        return t
+    return Term("add", *sorted(t.args, key=lambda a: (signed(a)[0], signed(a)[1].op == "num")))
+
+
+def _shown(f: Term) -> str:
+    return _balanced(f.args[0], holds=False) if f.op == "not" else _balanced(f, holds=True)
+
+
+def _balanced(f: Term, holds: bool) -> str:
+    """f or its negation; a relation to 0 without minus signs."""
+    if f.op not in ("eq", "le", "lt"):
+        return text(f if holds else k.not_(f))
+    sides: tuple[list[Term], list[Term]] = ([], [])
+    for place, side in enumerate(f.args[:2]):
+        for a in side.args if side.op == "add" else (side,):
+            negative, size = signed(a)
+            sides[(1 - place) if negative else place].append(size)
+    a, b = (k.add(*sorted(side, key=lambda t: t.op == "num")) if side else ZERO for side in sides)
+    if holds:
+        return text(Term(f.op, a, b))
+    return text({"eq": k.ne(a, b), "le": k.lt(b, a), "lt": k.le(b, a)}[f.op])
