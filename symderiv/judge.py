@@ -222,6 +222,7 @@ def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Sto
             ctx = ctx.assuming(f)
         else:
             defined.append(lemma)
+            ctx = ctx.knowing(lemma)
     steps = []
     for line in case.lines:
         thm = prover.prove(line.formula, ctx)
@@ -239,7 +240,8 @@ def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Sto
 def _kind(goal: Term) -> Kind:
     while goal.op in ("all", "and"):
         goal = goal.args[-1] if goal.op == "all" else goal.args[0]
-    return {"eq": Kind.EQUATION, "le": Kind.INEQUALITY, "lt": Kind.INEQUALITY}.get(goal.op, Kind.LOGIC)
+    kinds = {"eq": Kind.EQUATION, "le": Kind.INEQUALITY, "lt": Kind.INEQUALITY, "tends": Kind.LIMIT}
+    return kinds.get(goal.op, Kind.LOGIC)
 
 
 def _definition(case: Case, hypotheses: list[Term], searched: list[Term], shown: Verdict) -> Verdict:
@@ -305,8 +307,12 @@ def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -
         closed = at_values(case.goal, model)
         if any(s.op == "comp" for s in k.subterms(closed)):
             return None
+        prover, ctx = Prover(text), Context()
+        for _, f in k.obligations(closed):
+            lemma = prover.attempt(f, ctx)
+            ctx = ctx if lemma is None else ctx.knowing(lemma)
         try:
-            thm = Prover(text).prove(k.not_(closed), Context())
+            thm = prover.prove(k.not_(closed), ctx)
         except Unproved:
             continue
         return replace(

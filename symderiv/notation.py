@@ -17,10 +17,45 @@ from sympy.logic.boolalg import Boolean
 from symderiv.errors import StatementError
 
 __all__ = [
-    "all_of", "cases", "Component", "components", "Conjunction", "covariance", "d", "Diff", "eq",
-    "Exists", "exists", "exists_unique", "Family", "ForAll", "forall", "gradient", "Iff", "iff",
-    "implies", "index", "le", "Loss", "loss", "lt", "Mean", "mean", "ne", "norm", "Quantity", "random",
-    "random_sequence", "scalars", "sequence", "sizes", "Surely", "surely", "Tends", "tends", "total",
+    "Component",
+    "Conjunction",
+    "Diff",
+    "Exists",
+    "Family",
+    "ForAll",
+    "Iff",
+    "Loss",
+    "Mean",
+    "Quantity",
+    "Surely",
+    "Tends",
+    "all_of",
+    "cases",
+    "components",
+    "covariance",
+    "d",
+    "eq",
+    "exists",
+    "exists_unique",
+    "forall",
+    "gradient",
+    "iff",
+    "implies",
+    "index",
+    "le",
+    "loss",
+    "lt",
+    "mean",
+    "ne",
+    "norm",
+    "random",
+    "random_sequence",
+    "scalars",
+    "sequence",
+    "sizes",
+    "surely",
+    "tends",
+    "total",
     "variance",
 ]  # fmt: skip
 
@@ -204,7 +239,9 @@ def random(names: str, *ends: Any) -> Any:
     """
     if not ends:
         return _several(names, lambda name: Family(name, "random", ())[()])
-    return _several(names, lambda name: Family(name, "random", [(sp.Integer(1), sp.sympify(e)) for e in ends]))
+    return _several(
+        names, lambda name: Family(name, "random", [(sp.Integer(1), sp.sympify(e)) for e in ends])
+    )
 
 
 def random_sequence(names: str, *, start: int = 0) -> Any:

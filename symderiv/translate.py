@@ -195,7 +195,9 @@ class Translator:
     def limit(self, e: Any) -> Term:
         v, body, value = e.args
         bound = self.term(value)
-        return self.bind(v, "int", lambda x: Term("tends", k.Hint(v.name), bound, k.close(self.term(body), x)))
+        return self.bind(
+            v, "int", lambda x: Term("tends", k.Hint(v.name), bound, k.close(self.term(body), x))
+        )
 
     def quantified(self, e: Any) -> Term:
         op = "all" if isinstance(e, nt.ForAll) else "ex"

@@ -29,6 +29,7 @@ VALUES = [
 ]
 POSITIVE = [v for v in VALUES if v > 0]
 SPREAD = 4  # how far beyond its least value a size is tried
+SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
 DRAWS = 6  # draws of the reals for one assignment of the integers
 
@@ -119,7 +120,7 @@ class Search:
         scalars = dict(integers)
         for v in self.reals:
             scalars[v.args[0]] = random.choice(POSITIVE if v in self.positive else VALUES)
-        model = Model(scalars, {}, self.laws, draw)
+        model = Model(scalars, {}, self.laws, draw, shared=random.random() < SHARED)
         try:
             if not self._solve(model, drawn):
                 return None
@@ -147,6 +148,11 @@ class Search:
         for f in formulas:
             if f.op == "eq":
                 yield f
+            elif f.op == "surely":
+                yield from self._equations([f.args[0]], model)
+            elif f.op == "tends":  # try sequences that are at their limit from the start
+                first, second = (k.open_(f, k.num(t)) for t in (0, 1))
+                yield from (k.eq(second, first), k.eq(second, f.args[1]))
             elif f.op == "and":
                 yield from self._equations(f.args, model)
             elif f.op == "all" and f.args[1] == "int" and None not in f.args[2:4]:

@@ -20,6 +20,7 @@ PRECISION = 192
 _ZERO = fmpq(0)
 MAX_SPAN = 64
 MAX_COINS = 8
+WINDOW = 3  # with up to four quantifiers, every pattern of equal indices occurs among so many more values
 
 
 class Undefined(Exception):
@@ -55,13 +56,14 @@ class Model:
 
     A random component X[b, ...] is centre[...] + spread[...] * (plus or minus 1), one fair and independent
     coin for each family and each value of its first index: components with different first indices are
-    independent and identically distributed.
+    independent and identically distributed. Where ``shared`` is set, the coins do not depend on the family.
     """
 
     scalars: dict[str, Number] = field(default_factory=dict)
     families: dict[str, dict[tuple[int, ...], Number]] = field(default_factory=dict)
     recurrences: dict[str, Recurrence] = field(default_factory=dict)
     draw: Callable[[str, tuple[int, ...]], Number] | None = None
+    shared: bool = False
 
     def spread(self, name: str, index: tuple[int, ...]) -> tuple[Number, Number]:
         """Centre and spread of a random component."""
@@ -140,6 +142,61 @@ def _lead(c: Term, v: Term) -> int | None:
     return at[0] if at[1] - at[0] == 1 else None
 
 
+def _exchangeable(f: Term, model: Model) -> bool:
+    """Whether the truth of f depends only on which of its quantified integers are equal.
+
+    It does if they occur as first indices of random components without laws, which are identically
+    distributed and independent, and otherwise only in equations between each other.
+    """
+    indices: list[Term] = []
+    while f.op == "all" and f.args[1] == "int" and f.args[3] is None and f.args[2] is not None:
+        if not k.free_vars(f.args[2]).isdisjoint(indices) or len(indices) > WINDOW:
+            return False
+        indices.append(k.fresh(f"{f.args[0]}°", "int", f, *indices))
+        f = k.open_(f, indices[-1])
+
+    def fits(t: Term) -> bool:
+        if k.free_vars(t).isdisjoint(indices):
+            return True
+        if t.op == "eq" and set(t.args) <= set(indices):
+            return True
+        if t.op == "comp":
+            first, rest = t.args[3][:1], t.args[3][1:]
+            lawless = t.args[1] == "random" and t.args[0] not in model.recurrences
+            return lawless and set(first) <= set(indices) and all(map(fits, rest))
+        return t not in indices and all(map(fits, k.parts(t)))
+
+    return bool(indices) and fits(f)
+
+
+def resting(model: Model) -> bool:
+    """Whether every sequence with a law keeps its first value for ever.
+
+    It does if the laws speak only of such sequences, one step back, and hold at one time with equal values
+    before and after: then the next step repeats the last.
+    """
+    for law in model.recurrences.values():
+        if not _through_laws(law.body, law.v, model, law.shift - 1):
+            return False
+    try:
+        return all(
+            _sign(model.component(name, (at,)) - model.component(name, (at - 1,))) == 0
+            for name, law in model.recurrences.items()
+            for at in (law.start + law.shift, law.start + law.shift + 1)
+        )
+    except (Undefined, Undecided):
+        return False
+
+
+def _through_laws(t: Term, v: Term, model: Model, lead: int | None) -> bool:
+    """Whether t depends on the time v only through sequences with laws (at v + lead, if that is given)."""
+    if v not in k.free_vars(t):
+        return True
+    if t.op == "comp":
+        return t.args[0] in model.recurrences and lead in (None, _lead(t, v))
+    return t != v and all(_through_laws(p, v, model, lead) for p in k.parts(t))
+
+
 def evaluate(t: Term, model: Model) -> Number:
     """The exact value of a term; Undefined where it has none, Undecided where the model does not tell."""
     before, ctx.prec = ctx.prec, PRECISION
@@ -192,6 +249,7 @@ class _Evaluation:
         self.model = model
         self.target: tuple[Any, ...] | None = None
         self.coins: dict[tuple[Any, ...], int] = {}
+        self.window = False  # whether a few values stand for all of an endless range
 
     def value(self, t: Term, env: tuple[int, ...]) -> _Dual:
         match t.op:
@@ -247,7 +305,7 @@ class _Evaluation:
             if index[0] - law.shift < law.start:
                 return _Dual(self.model.component(name, index))
             return self.value(k.substitute(law.body, {law.v: k.num(index[0] - law.shift)}), ())
-        coin = (name, *index[:1])
+        coin = ("" if self.model.shared else name, *index[:1])
         if coin not in self.coins:
             raise _Toss(coin)
         centre, spread = self.model.spread(name, index)
@@ -384,16 +442,38 @@ class _Evaluation:
             case "surely":
                 return _all(x for _, x in self._outcomes(lambda: self.truth(f.args[0], env)))
             case "tends":
-                return None
+                return self._tends(f, env)
         raise KernelError(f"expected a formula, met {f}")
 
+    def _tends(self, f: Term, env: tuple[int, ...]) -> bool | None:
+        """Decided only where all sequences stand still from the first step on."""
+        if env or k.is_open(f) or not resting(self.model):
+            return None
+        v = k.fresh(str(f.args[0]), "int", f)
+        body = k.open_(f, v)
+        if not _through_laws(body, v, self.model, None):
+            return None
+        late = max((law.start + law.shift for law in self.model.recurrences.values()), default=1) + 2
+        return self.truth(k.eq(k.substitute(body, {v: k.num(late)}), f.args[1]), ())
+
     def _quantified(self, f: Term, env: tuple[int, ...]) -> bool | None:
-        _, sort, lo, hi, body = f.args
+        _, sort, lo, hi, _ = f.args
         if f.op == "all" and any(law.fact == f for law in self.model.recurrences.values()):
             return True if well_founded(self.model.recurrences) else None
-        if sort != "int" or lo is None or hi is None:
+        if sort != "int" or lo is None:
             return None
-        values = (self.truth(body, (i, *env)) for i in self._range(lo, hi, env))
+        if hi is None:
+            if f.op != "all" or not (self.window or (not env and _exchangeable(f, self.model))):
+                return None
+            hi = k.add(lo, k.num(WINDOW))
+        before, self.window = self.window, f.args[3] is None
+        try:
+            return self._each(f, lo, hi, env)
+        finally:
+            self.window = before
+
+    def _each(self, f: Term, lo: Term, hi: Term, env: tuple[int, ...]) -> bool | None:
+        values = (self.truth(f.args[-1], (i, *env)) for i in self._range(lo, hi, env))
         return _all(values) if f.op == "all" else _not(_all(_not(v) for v in values))
 
 

@@ -333,7 +333,7 @@ class Normal:
             return self.invert(p) ** -n
         name = self.term(self.reduce(p))
         e = self.reduce(self.poly(exponent))
-        if p == 1:
+        if p == 1 or e == 0:
             return self.one
         split = [(c, self.term(self.ctx.from_dict({x: 1}))) for x, c in e.to_dict().items()]
         if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split):

@@ -95,11 +95,12 @@ def _residual_is_zero(ring: Normal, goal: Term) -> bool:
     return ring.is_zero(ring.poly(goal.args[0]) - ring.poly(goal.args[1]))
 
 
-def equations(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
+def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list[Theorem]:
     """The equations among the facts of ctx, and instances of general ones that the goal asks for."""
     found = [*ctx.of("eq")]
     seeds = (goal, *(t.conclusion for t in found))
-    found += [t for t in instances(ctx, seeds, prover.attempt_plain) if t.conclusion.op == "eq"]
+    found += [t for t in instances(ctx, seeds, prover.attempt_plain, rounds) if t.conclusion.op == "eq"]
+    found += prover.limit_equations(ctx)
     return list({t.conclusion: t for t in found}.values())
 
 
@@ -157,7 +158,7 @@ def eliminate(ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmp
     """Reduce target by rows that are linear in some atom; the rows that remain are returned."""
     rows = [r for r in rows if r.poly != 0]
     while target.poly != 0 or not target.combo:
-        choice = _pivot(ring, rows, target, nonzero)
+        choice = _pivot(ring, rows, target, nonzero, only_preferred=only_preferred)
         if choice is None:
             break
         row, u, c = choice
@@ -169,7 +170,12 @@ def eliminate(ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmp
 
 
 def _pivot(
-    ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmpq_mpoly], bool]
+    ring: Normal,
+    rows: list[Row],
+    target: Row,
+    nonzero: Callable[[fmpq_mpoly], bool],
+    *,
+    only_preferred: bool,
 ) -> tuple[Row, int, fmpq_mpoly] | None:
     wanted = set(_atoms(target.poly))
     options = []
@@ -187,7 +193,7 @@ def _pivot(
                 )
                 options.append((rank, row, u, c))
     for rank, row, u, c in sorted(options, key=lambda o: o[0]):
-        if not rank[0] or nonzero(c):
+        if not rank[0] or ((u == row.prefers or not only_preferred) and nonzero(c)):
             return row, u, c
     return None
 
@@ -222,9 +228,14 @@ def multipliers(ring: Normal, target: Row, facts: Sequence[Theorem]) -> Iterable
             continue
         common = m.gcd(target.scale)
         top, bottom = m / common, target.scale / common
-        c, factors = bottom.factor()
-        inverses = [k.power(ring.term(f), -int(e)) for f, e in factors]
-        yield k.mul(ring.term(top / c), *inverses), facts[i]
+        yield k.mul(ring.term(top), *_inverse(ring, bottom)), facts[i]
+
+
+def _inverse(ring: Normal, p: fmpq_mpoly) -> list[Term]:
+    """Terms whose product is 1/p."""
+    c, factors = p.factor()
+    constant = [] if c == 1 else [k.num(1 / fmpq(c))]
+    return constant + [k.power(ring.term(f), -int(e)) for f, e in factors]
 
 
 def _ansatz(ring: Normal, p: fmpq_mpoly, facts: Sequence[Theorem]) -> dict[int, fmpq_mpoly] | None:
@@ -354,10 +365,11 @@ def rewritten(prover: Prover, ctx: Context, body: Term) -> Theorem | None:
         decided, _ = _indicators(ring, prover, ctx, p, known)
         facts = known + decided + _inner_sums(ring, prover, ctx, p)
         target = Row(p, {}, ring.one)
-        eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], target, lambda _: False)
+        rows = [row_of(ring, i, t) for i, t in enumerate(facts)]
+        eliminate(ring, rows, target, prover.nonzero_test(ring, ctx), only_preferred=True)
         if target.poly == p:
             return None
-        changed = ring.term(target.poly)
+        changed = k.mul(ring.term(target.poly), *_inverse(ring, target.scale))
         return rule.linear(k.eq(body, changed), *multipliers(ring, target, facts))
 
     return in_ring(work)

@@ -116,7 +116,8 @@ def instances(
     found: dict[Term, Theorem] = {}
     general = {t.conclusion: t for t in ctx.of("all")}
     wanted = _components(goal)
-    variables = [v for f in goal for v in k.free_vars(f) if v.args[1] == "int"]
+    integers = {v for f in goal for v in k.free_vars(f) if v.args[1] == "int"}
+    variables = sorted(integers, key=lambda v: v.key)
     seen: set[tuple[Term, Term]] = set()
     for _ in range(rounds):
         new: dict[Term, Theorem] = {}
@@ -137,7 +138,7 @@ def instances(
         if not new:
             break
         found.update(new)
-        wanted = wanted | _components(new)
+        wanted = {**wanted, **_components(new)}
     return list(found.values())
 
 
@@ -153,12 +154,12 @@ def _within(
     return instance
 
 
-def _components(formulas: Iterable[Term]) -> frozenset[Term]:
-    """The components in the formulas; an index may be bound."""
-    return frozenset(s for f in formulas for s in k.subterms(f) if s.op == "comp")
+def _components(formulas: Iterable[Term]) -> dict[Term, None]:
+    """The components in the formulas, in the order in which they occur; an index may be bound."""
+    return dict.fromkeys(s for f in formulas for s in k.subterms(f) if s.op == "comp")
 
 
-def _candidates(f: Term, wanted: frozenset[Term], variables: list[Term]) -> Iterator[Term]:
+def _candidates(f: Term, wanted: dict[Term, None], variables: list[Term]) -> Iterator[Term]:
     """Values of f's variable at which a component in f is one of the wanted."""
     if f.args[1] != "int":
         yield from (ONE, ZERO)
@@ -172,11 +173,15 @@ def _candidates(f: Term, wanted: frozenset[Term], variables: list[Term]) -> Iter
 
 
 def _about_no_component(f: Term) -> bool:
-    """Whether f is an equation in which its variable indexes nothing: it is tried at the goal's integers."""
+    """Whether f is (the negation of) an equation in which its variable indexes nothing.
+
+    Such facts are tried at the goal's integers.
+    """
     body = f
     while body.op == "all":
         body = body.args[-1]
-    return body.op == "eq" and not _patterns(f)
+    inner = body.args[0] if body.op == "not" else body
+    return inner.op == "eq" and not _patterns(f)
 
 
 @lru_cache(maxsize=4096)

@@ -129,6 +129,11 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Theorem]:
                 return
     elif t.op == "pow" and t.args[1] == k.num(-1):
         yield inverse_positive(prover.prove(k.lt(ZERO, t.args[0]), ctx), t)
+    elif t.op == "mean" and t.args[0].op == "pow" and t.args[0].args[1] == k.num(2):
+        x = t.args[0].args[0]
+        deviation = k.sub(x, Term("mean", x))
+        square = rule.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
+        yield rule.under_mean(square)
     elif t.op == "ind":
         yield from indicator_bounds(t.args[0])
     elif t.op == "sum":

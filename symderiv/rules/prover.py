@@ -12,7 +12,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
-from symderiv.rules import algebra, existence, order, zeros
+from symderiv.rules import algebra, existence, limits, order, zeros
 from symderiv.rules.context import Context, Unproved
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
@@ -26,6 +26,8 @@ class Prover:
         self.depth = DEPTH
         self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
         self.show = show
+        self._seeking = False  # for limits: their own search does without what follows from them
+        self._fixed_points: dict[tuple[frozenset[Term], int], list[Theorem]] = {}
         self._tried: dict[tuple[Term, frozenset[Term], int], Theorem | None] = {}
 
     @contextmanager
@@ -84,6 +86,23 @@ class Prover:
             thm = rule.cut(thm, lemma)
         return thm
 
+    def granted(self, thm: Theorem, ctx: Context) -> Context:
+        """ctx with those hypotheses of thm that it does not assume: they have to be proved later."""
+        return ctx.assuming(*(thm.hypotheses - ctx.assumed))
+
+    def limit_equations(self, ctx: Context) -> list[Theorem]:
+        """What follows for the limits of sequences that have a law."""
+        key = (ctx.assumed, len(ctx.facts))
+        if self.quick or self._seeking or not any(True for _ in ctx.of("tends")):
+            return []
+        if key not in self._fixed_points:
+            self._seeking = True
+            try:
+                self._fixed_points[key] = list(limits.fixed_points(self, ctx))
+            finally:
+                self._seeking = False
+        return self._fixed_points[key]
+
     # -- by the form of the goal
 
     def _prove(self, goal: Term, ctx: Context) -> Theorem:
@@ -105,6 +124,10 @@ class Prover:
                 return self.universal(goal, ctx)
             case "ex":
                 return self.existence(goal, ctx)
+            case "surely":
+                return rule.surely(self.prove(goal.args[0], ctx))
+            case "tends":
+                return self.relation(limits.prove_limit, goal, ctx)
             case "false":
                 return zeros.contradiction(self, ctx)
         raise Unproved(f"nothing proves {self.show(goal)}")
@@ -207,6 +230,8 @@ class Prover:
             a, b = f.args
             thm = self.prove(k.lt(b, a) if f.op == "le" else k.le(b, a), ctx)
             return rule.negate(f, order.clash(thm, rule.assume(f)))
+        if f.op == "tends":
+            return limits.prove_otherwise(self, f, ctx)
         if f == FALSE:
             return rule.negate(FALSE, rule.assume(FALSE))
         if f.op == "not":

@@ -46,6 +46,10 @@ _METHODS: Final = {
     "exhibit": "an instance",
     "negate": "contradiction",
     "under_sum": "summand by summand",
+    "under_mean": "means of both sides",
+    "limit_of": "limits",
+    "limit_order": "limits",
+    "limit_unique": "limits",
     "positive": "a sum of non-negative terms",
     "linear": "a linear combination",
     "expand": "expansion",
@@ -54,7 +58,7 @@ _METHODS: Final = {
 
 def _method(thms: Iterable[Theorem]) -> str:
     found = {m for thm in thms for m in _main_rules(thm)}
-    return ", ".join(name for rule, name in _METHODS.items() if rule in found)
+    return ", ".join(dict.fromkeys(name for rule, name in _METHODS.items() if rule in found))
 
 
 def _main_rules(thm: Theorem) -> Iterator[str]:
@@ -309,6 +313,27 @@ class _Teller:
         yield f"{indent}summand by summand, for {text(v)} in {_tight(text(lo))}..{_tight(text(hi))}:"
         yield from self.proof(thm, indent + "  ")
 
+    def means(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        yield f"{indent}take the mean of both sides:"
+        yield from self.proof(args[0], indent + "  ")
+
+    def rewritten(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        _, _, equation, thm = args
+        yield from self.proof(thm, indent)
+        if equation.conclusion.args[0] != equation.conclusion.args[1]:
+            yield f"{indent}where {text(equation.conclusion)}"
+
+    def limit(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        _, _, _, _, limits, same = args
+        known = [text(t.conclusion) for t in limits]
+        yield f"{indent}by the algebra of limits, from {', '.join(known)}" if known else f"{indent}a constant"
+        if same.conclusion.args[0] != same.conclusion.args[1]:
+            yield from self.proof(same, indent)
+
+    def limits(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
+        yield f"{indent}compare limits:"
+        yield from self.each(tuple(a for a in args if isinstance(a, Theorem)), indent + "  ")
+
     def implied(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         implication, thm = args
         yield from self.proof(thm, indent)
@@ -331,6 +356,13 @@ _TELLERS: Final = {
     "choose": _Teller.chosen,
     "under_sum": _Teller.summands,
     "modus_ponens": _Teller.implied,
+    "rewrite": _Teller.rewritten,
+    "surely": _Teller.inner,
+    "at_outcome": _Teller.inner,
+    "under_mean": _Teller.means,
+    "limit_of": _Teller.limit,
+    "limit_unique": _Teller.limits,
+    "limit_order": _Teller.limits,
 }
 
 
