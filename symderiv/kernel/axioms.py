@@ -53,7 +53,10 @@ AXIOMS: Final[dict[str, Axiom]] = {
         _elsewhere,
     ),
     "geometric sequence": Axiom(
-        "q^t -> 0", "-1 < q < 1", "W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorem 3.20", _geometric
+        "q^t -> 0",
+        "-1 < q < 1",
+        "W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorem 3.20",
+        _geometric,
     ),
     "reciprocals": Axiom(
         "1/t -> 0", "t through the positive integers", "W. Rudin, as above, theorem 3.20", _reciprocal

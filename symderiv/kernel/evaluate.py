@@ -95,6 +95,10 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
     body = k.open_(f, v)
     if body.op != "eq" or body.args[0].op != "comp" or len(body.args[0].args[3]) != 1:
         return None
+    (at,) = body.args[0].args[3]
+    terms = at.args if at.op == "add" else (at,)
+    if [s for s in terms if s.op != "num"] != [v]:
+        return None
     try:
         start = _integer(evaluate(f.args[2], Model()))
         (index,) = body.args[0].args[3]
@@ -132,8 +136,8 @@ def well_founded(laws: dict[str, Recurrence]) -> bool:
 
 def _lead(c: Term, v: Term) -> int | None:
     """How far the time of c is ahead of v, where it is v plus an integer."""
-    (index,) = c.args[3]
-    if k.is_open(index) or k.free_vars(index) - {v}:
+    index = c.args[3][0]
+    if len(c.args[3]) != 1 or k.is_open(index) or k.free_vars(index) - {v}:
         return None
     try:
         at = [_integer(evaluate(k.substitute(index, {v: k.num(n)}), Model())) for n in (0, 1)]
@@ -258,7 +262,7 @@ class _Evaluation:
             case "var":
                 if t.args[0] not in self.model.scalars:
                     raise Undecided(f"the model has no value for {t.args[0]}")
-                return self._leaf(self.model.scalars[t.args[0]], ("var", t.args[0]))
+                return self._leaf(self.model.scalars[t.args[0]], ("var", *t.args))
             case "bound":
                 return _Dual(fmpq(env[t.args[0]]))
             case "comp":
@@ -398,11 +402,15 @@ class _Evaluation:
         if self.target is not None:
             raise Undecided("a second derivative")
         x = t.args[1]
-        self.target = ("var", x.args[0]) if x.op == "var" else ("comp", x.args[0], self._index(x, env))
+        self.target = ("var", *x.args) if x.op == "var" else ("comp", x.args[0], self._index(x, env))
         try:
             return _Dual(self.value(t.args[0], env).slope)
         finally:
             self.target = None
+
+    def _moves(self, f: Term) -> bool:
+        """Whether the target of the derivative occurs in f, as far as names tell."""
+        return any(s.op == self.target[0] and s.args[0] == self.target[1] for s in k.subterms(f))
 
     # -- formulas
 
@@ -419,6 +427,8 @@ class _Evaluation:
                 sign = _sign(a - b)
                 if sign is None:
                     return None
+                if sign == 0 and self.target is not None and self._moves(f):
+                    raise Undefined("a condition changes at the point of a derivative")
                 return {"eq": sign == 0, "le": sign <= 0, "lt": sign < 0}[f.op]
             case "false":
                 return False

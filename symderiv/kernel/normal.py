@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import permutations
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
@@ -18,6 +18,7 @@ from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 
 Result = TypeVar("Result")
 Factors = list[tuple[int, int]]
+Scope = frozenset[Any]  # entries of a context
 
 SIZES = (48, 192, 768)  # numbers of atoms; the next is tried where one does not suffice
 _OUTCOME = k.TRUE  # marks, in a context, that an outcome is bound
@@ -83,7 +84,7 @@ class _Table:
                     self.conditions.append(k.or_(k.le(ONE, e), k.ne(base, ZERO)))
                 lower = k.num(e.args[0] - 1) if e.op == "num" else k.sub(e, ONE)
                 return k.mul(e, k.power(base, lower), self.d(base))
-            case "root":
+            case "root" if k.sort_of(t.args[0]) != "complex":
                 self.conditions.append(k.lt(ZERO, t.args[0]))
                 return k.mul(k.num(fmpq(1, t.args[1])), t, k.power(t.args[0], -1), self.d(t.args[0]))
             case "sum" if self.constant(t.args[1]) and self.constant(t.args[2]):
@@ -99,7 +100,7 @@ class _Table:
                 self.conditions.extend(inner.conditions)
                 self.axioms |= inner.axioms
                 return self.d(inner.term)
-            case "loss":
+            case "loss" if self.constant(t.args[3]) and k.sort_of(t.args[4]) != "complex":
                 self.axioms.add("total derivative")
                 name, ranges = t.args[1]
                 return self.total(
@@ -146,6 +147,9 @@ class Normal:
         self.atoms: list[Term] = []
         self.index: dict[Term, int] = {}
         self.inverse_of: dict[int, fmpq_mpoly] = {}
+        self.scopes: dict[int, set[Scope]] = {}  # where the inverted polynomial is known not to be 0
+        self.dropping = False  # below a contracted sum: quotients are taken as they stand
+        self.losses: dict[str, Term] = {}
         self.radicand: dict[int, fmpq_mpoly] = {}
         self.known: dict[Term, fmpq_mpoly] = {}
         self.conditions: dict[Term, None] = {}
@@ -182,27 +186,34 @@ class Normal:
             return k.power(atom.args[0], -e)
         return atom if e == 1 else k.power(atom, e)
 
-    def invert(self, p: fmpq_mpoly) -> fmpq_mpoly:
-        """1/p, where p is not 0; a product of inverses of p's irreducible factors."""
+    def invert(self, p: fmpq_mpoly, scope: Scope | None = None) -> fmpq_mpoly:
+        """1/p, where p is not 0 (in a scope, or None: as it stands); a product of inverses of p's irreducible factors."""
         p, multiplier = self.clear(p)
         if p == 0:
             return self.gen(k.power(ZERO, -1))
         c, factors = p.factor()
         result = multiplier / c
         for f, e in factors:
-            result *= self.inverse(f) ** int(e)
+            result *= self.inverse(f, scope) ** int(e)
         return result
 
-    def inverse(self, f: fmpq_mpoly) -> fmpq_mpoly:
+    def inverse(self, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
         if f.leading_coefficient() < 0:
-            return -self.inverse(-f)
+            return -self.inverse(-f, scope)
         (_, factors), *more = self.monomials(f)
         if not more and factors[0][0] in self.radicand:
             i, degree = factors[0][0], self.atoms[factors[0][0]].args[1]
-            return self.gens[i] ** (degree - 1) * self.invert(self.radicand[i])
+            return self.gens[i] ** (degree - 1) * self.invert(self.radicand[i], scope)
         u = self.gen(k.power(self.term(f), -1))
-        self.inverse_of[self.index[k.power(self.term(f), -1)]] = f
+        i = self.index[k.power(self.term(f), -1)]
+        self.inverse_of[i] = f
+        if scope is not None:
+            self.scopes.setdefault(i, set()).add(scope)
         return u
+
+    def cancels(self, i: int) -> bool:
+        """Whether generator i inverts a polynomial that is known not to be 0 where we stand."""
+        return any(scope.issubset(self.context) for scope in self.scopes.get(i, ()))
 
     def reduce(self, p: fmpq_mpoly) -> fmpq_mpoly:
         """p with indicators idempotent, roots below their degree, and x/x cancelled."""
@@ -218,7 +229,7 @@ class Normal:
                     elif i in self.radicand and e >= atom.args[1]:
                         exponents[i] = e % atom.args[1]
                         extra *= self.radicand[i] ** (e // atom.args[1])
-                    elif i in self.inverse_of and (j := self.index.get(atom.args[0])) in exponents:
+                    elif self.cancels(i) and (j := self.index.get(atom.args[0])) in exponents:
                         common = min(e, exponents[j])
                         exponents[i], exponents[j] = e - common, exponents[j] - common
                     else:
@@ -236,7 +247,7 @@ class Normal:
         multiplier = self.one
         while True:
             p = self.reduce(p)
-            present = [i for i, e in enumerate(p.degrees()) if e > 0 and i in self.inverse_of]
+            present = [i for i, e in enumerate(p.degrees()) if e > 0 and self.cancels(i)]
             if not present:
                 return p, multiplier
             u = max(present, key=lambda i: (len(self.atoms[i].key), self.atoms[i].key))
@@ -254,21 +265,25 @@ class Normal:
     def is_zero(self, p: fmpq_mpoly) -> bool:
         return bool(self.clear(p)[0] == 0)
 
-    def need(self, condition: Term) -> None:
-        """Record a condition, quantified over the binders and under the guards that it stands below."""
+    def need(self, condition: Term) -> Scope:
+        """Record a condition, quantified over the binders and under the guards that it stands below: these."""
+        scope = set()
         for entry in reversed(self.context):
             if entry is _OUTCOME:
                 condition = Term("surely", condition) if k.is_random(condition) else condition
             elif isinstance(entry, Term):
                 condition = k.implies(entry, condition)
+                scope.add(entry)
             elif entry[0] in k.free_vars(condition):
+                scope.add(entry)
                 condition = k.quantified("all", *entry, condition)
         self.conditions[condition] = None
+        return frozenset(scope)
 
     def below(self, entry: Term | tuple[Term, Term, Term], t: Term) -> fmpq_mpoly:
         self.context.append(entry)
         known, self.known = self.known, {}
-        result = self.poly(t)
+        result = self.reduce(self.poly(t))
         self.known = known
         self.context.pop()
         return result
@@ -311,6 +326,7 @@ class Normal:
                 return chosen * self.below(guard, a) + (1 - chosen) * self.below(k.not_(guard), b)
             case "diff":
                 d = derivative(*t.args)
+                self._one_point(t)
                 for c in d.conditions:
                     self.need(c)
                 self.axioms |= d.axioms
@@ -321,6 +337,12 @@ class Normal:
                 return self._mean(t.args[0])
         raise KernelError(f"expected a term, met {t}")
 
+    def _one_point(self, t: Term) -> None:
+        """A gradient belongs to one point: every loss that has it must be the same term."""
+        for s in k.subterms(t):
+            if s.op == "loss" and (k.is_open(s) or self.losses.setdefault(s.args[1][0], s) != s):
+                raise KernelError(f"the gradient {s.args[1][0]} is taken at two points")
+
     def _power(self, base: Term, exponent: Term) -> fmpq_mpoly:
         p = self.poly(base)
         if exponent.op == "num" and exponent.args[0].q == 1:
@@ -329,8 +351,8 @@ class Normal:
                 raise KernelError(f"an exponent of {n} is more than the {MAX_POWER} that is written out")
             if n >= 0:
                 return p**n
-            self.need(k.ne(base, ZERO))
-            return self.invert(p) ** -n
+            scope = None if self.dropping else self.need(k.ne(base, ZERO))
+            return self.invert(p, scope) ** -n
         name = self.term(self.reduce(p))
         e = self.reduce(self.poly(exponent))
         if p == 1 or e == 0:
@@ -338,18 +360,20 @@ class Normal:
         split = [(c, self.term(self.ctx.from_dict({x: 1}))) for x, c in e.to_dict().items()]
         if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split):
             return self.gen(k.power(name, self.term(e)))
+        scope: Scope | None = None
         if len(split) > 1 or split[0][0] != 1:  # b^(m + n) = b^m b^n
             natural = k.and_(*(k.le(ZERO, m) for c, m in split))
             falling = any(c < 0 for c, m in split)
-            self.need(k.ne(base, ZERO) if falling else k.or_(k.ne(base, ZERO), natural))
+            scope = self.need(k.ne(base, ZERO) if falling else k.or_(k.ne(base, ZERO), natural))
         result = self.one
         for c, m in split:
             factor = p if m == ONE else self.gen(k.power(name, m))
-            result *= (self.invert(factor) if c < 0 else factor) ** abs(int(c.p))
+            result *= (self.invert(factor, scope) if c < 0 else factor) ** abs(int(c.p))
         return result
 
     def _root(self, radicand: Term, degree: int) -> fmpq_mpoly:
-        self.need(k.le(ZERO, radicand))
+        if not self.dropping:
+            self.need(k.le(ZERO, radicand))
         p = self.reduce(self.poly(radicand))
         if p.is_constant():
             value = fmpq(0) if p == 0 else p.leading_coefficient()
@@ -384,9 +408,11 @@ class Normal:
         for i, e in factors:
             if self.atoms[i].op == "sum":
                 for _ in range(e):
-                    product.extend(self._flattened(self.atoms[i], binders))
+                    product.extend(self._flattened(self.atoms[i], binders, self.atoms))
             else:
                 product.append(self.power_of(i, e))
+        if any(k.is_random(h) for _, h in binders):
+            raise KernelError("the number of summands below a mean is random")
         random = sorted(filter(k.is_random, product), key=lambda f: f.key)
         mean = Term("mean", k.mul(*random))
         if not binders:
@@ -480,15 +506,15 @@ class Normal:
             if value is not None:
                 rest = k.mul(*(self.power_of(j, e) for j, e in factors if j != i))
                 result = self._relation(k.le(ONE, value)) * self._relation(k.le(value, h))
-                conditions, known = self.conditions, self.known
-                self.conditions, self.known = {}, {}  # those of the rest stand already, for every v
-                result *= self.poly(k.substitute(rest, {v: value}))
-                self.conditions, self.known = conditions, known
+                dropping, self.dropping = self.dropping, True  # quotients and roots as they stood in the body
+                inside = k.and_(k.le(ONE, value), k.le(value, h))
+                result *= self.below(inside, k.substitute(rest, {v: value}))
+                self.dropping = dropping
                 return result
         binders, product = [(v, h)], list[Term]()
         for i, e in factors:
             for _ in range(e):
-                product.extend(self._flattened(self.atoms[i], binders))
+                product.extend(self._flattened(self.atoms[i], binders, self.atoms))
         return self.gen(_canonical_sum(binders, product, hint))
 
     def _solved(self, atom: Term, v: Term) -> Term | None:
@@ -504,10 +530,10 @@ class Normal:
                 return value
         return None
 
-    def _flattened(self, atom: Term, binders: list[tuple[Term, Term]]) -> Iterator[Term]:
+    def _flattened(self, atom: Term, binders: list[tuple[Term, Term]], avoid: list[Term]) -> Iterator[Term]:
         """The factors of an atom; where it is a sum, its binder joins the others."""
         while atom.op == "sum":
-            w = k.fresh("·w", "int", atom, *(b for b, _ in binders))
+            w = k.fresh("·w", "int", atom, *avoid, *(b for b, _ in binders))
             binders.append((w, atom.args[2]))
             atom = k.open_(atom, w)
         yield from atom.args if atom.op == "mul" else (atom,)
@@ -516,9 +542,12 @@ class Normal:
 def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: str) -> Term:
     """The nested sum from 1 of a product, the same whichever way its binders are ordered or named."""
     best: Term | None = None
+    mark, taken = "·", {u.args[0] for t in (*product, *(h for _, h in binders)) for u in k.free_vars(t)}
+    while any(f"{mark}{place}:" in taken for place in range(len(binders))):
+        mark += "·"
     orders = permutations(range(len(binders))) if len(binders) <= 4 else [tuple(range(len(binders)))]
     for order in orders:
-        names = {binders[b][0]: k.var(f"·{place}:", "int") for place, b in enumerate(order)}
+        names = {binders[b][0]: k.var(f"{mark}{place}:", "int") for place, b in enumerate(order)}
         lengths = [k.substitute(binders[b][1], names) for b in order]
         if any(names[binders[b][0]] in k.free_vars(h) for at, h in enumerate(lengths) for b in order[at:]):
             continue

@@ -32,7 +32,7 @@ sum is 0, and x^0 is 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import is_
 from typing import Any, Final
 
@@ -305,9 +305,42 @@ def open_(binder: Term, value: Term) -> Term:
             return s
         if s.op == "bound":
             return value if s.args[0] == depth else s
-        return map_parts(lambda p, deep: go(p, depth + deep), s)
+        opened = map_parts(lambda p, deep: go(p, depth + deep), s)
+        if s.op in _CAPTURING:
+            target = s.op == "diff" and s.args[1] == Term("bound", depth)
+            _same_meaning(s, opened, () if target else (value,))
+        return opened
 
     return go(binder.args[-1], 0)
+
+
+_CAPTURING: Final = frozenset({"mean", "surely", "diff", "loss"})
+
+
+def _same_meaning(before: Term, after: Term, values: Iterable[Term]) -> None:
+    """Refuse values that ``before`` would capture.
+
+    A mean binds the outcome; a derivative moves its target; and the gradient of a loss belongs to the one
+    point that its body describes.
+    """
+    if before.op == "loss":
+        raise KernelError(
+            f"a gradient belongs to one point: nothing is substituted in the loss {before.args[0]}"
+        )
+    if before.op in ("mean", "surely") and any(map(is_random, values)):
+        raise KernelError(f"nothing random is substituted below {before.op}: {before}")
+    if before.op == "diff":
+        old, new = before.args[1], after.args[1]
+        renamed = new.op == "var" and new not in free_vars(before)
+        if new.op != old.op and not renamed or old.op == "var" and new != old and not renamed:
+            raise KernelError(f"the target of a derivative is not substituted: {before}")
+        for v in values:
+            if any(_moves(s, new) for s in subterms(v)):
+                raise KernelError(f"{v} may change with the target of the derivative {before}")
+
+
+def _moves(s: Term, target: Term) -> bool:
+    return s == target or (s.op == "comp" and (s.args[1] == "value" or s.args[0] == target.args[0]))
 
 
 def close(body: Term, v: Term) -> Term:
@@ -329,7 +362,14 @@ def substitute(t: Term, values: dict[Term, Term]) -> Term:
         return values[t]
     if free_vars(t).isdisjoint(values):
         return t
-    return map_parts(lambda p, _: substitute(p, values), t)
+    result = map_parts(lambda p, _: substitute(p, values), t)
+    if t.op in _CAPTURING:
+        _same_meaning(
+            t,
+            result,
+            [s for v, s in values.items() if v in free_vars(t) and (t.op != "diff" or v != t.args[1])],
+        )
+    return result
 
 
 def fresh(hint: str, sort: str, *avoid: Term) -> Term:
@@ -349,10 +389,10 @@ def sort_of(t: Term) -> str:
         return "int" if t.args[1] == "int" else "complex" if t.args[1] == "complex" else "real"
     if t.op in ("ind", "bound"):
         return "int"
-    if t.op in ("root", "loss", "mean"):
+    if t.op in ("root", "loss"):
         return "real"
-    if t.op == "diff":
-        return "complex" if "complex" in (sort_of(t.args[0]), sort_of(t.args[1])) else "real"
+    if t.op in ("diff", "mean"):
+        return "complex" if any(sort_of(p) == "complex" for p in parts(t)) else "real"
     worst = max((SORTS.index(sort_of(p)) for p in parts(t) if p.op not in FORMULAS), default=0)
     if t.op == "pow" and worst == 0 and not (t.args[1].op == "num" and t.args[1].args[0] >= 0):
         worst = 1
@@ -448,7 +488,10 @@ def decode(data: Any) -> Any:
             return tuple(decode(a) for a in rest)
         case ["q", str(text)]:
             p, _, q = text.partition("/")
-            return fmpq(int(p), int(q or "1"))
+            try:
+                return fmpq(int(p), int(q or "1"))
+            except (ValueError, ZeroDivisionError) as error:
+                raise KernelError(f"expected a rational number, met {text!r}") from error
         case ["h", str(text)]:
             return Hint(text)
         case [str(op), *rest]:
@@ -472,9 +515,9 @@ def _checked(t: Term) -> Term:
     kinds = "t" * len(t.args) if shape == "t..." else shape
     tests: dict[str, Callable[[Any], bool]] = {
         "q": lambda a: isinstance(a, fmpq),
-        "s": lambda a: isinstance(a, str),
+        "s": lambda a: type(a) is str,
         "h": lambda a: isinstance(a, Hint),
-        "i": lambda a: isinstance(a, int) and a >= (2 if t.op == "root" else 0),
+        "i": lambda a: type(a) is int and a >= (2 if t.op == "root" else 0),
         "t": lambda a: isinstance(a, Term),
         "b": lambda a: a is None or isinstance(a, Term),
         "*": lambda a: isinstance(a, tuple),

@@ -45,6 +45,7 @@ class Theorem:
 
 RULES: Final[dict[str, Callable[..., Theorem]]] = {}
 _FIELDS: Final = ("hypotheses", "conclusion", "axioms", "step")
+_PLAIN: Final = frozenset({bool, int, str, fmpq})
 _registry: dict[int, tuple[Any, ...]] = {}
 
 
@@ -86,6 +87,8 @@ def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
             elif isinstance(a, Theorem):
                 _expect(is_genuine(a), "a genuine theorem, not a forged one")
                 axioms |= a.axioms
+            else:
+                _expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
         hypotheses, conclusion, *more = f(*args)
         return _make(frozenset(hypotheses), conclusion, frozenset(axioms.union(*more)), (f.__name__, args))
 
@@ -119,6 +122,7 @@ def _real(*ts: Term) -> None:
 
 
 def _of_sort(t: Term, sort: str) -> None:
+    _expect(t.op not in k.FORMULAS, f"a term, not the formula {t}")
     _expect(k.SORTS.index(k.sort_of(t)) <= k.SORTS.index(sort), f"a term of sort {sort}, not {t}")
 
 
@@ -158,6 +162,7 @@ def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
     --------------------------   a and b of v's sort
     H, K |- f[b/v]"""
     a, b = _relation(equation, "eq")
+    _expect(v.op == "var", f"a variable, not {v}")
     for side in (a, b):
         _of_sort(side, v.args[1])
     before = k.substitute(f, {v: a})
@@ -274,6 +279,7 @@ def generalise(v: Term, lo: Term | None, hi: Term | None, thm: Theorem) -> Any:
     """H, lo <= v, v <= hi |- f
     -------------------------------   v not free in H, lo, hi
     H |- for all v in lo..hi: f"""
+    _expect(v.op == "var", f"a variable, not {v}")
     hypotheses = _without(thm, *k.bounds(v, lo, hi))
     _not_free(v, (*hypotheses, *(b for b in (lo, hi) if b is not None)))
     return hypotheses, k.quantified("all", v, lo, hi, thm.conclusion)
@@ -527,7 +533,9 @@ def _limit(thm: Theorem) -> tuple[Term, Term]:
 
 
 @rule
-def limit_of(v: Term, lo: Term, expression: Term, letters: tuple[Term, ...], limits: tuple[Theorem, ...], same: Theorem) -> Any:
+def limit_of(
+    v: Term, lo: Term, expression: Term, letters: tuple[Term, ...], limits: tuple[Theorem, ...], same: Theorem
+) -> Any:
     """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
     ------------------------------------------------------   e rational in its letters,
     H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e"""
@@ -569,7 +577,7 @@ def limit_unique(one: Theorem, other: Theorem) -> Any:
 def limit_shift(thm: Theorem, steps: int) -> Any:
     """H |- f(v) -> a    to    H |- f(v + steps) -> a, steps >= 0"""
     f, a = _limit(thm)
-    _expect(steps >= 0, "a shift into the future")
+    _expect(type(steps) is int and steps >= 0, "a shift into the future")
     v = k.fresh(str(f.args[0]), "int", f)
     return thm.hypotheses, k.tends(v, k.open_(f, k.add(v, k.num(steps))), a), {"algebra of limits"}
 

@@ -109,6 +109,7 @@ def _search(
 ) -> tuple[Combination | None, str]:
     a, b = goal.args
     residual = ring.poly(a) - ring.poly(b)
+    noted = _noted(ring, prover, ctx, residual)
     decided, open_ones = _indicators(ring, prover, ctx, residual, known)
     facts = known + decided
     target = reduced(ring, prover, ctx, residual, facts)
@@ -124,12 +125,27 @@ def _search(
                 target.combo[i] = target.combo.get(i, ring.zero) + m
             target.poly = ring.zero
     if target.poly == 0:
-        return tuple(multipliers(ring, target, facts)), ""
+        return (*multipliers(ring, target, facts), *noted), ""
     left = _atoms(target.poly)
     for f in open_ones:
         if prover.depth > 0 and not prover.quick and ring.index[Term("ind", f)] in left:
             raise _Split(f)
     return None, f"left over: {prover.show(ring.term(target.poly))} = 0"
+
+
+def _noted(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[tuple[Term, Theorem]]:
+    """Multipliers 1/f of 0 = 0 for denominators f in p that came out of a sum or a case, and are not 0.
+
+    The kernel cancels only what is known not to be 0 where it stands; so they make it known.
+    """
+    found = []
+    for i in _atoms(ring.reduce(p)):
+        if i in ring.inverse_of and not ring.cancels(i):
+            inverse = ring.atoms[i]
+            if prover.attempt(k.ne(inverse.args[0], ZERO), ctx) is not None:
+                ring.poly(inverse)
+                found.append((inverse, rule.linear(k.eq(ZERO, ZERO))))
+    return found
 
 
 def _atoms(p: fmpq_mpoly) -> list[int]:
@@ -154,8 +170,19 @@ def row_of(ring: Normal, i: int, thm: Theorem) -> Row:
     return Row(poly, {i: m}, ring.one, atoms[0] if len(atoms) == 1 else None)
 
 
-def eliminate(ring: Normal, rows: list[Row], target: Row, nonzero: Callable[[fmpq_mpoly], bool]) -> list[Row]:
-    """Reduce target by rows that are linear in some atom; the rows that remain are returned."""
+def eliminate(
+    ring: Normal,
+    rows: list[Row],
+    target: Row,
+    nonzero: Callable[[fmpq_mpoly], bool],
+    *,
+    only_preferred: bool = False,
+) -> list[Row]:
+    """Reduce target by rows that are linear in some atom; the rows that remain are returned.
+
+    With ``only_preferred`` a coefficient that is no number is divided by only for an atom that its
+    equation defines.
+    """
     rows = [r for r in rows if r.poly != 0]
     while target.poly != 0 or not target.combo:
         choice = _pivot(ring, rows, target, nonzero, only_preferred=only_preferred)
@@ -362,6 +389,7 @@ def rewritten(prover: Prover, ctx: Context, body: Term) -> Theorem | None:
 
     def work(ring: Normal) -> Theorem | None:
         p = ring.reduce(ring.poly(body))
+        noted = _noted(ring, prover, ctx, p)
         decided, _ = _indicators(ring, prover, ctx, p, known)
         facts = known + decided + _inner_sums(ring, prover, ctx, p)
         target = Row(p, {}, ring.one)
@@ -370,7 +398,7 @@ def rewritten(prover: Prover, ctx: Context, body: Term) -> Theorem | None:
         if target.poly == p:
             return None
         changed = k.mul(ring.term(target.poly), *_inverse(ring, target.scale))
-        return rule.linear(k.eq(body, changed), *multipliers(ring, target, facts))
+        return rule.linear(k.eq(body, changed), *multipliers(ring, target, facts), *noted)
 
     return in_ring(work)
 

@@ -72,9 +72,7 @@ def _from_number(f: Term) -> bool:
     return f.args[1] == "int" and f.args[2] is not None and f.args[2].op == "num" and f.args[3] is None
 
 
-def _expressed(
-    prover: Prover, f: Term, v: Term, ctx: Context
-) -> tuple[Term, list[Term], list[Theorem]]:
+def _expressed(prover: Prover, f: Term, v: Term, ctx: Context) -> tuple[Term, list[Term], list[Theorem]]:
     """(e, letters, limits): f is e with the sequences of the limits for the letters."""
     known = equations(prover, k.eq(f, ZERO), ctx, rounds=1)
 
@@ -124,7 +122,9 @@ def _in_reciprocal(ring: Normal, p: fmpq_mpoly, v: Term, u: Term, top: int) -> T
         return k.mul(ring.term(p), *([k.power(u, top)] if top else []))
     place = ring.index[v]
     parts = [(e, coefficient(ring, p, place, e)) for e in range(_degree(ring, p, v) + 1)]
-    return k.add(*(k.mul(ring.term(c), *([k.power(u, top - e)] if top > e else [])) for e, c in parts if c != 0))
+    return k.add(
+        *(k.mul(ring.term(c), *([k.power(u, top - e)] if top > e else [])) for e, c in parts if c != 0)
+    )
 
 
 def _replaced(t: Term, atom: Term, y: Term) -> Term:
@@ -142,7 +142,9 @@ def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Theorem
     if atom.op == "pow" and atom.args[1] == v and v not in k.free_vars(atom.args[0]):
         outside = Context(
             frozenset(f for f in ctx.assumed if v not in k.free_vars(f)),
-            tuple(t for t in ctx.facts if all(v not in k.free_vars(f) for f in (*t.hypotheses, t.conclusion))),
+            tuple(
+                t for t in ctx.facts if all(v not in k.free_vars(f) for f in (*t.hypotheses, t.conclusion))
+            ),
             ctx.names,
         )
         return prover.settle(rule.axiom("geometric sequence", atom.args[0]), outside)
