@@ -180,8 +180,7 @@ def eliminate(
 ) -> list[Row]:
     """Reduce target by rows that are linear in some atom; the rows that remain are returned.
 
-    With ``only_preferred`` a coefficient that is no number is divided by only for an atom that its
-    equation defines.
+    With ``only_preferred`` equations are used in one direction, for the atom that they define.
     """
     rows = [r for r in rows if r.poly != 0]
     while target.poly != 0 or not target.combo:
@@ -208,11 +207,11 @@ def _pivot(
     options = []
     for place, row in enumerate(rows):
         for u in _atoms(row.poly):
-            if row.poly.degrees()[u] == 1:
+            if row.poly.degrees()[u] == 1 and (u == row.prefers or not only_preferred):
                 c = coefficient(ring, row.poly, u, 1)
                 rank = (
-                    not c.is_constant(),
                     u != row.prefers,
+                    not c.is_constant(),
                     ring.atoms[u].op == "ind",
                     u not in wanted,
                     len(c),
@@ -220,7 +219,7 @@ def _pivot(
                 )
                 options.append((rank, row, u, c))
     for rank, row, u, c in sorted(options, key=lambda o: o[0]):
-        if not rank[0] or ((u == row.prefers or not only_preferred) and nonzero(c)):
+        if not rank[1] or nonzero(c):
             return row, u, c
     return None
 

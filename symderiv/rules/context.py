@@ -129,7 +129,7 @@ def instances(
                     continue
                 seen.add((thm.conclusion, value))
                 instance = _within(rule.specialise(thm, value), thm, ctx, allowed)
-                for t in () if instance is None else taken_apart(instance):
+                for t in () if instance is None else _applied(instance, ctx, allowed):
                     if t.conclusion.op == "all":
                         general[t.conclusion] = t
                         todo.append(t)
@@ -140,6 +140,19 @@ def instances(
         found.update(new)
         wanted = {**wanted, **_components(new)}
     return list(found.values())
+
+
+def _applied(
+    instance: Theorem, ctx: Context, allowed: Callable[[Term, Context], Theorem | None]
+) -> Iterator[Theorem]:
+    """The parts of an instance; where one is conditional, its conclusion, if the premise is easily had."""
+    for t in taken_apart(instance):
+        if t.conclusion.op == "implies":
+            premise = allowed(t.conclusion.args[0], ctx)
+            if premise is not None:
+                yield from taken_apart(rule.modus_ponens(t, premise))
+        else:
+            yield t
 
 
 def _within(

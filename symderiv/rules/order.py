@@ -52,9 +52,8 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
             natural = [
                 t for t in _natural(prover, about, ctx) if t.conclusion not in {f.conclusion for f in facts}
             ]
-            if stage == 1 and not natural:
-                continue
             facts = facts + natural
+            equal = equal + _inverses(about)
         for aim, finish in _aims(goal, integral=integral):
             thm = in_ring(lambda ring: _combined(ring, aim, facts, equal, degree=1 + stage // 2))  # noqa: B023 (called at once)
             if thm is not None:
@@ -106,6 +105,15 @@ def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator
                 yield from _sign(prover, ctx, t)
             except Unproved:
                 continue
+
+
+def _inverses(formulas: Iterable[Term]) -> list[Theorem]:
+    """q (1/q) = 1 for the denominators q in the formulas; that q is not 0 has to be shown later."""
+    return [
+        rule.linear(k.eq(k.mul(t.args[0], t), ONE))
+        for t in _atoms_of(*formulas)
+        if t.op == "pow" and t.args[1] == k.num(-1) and t.args[0] != ZERO and not k.is_open(t)
+    ]
 
 
 def _atoms_of(*formulas: Term) -> list[Term]:
