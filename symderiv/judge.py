@@ -17,7 +17,7 @@ from symderiv.doubt.witness import MANY, Attack, attack, sides, values
 from symderiv.errors import StatementError, SymderivError
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
-from symderiv.kernel.terms import Term
+from symderiv.kernel.terms import KernelError, Term
 from symderiv.kernel.theorem import Theorem, certificate
 from symderiv.page import Claim
 from symderiv.render import latex, text
@@ -304,7 +304,10 @@ def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -
     if found.points:
         return None
     for model in islice(Search(hypotheses, [case.goal]).models(), NEGATIONS):
-        closed = at_values(case.goal, model)
+        try:
+            closed = at_values(case.goal, model)
+        except KernelError:  # a value cannot be put in there, as in the body of a loss
+            return None
         if any(s.op == "comp" for s in k.subterms(closed)):
             return None
         prover, ctx = Prover(text), Context()

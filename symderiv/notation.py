@@ -38,7 +38,7 @@ __all__ = [
     "exists",
     "exists_unique",
     "forall",
-    "gradient",
+    "gradient", "iid",
     "iff",
     "implies",
     "index",
@@ -403,6 +403,24 @@ def surely(statement: Any) -> Surely:
 def tends(v: Any, expression: Any, limit: Any) -> Tends:
     """expression tends to limit as the integer v grows without bound."""
     return Tends(v, sp.sympify(expression), sp.sympify(limit))
+
+
+def iid(family: Family, *, average: Callable[..., Any], covariance: Callable[..., Any]) -> Any:
+    """The members of a random family, one for each first index, have one mean and one covariance, and
+    different ones are uncorrelated: all that independence says of first and second moments.
+
+    ``average`` takes the other indices, ``covariance`` two lots of them.
+    """
+    (lo, hi), *rest = family.ranges
+    a, b = (Quantity(name, lo, hi, integer=True) for name in ("a", "b"))
+    i, j = (tuple(Quantity(f"{name}{n}", *r, integer=True) for n, r in enumerate(rest)) for name in "ij")
+    first, second = average(*i), average(*j)
+    same = sp.KroneckerDelta(a, b) if a != b else sp.Integer(1)
+    products = eq(mean(family[(a, *i)] * family[(b, *j)]), first * second + same * covariance(*i, *j))
+    facts = [forall((a, *i), eq(mean(family[(a, *i)]), first)), forall((a, b, *i, *j), products)]
+    if rest:
+        facts.append(forall((*i, *j), eq(covariance(*i, *j), covariance(*j, *i))))
+    return all_of(*facts)
 
 
 def cases(value: Any, *branches: tuple[Any, Any]) -> Any:

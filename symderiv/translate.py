@@ -211,7 +211,7 @@ class Translator:
             if guards and op == "all":
                 inside = k.implies(k.and_(*guards), inside)
             if op == "ex":
-                defined = [f for _, f in k.obligations(inside)]
+                defined = [f for _, f in k.obligations(inside) if x in k.free_vars(f)]
                 inside = k.and_(*guards, *defined, inside)
             return Term(op, k.Hint(v.name), sort, lo, hi, k.close(inside, x))
 

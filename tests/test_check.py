@@ -209,7 +209,7 @@ FALSE = [
         Sum(l * X[l], (l, 1, n)), l * Sum(X[l], (l, 1, n)))),
     case("a shaped family read as 1-based", lambda: equation(
         Sum(shaped[l], (l, 1, n)), Sum(shaped[l], (l, 0, n - 1))), lambda: n >= 1),
-    case("only the least size separates them", lambda: eq(total(N, lambda c: v[c] * KroneckerDelta(N, 1)), 0)),
+    case("only the least size tells", lambda: eq(total(N, lambda c: v[c] * KroneckerDelta(N, 1)), 0)),
     # indicators, cases, extremes
     case("a delta without its upper bound", lambda: equation(
         Sum(KroneckerDelta(i, l) * X[l], (l, 1, n)), X[i]), lambda: i >= 1),

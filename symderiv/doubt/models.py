@@ -225,9 +225,20 @@ def _unit_instances(f: Term) -> Iterator[Term]:
 
 
 def at_values(f: Term, model: Model) -> Term:
-    """f with the model's values for its free variables."""
+    """f with the model's rational values for its free variables and its components."""
     known = {v: model.scalars.get(v.args[0]) for v in k.free_vars(f)}
-    return k.substitute(f, {v: k.num(value) for v, value in known.items() if isinstance(value, fmpq)})
+    closed = k.substitute(f, {v: k.num(value) for v, value in known.items() if isinstance(value, fmpq)})
+    return _with_components(closed, model)
+
+
+def _with_components(t: Term, model: Model) -> Term:
+    if t.op == "comp" and t.args[1] in ("real", "int") and not k.is_open(t) and not k.free_vars(t):
+        try:
+            value = evaluate(t, model)
+        except (Undefined, Undecided):
+            return t
+        return k.num(value) if isinstance(value, fmpq) else t
+    return k.map_parts(lambda p, _: _with_components(p, model), t)
 
 
 def _satisfied(f: Term, model: Model) -> bool:

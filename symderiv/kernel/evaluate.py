@@ -49,6 +49,10 @@ class Recurrence:
     shift: int
     body: Term
 
+    def reaches(self, index: tuple[int, ...]) -> bool:
+        """Whether the law, and not a free choice, decides the component with this index."""
+        return len(index) == 1 and index[0] - self.shift >= self.start
+
 
 @dataclass
 class Model:
@@ -76,7 +80,7 @@ class Model:
         known = self.families.setdefault(name, {})
         if index not in known:
             law = self.recurrences.get(name)
-            if law is not None and index[0] - law.shift >= law.start:
+            if law is not None and law.reaches(index):
                 now = k.num(index[0] - law.shift)
                 known[index] = evaluate(k.substitute(law.body, {law.v: now}), self)
             elif self.draw is None:
@@ -87,7 +91,11 @@ class Model:
 
 
 def defining(f: Term) -> tuple[str, Recurrence] | None:
-    """(family, recurrence) where f reads: for all v >= start, family[v + shift] = body; else None."""
+    """(family, recurrence) where f reads: for all v >= start, family[v + shift] = body; else None.
+
+    The family has to be able to take the values of the body: those of a law that it cannot obey
+    would make a model of hypotheses that contradict each other.
+    """
     fact, f = f, f.args[0] if f.op == "surely" else f
     if f.op != "all" or f.args[1] != "int" or f.args[3] is not None or f.args[2] is None:
         return None
@@ -95,18 +103,17 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
     body = k.open_(f, v)
     if body.op != "eq" or body.args[0].op != "comp" or len(body.args[0].args[3]) != 1:
         return None
-    (at,) = body.args[0].args[3]
-    terms = at.args if at.op == "add" else (at,)
-    if [s for s in terms if s.op != "num"] != [v]:
+    family, sort = body.args[0].args[:2]
+    if k.is_random(body.args[1]) and sort != "random":
         return None
+    if k.SORTS.index(k.sort_of(body.args[1])) > k.SORTS.index(k.sort_of(body.args[0])):
+        return None
+    shift = _lead(body.args[0], v)
     try:
         start = _integer(evaluate(f.args[2], Model()))
-        (index,) = body.args[0].args[3]
-        shift = _integer(evaluate(k.substitute(index, {v: k.num(0)}), Model()))
-        slope = _integer(evaluate(k.substitute(index, {v: k.num(1)}), Model())) - shift
     except (Undefined, Undecided):
         return None
-    return (body.args[0].args[0], Recurrence(fact, v, start, shift, body.args[1])) if slope == 1 else None
+    return None if shift is None else (family, Recurrence(fact, v, start, shift, body.args[1]))
 
 
 def well_founded(laws: dict[str, Recurrence]) -> bool:
@@ -135,40 +142,46 @@ def well_founded(laws: dict[str, Recurrence]) -> bool:
 
 
 def _lead(c: Term, v: Term) -> int | None:
-    """How far the time of c is ahead of v, where it is v plus an integer."""
-    index = c.args[3][0]
-    if len(c.args[3]) != 1 or k.is_open(index) or k.free_vars(index) - {v}:
+    """How far the time of c is ahead of v, where it is written as v plus integers."""
+    if len(c.args[3]) != 1:
         return None
-    try:
-        at = [_integer(evaluate(k.substitute(index, {v: k.num(n)}), Model())) for n in (0, 1)]
-    except (Undefined, Undecided):
+    (index,) = c.args[3]
+    terms = index.args if index.op == "add" else (index,)
+    numbers = [s.args[0] for s in terms if s.op == "num"]
+    if [s for s in terms if s.op != "num"] != [v] or any(n.q != 1 for n in numbers):
         return None
-    return at[0] if at[1] - at[0] == 1 else None
+    return int(sum(numbers, _ZERO).p)
 
 
 def _exchangeable(f: Term, model: Model) -> bool:
     """Whether the truth of f depends only on which of its quantified integers are equal.
 
-    It does if they occur as first indices of random components without laws, which are identically
-    distributed and independent, and otherwise only in equations between each other.
+    It does if they start from the same value, and occur as first indices of random components without
+    laws, which are identically distributed and independent, and otherwise only in equations between each
+    other. No other random component may occur: one of the indices may happen to be its own.
     """
     indices: list[Term] = []
+    start = f.args[2]
     while f.op == "all" and f.args[1] == "int" and f.args[3] is None and f.args[2] is not None:
-        if not k.free_vars(f.args[2]).isdisjoint(indices) or len(indices) > WINDOW:
+        if f.args[2] != start or k.is_random(start) or len(indices) > WINDOW:
             return False
         indices.append(k.fresh(f"{f.args[0]}°", "int", f, *indices))
         f = k.open_(f, indices[-1])
 
     def fits(t: Term) -> bool:
-        if k.free_vars(t).isdisjoint(indices):
-            return True
+        if t.op in ("all", "ex") and None in t.args[2:4]:
+            return False
         if t.op == "eq" and set(t.args) <= set(indices):
             return True
-        if t.op == "comp":
-            first, rest = t.args[3][:1], t.args[3][1:]
-            lawless = t.args[1] == "random" and t.args[0] not in model.recurrences
-            return lawless and set(first) <= set(indices) and all(map(fits, rest))
-        return t not in indices and all(map(fits, k.parts(t)))
+        if t.op == "comp" and t.args[1] == "random":
+            if t.args[0] in model.recurrences or not set(t.args[3][:1]) <= set(indices):
+                return False
+            around = Term("comp", *t.args[:3], t.args[3][1:])
+            return all(map(fits, k.parts(around)))
+        return t not in indices and (t.op != "comp" or indices_free(t)) and all(map(fits, k.parts(t)))
+
+    def indices_free(t: Term) -> bool:
+        return k.free_vars(t).isdisjoint(indices)
 
     return bool(indices) and fits(f)
 
@@ -176,20 +189,25 @@ def _exchangeable(f: Term, model: Model) -> bool:
 def resting(model: Model) -> bool:
     """Whether every sequence with a law keeps its first value for ever.
 
-    It does if the laws speak only of such sequences, one step back, and hold at one time with equal values
-    before and after: then the next step repeats the last.
+    It does if the laws speak only of such sequences, one step back, and all hold at one time with equal
+    values before and after: then the next step repeats the last.
     """
+    at = _late(model)
     for law in model.recurrences.values():
         if not _through_laws(law.body, law.v, model, law.shift - 1):
             return False
     try:
         return all(
             _sign(model.component(name, (at,)) - model.component(name, (at - 1,))) == 0
-            for name, law in model.recurrences.items()
-            for at in (law.start + law.shift, law.start + law.shift + 1)
+            for name in model.recurrences
         )
     except (Undefined, Undecided):
         return False
+
+
+def _late(model: Model) -> int:
+    """The first time at which all laws hold."""
+    return max((law.start + law.shift for law in model.recurrences.values()), default=1)
 
 
 def _through_laws(t: Term, v: Term, model: Model, lead: int | None) -> bool:
@@ -197,7 +215,8 @@ def _through_laws(t: Term, v: Term, model: Model, lead: int | None) -> bool:
     if v not in k.free_vars(t):
         return True
     if t.op == "comp":
-        return t.args[0] in model.recurrences and lead in (None, _lead(t, v))
+        ahead = _lead(t, v)
+        return t.args[0] in model.recurrences and ahead is not None and lead in (None, ahead)
     return t != v and all(_through_laws(p, v, model, lead) for p in k.parts(t))
 
 
@@ -262,7 +281,7 @@ class _Evaluation:
             case "var":
                 if t.args[0] not in self.model.scalars:
                     raise Undecided(f"the model has no value for {t.args[0]}")
-                return self._leaf(self.model.scalars[t.args[0]], ("var", *t.args))
+                return self._leaf(self._sorted(t, self.model.scalars[t.args[0]]), ("var", *t.args))
             case "bound":
                 return _Dual(fmpq(env[t.args[0]]))
             case "comp":
@@ -270,9 +289,8 @@ class _Evaluation:
                 index = self._index(t, env)
                 if sort == "random":
                     return self._random(name, index)
-                return self._leaf(
-                    self.model.component(name, index), ("comp", name, index) if sort == "real" else ()
-                )
+                value = self._sorted(t, self.model.component(name, index))
+                return self._leaf(value, ("comp", name, index) if sort == "real" else ())
             case "add":
                 return self._fold(_Dual.__add__, t, env, _Dual(fmpq(0)))
             case "mul":
@@ -280,7 +298,7 @@ class _Evaluation:
             case "pow":
                 return self._power(t, env)
             case "root":
-                return self._root(self.value(t.args[0], env), t.args[1])
+                return self._root(t, self.value(t.args[0], env))
             case "sum":
                 result = _Dual(fmpq(0))
                 for i in self._range(t.args[1], t.args[2], env):
@@ -303,12 +321,23 @@ class _Evaluation:
                 return self._mean(lambda: self.value(t.args[0], env))
         raise KernelError(f"expected a term, met {t}")
 
+    @staticmethod
+    def _sorted(t: Term, value: Number) -> Number:
+        if t.args[1] == "int" and (not isinstance(value, (fmpq, fmpz, int)) or fmpq(value).q != 1):
+            raise Undecided(f"the model's value {value} for {t} is not known to be an integer")
+        return value
+
     def _random(self, name: str, index: tuple[int, ...]) -> _Dual:
         law = self.model.recurrences.get(name)
         if law is not None:
-            if index[0] - law.shift < law.start:
+            if not law.reaches(index):
                 return _Dual(self.model.component(name, index))
-            return self.value(k.substitute(law.body, {law.v: k.num(index[0] - law.shift)}), ())
+            now = k.substitute(law.body, {law.v: k.num(index[0] - law.shift)})
+            target, self.target = self.target, None  # the sequence stays fixed where something else moves
+            try:
+                return _Dual(self.value(now, ()).real)
+            finally:
+                self.target = target
         coin = ("" if self.model.shared else name, *index[:1])
         if coin not in self.coins:
             raise _Toss(coin)
@@ -383,8 +412,8 @@ class _Evaluation:
             raise Undefined("a denominator is 0")
         return _Dual(1 / x.real, -x.slope / (x.real * x.real))
 
-    def _root(self, x: _Dual, degree: int) -> _Dual:
-        sign = _sign(x.real)
+    def _root(self, t: Term, x: _Dual) -> _Dual:
+        sign, degree = _sign(x.real), t.args[1]
         if sign is None:
             raise Undecided("a radicand that may be negative")
         if sign < 0:
@@ -392,10 +421,10 @@ class _Evaluation:
         root = _exact_root(x.real, degree)
         if root is None:
             root = arb(x.real).root(degree)
+        if sign == 0 and self.target is not None and self._moves(t.args[0]):
+            raise Undefined("a root is differentiated at 0")
         if _sign(x.slope) == 0:
             return _Dual(root)
-        if sign == 0:
-            raise Undefined("a root is differentiated at 0")
         return _Dual(root, x.slope * root / (degree * x.real))
 
     def _derivative(self, t: Term, env: tuple[int, ...]) -> _Dual:
@@ -463,7 +492,8 @@ class _Evaluation:
         body = k.open_(f, v)
         if not _through_laws(body, v, self.model, None):
             return None
-        late = max((law.start + law.shift for law in self.model.recurrences.values()), default=1) + 2
+        behind = [-(_lead(c, v) or 0) for c in k.subterms(body) if c.op == "comp"]
+        late = _late(self.model) + max(0, *behind, 0)
         return self.truth(k.eq(k.substitute(body, {v: k.num(late)}), f.args[1]), ())
 
     def _quantified(self, f: Term, env: tuple[int, ...]) -> bool | None:

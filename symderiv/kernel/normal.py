@@ -69,6 +69,8 @@ class _Table:
             case "var":
                 return ONE
             case "comp" if t.args[:2] == self.x.args[:2] and all(map(self.constant, t.args[3])):
+                if len(t.args[3]) != len(self.x.args[3]):
+                    raise KernelError(f"{t} and {self.x} have different numbers of indices")
                 pairs = zip(t.args[3], self.x.args[3], strict=True)
                 return k.mul(*(Term("ind", k.eq(i, j)) for i, j in pairs))
             case "add":
@@ -358,7 +360,9 @@ class Normal:
         if p == 1 or e == 0:
             return self.one
         split = [(c, self.term(self.ctx.from_dict({x: 1}))) for x, c in e.to_dict().items()]
-        if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split):
+        if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split) or any(
+            c < 0 for c, m in split if m == ONE
+        ):
             return self.gen(k.power(name, self.term(e)))
         scope: Scope | None = None
         if len(split) > 1 or split[0][0] != 1:  # b^(m + n) = b^m b^n

@@ -74,10 +74,15 @@ class Term:
     _loose: int
     _random: bool
 
-    def __init__(self, op: str, *args: Any) -> None:
+    def __new__(cls, op: str, *args: Any) -> Term:  # not __init__, which could be called once more
+        self = object.__new__(Term)
         _set_op(self, op)
         _set_args(self, args)
         _set_hash(self, hash((op, int(args[0].p), int(args[0].q)) if op == "num" else (op, args)))
+        return self
+
+    def __init_subclass__(cls) -> None:
+        raise KernelError("there is one kind of terms only")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("terms are immutable")
@@ -459,9 +464,11 @@ def _under_binder(t: Term) -> Iterator[tuple[bool, Term]]:
     for bound in (lo, hi):
         if bound is not None:
             yield from obligations(bound)
-    if t.op == "ex":  # an instance is chosen together with its own obligations
-        return
     for strict, f in obligations(open_(t, v)):
+        if t.op == "ex":  # an instance is chosen together with what makes it meaningful
+            if v not in free_vars(f):
+                yield strict, f
+            continue
         yield strict, quantified("all", v, lo, hi, f)
 
 

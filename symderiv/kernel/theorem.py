@@ -90,6 +90,8 @@ def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
             else:
                 _expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
         hypotheses, conclusion, *more = f(*args)
+        for g in (*hypotheses, conclusion):
+            _expect(g.op in k.FORMULAS, f"a formula, not {g}")
         return _make(frozenset(hypotheses), conclusion, frozenset(axioms.union(*more)), (f.__name__, args))
 
     RULES[f.__name__] = apply
@@ -480,8 +482,9 @@ def under_sum(v: Term, lo: Term, hi: Term, thm: Theorem) -> Any:
 def split(total: Term, at: Term) -> Any:
     """lo <= at + 1, at <= hi |- sum over lo..hi = sum over lo..at + sum over at+1..hi"""
     _expect(total.op == "sum", f"a sum, met {total}")
-    _of_sort(at, "int")
     hint, lo, hi, body = total.args
+    for bound in (lo, at, hi):
+        _of_sort(bound, "int")
     after = k.add(at, ONE)
     parts = Term("sum", hint, lo, at, body), Term("sum", hint, after, hi, body)
     return {k.le(lo, after), k.le(at, hi)}, k.eq(total, k.add(*parts))
@@ -539,6 +542,8 @@ def limit_of(
     """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
     ------------------------------------------------------   e rational in its letters,
     H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e"""
+    for y in letters:
+        _expect(y.op == "var", f"a variable as a letter, not {y}")
     at_v = {y: k.open_(_limit(thm)[0], v) for y, thm in zip(letters, limits, strict=True)}
     at_limit = {y: _limit(thm)[1] for y, thm in zip(letters, limits, strict=True)}
     a, b = _relation(same, "eq")
@@ -589,10 +594,11 @@ def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem)
     H, K, M |- a <= b                                    v not free in M, lo"""
     (f, a), (g, b) = _limit(one), _limit(other)
     left, right = _relation(order, "le")
+    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
+    _of_sort(lo, "int")
     _expect(left == k.open_(f, v) and right == k.open_(g, v), "an inequality of the two sequences")
     rest = _without(order, k.le(lo, v))
     _not_free(v, (*rest, lo, f, g))
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
     return one.hypotheses | other.hypotheses | rest, k.le(a, b), {"algebra of limits"}
 
 
@@ -604,20 +610,22 @@ def certificate(thm: Theorem) -> list[Any]:
     steps: list[Any] = []
     places: dict[int, int] = {}
 
-    def put(t: Theorem) -> int:
-        if id(t) not in places:
-            name, args = t.step
-            line = [name, *map(written, args)]
-            places[id(t)] = len(steps)
-            steps.append(line)
-        return places[id(t)]
-
     def written(a: Any) -> Any:
         if isinstance(a, Theorem):
-            return ["#", put(a)]
+            return ["#", places[id(a)]]
         return ["", *map(written, a)] if isinstance(a, tuple) else k.encode(a)
 
-    put(thm)
+    todo = [thm]
+    while todo:
+        t = todo[-1]
+        name, args = t.step
+        before = [a for a in _flat(args) if isinstance(a, Theorem) and id(a) not in places]
+        if id(t) not in places and not before:
+            places[id(t)] = len(steps)
+            steps.append([name, *map(written, args)])
+        if id(t) in places:
+            todo.pop()
+        todo.extend(reversed(before))
     return steps
 
 

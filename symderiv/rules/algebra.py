@@ -65,13 +65,32 @@ def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
     inside = ctx.assuming(f)
     solved = _determined(f)
     if solved is None:
-        return prover.prove(goal, inside)
+        return prover.prove(goal, _sharpened(prover, inside, f))
     v, value = solved
     forth = prover.prove(k.eq(v, value), inside)
     back = prover.prove(k.eq(value, v), inside)
     facts = [rule.rewrite(v, t.conclusion, forth, t) for t in ctx.facts if v in k.free_vars(t.conclusion)]
     thm = prover.prove(k.substitute(goal, {v: value}), inside.knowing(*facts))
     return rule.rewrite(v, goal, back, thm)
+
+
+def _sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
+    """ctx, with a = b where f says a <= b and the facts say b <= a."""
+    reverse = prover.attempt(k.le(f.args[1], f.args[0]), ctx) if f.op == "le" else None
+    return ctx if reverse is None else ctx.knowing(antisymmetry(rule.assume(f), reverse))
+
+
+def antisymmetry(one: Theorem, other: Theorem) -> Theorem:
+    """H |- a <= b    K |- b <= a    to    H, K |- a = b"""
+    a, b = one.conclusion.args
+    three = rule.trichotomy(a, b)
+    less, equal, more = three.conclusion.args
+
+    def wrong(strict: Term, against: Theorem) -> Theorem:
+        pair = ((fmpq(1), (rule.assume(strict),), ()), (fmpq(1), (against,), ()))
+        return rule.explode(equal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), pair)))
+
+    return rule.by_cases(three, wrong(less, other), rule.assume(equal), wrong(more, one))
 
 
 def _determined(f: Term) -> tuple[Term, Term] | None:
@@ -126,10 +145,12 @@ def _search(
             target.poly = ring.zero
     if target.poly == 0:
         return (*multipliers(ring, target, facts), *noted), ""
-    left = _atoms(target.poly)
-    for f in open_ones:
-        if prover.depth > 0 and not prover.quick and ring.index[Term("ind", f)] in left:
-            raise _Split(f)
+    left = set(_atoms(target.poly))
+    near = [set(_atoms(row_of(ring, i, t).poly)) for i, t in enumerate(facts)]
+    for atoms in (left, *(row for row in near if row & left)):
+        for f in open_ones if prover.depth > 0 and not prover.quick else ():
+            if ring.index[Term("ind", f)] in atoms:
+                raise _Split(f)
     return None, f"left over: {prover.show(ring.term(target.poly))} = 0"
 
 
@@ -313,10 +334,9 @@ def _indicators(
     ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, known: Iterable[Theorem]
 ) -> tuple[list[Theorem], list[Term]]:
     """Values of the indicators that occur, where their conditions are decided; the other conditions."""
-    occurring = set(_atoms(ring.reduce(residual)))
-    for thm in known:
-        for side in thm.conclusion.args:
-            occurring |= set(_atoms(ring.poly(side)))
+    occurring = set(_atoms(ring.clear(residual)[0]))
+    for i, thm in enumerate(known):
+        occurring |= set(_atoms(row_of(ring, i, thm).poly))
     decided, undecided = [], []
     for i in sorted(occurring):
         if ring.atoms[i].op != "ind":
@@ -338,7 +358,8 @@ def _indicators(
 def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
     """Equations that relate the sums in p: a last term split off, or equal summands."""
     sums = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
-    found = [t for s in sums for t in _splits(prover, ctx, s, sums)]
+    known = [a for a in ring.atoms if a.op == "sum" and not k.is_open(a)]
+    found = [t for s in sums for t in _splits(prover, ctx, s, known)]
     return found + _inner_sums(ring, prover, ctx, p) + _means(ring, prover, ctx, p)
 
 

@@ -106,6 +106,9 @@ class Prover:
     # -- by the form of the goal
 
     def _prove(self, goal: Term, ctx: Context) -> Theorem:
+        branching = _first_if(goal) if goal.op in ("eq", "le", "lt", "not") else None
+        if branching is not None:
+            return self.branched(goal, branching, ctx)
         match goal.op:
             case "eq":
                 return self.relation(algebra.prove_equation, goal, ctx)
@@ -131,6 +134,30 @@ class Prover:
             case "false":
                 return zeros.contradiction(self, ctx)
         raise Unproved(f"nothing proves {self.show(goal)}")
+
+    def branched(self, goal: Term, t: Term, ctx: Context) -> Theorem:
+        """goal, which contains the conditional term t, with the value that its condition selects."""
+        condition = t.args[0]
+        for f, holds in ((condition, True), (k.not_(condition), False)):
+            known = self.attempt(f, ctx)
+            if known is not None:
+                return rule.cut(self.branch(goal, t, ctx.knowing(known), holds=holds), known)
+        with self.deeper():
+            branches = [
+                self.branch(goal, t, ctx.assuming(f), holds=holds)
+                for f, holds in ((condition, True), (k.not_(condition), False))
+            ]
+        return rule.by_cases(rule.excluded_middle(condition), *branches)
+
+    def branch(self, goal: Term, t: Term, ctx: Context, *, holds: bool) -> Theorem:
+        condition, a, b = t.args
+        value, other = (a, b) if holds else (b, a)
+        difference = k.sub(value, other) if holds else k.sub(other, value)
+        equal = rule.linear(k.eq(value, t), (k.neg(difference), rule.indicator(condition, holds)))
+        y = k.fresh("y", k.sort_of(t), goal, t)
+        hole = _replaced(goal, t, y)
+        thm = self.prove(k.substitute(hole, {y: value}), ctx)
+        return rule.rewrite(y, hole, equal, thm)
 
     def relation(
         self, oracle: Callable[[Prover, Term, Context], Theorem], goal: Term, ctx: Context
@@ -281,3 +308,16 @@ class Prover:
             return self.prove(goal, ctx)
         inner = self.exhibited(k.open_(goal, values[0]), values[1:], ctx)
         return self.settle(rule.exhibit(goal, values[0], inner), ctx)
+
+
+def _first_if(t: Term) -> Term | None:
+    """An innermost conditional term in t without loose bound variables."""
+    for p in k.parts(t):
+        found = _first_if(p)
+        if found is not None:
+            return found
+    return t if t.op == "if" and not k.is_open(t) else None
+
+
+def _replaced(t: Term, old: Term, new: Term) -> Term:
+    return new if t == old else k.map_parts(lambda p, _: _replaced(p, old, new), t)

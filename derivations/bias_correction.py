@@ -1,0 +1,65 @@
+"""Bias correction: a running average whose window grows, y_t = (1 - 1/min(t, N)) y_{t-1} + x_t / min(t, N)."""
+
+from sympy import Min
+
+from derivations._sources import PROBLEMS
+from symderiv import (
+    Page, all_of, eq, exists, forall, implies, index, le, scalars, sequence, total,
+)  # fmt: skip
+
+page = Page("bias_correction", title="Bias correction", source=PROBLEMS.at("Problem 3"))
+
+N, c, w = scalars("N c w")
+y, x, mu = sequence("y"), sequence("x", start=1), sequence("mu")
+t, s = index("t"), index("t", start=0)
+
+
+def window(t):
+    return Min(t, N)
+
+
+def law(x):
+    return forall(t, eq(y[t], (1 - 1 / window(t)) * y[t - 1] + 1 / window(t) * x(t)))
+
+
+UPDATE = [lambda: le(1, N), lambda: law(lambda t: x[t])]
+CONSTANT = [lambda: le(1, N), lambda: law(lambda t: c)]
+
+
+@page.claim("3", given=CONSTANT)
+def constant():
+    """y_t = c for any y_0, in both regimes of min(t, N)."""
+    return forall(t, eq(y[t], c))
+
+
+@page.erratum("3-convex", given=UPDATE)
+def convex():
+    """As printed, of y_t and x_t; read with the input that is not constant."""
+    return exists(w, all_of(le(0, w, 1), eq(y[t + 1], (1 - w) * y[t] + w * x[t])))
+
+
+@page.claim("3-convex-corrected", given=UPDATE)
+def convex_corrected():
+    """Of y_t and x_{t+1}, with the weight 1 / min(t + 1, N)."""
+    weight = 1 / window(t + 1)
+    return all_of(le(0, weight, 1), eq(y[t + 1], (1 - weight) * y[t] + weight * x[t + 1]))
+
+
+@page.claim("3-average", given=UPDATE)
+def plain_average():
+    """Up to t = N it is the plain average of the inputs, whatever y_0 was."""
+    return forall(t, implies(le(t, N), eq(y[t], 1 / t * total(t, lambda k: x[k]))))
+
+
+@page.claim(
+    "3-adam",
+    given=[
+        lambda: le(1, N), lambda: eq(mu[0], 0),
+        lambda: forall(t, eq(mu[t], (1 - 1 / N) * mu[t - 1] + 1 / N * c)),
+    ],
+)  # fmt: skip
+def adam():
+    yield forall(s, eq(mu[s], c * (1 - (1 - 1 / N) ** s))), "by induction"
+    yield eq(mu[t] / (1 - (1 - 1 / N) ** t), c)
+
+

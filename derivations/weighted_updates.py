@@ -1,0 +1,73 @@
+"""The covariance of a weighted sum of updates, and the total effect of one training point."""
+
+from sympy import Or
+
+from derivations._sources import PROBLEMS
+from symderiv import (
+    Page, components, covariance, eq, forall, iff, iid, index, le, lt, random, scalars, sizes, tends, total,
+)  # fmt: skip
+
+page = Page(
+    "weighted_updates",
+    title="The stationary distribution of weighted average updates",
+    source=PROBLEMS.at("Problem 6"),
+)
+
+N, n = sizes("N n")
+c, e = index("c e", n)  # any two components of the parameter vector
+alpha, m, Sigma = components("alpha", N), components("m", n), components("Sigma", n, n)
+g = random("g_hat", N, n)
+SAMPLES = [lambda: iid(g, average=lambda c: m[c], covariance=lambda c, e: Sigma[c, e])]
+
+
+def update(c):
+    return total(N, lambda i: alpha[i] * g[i, c], name="i")
+
+
+def weights():
+    return total(N, lambda i: alpha[i], name="i")
+
+
+def squared_weights():
+    return total(N, lambda i: alpha[i] ** 2, name="i")
+
+
+@page.erratum("6", given=SAMPLES)
+def update_covariance():
+    return eq(covariance(update(c), update(e)), weights() * Sigma[c, e])
+
+
+@page.claim("6-corrected", given=SAMPLES)
+def update_covariance_corrected():
+    """The weights enter squared: independence leaves the diagonal of the double sum."""
+    return eq(covariance(update(c), update(e)), squared_weights() * Sigma[c, e])
+
+
+@page.claim("6-when", given=["6-corrected"])
+def when():
+    """For any two components: the printed formula holds iff they are uncorrelated or the sums agree."""
+    return iff(update_covariance.build(), Or(eq(Sigma[c, e], 0), eq(squared_weights(), weights())))
+
+
+eta, eta0, mu, B = scalars("eta eta_0 mu B")
+T, t = index("T", start=0), index("t")
+MOMENTUM = [lambda: le(0, mu), lambda: lt(mu, 1), lambda: lt(0, B), lambda: eq(eta, (1 - mu) * B * eta0)]
+
+
+def effect(steps):
+    """What one point, a 1/B-th of a batch gradient, moves in so many steps of v <- mu v + g."""
+    return total(steps - 1, lambda j: eta / B * mu**j, start=0, name="j")
+
+
+@page.claim("6-momentum", given=MOMENTUM)
+def momentum():
+    """In the form v <- mu v + g: the effects of one point add up to eta_0, for all mu and B."""
+    yield forall(T, eq(total(T - 1, lambda j: mu**j, start=0, name="j"), (1 - mu**T) / (1 - mu)))
+    yield tends(t, effect(t), eta0)
+
+
+@page.claim("momentum-averaged", given=MOMENTUM)
+def momentum_averaged():
+    """In the form v <- mu v + (1 - mu) g the same step length leaves only (1 - mu) eta_0."""
+    yield forall(T, eq(total(T - 1, lambda j: mu**j, start=0, name="j"), (1 - mu**T) / (1 - mu)))
+    yield tends(t, (1 - mu) * effect(t), (1 - mu) * eta0)

@@ -1,0 +1,113 @@
+"""The shipped pages: every label of the sources is there, and every claim is decided as expected."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+import pytest
+from support import ROOT, environment
+
+from symderiv.judge import judge, prepared
+from symderiv.kernel import terms as k
+from symderiv.kernel.theorem import replay
+from symderiv.page import Claim, Page
+from symderiv.verdict import Evidence, Kind, Status, Verdict
+
+LABELS: Final = {
+    "sgd_l2_momentum": (
+        "statement 25a 25b 26a 26b 27a 27b 28 29 30a 30b 31 32 33a 33b 33c 33-unique 34 34-1 34-2 34-3 34-4 "
+        "conclusion start ewa"
+    ),
+    "weight_norm": "12 13 14 15 euler",
+    "shifted_sum": "16 17 18 19-sum 19",
+}
+PAGES: Final[dict[str, Page]] = {name: import_module(f"derivations.{name}").page for name in LABELS}
+CLAIMS: Final = [c for page in PAGES.values() for c in page]
+EACH_CLAIM: Final = pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+
+
+@cache
+def verdict(name: str, label: str) -> Verdict:
+    return judge(PAGES[name][label])
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_the_page_has_every_label_of_its_source_in_order(name: str) -> None:
+    wanted = LABELS[name].split()
+    assert [c.label for c in PAGES[name] if c.label in wanted] == wanted
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_the_page_is_whole(name: str) -> None:
+    page = PAGES[name]
+    assert (page.name, list(page.problems())) == (name, [])
+    assert page.title
+    assert page.source.document
+    assert page.source.place
+
+
+@EACH_CLAIM
+def test_the_verdict_is_the_expected_one(claim: Claim) -> None:
+    found = verdict(claim.page.name, claim.label)
+    assert (found.status, found.evidence) == (
+        (Status.REFUTED, Evidence.WITNESS)
+        if claim.expected is Status.REFUTED
+        else (Status.PROVED, Evidence.AXIOMS if found.axioms else Evidence.CERTIFICATE)
+    )
+    assert set(found.axioms) <= {"total derivative"}
+
+
+@EACH_CLAIM
+def test_a_proof_replays_to_the_statement_and_a_refutation_has_values(claim: Claim) -> None:
+    found = verdict(claim.page.name, claim.label)
+    if found.status is Status.REFUTED:
+        assert found.witness
+        return
+    thm = replay(found.certificate)
+    goal = prepared(claim).goal
+    if claim.kind is Kind.DEFINITION:
+        goal = k.and_(*dict.fromkeys(f for _, f in k.obligations(goal)))
+    parts = thm.conclusion.args if thm.conclusion.op == "and" else ()
+    assert goal in (thm.conclusion, *parts[-1:])
+    assert len(found.conditions) <= len(thm.hypotheses)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "shown"),
+    [
+        ("sgd_l2_momentum", "34", "λ′ = (μ + 1)·λ"),
+        ("sgd_l2_momentum", "34-corrected", "λ′ = (1 − μ)·λ"),
+    ],
+)
+def test_the_statement_reads_as_the_source_prints_it(name: str, label: str, shown: str) -> None:
+    assert verdict(name, label).statement == shown
+
+
+def test_a_correction_stands_for_every_erratum() -> None:
+    for claim in CLAIMS:
+        if claim.expected is Status.REFUTED:
+            assert claim.correction is not None
+            assert verdict(claim.page.name, claim.correction).status is Status.PROVED
+
+
+def test_the_printed_strength_is_refuted_where_mu_lambda_is_not_0() -> None:
+    witness = verdict("sgd_l2_momentum", "34").witness
+    assert witness is not None
+    assert "0" not in (witness["mu"], witness["lambda"])
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_importing_a_page_proves_nothing(name: str) -> None:
+    code = f"import sys, derivations.{name}; print(sorted(m for m in sys.modules if 'symderiv' in m))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    loaded = done.stdout
+    assert "symderiv.page" in loaded
+    for part in ("judge", "kernel.theorem", "rules", "doubt", "translate"):
+        assert f"'symderiv.{part}" not in loaded
