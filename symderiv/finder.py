@@ -211,14 +211,25 @@ def _module(path: Path) -> ModuleType:
     folder, name = path.parent, path.stem
     while (folder / "__init__.py").exists():
         folder, name = folder.parent, f"{folder.name}.{name}"
-    if str(folder) not in sys.path:
-        # A package goes first, ahead of an installed one; loose files must not hide the standard library.
-        sys.path.insert(0 if "." in name else len(sys.path), str(folder))
+    if "." in name:
+        _prefer(folder, name.partition(".")[0])
+    elif str(folder) not in sys.path:
+        sys.path.append(str(folder))  # last, so that loose files do not hide the standard library
     module = ModuleType(name if "." in name else f"page:{path}")
     module.__file__ = str(path)
     module.__package__ = name.rpartition(".")[0]
     sys.modules[module.__name__] = module
     return module
+
+
+def _prefer(folder: Path, package: str) -> None:
+    """Have imports of the package come from this folder, ahead of an installed one of the same name."""
+    if sys.path[:1] != [str(folder)]:
+        sys.path.insert(0, str(folder))
+    loaded = sys.modules.get(package)
+    if loaded is not None and str(folder / package) not in list(getattr(loaded, "__path__", ())):
+        for name in [n for n in sys.modules if n.partition(".")[0] == package]:
+            del sys.modules[name]
 
 
 def problem_of(error: BaseException, path: Path, line: int | None = None) -> Problem:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import json
+import subprocess
+import sys
+from random import Random
 from types import SimpleNamespace
 
 import pytest
 from flint import fmpq
+from support import ROOT, environment
 
 from symderiv.kernel import evaluate as ev
 from symderiv.kernel import terms as k
@@ -316,3 +322,353 @@ def test_a_derivative_tells_variables_of_one_name_and_two_sorts_apart():
     except (ev.Undefined, ev.Undecided, KernelError):
         return
     assert value == 3
+
+
+@pytest.mark.parametrize("at", [Term("num", fmpq(1, 2)), x, FALSE], ids=str)
+def test_a_sum_is_not_split_between_integers(at):
+    refuses(th.split, k.sum_(i, ONE, num(3), i), at)
+    refuses(th.split, Term("sum", k.Hint("i"), at, num(3), Term("bound", 0)), ONE)
+
+
+def test_a_letter_of_a_limit_is_no_exponent():
+    half = Term("num", fmpq(1, 2))
+    shrinking = th.axiom("geometric sequence", half)
+    t_th_root = power(power(half, n), power(n, -1))
+    limits = (shrinking, th.axiom("reciprocals"))
+    known = th.specialise(given(k.quantified("all", n, ONE, None, eq(half, t_th_root))), n)
+    refuses(th.limit_of, n, ONE, power(x, num(2)), (x, num(2)), limits, known)
+    refuses(th.limit_of, n, ONE, power(x, y), (x, y), limits, known)
+
+
+def test_an_order_of_sequences_is_known_from_an_integer_on():
+    limit = th.axiom("reciprocals")
+    order = th.specialise(given(k.quantified("all", n, c, None, le(power(n, -1), power(n, -1)))), n)
+    refuses(th.limit_order, n, c, limit, limit, order)
+
+
+def test_a_theorem_is_not_changed_through_its_terms():
+    thm = th.assume(eq(x, x))
+    thm.conclusion.__init__("false")
+    assert thm.conclusion == eq(x, x)
+
+
+# -- every rule: what it proves, and a false statement that it refuses ---------------------------------
+
+W = comp("w", i)
+SEQUENCE = k.tends(n, comp("s", n), x)
+OTHER = k.tends(n, comp("u", n), y)
+EVERY = k.quantified("all", i, ONE, n, eq(W, ZERO))
+SOME = k.quantified("ex", i, ONE, n, eq(W, ZERO))
+FIRST = eq(comp("w", ONE), ZERO)
+SUCC = th.positive(lt(n, add(n, ONE)), ())
+FORGED = SimpleNamespace(hypotheses=frozenset(), conclusion=FALSE, axioms=frozenset())
+INVERSE = k.quantified("all", m, ONE, None, eq(x, power(comp("s", m), -1)))
+
+
+def given(f):
+    return th.assume(f)
+
+
+PROVES = {
+    "assume": (lambda: th.assume(eq(x, y)), {eq(x, y)}, eq(x, y)),
+    "cut": (lambda: th.cut(given(eq(x, x)), same(x)), set(), eq(x, x)),
+    "instantiate": (lambda: th.instantiate(given(eq(x, y)), x, n), {eq(n, y)}, eq(n, y)),
+    "rewrite": (lambda: th.rewrite(z, lt(z, ONE), given(eq(x, y)), given(lt(x, ONE))),
+                {eq(x, y), lt(x, ONE)}, lt(y, ONE)),
+    "axiom": (lambda: th.axiom("geometric sequence", x), {lt(num(-1), x), lt(x, ONE)},
+              k.tends(n, power(x, n), ZERO)),
+    "both": (lambda: th.both(given(FALSE), same(x)), {FALSE}, k.and_(FALSE, eq(x, x))),
+    "part": (lambda: th.part(given(k.and_(FALSE, eq(x, y))), 1), {k.and_(FALSE, eq(x, y))}, eq(x, y)),
+    "either": (lambda: th.either(k.or_(FALSE, eq(x, x)), 1, same(x)), set(), k.or_(FALSE, eq(x, x))),
+    "by_cases": (lambda: th.by_cases(th.excluded_middle(eq(x, y)), same(z), same(z)), set(), eq(z, z)),
+    "excluded_middle": (lambda: th.excluded_middle(eq(x, y)), set(), k.or_(eq(x, y), ne(x, y))),
+    "discharge": (lambda: th.discharge(FALSE, given(FALSE)), set(), k.implies(FALSE, FALSE)),
+    "modus_ponens": (lambda: th.modus_ponens(given(k.implies(eq(x, x), FALSE)), same(x)),
+                     {k.implies(eq(x, x), FALSE)}, FALSE),
+    "negate": (lambda: th.negate(FALSE, given(FALSE)), set(), k.not_(FALSE)),
+    "contradict": (lambda: th.contradict(same(x), given(ne(x, x))), {ne(x, x)}, FALSE),
+    "explode": (lambda: th.explode(eq(x, y), given(FALSE)), {FALSE}, eq(x, y)),
+    "generalise": (lambda: th.generalise(i, ONE, n, th.cut(same(W), given(le(ONE, i)))), set(),
+                   k.quantified("all", i, ONE, n, eq(W, W))),
+    "specialise": (lambda: th.specialise(given(EVERY), ONE), {EVERY, le(ONE, ONE), le(ONE, n)}, FIRST),
+    "exhibit": (lambda: th.exhibit(SOME, ONE, given(FIRST)), {FIRST, le(ONE, ONE), le(ONE, n)}, SOME),
+    "choose": (lambda: th.choose(given(SOME), i, th.cut(same(x), given(le(ONE, i)))), {SOME}, eq(x, x)),
+    "induct": (lambda: th.induct(n, ONE, le(n, n), th.positive(le(ONE, ONE), ()),
+                                 th.positive(le(add(n, ONE), add(n, ONE)), ())), set(),
+               k.quantified("all", n, ONE, None, le(n, n))),
+    "linear": (lambda: th.linear(eq(x, z), (ONE, given(eq(x, y))), (ONE, given(eq(y, z)))),
+               {eq(x, y), eq(y, z)}, eq(x, z)),
+    "positive": (lambda: th.positive(lt(ZERO, add(power(x, 2), ONE)), ((fmpq(1), (), (x,)),)), set(),
+                 lt(ZERO, add(power(x, 2), ONE))),
+    "absurd": (lambda: th.absurd(given(lt(ONE, ZERO))), {lt(ONE, ZERO)}, FALSE),
+    "integer": (lambda: th.integer(given(lt(n, m))), {lt(n, m)}, le(add(n, ONE), m)),
+    "trichotomy": (lambda: th.trichotomy(x, y), set(), k.or_(lt(x, y), eq(x, y), lt(y, x))),
+    "zero_product": (lambda: th.zero_product(given(eq(mul(x, c), ZERO))), {eq(mul(x, c), ZERO)},
+                     k.or_(eq(x, ZERO), eq(c, ZERO))),
+    "root_sign": (lambda: th.root_sign(x, 2, True), {lt(ZERO, x)}, lt(ZERO, k.root(x))),
+    "indicator": (lambda: th.indicator(eq(x, y), False), {ne(x, y)}, eq(ind(eq(x, y)), ZERO)),
+    "under_sum": (lambda: th.under_sum(i, ONE, n, th.specialise(given(EVERY), i)), {EVERY},
+                  eq(Term("sum", k.Hint("i"), ONE, n, k.close(W, i)),
+                     Term("sum", k.Hint("i"), ONE, n, ZERO))),
+    "split": (lambda: th.split(k.sum_(i, ONE, n, W), m), {le(ONE, add(m, ONE)), le(m, n)},
+              eq(k.sum_(i, ONE, n, W), add(k.sum_(i, ONE, m, W), k.sum_(i, add(m, ONE), n, W)))),
+    "surely": (lambda: th.surely(same(X)), set(), Term("surely", eq(X, X))),
+    "at_outcome": (lambda: th.at_outcome(given(Term("surely", eq(X, Y)))), {Term("surely", eq(X, Y))},
+                   eq(X, Y)),
+    "under_mean": (lambda: th.under_mean(th.at_outcome(given(Term("surely", eq(X, Y))))),
+                   {Term("surely", eq(X, Y))}, eq(mean(X), mean(Y))),
+    "limit_of": (lambda: th.limit_of(m, ONE, power(z, -1), (z,), (given(SEQUENCE),),
+                                     th.specialise(given(INVERSE), m)),
+                 {SEQUENCE, INVERSE, ne(x, ZERO)}, k.tends(m, x, power(x, -1))),
+    "limit_unique": (lambda: th.limit_unique(given(SEQUENCE), given(k.tends(n, comp("s", n), y))),
+                     {SEQUENCE, k.tends(n, comp("s", n), y)}, eq(x, y)),
+    "limit_shift": (lambda: th.limit_shift(given(SEQUENCE), 2), {SEQUENCE},
+                    k.tends(n, comp("s", add(n, num(2))), x)),
+    "limit_order": (lambda: th.limit_order(m, ONE, given(SEQUENCE), given(OTHER), th.specialise(
+                        given(k.quantified("all", m, ONE, None, le(comp("s", m), comp("u", m)))), m)),
+                    {SEQUENCE, OTHER, k.quantified("all", m, ONE, None, le(comp("s", m), comp("u", m)))},
+                    le(x, y)),
+}  # fmt: skip
+
+REFUSES = {
+    "assume": lambda: th.assume(x),
+    "cut": lambda: th.cut(given(FALSE), FORGED),
+    "instantiate": lambda: th.instantiate(SUCC, n, Term("num", fmpq(1, 2))),
+    "rewrite": lambda: th.rewrite(z, lt(z, ONE), given(eq(x, y)), given(lt(y, ONE))),
+    "axiom": lambda: th.axiom("no such axiom"),
+    "both": lambda: th.both(same(x), FORGED),
+    "part": lambda: th.part(given(k.or_(FALSE, eq(x, y))), 0),
+    "either": lambda: th.either(k.or_(FALSE, eq(x, x)), 0, same(x)),
+    "by_cases": lambda: th.by_cases(th.excluded_middle(eq(x, y)), given(eq(x, y))),
+    "excluded_middle": lambda: th.excluded_middle(Term("bound", 0)),
+    "discharge": lambda: th.discharge(eq(x, x), FORGED),
+    "modus_ponens": lambda: th.modus_ponens(given(k.implies(eq(x, y), FALSE)), same(x)),
+    "negate": lambda: th.negate(eq(x, x), same(x)),
+    "contradict": lambda: th.contradict(same(x), given(ne(x, y))),
+    "explode": lambda: th.explode(FALSE, same(x)),
+    "generalise": lambda: th.generalise(x, None, None, given(eq(x, ZERO))),
+    "specialise": lambda: th.specialise(given(EVERY), x),
+    "exhibit": lambda: th.exhibit(SOME, ONE, given(eq(comp("w", num(2)), ZERO))),
+    "choose": lambda: th.choose(given(SOME), i, given(eq(W, ZERO))),
+    "induct": lambda: th.induct(n, ONE, le(n, ONE), th.positive(le(ONE, ONE), ()), given(le(n, ONE))),
+    "linear": lambda: th.linear(eq(x, y)),
+    "positive": lambda: th.positive(lt(ZERO, power(x, 2)), ((fmpq(1), (), (x,)),)),
+    "absurd": lambda: th.absurd(th.positive(le(ZERO, ONE), ())),
+    "integer": lambda: th.integer(given(lt(x, y))),
+    "trichotomy": lambda: th.trichotomy(c, ZERO),
+    "zero_product": lambda: th.zero_product(given(eq(mul(x, y), ONE))),
+    "root_sign": lambda: th.root_sign(x, 1, False),
+    "indicator": lambda: th.indicator(x, True),
+    "under_sum": lambda: th.under_sum(i, ONE, n, given(eq(W, ZERO))),
+    "split": lambda: th.split(mul(n, W), m),
+    "surely": lambda: th.surely(given(eq(X, Y))),
+    "at_outcome": lambda: th.at_outcome(same(x)),
+    "under_mean": lambda: th.under_mean(given(eq(X, Y))),
+    "limit_of": lambda: th.limit_of(m, ONE, ind(lt(ZERO, z)), (z,), (th.axiom("reciprocals"),),
+                                    same(ind(lt(ZERO, power(m, -1))))),
+    "limit_unique": lambda: th.limit_unique(given(SEQUENCE), given(OTHER)),
+    "limit_shift": lambda: th.limit_shift(given(SEQUENCE), -1),
+    "limit_order": lambda: th.limit_order(m, ONE, given(SEQUENCE), given(OTHER),
+                                          given(le(comp("s", m), comp("u", m)))),
+}  # fmt: skip
+
+
+def test_every_rule_is_tried_on_a_true_and_on_a_false_statement():
+    assert set(PROVES) == set(REFUSES) == set(th.RULES)
+
+
+@pytest.mark.parametrize("name", PROVES)
+def test_a_rule_proves_what_its_figure_says(name):
+    make, hypotheses, conclusion = PROVES[name]
+    thm = make()
+    assert thm.step[0] == name
+    assert thm.conclusion == conclusion
+    assert thm.hypotheses == hypotheses
+
+
+@pytest.mark.parametrize("name", REFUSES)
+def test_a_rule_refuses_a_false_statement(name):
+    refuses(REFUSES[name])
+
+
+FALSE_AXIOMS = {
+    "total derivative": lambda: th.linear(eq(diff(loss(mul(x, x)), x), comp("g", ONE, sort="value"))),
+    "linearity of expectation": lambda: th.linear(eq(mean(mul(X, Y)), mul(mean(X), mean(Y)))),
+    "algebra of limits": lambda: th.limit_of(
+        m, ONE, ind(lt(ZERO, z)), (z,), (given(SEQUENCE),), same(ind(lt(ZERO, comp("s", m))))
+    ),
+    "geometric sequence": lambda: th.cut(th.axiom("geometric sequence", ONE), th.positive(lt(ONE, ONE), ())),
+    "reciprocals": lambda: th.axiom("reciprocals", ONE),
+}
+
+
+def test_every_axiom_has_a_false_twin():
+    assert set(FALSE_AXIOMS) == set(th.AXIOMS)
+
+
+@pytest.mark.parametrize("name", FALSE_AXIOMS)
+def test_the_false_twin_of_an_axiom_is_refused(name):
+    with pytest.raises((KernelError, TypeError)):
+        FALSE_AXIOMS[name]()
+
+
+def test_the_geometric_sequence_of_one_needs_a_false_hypothesis():
+    assert lt(ONE, ONE) in th.axiom("geometric sequence", ONE).hypotheses
+
+
+# -- certificates --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PROVES)
+def test_a_certificate_is_replayed_to_the_same_theorem(name):
+    thm = PROVES[name][0]()
+    again = th.replay(json.loads(json.dumps(th.certificate(thm))))
+    assert (again.hypotheses, again.conclusion, again.axioms) == (thm.hypotheses, thm.conclusion, thm.axioms)
+
+
+def test_a_long_proof_has_a_certificate():
+    thm = given(eq(x, y))
+    for _ in range(5000):
+        thm = th.cut(thm, thm)
+    steps = th.certificate(thm)
+    assert len(steps) == 5001
+    assert th.replay(steps).conclusion == eq(x, y)
+
+
+def spoiled(steps, random):
+    """The certificate with one of its leaves or lists changed."""
+    steps = json.loads(json.dumps(steps))
+    lists = [steps]
+    for at in lists:
+        lists.extend(a for a in at if isinstance(a, list))
+    at = random.choice([a for a in lists if a])
+    place = random.randrange(len(at))
+    leaves = [a for b in lists for a in b]
+    other = random.choice(["le", "lt", "eq", "x"])
+    at[place] = random.choice([random.choice(leaves), random.randrange(-1, 3), other])
+    return steps
+
+
+@pytest.mark.parametrize("name", PROVES)
+def test_a_spoiled_certificate_is_refused_or_proves_something_true(name):
+    random = Random(name)  # noqa: S311
+    steps = th.certificate(PROVES[name][0]())
+    refused = 0
+    for _ in range(60):
+        changed = spoiled(steps, random)
+        try:
+            thm = th.replay(changed)
+        except KernelError:
+            refused += 1
+            continue
+        never_false(thm)
+    assert refused
+
+
+def drawn(seed, at, lo, hi):
+    """A value that the seed and the place decide."""
+    return fmpq(Random(f"{seed} {at}").randrange(lo, hi + 1))  # noqa: S311
+
+
+def never_false(thm):
+    """No model holds all hypotheses of thm, and not its conclusion."""
+    for seed in range(4):
+        values = {name: drawn(seed, name, -1, 3) for name in "xyzcnmij"}
+        here = ev.Model(values, draw=lambda *at, seed=seed: drawn(seed, at, -1, 2))
+        try:
+            if all(ev.holds(h, here) for h in thm.hypotheses):
+                assert ev.holds(thm.conclusion, here) is not False, thm
+        except (ev.Undefined, ev.Undecided, KernelError):
+            continue
+
+
+# -- what the kernel is made of ------------------------------------------------------------------------
+
+FORGING = """
+from types import SimpleNamespace
+from symderiv.kernel import terms as k, theorem as th
+x = k.var("x")
+true = th.linear(k.eq(x, x))
+false = k.eq(k.ZERO, k.ONE)
+def changed():
+    true.conclusion = false
+def made():
+    th.Theorem()
+def bare():
+    thm = object.__new__(th.Theorem)
+    for name, value in zip(th._FIELDS, (frozenset(), false, frozenset(), ("linear", (false,)))):
+        object.__setattr__(thm, name, value)
+    th.both(thm)
+def forced():
+    thm = th.linear(k.eq(x, x))
+    object.__setattr__(thm, "conclusion", false)
+    th.both(thm)
+def copied():
+    import copy
+    copy.copy(true)
+def pickled():
+    import pickle
+    pickle.dumps(true)
+def looking_alike():
+    th.both(SimpleNamespace(hypotheses=frozenset(), conclusion=false, axioms=frozenset()))
+def listed():
+    th.linear(false, [k.ONE, true])
+def wrong():
+    th.linear(false)
+for attack in (changed, made, bare, forced, copied, pickled, looking_alike, listed, wrong):
+    try:
+        attack()
+    except (k.KernelError, AttributeError):
+        print("refused")
+    else:
+        print("accepted", attack.__name__)
+print(__debug__)
+"""
+
+
+@pytest.mark.parametrize("options", [["-O"], []], ids=["optimised", "plain"])
+def test_forged_theorems_are_refused_with_and_without_assertions(options):
+    run = subprocess.run(
+        [sys.executable, *options, "-c", FORGING],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split() == ["refused"] * 9 + [str(not options)]
+
+
+def test_the_kernel_imports_neither_sympy_nor_numpy():
+    code = (
+        "import sys, symderiv.kernel.theorem, symderiv.kernel.evaluate\n"
+        "print(sorted({m.partition('.')[0] for m in sys.modules} & {'sympy', 'numpy'}))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names = (f"{node.module}.{a.name}" for a in node.names)
+            yield from names if node.module == "symderiv" else (node.module,)
+
+
+KERNEL = sorted((ROOT / "symderiv" / "kernel").glob("*.py"))
+TRANSLATE = ROOT / "symderiv" / "translate.py"
+TRUSTED = {path: {"kernel"} for path in KERNEL} | {TRANSLATE: {"kernel", "notation", "errors"}}
+
+
+@pytest.mark.parametrize("path", TRUSTED, ids=lambda p: p.stem)
+def test_what_is_trusted_imports_only_what_is_trusted(path):
+    outside = {"flint", "sympy"} if path == TRANSLATE else {"flint"}
+    for name in imported(path):
+        top, _, rest = name.partition(".")
+        if top == "symderiv":
+            assert rest.partition(".")[0] in TRUSTED[path], name
+        else:
+            assert top in sys.stdlib_module_names or top in outside, name

@@ -31,6 +31,7 @@ POSITIVE = [v for v in VALUES if v > 0]
 SPREAD = 4  # how far beyond its least value a size is tried
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
+PATIENCE = 40  # the same where no model was found with fewer
 DRAWS = 6  # draws of the reals for one assignment of the integers
 
 
@@ -54,13 +55,26 @@ class Search:
 
     def models(self) -> Iterator[Model]:
         """Models, those with the least sizes first; their number is bounded."""
+        found = False
         for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
-            for draw in range(DRAWS if len(self.integers) else 5 * DRAWS):
+            for draw in range(DRAWS if self.integers else 5 * DRAWS):
                 model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
                 if model is not None:
+                    found = True
                     yield model
                     if self.integers:
                         break
+        if not found:
+            yield from self._patiently()
+
+    def _patiently(self) -> Iterator[Model]:
+        """More draws for fewer sizes, where the hypotheses are hard to meet."""
+        for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS // 2)):
+            for draw in range(DRAWS, PATIENCE):
+                model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
+                if model is not None:
+                    yield model
+                    break
 
     def at(self, integers: dict[str, Number], count: int) -> list[Model]:
         """Several models with the same integers."""
@@ -122,7 +136,7 @@ class Search:
             scalars[v.args[0]] = random.choice(POSITIVE if v in self.positive else VALUES)
         model = Model(scalars, {}, self.laws, draw, shared=random.random() < SHARED)
         try:
-            if not self._solve(model, drawn):
+            if not self._solve(model, drawn, random):
                 return None
             return model if all(_satisfied(f, model) for f in self.hypotheses) else None
         except (Undefined, Undecided):
@@ -130,11 +144,13 @@ class Search:
 
     # -- equations among the hypotheses
 
-    def _solve(self, model: Model, drawn: dict[tuple[str, tuple[int, ...]], Number]) -> bool:
+    def _solve(
+        self, model: Model, drawn: dict[tuple[str, tuple[int, ...]], Number], random: Random
+    ) -> bool:
         """Choose values so that the equations hold, each solved for something it is linear in."""
         pinned: set[tuple[str, tuple[int, ...] | None]] = set()
         equations = sorted(
-            self._equations(self.rest, model), key=lambda f: f.args[0].op not in ("var", "comp")
+            self._equations(self.rest, model, random), key=lambda f: f.args[0].op not in ("var", "comp")
         )
         for equation in equations:
             if self._residual(equation, model) == 0:
@@ -143,25 +159,27 @@ class Search:
                 return False
         return True
 
-    def _equations(self, formulas: Iterable[Term], model: Model) -> Iterator[Term]:
+    def _equations(self, formulas: Iterable[Term], model: Model, random: Random) -> Iterator[Term]:
         """The equations that the formulas assert, those under finite quantifiers one by one."""
         for f in formulas:
             if f.op == "eq":
                 yield f
             elif f.op == "surely":
-                yield from self._equations([f.args[0]], model)
+                yield from self._equations([f.args[0]], model, random)
+            elif f.op == "or":
+                yield from self._equations([random.choice(f.args)], model, random)
             elif f.op == "tends":  # try sequences that are at their limit from the start
                 first, second = (k.open_(f, k.num(t)) for t in (0, 1))
                 yield from (k.eq(second, first), k.eq(second, f.args[1]))
             elif f.op == "and":
-                yield from self._equations(f.args, model)
+                yield from self._equations(f.args, model, random)
             elif f.op == "all" and f.args[1] == "int" and None not in f.args[2:4]:
                 lo, hi = (int(evaluate(b, model).p) for b in f.args[2:4])
                 yield from self._equations(
-                    (k.open_(f, k.num(i)) for i in range(lo, min(hi, lo + MAX_SPAN) + 1)), model
+                    (k.open_(f, k.num(i)) for i in range(lo, min(hi, lo + MAX_SPAN) + 1)), model, random
                 )
             elif f.op == "all" and f.args[1] != "int":
-                yield from self._equations(_unit_instances(f), model)
+                yield from self._equations(_unit_instances(f), model, random)
 
     def _unknowns(self, equation: Term, model: Model) -> Iterator[tuple[str, tuple[int, ...] | None]]:
         for s in k.subterms(equation):
@@ -256,19 +274,27 @@ def _satisfied(f: Term, model: Model) -> bool:
     return True
 
 
-def pieces(goal: Term, hypotheses: tuple[Term, ...] = ()) -> Iterator[tuple[tuple[Term, ...], Term]]:
-    """The goal as conditional statements without outer quantifiers: (hypotheses, statement)."""
+def pieces(
+    goal: Term, hypotheses: tuple[Term, ...] = (), *, contrary: bool = False
+) -> Iterator[tuple[tuple[Term, ...], Term]]:
+    """The goal as conditional statements without outer quantifiers: (hypotheses, statement).
+
+    With ``contrary`` a negation is also put under the hypothesis of what it denies, so that points are
+    looked for that satisfy it.
+    """
     if goal.op == "and":
         for g in goal.args:
-            yield from pieces(g, hypotheses)
+            yield from pieces(g, hypotheses, contrary=contrary)
     elif goal.op == "implies":
-        yield from pieces(goal.args[1], (*hypotheses, *parts_of(goal.args[0])))
+        yield from pieces(goal.args[1], (*hypotheses, *parts_of(goal.args[0])), contrary=contrary)
     elif goal.op == "all":
         v = k.fresh(str(goal.args[0]), goal.args[1], goal, *hypotheses)
         bounds = k.bounds(v, goal.args[2], goal.args[3])
-        yield from pieces(k.open_(goal, v), (*hypotheses, *bounds))
+        yield from pieces(k.open_(goal, v), (*hypotheses, *bounds), contrary=contrary)
     else:
         yield hypotheses, goal
+        if contrary and goal.op == "not":
+            yield (*hypotheses, *parts_of(goal.args[0])), goal
 
 
 def parts_of(f: Term) -> Iterator[Term]:

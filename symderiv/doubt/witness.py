@@ -34,7 +34,7 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
     result.model = next(iter(shared), None)
     if result.model is None:
         return result
-    for extra, statement in pieces(goal):
+    for extra, statement in pieces(goal, contrary=enough > FEW):
         search = Search([*hypotheses, *extra], [statement]) if extra else plain
         tried = 0
         for model in search.models() if extra else shared:

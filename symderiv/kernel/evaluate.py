@@ -178,10 +178,9 @@ def _exchangeable(f: Term, model: Model) -> bool:
                 return False
             around = Term("comp", *t.args[:3], t.args[3][1:])
             return all(map(fits, k.parts(around)))
-        return t not in indices and (t.op != "comp" or indices_free(t)) and all(map(fits, k.parts(t)))
-
-    def indices_free(t: Term) -> bool:
-        return k.free_vars(t).isdisjoint(indices)
+        if t.op == "comp" and not k.free_vars(t).isdisjoint(indices):
+            return False
+        return t not in indices and all(map(fits, k.parts(t)))
 
     return bool(indices) and fits(f)
 
@@ -493,7 +492,7 @@ class _Evaluation:
         if not _through_laws(body, v, self.model, None):
             return None
         behind = [-(_lead(c, v) or 0) for c in k.subterms(body) if c.op == "comp"]
-        late = _late(self.model) + max(0, *behind, 0)
+        late = _late(self.model) + max([0, *behind])
         return self.truth(k.eq(k.substitute(body, {v: k.num(late)}), f.args[1]), ())
 
     def _quantified(self, f: Term, env: tuple[int, ...]) -> bool | None:

@@ -189,7 +189,7 @@ class Normal:
         return atom if e == 1 else k.power(atom, e)
 
     def invert(self, p: fmpq_mpoly, scope: Scope | None = None) -> fmpq_mpoly:
-        """1/p, where p is not 0 (in a scope, or None: as it stands); a product of inverses of p's irreducible factors."""
+        """1/p, where p is not 0 (in a scope, or None: as it stands): inverses of its irreducible factors."""
         p, multiplier = self.clear(p)
         if p == 0:
             return self.gen(k.power(ZERO, -1))
@@ -268,7 +268,7 @@ class Normal:
         return bool(self.clear(p)[0] == 0)
 
     def need(self, condition: Term) -> Scope:
-        """Record a condition, quantified over the binders and under the guards that it stands below: these."""
+        """Record a condition, quantified over the binders and under the guards it stands below: these."""
         scope = set()
         for entry in reversed(self.context):
             if entry is _OUTCOME:

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import is_
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from flint import fmpq
 
@@ -74,8 +74,8 @@ class Term:
     _loose: int
     _random: bool
 
-    def __new__(cls, op: str, *args: Any) -> Term:  # not __init__, which could be called once more
-        self = object.__new__(Term)
+    def __new__(cls, op: str, *args: Any) -> Self:  # not __init__, which could be called once more
+        self = object.__new__(cls)
         _set_op(self, op)
         _set_args(self, args)
         _set_hash(self, hash((op, int(args[0].p), int(args[0].q)) if op == "num" else (op, args)))
@@ -337,7 +337,7 @@ def _same_meaning(before: Term, after: Term, values: Iterable[Term]) -> None:
     if before.op == "diff":
         old, new = before.args[1], after.args[1]
         renamed = new.op == "var" and new not in free_vars(before)
-        if new.op != old.op and not renamed or old.op == "var" and new != old and not renamed:
+        if not renamed and (new.op != old.op or (old.op == "var" and new != old)):
             raise KernelError(f"the target of a derivative is not substituted: {before}")
         for v in values:
             if any(_moves(s, new) for s in subterms(v)):
@@ -507,10 +507,10 @@ def decode(data: Any) -> Any:
 
 
 _SHAPES: Final = {
-    "num": "q", "var": "ss", "bound": "i", "comp": "ss**", "add": "t...", "mul": "t...", "pow": "tt",
-    "root": "ti", "sum": "httt", "ind": "t", "if": "ttt", "diff": "tt", "loss": "s*htt", "eq": "tt",
-    "le": "tt", "lt": "tt", "and": "t...", "or": "t...", "not": "t", "implies": "tt", "false": "",
-    "all": "hsbbt", "ex": "hsbbt", "mean": "t", "surely": "t", "tends": "htt",
+    "num": "q", "var": "ss", "bound": "i", "comp": "ssrx", "add": "t...", "mul": "t...", "pow": "tt",
+    "root": "ti", "sum": "httt", "ind": "f", "if": "ftt", "diff": "tt", "loss": "sghtt", "eq": "tt",
+    "le": "tt", "lt": "tt", "and": "f...", "or": "f...", "not": "f", "implies": "ff", "false": "",
+    "all": "hsbbf", "ex": "hsbbf", "mean": "t", "surely": "f", "tends": "htt",
 }  # fmt: skip
 
 
@@ -519,18 +519,26 @@ def _checked(t: Term) -> Term:
     shape = _SHAPES.get(t.op)
     if shape is None:
         raise KernelError(f"no term is called {t.op!r}")
-    kinds = "t" * len(t.args) if shape == "t..." else shape
+    kinds = shape[0] * len(t.args) if shape.endswith("...") else shape
     tests: dict[str, Callable[[Any], bool]] = {
         "q": lambda a: isinstance(a, fmpq),
         "s": lambda a: type(a) is str,
         "h": lambda a: isinstance(a, Hint),
         "i": lambda a: type(a) is int and a >= (2 if t.op == "root" else 0),
-        "t": lambda a: isinstance(a, Term),
-        "b": lambda a: a is None or isinstance(a, Term),
-        "*": lambda a: isinstance(a, tuple),
+        "t": lambda a: isinstance(a, Term) and a.op not in FORMULAS,
+        "f": lambda a: isinstance(a, Term) and a.op in FORMULAS,
+        "b": lambda a: a is None or tests["t"](a),
+        "r": lambda a: (
+            isinstance(a, tuple)
+            and all(isinstance(r, tuple) and len(r) == 2 and all(map(tests["b"], r)) for r in a)
+        ),
+        "x": lambda a: isinstance(a, tuple) and all(map(tests["t"], a)),
+        "g": lambda a: isinstance(a, tuple) and len(a) == 2 and tests["s"](a[0]) and tests["r"](a[1]),
     }
     if len(kinds) != len(t.args) or not all(tests[k](a) for k, a in zip(kinds, t.args, strict=True)):
         raise KernelError(f"{t.op} does not take these arguments: {t.args!r}")
+    if t.op == "comp" and len(t.args[2]) != len(t.args[3]):
+        raise KernelError(f"a component has as many ranges as indices: {t}")
     if t.op in ("var", "all", "ex") and t.args[1] not in SORTS:
         raise KernelError(f"unknown sort {t.args[1]!r}")
     return t

@@ -91,7 +91,7 @@ def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
                 _expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
         hypotheses, conclusion, *more = f(*args)
         for g in (*hypotheses, conclusion):
-            _expect(g.op in k.FORMULAS, f"a formula, not {g}")
+            _formula(g)
         return _make(frozenset(hypotheses), conclusion, frozenset(axioms.union(*more)), (f.__name__, args))
 
     RULES[f.__name__] = apply
@@ -123,8 +123,12 @@ def _real(*ts: Term) -> None:
         _expect(k.sort_of(t) != "complex", f"a real term, not {t}")
 
 
+def _formula(f: Term) -> None:
+    _expect(type(f) is Term and f.op in k.FORMULAS, f"a formula, not {f}")
+
+
 def _of_sort(t: Term, sort: str) -> None:
-    _expect(t.op not in k.FORMULAS, f"a term, not the formula {t}")
+    _expect(type(t) is Term and t.op not in k.FORMULAS, f"a term, not the formula {t}")
     _expect(k.SORTS.index(k.sort_of(t)) <= k.SORTS.index(sort), f"a term of sort {sort}, not {t}")
 
 
@@ -135,7 +139,6 @@ def _of_sort(t: Term, sort: str) -> None:
 def assume(f: Term) -> Any:
     """-------
     f |- f"""
-    _expect(f.op in k.FORMULAS, f"a formula, not {f}")
     return {f}, f
 
 
@@ -225,6 +228,7 @@ def by_cases(thm: Theorem, *branches: Theorem) -> Any:
 def excluded_middle(f: Term) -> Any:
     """---------------
     |- f or not f"""
+    _formula(f)
     return (), k.or_(f, k.not_(f))
 
 
@@ -233,6 +237,7 @@ def discharge(f: Term, thm: Theorem) -> Any:
     """H, f |- g
     ---------------
     H |- f implies g"""
+    _formula(f)
     return _without(thm, f), k.implies(f, thm.conclusion)
 
 
@@ -251,6 +256,7 @@ def negate(f: Term, thm: Theorem) -> Any:
     """H, f |- false
     -------------
     H |- not f"""
+    _formula(f)
     _expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
     return _without(thm, f), k.not_(f)
 
@@ -449,6 +455,8 @@ def zero_product(thm: Theorem) -> Any:
 @rule
 def root_sign(radicand: Term, degree: int, strict: bool) -> Any:
     """0 <= b |- 0 <= root(b)    and    0 < b |- 0 < root(b)"""
+    _of_sort(radicand, "complex")
+    _expect(type(degree) is int, f"a whole degree, not {degree}")
     relation = k.lt if strict else k.le
     return {relation(ZERO, radicand)}, relation(ZERO, k.root(radicand, degree))
 
@@ -456,6 +464,7 @@ def root_sign(radicand: Term, degree: int, strict: bool) -> Any:
 @rule
 def indicator(f: Term, holds: bool) -> Any:
     """f |- [f] = 1    and    not f |- [f] = 0"""
+    _formula(f)
     return {f if holds else k.not_(f)}, k.eq(Term("ind", f), ONE if holds else ZERO)
 
 

@@ -145,6 +145,8 @@ def _search(
             target.poly = ring.zero
     if target.poly == 0:
         return (*multipliers(ring, target, facts), *noted), ""
+    if _divided(ring, prover, ctx, target, facts):
+        return (*multipliers(ring, target, facts), *noted), ""
     left = set(_atoms(target.poly))
     near = [set(_atoms(row_of(ring, i, t).poly)) for i, t in enumerate(facts)]
     for atoms in (left, *(row for row in near if row & left)):
@@ -152,6 +154,27 @@ def _search(
             if ring.index[Term("ind", f)] in atoms:
                 raise _Split(f)
     return None, f"left over: {prover.show(ring.term(target.poly))} = 0"
+
+
+def _divided(
+    ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Sequence[Theorem]
+) -> bool:
+    """Reduce target to 0 by an equation that is target times something that is not 0."""
+    if prover.quick:
+        return False
+    nonzero = prover.nonzero_test(ring, ctx)
+    for i, t in enumerate(facts):
+        row = row_of(ring, i, t)
+        if row.poly == 0:
+            continue
+        quotient, remainder = divmod(row.poly, target.poly)
+        if remainder == 0 and nonzero(quotient):
+            target.combo = {u: quotient * c for u, c in target.combo.items()}
+            target.combo[i] = target.combo.get(i, ring.zero) + row.combo[i]
+            target.scale *= quotient
+            target.poly = ring.zero
+            return True
+    return False
 
 
 def _noted(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[tuple[Term, Theorem]]:

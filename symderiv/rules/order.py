@@ -80,7 +80,8 @@ def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theor
 def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
     """The inequalities among the facts, with < between integers sharpened, and instances of general ones."""
     found: list[Theorem] = []
-    general = [t for t in instances(ctx, (goal,), prover.attempt_plain) if t.conclusion.op in ("le", "lt")]
+    seeds = (goal, *(t.conclusion for t in ctx.of("eq")))
+    general = [t for t in instances(ctx, seeds, prover.attempt_plain) if t.conclusion.op in ("le", "lt")]
     for thm in (*ctx.of("le", "lt"), *general):
         found.append(thm)
         if thm.conclusion.op == "lt":
@@ -136,7 +137,11 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Theorem]:
                 yield rule.cut(thm, lemma)
                 return
     elif t.op == "pow" and t.args[1] == k.num(-1):
-        yield inverse_positive(prover.prove(k.lt(ZERO, t.args[0]), ctx), t)
+        for f in (k.lt(ZERO, t.args[0]), k.lt(t.args[0], ZERO)):
+            signed = prover.attempt(f, ctx)
+            if signed is not None:
+                yield inverse_sign(signed, t)
+                return
     elif t.op == "mean" and t.args[0].op == "pow" and t.args[0].args[1] == k.num(2):
         x = t.args[0].args[0]
         deviation = k.sub(x, Term("mean", x))
@@ -152,25 +157,29 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Theorem]:
         yield rule.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
 
 
-def inverse_positive(positive: Theorem, inverse: Term) -> Theorem:
-    """H |- 0 < q  to  H |- 0 < 1/q."""
+def inverse_sign(signed: Theorem, inverse: Term) -> Theorem:
+    """H |- 0 < q  to  H |- 0 < 1/q, and H |- q < 0  to  H |- 1/q < 0."""
     q = inverse.args[0]
-    goal = k.lt(ZERO, inverse)
-    nonzero = positive_is_nonzero(positive)
+    positive = signed.conclusion.args[0] == ZERO
+    goal, against = k.lt(ZERO, inverse), k.lt(inverse, ZERO)
+    if not positive:
+        goal, against = against, goal
     three = rule.trichotomy(ZERO, inverse)
     zero = rule.absurd(rule.linear(k.eq(ONE, ZERO), (k.neg(q), rule.assume(k.eq(ZERO, inverse)))))
-    below = rule.assume(k.lt(inverse, ZERO))
-    minus_one = rule.positive(k.lt(ZERO, k.num(-1)), ((fmpq(1), (positive, below), ()),))
-    thm = rule.by_cases(
-        three, rule.assume(goal), rule.explode(goal, zero), rule.explode(goal, rule.absurd(minus_one))
-    )
-    return rule.cut(thm, nonzero)
+    product = ((fmpq(1), (signed, rule.assume(against)), ()),)
+    minus_one = rule.absurd(rule.positive(k.lt(ZERO, k.num(-1)), product))
+    branches = {goal: rule.assume(goal), against: rule.explode(goal, minus_one)}
+    middle = rule.explode(goal, zero)
+    thm = rule.by_cases(three, *(branches.get(f, middle) for f in three.conclusion.args))
+    return rule.cut(thm, nonzero_by_sign(signed))
 
 
-def positive_is_nonzero(positive: Theorem) -> Theorem:
-    """H |- 0 < q  to  H |- q != 0."""
-    zero = rule.assume(k.eq(positive.conclusion.args[1], ZERO))
-    wrong = rule.positive(k.lt(ZERO, ZERO), ((fmpq(1), (positive,), ()),), ((k.num(-1), zero),))
+def nonzero_by_sign(signed: Theorem) -> Theorem:
+    """H |- 0 < q or H |- q < 0  to  H |- q != 0."""
+    a, b = signed.conclusion.args
+    q, sign = (b, -1) if a == ZERO else (a, 1)
+    zero = rule.assume(k.eq(q, ZERO))
+    wrong = rule.positive(k.lt(ZERO, ZERO), ((fmpq(1), (signed,), ()),), ((k.num(sign), zero),))
     return rule.negate(zero.conclusion, rule.absurd(wrong))
 
 
@@ -226,8 +235,14 @@ def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) 
     yield from simple
     if degree == 1:
         return
+    near = {i for i, e in enumerate(aim.degrees()) if e > 0}
+    simple.sort(key=lambda s: len({i for i, e in enumerate(s.poly.degrees()) if e > 0} - near))
     for one, other in combinations_with_replacement(simple[:MAX_FACTS], 2):
         yield Summand(ring.reduce(one.poly * other.poly), one.facts + other.facts, ())
+    for one, other in combinations(simple[:MAX_FACTS], 2):
+        p = one.poly - other.poly
+        if all(k.sort_of(ring.atoms[i]) != "complex" for i, e in enumerate(p.degrees()) if e > 0):
+            yield Summand(ring.reduce(p * p), (), (ring.term(p),))
     atoms = [
         ring.gens[i] for i, e in enumerate(aim.degrees()) if e > 0 and k.sort_of(ring.atoms[i]) != "complex"
     ]

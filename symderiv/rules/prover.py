@@ -13,7 +13,7 @@ from symderiv.kernel.normal import Normal
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules import algebra, existence, limits, order, zeros
-from symderiv.rules.context import Context, Unproved
+from symderiv.rules.context import Context, Unproved, instances
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
 DEPTH = 6  # nested case distinctions, sums and auxiliary goals
@@ -202,12 +202,15 @@ class Prover:
         return ctx.knowing(*new) if new else None
 
     def split_facts(self, goal: Term, ctx: Context) -> Theorem | None:
-        """By cases on a disjunction among the facts."""
-        for thm in ctx.of("or"):
-            rest = Context(ctx.assumed, tuple(t for t in ctx.facts if t is not thm), ctx.names)
-            with self.deeper():
-                branches = [self.prove(goal, rest.assuming(case)) for case in thm.conclusion.args]
-            return rule.by_cases(thm, *branches)
+        """By cases on a disjunction among the facts, or among the instances of general ones."""
+        seeds = (goal, *(t.conclusion for t in ctx.of("eq", "ne")))
+        general = (t for t in instances(ctx, seeds, self.attempt_plain) if t.conclusion.op == "or")
+        known = {t.conclusion for t in ctx.facts}
+        for thm in (*ctx.of("or"), *general):
+            if known.isdisjoint(thm.conclusion.args):
+                with self.deeper():
+                    branches = [self.prove(goal, ctx.assuming(case)) for case in thm.conclusion.args]
+                return rule.by_cases(thm, *branches)
         return None
 
     def disjunction(self, goal: Term, ctx: Context) -> Theorem:

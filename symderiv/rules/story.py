@@ -127,7 +127,13 @@ class _Teller:
     def lemmas(self, thm: Theorem, indent: str) -> Iterator[str]:
         """The steps that thm uses and that are neither hypotheses nor named already."""
         name, args = thm.step
-        used = _cited(args[1:]) if name == "linear" else _cited(args[2]) if name == "positive" and len(args) > 2 else []
+        used = (
+            _cited(args[1:])
+            if name == "linear"
+            else _cited(args[2])
+            if name == "positive" and len(args) > 2
+            else []
+        )
         for _, t in used:
             if _peeled(t)[0].step[0] not in _FACTS and not self.names.get(t.conclusion):
                 lines = list(self.proof(t, indent, stated=True))

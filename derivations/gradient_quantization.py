@@ -1,0 +1,135 @@
+"""One bit a coordinate: unbiased stochastic quantisation of a gradient, and its least variance."""
+
+from sympy import Not, Or
+
+from derivations._sources import ASSIGNMENTS
+from symderiv import (
+    Page, all_of, components, eq, forall, iff, index, le, lt, ne, scalars, sizes,
+)  # fmt: skip
+
+page = Page(
+    "gradient_quantization",
+    title="Stochastic gradient quantisation",
+    source=ASSIGNMENTS.at("Assignment 4"),
+)
+
+n = sizes("n")
+i, j, k = index("i j k", n)
+a, b, m, M = scalars("a b m M")
+g, bit, beta = components("g bit beta", n)
+
+
+def bernoulli_mean(p, f):
+    """The mean of f of a variable that is 1 with probability p, else 0."""
+    return p * f(1) + (1 - p) * f(0)
+
+
+def decoded(bit):
+    return a * bit + b
+
+
+def variance(p):
+    return bernoulli_mean(p, lambda s: decoded(s) ** 2) - bernoulli_mean(p, decoded) ** 2
+
+
+BITS = lambda: forall(i, Or(eq(bit[i], 0), eq(bit[i], 1)))  # noqa: E731
+
+
+@page.erratum("deterministic", given=[BITS])
+def deterministic():
+    """As printed, whatever the gradient is; but one that takes at most two values can be sent exactly."""
+    return Not(forall(i, eq(decoded(bit[i]), g[i])))
+
+
+@page.claim("deterministic-corrected", given=[BITS, ne(g[i], g[j]), ne(g[j], g[k]), ne(g[i], g[k])])
+def deterministic_corrected():
+    """Three different coordinates cannot all be met by two values."""
+    return Not(
+        all_of(eq(decoded(bit[i]), g[i]), eq(decoded(bit[j]), g[j]), eq(decoded(bit[k]), g[k]))
+    )
+
+
+@page.claim("20", given=[ne(a, 0)])
+def unbiased():
+    return iff(eq(bernoulli_mean(beta[i], decoded), g[i]), eq(beta[i], (g[i] - b) / a))
+
+
+@page.claim("21", given=[ne(a, 0), lambda: eq(beta[i], (g[i] - b) / a)])
+def probabilities():
+    """With beta_i from (20)."""
+    return iff(le(0, beta[i], 1), le(0, (g[i] - b) / a, 1))
+
+
+@page.claim("22", given=[lt(0, a)])
+def range_of_b():
+    return iff(le(0, (g[i] - b) / a, 1), le(b, g[i], a + b))
+
+
+# -- m and M are the least and the greatest coordinate, attained at p and q
+
+p, q = index("p q", n)
+EXTREMES = [lambda: forall(i, le(m, g[i], M)), lambda: eq(g[p], m), lambda: eq(g[q], M)]
+FEASIBLE = [lambda: lt(0, a), lambda: forall(i, le(b, g[i], a + b))]
+
+
+@page.claim("nonunique", given=[*EXTREMES, lambda: lt(0, a), lambda: le(b, m), lambda: le(M, a + b)])
+def nonunique():
+    """A family of two parameters: every such a and b will do."""
+    return forall(i, le(b, g[i], a + b))
+
+
+@page.claim("23", given=[ne(a, 0)])
+def variance_of_one():
+    return eq(
+        variance((g[i] - b) / a),
+        a**2 * ((g[i] - b) / a) * (1 - (g[i] - b) / a),
+        (g[i] - b) * (a + b - g[i]),
+    )
+
+
+@page.claim("24-feasible", given=[*EXTREMES, lt(m, M)])
+def feasible():
+    return forall(i, le(m, g[i], (M - m) + m))
+
+
+@page.claim("24", given=[*EXTREMES, *FEASIBLE, lt(m, M)])
+def least_variance():
+    """For every coordinate at once; the bounds b <= m and a + b >= M are met at p and q."""
+    yield le(b, m), "at p"
+    yield le(M, a + b), "at q"
+    yield forall(i, le((g[i] - m) * (M - g[i]), (g[i] - b) * (a + b - g[i])))
+
+
+AT_P = lambda: eq(0, (m - b) * (a + b - m))  # noqa: E731
+AT_Q = lambda: eq(0, (M - b) * (a + b - M))  # noqa: E731
+
+
+@page.claim("unique", given=[le(b, m), lambda: le(M, a + b), lt(m, M), AT_P, AT_Q])
+def unique():
+    """No other feasible choice reaches the least variance, 0, at both p and q."""
+    yield lt(m, a + b)
+    yield eq(b, m), "from the equation at p"
+    yield eq(a, M - m), "from the equation at q"
+
+
+@page.claim("24-value", given=[eq(b, m), eq(a, M - m)])
+def least_value():
+    return eq((g[i] - b) * (a + b - g[i]), (g[i] - m) * (M - g[i]))
+
+
+@page.claim("popoviciu", given=[*EXTREMES])
+def popoviciu():
+    return le((g[i] - m) * (M - g[i]), (M - m) ** 2 / 4)
+
+
+@page.claim("negative", given=[lt(a, 0)])
+def negative():
+    """The roles of the two values are exchanged."""
+    return iff(le(0, (g[i] - b) / a, 1), le(a + b, g[i], b))
+
+
+@page.claim("second-minimiser", given=[eq(b, M), eq(a, m - M)])
+def second_minimiser():
+    return eq((g[i] - b) * (a + b - g[i]), (g[i] - m) * (M - g[i]))
+
+
