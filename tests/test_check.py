@@ -480,11 +480,6 @@ def test_a_piecewise_without_a_last_case_is_undefined_there_and_not_any_value() 
         assert verdict.status is not Status.PROVED
 
 
-def test_a_zero_denominator_is_no_value() -> None:
-    for value in (0, 1, 5):
-        assert check(eq(1 / x, value), [equation(x, 0)]).status is not Status.PROVED
-
-
 def test_the_root_of_a_square_needs_its_sign() -> None:
     assert check(equation(root(x**2), x), [x <= 0]).status is Status.REFUTED
     assert check(equation(root(x**2), -x), [x >= 1]).status is Status.REFUTED

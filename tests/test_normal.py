@@ -13,7 +13,7 @@ from symderiv.kernel.normal import derivative, in_ring
 from symderiv.kernel.terms import ONE, KernelError, Term, add, eq, num
 
 quick = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],

@@ -162,7 +162,9 @@ class Search:
     def _equations(self, formulas: Iterable[Term], model: Model, random: Random) -> Iterator[Term]:
         """The equations that the formulas assert, those under finite quantifiers one by one."""
         for f in formulas:
-            if f.op == "eq":
+            if f.op == "eq" and f.args[0] == k.ZERO and f.args[1].op == "mul":
+                yield k.eq(k.ZERO, random.choice(f.args[1].args))
+            elif f.op == "eq":
                 yield f
             elif f.op == "surely":
                 yield from self._equations([f.args[0]], model, random)

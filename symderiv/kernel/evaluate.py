@@ -420,7 +420,7 @@ class _Evaluation:
         root = _exact_root(x.real, degree)
         if root is None:
             root = arb(x.real).root(degree)
-        if sign == 0 and self.target is not None and self._moves(t.args[0]):
+        if sign == 0 and self._moves(t.args[0]):
             raise Undefined("a root is differentiated at 0")
         if _sign(x.slope) == 0:
             return _Dual(root)
@@ -438,7 +438,8 @@ class _Evaluation:
 
     def _moves(self, f: Term) -> bool:
         """Whether the target of the derivative occurs in f, as far as names tell."""
-        return any(s.op == self.target[0] and s.args[0] == self.target[1] for s in k.subterms(f))
+        x = self.target
+        return x is not None and any(s.op == x[0] and s.args[0] == x[1] for s in k.subterms(f))
 
     # -- formulas
 
@@ -455,7 +456,7 @@ class _Evaluation:
                 sign = _sign(a - b)
                 if sign is None:
                     return None
-                if sign == 0 and self.target is not None and self._moves(f):
+                if sign == 0 and self._moves(f):
                     raise Undefined("a condition changes at the point of a derivative")
                 return {"eq": sign == 0, "le": sign <= 0, "lt": sign < 0}[f.op]
             case "false":
