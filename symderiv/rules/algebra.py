@@ -45,6 +45,11 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         return _by_cases(prover, goal, ctx, split.formula)
     if combination is not None:
         return rule.linear(goal, *combination)
+    for fact in () if prover.quick else ctx.of("eq"):
+        solved = _determined(fact.conclusion)
+        if solved is not None and solved[0] in k.free_vars(goal):
+            with prover.deeper():
+                return _put(prover, goal, ctx, *solved)
     raise Unproved(undecided)
 
 
@@ -66,11 +71,15 @@ def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
     solved = _determined(f)
     if solved is None:
         return prover.prove(goal, _sharpened(prover, inside, f))
-    v, value = solved
-    forth = prover.prove(k.eq(v, value), inside)
-    back = prover.prove(k.eq(value, v), inside)
+    return _put(prover, goal, inside, *solved)
+
+
+def _put(prover: Prover, goal: Term, ctx: Context, v: Term, value: Term) -> Theorem:
+    """A theorem of goal, which contains the integer v, by the one with value for it; the facts say v = value."""
+    forth = prover.prove(k.eq(v, value), ctx)
+    back = prover.prove(k.eq(value, v), ctx)
     facts = [rule.rewrite(v, t.conclusion, forth, t) for t in ctx.facts if v in k.free_vars(t.conclusion)]
-    thm = prover.prove(k.substitute(goal, {v: value}), inside.knowing(*facts))
+    thm = prover.prove(k.substitute(goal, {v: value}), ctx.knowing(*facts))
     return rule.rewrite(v, goal, back, thm)
 
 

@@ -58,7 +58,30 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
             thm = in_ring(lambda ring: _combined(ring, aim, facts, equal, degree=1 + stage // 2))  # noqa: B023 (called at once)
             if thm is not None:
                 return finish(thm)
+    thm = None if prover.quick else _over_denominator(prover, goal, ctx)
+    if thm is not None:
+        return thm
     raise Unproved(f"no combination of the facts gives {prover.show(goal)}")
+
+
+def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a < b (or <=) where b - a is a quotient of something positive and something positive."""
+    a, b = goal.args
+
+    def quotient(ring: Normal) -> tuple[Term, Term]:
+        numerator, denominator = ring.clear(ring.poly(b) - ring.poly(a))
+        return ring.term(numerator), ring.term(denominator)
+
+    numerator, denominator = in_ring(quotient)
+    if denominator == ONE:
+        return None
+    below = prover.attempt(k.lt(ZERO, denominator), ctx)
+    if below is None:
+        return None
+    with prover.deeper():
+        above = prover.prove(Term(goal.op, ZERO, numerator), ctx)
+    inverse = inverse_sign(below, k.power(denominator, -1))
+    return rule.positive(goal, ((fmpq(1), (above, inverse), ()),))
 
 
 def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theorem], Theorem]]]:
@@ -89,7 +112,24 @@ def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
                 found.append(rule.integer(thm))
             except KernelError:
                 continue
+    found += [square_positive(t) for t in ctx.of("ne") if _says_nonzero(t.conclusion)]
     return with_radicands(found)
+
+
+def _says_nonzero(f: Term) -> bool:
+    return f.args[0].args[1] == ZERO and k.sort_of(f.args[0].args[0]) != "complex"
+
+
+def square_positive(nonzero: Theorem) -> Theorem:
+    """H |- x != 0  to  H |- 0 < x^2."""
+    x = nonzero.conclusion.args[0].args[0]
+    goal = k.lt(ZERO, k.power(x, 2))
+    zero = rule.explode(goal, rule.contradict(rule.assume(k.eq(x, ZERO)), nonzero))
+    signed = [
+        rule.positive(goal, ((fmpq(1), (rule.assume(f), rule.assume(f)), ()),))
+        for f in (k.lt(x, ZERO), k.lt(ZERO, x))
+    ]
+    return rule.by_cases(rule.trichotomy(x, ZERO), signed[0], zero, signed[1])
 
 
 def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator[Theorem]:

@@ -281,7 +281,24 @@ class Prover:
                 if thm is not None:
                     equal = rule.assume(goal.args[0])
                     return rule.negate(equal.conclusion, zeros.clash_equal(thm, equal))
+        if not self.quick:
+            thm = self.difference_rewritten(goal, ctx)
+            if thm is not None:
+                return thm
         return rule.negate(goal.args[0], zeros.contradiction(self, ctx.assuming(goal.args[0])))
+
+    def difference_rewritten(self, goal: Term, ctx: Context) -> Theorem | None:
+        """a != b, where the facts rewrite a - b to something that is known not to be 0."""
+        same = algebra.rewritten(self, ctx, k.sub(*goal.args[0].args))
+        if same is None:
+            return None
+        value = same.conclusion.args[1]
+        nonzero = self.attempt(k.ne(value, ZERO), ctx)
+        if nonzero is None:
+            return None
+        equal = rule.assume(goal.args[0])
+        zero = rule.linear(k.eq(value, ZERO), (k.num(-1), same), (ONE, equal))
+        return rule.negate(equal.conclusion, rule.contradict(zero, nonzero))
 
     def nonzero_test(self, ring: Normal, ctx: Context) -> Callable[[fmpq_mpoly], bool]:
         """Whether a polynomial is known to differ from 0."""
