@@ -30,9 +30,7 @@ def forward():
 @page.claim("4b")
 def one_example():
     """The loss of the b-th example depends on W through y[b, .]."""
-    example = loss(
-        "L", lambda j: total(I, lambda i: W[j, i] * x[b, i], name="i"), J, gradient=one_grad
-    )
+    example = loss("L", lambda j: total(I, lambda i: W[j, i] * x[b, i], name="i"), J, gradient=one_grad)
     return eq(d(example, W[j, i]), one_grad[j] * x[b, i])
 
 
@@ -62,6 +60,7 @@ def square_from_average():
 @page.claim("4c-corrected", given=[lambda: B >= 2])
 def square_not_from_average():
     """W.grad2 cannot, for B >= 2: (1, -1, 0, ...) and 0 have one average, and two of squares."""
+
     def entry(b):
         return KroneckerDelta(b, 1) - KroneckerDelta(b, 2)
 
@@ -122,7 +121,8 @@ e = sequence("e")
     ],
 )
 def limit_of_mean():
-    yield forall(
-        t, eq(e[t], g**2 + sigma**2 / B + (1 - 1 / N_s) ** t * (e[0] - g**2 - sigma**2 / B))
-    ), "by induction"
+    yield (
+        forall(t, eq(e[t], g**2 + sigma**2 / B + (1 - 1 / N_s) ** t * (e[0] - g**2 - sigma**2 / B))),
+        "by induction",
+    )
     yield tends(t, e[t], g**2 + sigma**2 / B)

@@ -61,5 +61,3 @@ def plain_average():
 def adam():
     yield forall(s, eq(mu[s], c * (1 - (1 - 1 / N) ** s))), "by induction"
     yield eq(mu[t] / (1 - (1 - 1 / N) ** t), c)
-
-

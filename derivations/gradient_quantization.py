@@ -44,9 +44,7 @@ def deterministic():
 @page.claim("deterministic-corrected", given=[BITS, ne(g[i], g[j]), ne(g[j], g[k]), ne(g[i], g[k])])
 def deterministic_corrected():
     """Three different coordinates cannot all be met by two values."""
-    return Not(
-        all_of(eq(decoded(bit[i]), g[i]), eq(decoded(bit[j]), g[j]), eq(decoded(bit[k]), g[k]))
-    )
+    return Not(all_of(eq(decoded(bit[i]), g[i]), eq(decoded(bit[j]), g[j]), eq(decoded(bit[k]), g[k])))
 
 
 @page.claim("20", given=[ne(a, 0)])
@@ -131,5 +129,3 @@ def negative():
 @page.claim("second-minimiser", given=[eq(b, M), eq(a, m - M)])
 def second_minimiser():
     return eq((g[i] - b) * (a + b - g[i]), (g[i] - m) * (M - g[i]))
-
-

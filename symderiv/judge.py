@@ -72,6 +72,8 @@ def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = 
     {'x': '3', 'y': '1/2'}
     """
     if timeout is not None:
+        if timeout <= 0:
+            raise ValueError(f"the timeout is in seconds, and positive; {timeout} was given")
         from symderiv.workers import limited  # noqa: PLC0415 - processes are for those who ask for a limit
 
         return limited(lambda: check(statement, given), timeout)
@@ -80,11 +82,14 @@ def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = 
             return judge(statement)
         translator = Translator()
         line = Line(statement, translator.formula(statement))
-        hypotheses = {translator.formula(g): "" for g in given}
+        listed = given if isinstance(given, (list, tuple)) else [given]
+        hypotheses = {translator.formula(g): "" for g in listed}
         hypotheses |= dict.fromkeys(translator.facts, "")
         return decide(Case([line], hypotheses))
-    except SymderivError as error:
+    except (SymderivError, KernelError) as error:
         return Verdict(Status.ERROR, message=str(error))
+    except RecursionError:
+        return Verdict(Status.ERROR, message="the statement is nested too deeply")
 
 
 def judge(claim: Claim) -> Verdict:
@@ -167,6 +172,10 @@ def decide(case: Case) -> Verdict:
         if harder.witness is not None:
             return _refuted(case, searched, harder, shown)
         return _denied(case, searched, found, shown) or replace(shown, message=str(error))
+    if conditions and next(Search([*searched, *conditions], [goal]).models(), None) is None:
+        listed = "; ".join(map(condition, conditions))
+        why = f"no point was found at which the hypotheses hold and every part is defined ({listed})"
+        return replace(shown, status=Status.ERROR, message=why)
     verdict = replace(
         shown,
         status=Status.PROVED,

@@ -386,10 +386,18 @@ def _renamed(v: Any, name: str) -> Any:
     return v.func(name, *bounds, **assumptions)
 
 
+def _unused(name: str, body: Any) -> str:
+    """The name, starred until nothing in the body has it."""
+    taken = {str(s.name) for s in body.atoms(sp.Symbol)} | {name}
+    while name in taken:
+        name += "_star"
+    return name
+
+
 def exists_unique(v: Any, body: Any) -> Any:
     """body for exactly one value of v (or of each of several)."""
     vs = v if isinstance(v, tuple) else (v,)
-    others = tuple(_renamed(u, u.name + "_star") for u in vs)
+    others = tuple(_renamed(u, _unused(u.name, body)) for u in vs)
     again = body.xreplace(dict(zip(vs, others, strict=True)))
     same = all_of(*(eq(a, b) for a, b in zip(vs, others, strict=True)))
     only = forall(vs + others, implies(all_of(body, again), same))

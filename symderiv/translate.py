@@ -28,7 +28,7 @@ _SIGNS: Final[dict[str, Callable[[Term], Term]]] = {
     "nonzero": lambda x: k.ne(x, ZERO),
     "zero": lambda x: k.eq(x, ZERO),
 }
-_PLAIN: Final = {"commutative", "complex", "real", "integer", "rational", "finite", "extended_real"}
+_PLAIN: Final = {"commutative", "complex", "real", "integer", "rational", "finite"}
 
 
 class Translator:
@@ -47,6 +47,7 @@ class Translator:
         """A symbol's variable; a free one is noted together with its declared domain."""
         if s in self.scope:
             return self.scope[s]
+        _nameable(s.name)
         known = self.symbols.setdefault(s.name, s)
         if known != s:
             raise StatementError(f"two different symbols are called {s.name}; give one of them another name")
@@ -62,7 +63,7 @@ class Translator:
         for name, value in s.__getnewargs_ex__()[1].items():
             if name in _SIGNS:
                 yield _SIGNS[name](v) if value else k.not_(_SIGNS[name](v))
-            elif name not in _PLAIN or (name != "commutative" and not value):
+            elif name not in _PLAIN or not value:
                 raise StatementError(f"the assumption {name}={value} of {s.name} is not supported")
         if isinstance(s, nt.Quantity):
             yield from k.bounds(v, *map(self.bound, s.bounds))
@@ -88,6 +89,7 @@ class Translator:
         known = self.families.setdefault(name, (kind, ranges))
         if known != (kind, ranges) or name in self.symbols:
             raise StatementError(f"two different quantities are called {name}; give one of them another name")
+        _nameable(name)
         pairs = tuple((self.bound(lo), self.bound(hi)) for lo, hi in ranges)
         return Term("comp", name, kind, pairs, tuple(self.integer(i, f"an index of {name}") for i in indices))
 
@@ -122,6 +124,7 @@ class Translator:
             if len(limits[-1]) != 3:
                 raise StatementError(f"a sum needs both bounds: {_short(e)}")
             v, lo, hi = limits[-1]
+            v = v.label if isinstance(v, sp.Idx) else v
             ends = [self.integer(b, "a sum's bound") for b in (lo, hi)]
             return self.bind(v, "int", lambda x: _sum(v, x, ends, nest(limits[:-1])))
 
@@ -151,6 +154,8 @@ class Translator:
     def derivative(self, e: Any) -> Term:
         result, targets = self.term(e.args[0]), e.args[1:]
         if isinstance(e, sp.Derivative):
+            if not all(count.is_Integer for _, count in e.variable_count):
+                raise StatementError(f"the order of a derivative has to be a number: {_short(e)}")
             targets = [v for v, count in e.variable_count for _ in range(int(count))]
         for x in targets:
             target = self.term(x)
@@ -219,11 +224,41 @@ class Translator:
 
 
 def _sort(s: Any) -> str:
-    return "int" if s.is_integer else "real" if s.is_extended_real else "complex"
+    return "int" if s.is_integer else "real" if s.is_real else "complex"
 
 
 def _sum(s: Any, v: Term, ends: list[Term], body: Term) -> Term:
     return Term("sum", k.Hint(s.name), *ends, k.close(body, v))
+
+
+def _nameable(name: str) -> None:
+    """Names with # are the translator's own, for bound variables."""
+    if "#" in name:
+        raise StatementError(f"the name {name!r} contains #, which is kept for bound variables")
+
+
+def _index(tr: Translator, e: Any) -> Term:
+    """SymPy's Idx: its label, with the range it was declared with."""
+    v = tr.symbol(e.label)
+    if e.label not in tr.scope:
+        for fact in k.bounds(v, tr.bound(e.lower), tr.bound(e.upper)):
+            tr.facts[fact] = None
+    return v
+
+
+def _delta(tr: Translator, e: Any) -> Term:
+    if len(e.args) != 2:
+        raise StatementError(f"a Kronecker delta with a range of its own is not supported: {_short(e)}")
+    return Term("ind", k.eq(tr.term(e.args[0]), tr.term(e.args[1])))
+
+
+def _kind(e: Any) -> str:
+    """The sort of SymPy's own families: real only where they are declared so."""
+    if e.is_positive or e.is_negative or e.is_zero or e.is_nonnegative or e.is_nonpositive:
+        raise StatementError(
+            f"the sign of {_short(e)} is not read from its declaration: give it as a hypothesis"
+        )
+    return "real" if e.is_real else "complex"
 
 
 def _short(e: Any) -> str:
@@ -235,25 +270,25 @@ def _indexed(tr: Translator, e: Any) -> Term:
     """SymPy's own Indexed: 0-based where its base has a shape, else unbounded."""
     shape = e.base.shape
     ranges = tuple((sp.Integer(0), n - 1) for n in shape) if shape else ((None, None),) * len(e.indices)
-    return tr.family(str(e.base.label), "real", ranges, e.indices)
+    return tr.family(str(e.base.label), _kind(e), ranges, e.indices)
 
 
 _TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     sp.Symbol: Translator.symbol,
-    sp.Idx: lambda tr, e: tr.symbol(e.label),
+    sp.Idx: _index,
     sp.Rational: lambda _, e: k.num(fmpq(int(e.p), int(e.q))),
     sp.Add: lambda tr, e: k.add(*map(tr.term, e.args)),
     sp.Mul: lambda tr, e: Term("mul", *ts) if ZERO in (ts := [tr.term(a) for a in e.args]) else k.mul(*ts),
     sp.Pow: Translator.power,
     sp.Sum: Translator.total,
-    sp.KroneckerDelta: lambda tr, e: Term("ind", k.eq(tr.term(e.args[0]), tr.term(e.args[1]))),
+    sp.KroneckerDelta: _delta,
     sp.Piecewise: lambda tr, e: tr.branches(list(e.args)),
     sp.Max: lambda tr, e: tr.extreme(e, below=False),
     sp.Min: lambda tr, e: tr.extreme(e, below=True),
     sp.Abs: Translator.absolute,
     sp.Derivative: Translator.derivative,
     sp.Indexed: _indexed,
-    AppliedUndef: lambda tr, e: tr.family(e.func.__name__, "real", ((None, None),) * len(e.args), e.args),
+    AppliedUndef: lambda tr, e: tr.family(e.func.__name__, _kind(e), ((None, None),) * len(e.args), e.args),
     nt.Diff: Translator.derivative,
     nt.Loss: Translator.loss,
     nt.Mean: lambda tr, e: Term("mean", tr.term(e.args[0])),

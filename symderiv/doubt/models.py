@@ -41,10 +41,10 @@ class Search:
     def __init__(self, hypotheses: Sequence[Term], about: Iterable[Term], seed: int = 0) -> None:
         self.hypotheses = list(dict.fromkeys(hypotheses))
         variables = frozenset[Term]().union(*(k.free_vars(f) for f in (*self.hypotheses, *about)))
+        self.vocabulary = variables
         ordered = sorted(variables, key=lambda v: v.key)
         self.integers = [v for v in ordered if v.args[1] == "int"]
         self.reals = [v for v in ordered if v.args[1] != "int"]
-        self.positive = {f.args[1] for f in self.hypotheses if f.op in ("lt", "le") and f.args[0] == k.ZERO}
         self.laws: dict[str, Recurrence] = {}
         for f in self.hypotheses:
             law = defining(f)
@@ -133,7 +133,7 @@ class Search:
 
         scalars = dict(integers)
         for v in self.reals:
-            scalars[v.args[0]] = random.choice(POSITIVE if v in self.positive else VALUES)
+            scalars[v.args[0]] = self._drawn(v, scalars, random)
         model = Model(scalars, {}, self.laws, draw, shared=random.random() < SHARED)
         try:
             if not self._solve(model, drawn, random):
@@ -142,11 +142,34 @@ class Search:
         except (Undefined, Undecided):
             return None
 
+    def _drawn(self, v: Term, known: dict[str, Number], random: Random) -> Number:
+        """A value for a real variable, within the bounds that the hypotheses give it by known quantities."""
+        lows, highs = [], []
+        for f in self.hypotheses:
+            if f.op in ("le", "lt") and v in f.args:
+                other = f.args[1] if f.args[0] == v else f.args[0]
+                try:
+                    value = evaluate(other, Model(dict(known)))
+                except (Undecided, Undefined):
+                    continue
+                if isinstance(value, fmpq):
+                    (lows if f.args[1] == v else highs).append((value, f.op == "lt"))
+        step = random.choice(POSITIVE)
+        if lows and highs:
+            (lo, open_lo), (hi, open_hi) = max(lows), min(highs, key=lambda h: (h[0], not h[1]))
+            share = random.choice([fmpq(1, 2), fmpq(1, 3), fmpq(3, 4), fmpq(0), fmpq(1)])
+            if (share == 0 and open_lo) or (share == 1 and open_hi):
+                share = fmpq(1, 2)
+            return lo + (hi - lo) * share
+        if lows or highs:
+            end, strict = max(lows) if lows else min(highs)
+            step = step if strict or random.random() < SHARED else step * random.choice([fmpq(0), fmpq(1)])
+            return end + step if lows else end - step
+        return random.choice(VALUES)
+
     # -- equations among the hypotheses
 
-    def _solve(
-        self, model: Model, drawn: dict[tuple[str, tuple[int, ...]], Number], random: Random
-    ) -> bool:
+    def _solve(self, model: Model, drawn: dict[tuple[str, tuple[int, ...]], Number], random: Random) -> bool:
         """Choose values so that the equations hold, each solved for something it is linear in."""
         pinned: set[tuple[str, tuple[int, ...] | None]] = set()
         equations = sorted(

@@ -35,9 +35,13 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
     if result.model is None:
         return result
     for extra, statement in pieces(goal, contrary=enough > FEW):
-        search = Search([*hypotheses, *extra], [statement]) if extra else plain
+        search = (
+            plain
+            if not extra and k.free_vars(statement) <= plain.vocabulary
+            else Search([*hypotheses, *extra], [statement])
+        )
         tried = 0
-        for model in search.models() if extra else shared:
+        for model in shared if search is plain else search.models():
             answer, reason = outcome(statement, model)
             if answer is False:
                 result.witness, result.failing, result.reason = model, statement, reason

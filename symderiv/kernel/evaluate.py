@@ -389,6 +389,8 @@ class _Evaluation:
 
     def _power(self, t: Term, env: tuple[int, ...]) -> _Dual:
         base, e = self.value(t.args[0], env), self.value(t.args[1], env)
+        if k.sort_of(t.args[1]) != "int" and t.args[1].op != "num" and _sign(base.real) in (0, -1):
+            raise Undefined("a power of a number that is not positive, with an exponent that is no integer")
         exponent = e.real
         if isinstance(exponent, arb) or fmpq(exponent).q != 1 or e.slope != 0:
             raise Undecided(f"a power with the exponent {exponent}")

@@ -70,7 +70,7 @@ def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
     inside = ctx.assuming(f)
     solved = _determined(f)
     if solved is None:
-        return prover.prove(goal, _sharpened(prover, inside, f))
+        return prover.prove(goal, sharpened(prover, inside, f))
     return _put(prover, goal, inside, *solved)
 
 
@@ -83,7 +83,7 @@ def _put(prover: Prover, goal: Term, ctx: Context, v: Term, value: Term) -> Theo
     return rule.rewrite(v, goal, back, thm)
 
 
-def _sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
+def sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
     """ctx, with a = b where f says a <= b and the facts say b <= a."""
     reverse = prover.attempt(k.le(f.args[1], f.args[0]), ctx) if f.op == "le" else None
     return ctx if reverse is None else ctx.knowing(antisymmetry(rule.assume(f), reverse))
@@ -165,9 +165,7 @@ def _search(
     return None, f"left over: {prover.show(ring.term(target.poly))} = 0"
 
 
-def _divided(
-    ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Sequence[Theorem]
-) -> bool:
+def _divided(ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Sequence[Theorem]) -> bool:
     """Reduce target to 0 by an equation that is target times something that is not 0."""
     if prover.quick:
         return False

@@ -144,7 +144,7 @@ class Prover:
                 return rule.cut(self.branch(goal, t, ctx.knowing(known), holds=holds), known)
         with self.deeper():
             branches = [
-                self.branch(goal, t, ctx.assuming(f), holds=holds)
+                self.branch(goal, t, algebra.sharpened(self, ctx.assuming(f), f), holds=holds)
                 for f, holds in ((condition, True), (k.not_(condition), False))
             ]
         return rule.by_cases(rule.excluded_middle(condition), *branches)
