@@ -31,7 +31,7 @@ def closed_form():
     return forall(s, eq(y[s], N * c * (1 - (1 - 1 / N) ** s)))
 
 
-@page.claim("2a-converges", given=["closed-form", lambda: N > Rational(1, 2)])
+@page.claim("2a-converges", given=["closed-form", lambda: Rational(1, 2) < N])
 def converges():
     return tends(t, y[t], N * c)
 

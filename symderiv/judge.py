@@ -27,8 +27,8 @@ from symderiv.rules.story import Story, condition, told
 from symderiv.translate import Translator
 from symderiv.verdict import Evidence, Kind, Numeric, Status, Verdict
 
-NEGATIONS = 6  # exact points at which a negation is tried
-CHECKED_POINTS = 4  # points of the cross-check in floating point, all of the same sizes
+NEGATIONS = 24  # exact points at which a negation is tried
+CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
 
 
 @dataclass

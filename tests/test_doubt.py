@@ -60,7 +60,7 @@ from symderiv.translate import Translator
 
 x, y, z = sp.symbols("x y z", real=True)
 i, l, n = sp.symbols("i l n", integer=True)
-X = IndexedBase("X")
+X = IndexedBase("X", real=True)
 N, M = sizes("N M")
 I, J, L = index("I", N), index("J", N), index("L", M)
 v, w, G = components("v", N), components("w", M, N), gradient("G", N)

@@ -46,7 +46,7 @@ from symderiv.translate import Translator
 x, y, z = REALS = sp.symbols("x y z", real=True)
 m, n = SIZES = sp.symbols("m n", integer=True)
 c, e = BOUND = sp.symbols("c e", integer=True)
-X, W = IndexedBase("X"), IndexedBase("W")
+X, W = IndexedBase("X", real=True), IndexedBase("W", real=True)
 
 RATIONALS = st.builds(Rational, st.integers(-4, 4), st.integers(1, 3))
 EXPONENTS = st.integers(-2, 3).map(sp.Integer)

@@ -28,6 +28,7 @@ VALUES = [
     fmpq(p, q) for p, q in ((1, 1), (2, 1), (-1, 1), (1, 2), (3, 1), (-2, 1), (2, 3), (-1, 2), (0, 1), (5, 3))
 ]
 POSITIVE = [v for v in VALUES if v > 0]
+OTHERS = [v for v in VALUES if v <= 0]
 SPREAD = 4  # how far beyond its least value a size is tried
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
@@ -57,7 +58,7 @@ class Search:
         """Models, those with the least sizes first; their number is bounded."""
         found = False
         for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
-            for draw in range(DRAWS if self.integers else 5 * DRAWS):
+            for draw in range(DRAWS if self.integers else 16 * DRAWS):
                 model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
                 if model is not None:
                     found = True
@@ -165,7 +166,7 @@ class Search:
             end, strict = max(lows) if lows else min(highs)
             step = step if strict or random.random() < SHARED else step * random.choice([fmpq(0), fmpq(1)])
             return end + step if lows else end - step
-        return random.choice(VALUES)
+        return random.choice(random.choice((POSITIVE, OTHERS)))
 
     # -- equations among the hypotheses
 
@@ -178,7 +179,10 @@ class Search:
         for equation in equations:
             if self._residual(equation, model) == 0:
                 continue
-            if not any(self._pin(u, equation, model, drawn, pinned) for u in self._unknowns(equation, model)):
+            unknowns = list(dict.fromkeys(self._unknowns(equation, model)))
+            likely = unknowns[:1] if equation.args[0].op in ("var", "comp") else []
+            random.shuffle(unknowns)
+            if not any(self._pin(u, equation, model, drawn, pinned) for u in (*likely, *unknowns)):
                 return False
         return True
 

@@ -93,7 +93,7 @@ def _expressed(prover: Prover, f: Term, v: Term, ctx: Context) -> tuple[Term, li
         top = max(_degree(ring, p, v) for p in (numerator, denominator))
         u = k.var("·u", "real")
         terms = [_in_reciprocal(ring, p, v, u, top) for p in (numerator, denominator)]
-        if terms[1] == ZERO or k.free_vars(terms[1]) == frozenset() and terms[1] == ZERO:
+        if terms[1] == ZERO or (k.free_vars(terms[1]) == frozenset() and terms[1] == ZERO):
             raise Unproved("the denominator is 0")
         names = {ring.atoms[i]: y for i, (y, _) in letters.items()}
         expression = k.mul(terms[0], k.power(terms[1], -1)) if terms[1] != ONE else terms[0]

@@ -75,10 +75,8 @@ def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Theorem | Non
     numerator, denominator = in_ring(quotient)
     if denominator == ONE:
         return None
-    below = prover.attempt(k.lt(ZERO, denominator), ctx)
-    if below is None:
-        return None
     with prover.deeper():
+        below = prover.prove(k.lt(ZERO, denominator), ctx)
         above = prover.prove(Term(goal.op, ZERO, numerator), ctx)
     inverse = inverse_sign(below, k.power(denominator, -1))
     return rule.positive(goal, ((fmpq(1), (above, inverse), ()),))
