@@ -1,4 +1,4 @@
-"""Bias correction: a running average whose window grows, y_t = (1 - 1/min(t, N)) y_{t-1} + x_t / min(t, N)."""
+"""Bias correction: y_t = (1 - 1/m) y_{t-1} + x_t / m with the growing window m = min(t, N)."""
 
 from sympy import Min
 
@@ -23,7 +23,7 @@ def law(x):
 
 
 UPDATE = [lambda: le(1, N), lambda: law(lambda t: x[t])]
-CONSTANT = [lambda: le(1, N), lambda: law(lambda t: c)]
+CONSTANT = [lambda: le(1, N), lambda: law(lambda _: c)]
 
 
 @page.claim("3", given=CONSTANT)

@@ -145,7 +145,7 @@ class Search:
 
     def _drawn(self, v: Term, known: dict[str, Number], random: Random) -> Number:
         """A value for a real variable, within the bounds that the hypotheses give it by known quantities."""
-        lows, highs = [], []
+        lows, highs = list[tuple[fmpq, bool]](), list[tuple[fmpq, bool]]()
         for f in self.hypotheses:
             if f.op in ("le", "lt") and v in f.args:
                 other = f.args[1] if f.args[0] == v else f.args[0]

@@ -269,7 +269,7 @@ class Normal:
 
     def need(self, condition: Term) -> Scope:
         """Record a condition, quantified over the binders and under the guards it stands below: these."""
-        scope = set()
+        scope = set[Any]()
         for entry in reversed(self.context):
             if entry is _OUTCOME:
                 condition = Term("surely", condition) if k.is_random(condition) else condition
@@ -347,13 +347,15 @@ class Normal:
 
     def _power(self, base: Term, exponent: Term) -> fmpq_mpoly:
         p = self.poly(base)
+        scope: Scope | None = None
         if exponent.op == "num" and exponent.args[0].q == 1:
             n = int(exponent.args[0].p)
             if abs(n) > MAX_POWER:
                 raise KernelError(f"an exponent of {n} is more than the {MAX_POWER} that is written out")
             if n >= 0:
                 return p**n
-            scope = None if self.dropping else self.need(k.ne(base, ZERO))
+            if not self.dropping:
+                scope = self.need(k.ne(base, ZERO))
             return self.invert(p, scope) ** -n
         name = self.term(self.reduce(p))
         e = self.reduce(self.poly(exponent))
@@ -364,7 +366,6 @@ class Normal:
             c < 0 for c, m in split if m == ONE
         ):
             return self.gen(k.power(name, self.term(e)))
-        scope: Scope | None = None
         if len(split) > 1 or split[0][0] != 1:  # b^(m + n) = b^m b^n
             natural = k.and_(*(k.le(ZERO, m) for c, m in split))
             falling = any(c < 0 for c, m in split)

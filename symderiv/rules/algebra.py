@@ -75,7 +75,7 @@ def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
 
 
 def _put(prover: Prover, goal: Term, ctx: Context, v: Term, value: Term) -> Theorem:
-    """A theorem of goal, which contains the integer v, by the one with value for it; the facts say v = value."""
+    """A theorem of goal by the one with value put for the integer v; the facts say that v = value."""
     forth = prover.prove(k.eq(v, value), ctx)
     back = prover.prove(k.eq(value, v), ctx)
     facts = [rule.rewrite(v, t.conclusion, forth, t) for t in ctx.facts if v in k.free_vars(t.conclusion)]
@@ -395,7 +395,7 @@ def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> li
 
 def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
     """E[X] = E[Y] for the means in p, where sure facts say that X = Y."""
-    found = []
+    found: list[Theorem] = []
     if not any(t.conclusion.op == "surely" for t in ctx.facts):
         return found
     for i in _atoms(p):

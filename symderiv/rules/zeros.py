@@ -39,7 +39,7 @@ def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
             return None
         known = list(_known(ring, general))
         c, factors = p.factor()
-        reasons = [next(_reasons(ring, f, known), None) for f, _ in factors]
+        reasons = [next(_reasons(f, known), None) for f, _ in factors]
         if any(r is None for r in reasons):
             return None
         equal = rule.assume(goal.args[0])
@@ -73,7 +73,7 @@ def _known(ring: Normal, facts: Iterable[Theorem]) -> Iterator[Known]:
         yield thm, *ring.clear(ring.poly(a) - ring.poly(b))
 
 
-def _reasons(ring: Normal, f: fmpq_mpoly, known: list[Known]) -> Iterator[tuple[Known, fmpq_mpoly]]:
+def _reasons(f: fmpq_mpoly, known: list[Known]) -> Iterator[tuple[Known, fmpq_mpoly]]:
     for entry in known:
         quotient, remainder = divmod(entry[1], f)
         if remainder == 0:
@@ -141,6 +141,6 @@ def _only_known(ring: Normal, ctx: Context) -> Callable[[fmpq_mpoly], bool]:
     known = list(_known(ring, ctx.of("ne", "lt")))
 
     def test(p: fmpq_mpoly) -> bool:
-        return all(next(_reasons(ring, f, known), None) is not None for f, _ in p.factor()[1])
+        return all(next(_reasons(f, known), None) is not None for f, _ in p.factor()[1])
 
     return test
