@@ -17,9 +17,9 @@ page = Page(
 B, I, J = sizes("B I J")
 b, i, j = index("b", B), index("i", I), index("j", J)
 W, x, y = components("W", J, I), components("x", B, I), components("y", B, J)
-output = components("y_b", J)
+
 y_grad, W_grad = components("y_grad", B, J), components("W_grad", B, J, I)
-one_grad = gradient("y_grad_b", J)  # of one example's loss
+one_grad = gradient("delta", J)  # of one example's loss
 
 
 @page.definition("4")

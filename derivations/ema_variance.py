@@ -10,7 +10,7 @@ from symderiv import (
 
 page = Page("ema_variance", title="Variance of running averages", source=PROBLEMS.at("Problem 1"))
 
-a, b, N, S, sigma = scalars("a b N sigma_inf^2 sigma_x")
+a, b, N, S, sigma = scalars("a b N V_inf sigma_x")
 X, Y = random("x y")
 x, avg = random_sequence("x", start=1), random_sequence("mu_hat")
 V = sequence("V")  # V_t is the variance of the average at time t
