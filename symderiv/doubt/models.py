@@ -51,6 +51,9 @@ class Search:
             law = defining(f)
             if law is not None and law[0] not in self.laws:
                 self.laws[law[0]] = law[1]
+        for f in self.hypotheses:
+            if f.op == "tends":
+                self.laws.update(_constant_sequences(f, self.laws))
         self.rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
         self.seed = seed
 
@@ -257,6 +260,16 @@ class Search:
             drawn[name, index] = before
         model.families.clear()
         return False
+
+
+def _constant_sequences(f: Term, laws: dict[str, Recurrence]) -> Iterator[tuple[str, Recurrence]]:
+    """Laws u[v + 1] = u[v] for the sequences in a limit that have none: constant ones have a limit."""
+    v = k.fresh("v", "int", f)
+    for c in k.subterms(f):
+        plain = c.op == "comp" and c.args[1] == "real" and len(c.args[3]) == 1
+        if plain and c.args[0] not in laws and c.args[2][0][1] is None and c.args[2][0][0] is not None:
+            start = int(evaluate(c.args[2][0][0], Model()).p)
+            yield c.args[0], Recurrence(k.TRUE, v, start, 1, Term("comp", *c.args[:3], (v,)))
 
 
 def _unit_instances(f: Term) -> Iterator[Term]:

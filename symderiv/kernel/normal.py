@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 Factors = list[tuple[int, int]]
 Scope = frozenset[Any]  # entries of a context
 
-SIZES = (48, 192, 768)  # numbers of atoms; the next is tried where one does not suffice
+SIZES = (20, 64, 256, 768)  # numbers of atoms; the next is tried where one does not suffice
 _OUTCOME = k.TRUE  # marks, in a context, that an outcome is bound
 UNROLL = 64  # a sum of known length up to this is written out
 MAX_POWER = 256
