@@ -313,7 +313,7 @@ def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -
     """For a statement that no point can refute: a theorem of its negation at exact values."""
     if found.points:
         return None
-    for model in islice(Search(hypotheses, [case.goal]).models(), NEGATIONS):
+    for model in islice(Search(hypotheses, [case.goal], thorough=True).models(), NEGATIONS):
         try:
             closed = at_values(case.goal, model)
         except KernelError:  # a value cannot be put in there, as in the body of a loss

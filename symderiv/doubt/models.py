@@ -33,13 +33,17 @@ SPREAD = 4  # how far beyond its least value a size is tried
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
 PATIENCE = 40  # the same where no model was found with fewer
+MANY_DRAWS = 100  # where there are no integers, and either no model was found or a proof has failed
 DRAWS = 6  # draws of the reals for one assignment of the integers
 
 
 class Search:
     """Looks for models of hypotheses; the vocabulary includes that of ``about``."""
 
-    def __init__(self, hypotheses: Sequence[Term], about: Iterable[Term], seed: int = 0) -> None:
+    def __init__(
+        self, hypotheses: Sequence[Term], about: Iterable[Term], seed: int = 0, *, thorough: bool = False
+    ) -> None:
+        self.thorough = thorough
         self.hypotheses = list(dict.fromkeys(hypotheses))
         variables = frozenset[Term]().union(*(k.free_vars(f) for f in (*self.hypotheses, *about)))
         self.vocabulary = variables
@@ -60,8 +64,9 @@ class Search:
     def models(self) -> Iterator[Model]:
         """Models, those with the least sizes first; their number is bounded."""
         found = False
+        draws = DRAWS if self.integers else MANY_DRAWS if self.thorough else 5 * DRAWS
         for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
-            for draw in range(DRAWS if self.integers else 16 * DRAWS):
+            for draw in range(draws):
                 model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
                 if model is not None:
                     found = True
@@ -69,12 +74,12 @@ class Search:
                     if self.integers:
                         break
         if not found:
-            yield from self._patiently()
+            yield from self._patiently(draws)
 
-    def _patiently(self) -> Iterator[Model]:
+    def _patiently(self, draws: int) -> Iterator[Model]:
         """More draws for fewer sizes, where the hypotheses are hard to meet."""
         for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS // 2)):
-            for draw in range(DRAWS, PATIENCE):
+            for draw in range(draws, PATIENCE if self.integers else MANY_DRAWS):
                 model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
                 if model is not None:
                     yield model

@@ -29,7 +29,7 @@ class Attack:
 def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
     """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first."""
     result = Attack()
-    plain = Search(hypotheses, [goal])
+    plain = Search(hypotheses, [goal], thorough=enough > FEW)
     shared = _Kept(plain.models())
     result.model = next(iter(shared), None)
     if result.model is None:
@@ -38,7 +38,7 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
         search = (
             plain
             if not extra and k.free_vars(statement) <= plain.vocabulary
-            else Search([*hypotheses, *extra], [statement])
+            else Search([*hypotheses, *extra], [statement], thorough=enough > FEW)
         )
         tried = 0
         for model in shared if search is plain else search.models():
