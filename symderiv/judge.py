@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from symderiv.doubt import numeric
-from symderiv.doubt.models import Search, at_values
+from symderiv.doubt.models import Search, at_values, pieces
 from symderiv.doubt.witness import MANY, Attack, attack, sides, values
 from symderiv.errors import StatementError, SymderivError
 from symderiv.kernel import terms as k
@@ -235,7 +235,10 @@ def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Sto
             ctx = ctx.knowing(lemma)
     steps = []
     for line in case.lines:
-        thm = prover.prove(line.formula, ctx)
+        try:
+            thm = prover.prove(line.formula, ctx)
+        except Unproved as error:
+            raise Unproved(f"{_place(case, line)}{error}") from error
         ctx = ctx.knowing(thm)
         steps.append(thm)
     thm = steps[0] if len(steps) == 1 else rule.both(*steps)
@@ -297,6 +300,8 @@ def _refuted(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) 
     assert found.witness is not None  # noqa: S101 - for the type checker, as the next
     assert found.failing is not None  # noqa: S101
     both = sides(found.failing, found.witness)
+    among = (line for line in case.lines if any(f == found.failing for _, f in pieces(line.formula)))
+    where = _place(case, next(among, None))
     return replace(
         shown,
         status=Status.REFUTED,
@@ -305,8 +310,13 @@ def _refuted(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) 
         witness=values(found.witness, [found.failing, *hypotheses]),
         sides=both,
         message=found.reason
-        or (f"fails there: {text(found.failing)}" if len(case.lines) > 1 or both is None else None),
+        or (f"{where}fails there: {text(found.failing)}" if len(case.lines) > 1 or both is None else None),
     )
+
+
+def _place(case: Case, line: Line | None) -> str:
+    """The line of the file, where a claim has several."""
+    return f"line {line.at}: " if line is not None and len(case.lines) > 1 and line.at else ""
 
 
 def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -> Verdict | None:
