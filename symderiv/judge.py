@@ -21,6 +21,7 @@ from symderiv.kernel.terms import KernelError, Term
 from symderiv.kernel.theorem import Theorem, certificate
 from symderiv.page import Claim
 from symderiv.render import latex, text
+from symderiv.render.shapes import little_o
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 from symderiv.rules.story import Story, condition, told
@@ -253,6 +254,8 @@ def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Sto
 def _kind(goal: Term) -> Kind:
     while goal.op in ("all", "and"):
         goal = goal.args[-1] if goal.op == "all" else goal.args[0]
+    if goal.op == "tends" and little_o(goal) is not None:
+        return Kind.ORDER
     kinds = {"eq": Kind.EQUATION, "le": Kind.INEQUALITY, "lt": Kind.INEQUALITY, "tends": Kind.LIMIT}
     return kinds.get(goal.op, Kind.LOGIC)
 

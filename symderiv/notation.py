@@ -7,6 +7,7 @@ Everything here is a SymPy object and inert: derivatives, quantifiers and relati
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Self
 
@@ -17,16 +18,19 @@ from sympy.logic.boolalg import Boolean
 from symderiv.errors import StatementError
 
 __all__ = [
+    "Call",
     "Component",
     "Conjunction",
     "Diff",
     "Exists",
     "Family",
     "ForAll",
+    "Function",
     "Iff",
     "Loss",
     "Mean",
     "Quantity",
+    "Smooth",
     "Surely",
     "Tends",
     "all_of",
@@ -34,16 +38,19 @@ __all__ = [
     "components",
     "covariance",
     "d",
+    "differentiable",
     "eq",
     "exists",
     "exists_unique",
     "forall",
+    "function",
     "gradient",
     "iff",
     "iid",
     "implies",
     "index",
     "le",
+    "little_o",
     "loss",
     "lt",
     "mean",
@@ -148,6 +155,21 @@ class Loss(sp.Expr):
         return str(self.args[0])
 
 
+class Call(sp.Expr):
+    """A function's partial derivative at (body for v in 1..length): name, indices, v, length, body."""
+
+    is_commutative = True
+    is_real = True
+
+    def _sympystr(self, printer: Any) -> str:
+        indices = "".join(f"_{printer.doprint(i)}" for i in self.args[1])
+        return f"{self.args[0]}{indices}({printer.doprint(self.args[4])})"
+
+
+class Smooth(Boolean):
+    """A function is so many times differentiable at a point: its value there, and how often."""
+
+
 class Mean(sp.Expr):
     """The expectation of an expression over all random quantities in it."""
 
@@ -228,9 +250,11 @@ def components(names: str, *ends: Any) -> Any:
     return _several(names, lambda name: Family(name, "real", [(sp.Integer(1), sp.sympify(e)) for e in ends]))
 
 
-def sequence(names: str, *, start: int = 0) -> Any:
-    """Real sequences in time, defined from ``start`` on: ``theta[t + 1]``."""
-    return _several(names, lambda name: Family(name, "real", [(sp.Integer(start), None)]))
+def sequence(names: str, *ends: Any, start: int = 0) -> Any:
+    """Real sequences in time, defined from ``start`` on: ``theta[t + 1]``; with ``ends``, sequences of
+    vectors or matrices: ``u[t, i]``."""
+    ranges = [(sp.Integer(start), None), *((sp.Integer(1), sp.sympify(e)) for e in ends)]
+    return _several(names, lambda name: Family(name, "real", ranges))
 
 
 def random(names: str, *ends: Any) -> Any:
@@ -253,6 +277,45 @@ def random_sequence(names: str, *, start: int = 0) -> Any:
 def gradient(name: str, *ends: Any) -> Family:
     """The components of a gradient at the point: like :func:`components`, but no coordinates."""
     return Family(name, "value", [(sp.Integer(1), sp.sympify(e)) for e in ends])
+
+
+@dataclass(frozen=True)
+class Function:
+    """A real function of ``length`` real variables, or its partial derivative by those with ``indices``."""
+
+    name: str
+    length: Any
+    indices: tuple[Any, ...] = ()
+
+    def __call__(self, vector: Family | Callable[[Any], Any]) -> Call:
+        """The value at a vector: a family with one index, or a function that gives the components."""
+        v = sp.Dummy("i", integer=True)
+        entry = vector[v] if isinstance(vector, Family) else vector(v)
+        indices = sp.Tuple(*map(sp.sympify, self.indices))
+        return Call(sp.Symbol(self.name), indices, v, sp.sympify(self.length), sp.sympify(entry))
+
+    def partial(self, *indices: Any) -> Function:
+        """The partial derivative by the variables with these indices, one after the other."""
+        return replace(self, indices=self.indices + indices)
+
+
+def function(name: str, length: Any) -> Function:
+    """A real function of a vector with so many components; nothing more is assumed of it.
+
+    >>> n = sizes("n")
+    >>> w, L = components("w", n), function("L", n)
+    >>> L(w).is_real, L.partial(1)(w).is_real
+    (True, True)
+    """
+    return Function(name, length)
+
+
+def differentiable(at: Call, times: int = 1) -> Smooth:
+    """The function in ``at``, such as ``L(w)``, is so many times differentiable at w: once less in a
+    neighbourhood of w, where its derivatives of that lower order are differentiable at w."""
+    if times < 1 or at.args[1].args:
+        raise StatementError("a function is differentiable once or more, at a point such as in L(w)")
+    return Smooth(at, sp.Integer(times))
 
 
 def loss(name: str, vector: Callable[[Any], Any], length: Any, *, gradient: Family) -> Loss:
@@ -412,6 +475,11 @@ def surely(statement: Any) -> Surely:
 def tends(v: Any, expression: Any, limit: Any) -> Tends:
     """expression tends to limit as the integer v grows without bound."""
     return Tends(v, sp.sympify(expression), sp.sympify(limit))
+
+
+def little_o(v: Any, small: Any, scale: Any) -> Tends:
+    """small = o(scale) as the integer v grows: their quotient tends to 0."""
+    return Tends(v, sp.sympify(small) / sp.sympify(scale), sp.Integer(0))
 
 
 def iid(family: Family, *, average: Callable[..., Any], covariance: Callable[..., Any]) -> Any:

@@ -149,7 +149,7 @@ class Translator:
         t = self.term(e.args[0])
         if k.sort_of(t) == "complex":
             raise StatementError(f"|{e.args[0]}| needs a real argument: declare its symbols real")
-        return Term("if", k.le(ZERO, t), t, k.neg(t))
+        return k.absolute(t)
 
     def derivative(self, e: Any) -> Term:
         result, targets = self.term(e.args[0]), e.args[1:]
@@ -173,6 +173,24 @@ class Translator:
         def build(x: Term) -> Term:
             inner = k.close(self.term(body), x)
             return Term("loss", str(name), (family.name, pairs), k.Hint(v.name), length, inner)
+
+        return self.bind(v, "int", build)
+
+    def call(self, e: Any) -> Term:
+        name, indices, v, length, body = e.args
+        if self.families.setdefault(str(name), "function") != "function" or str(name) in self.symbols:
+            raise StatementError(
+                f"two different quantities are called {name}; give one of them another name"
+            )
+        _nameable(str(name))
+        n = self.integer(length, f"the number of arguments of {name}")
+        by = tuple(self.integer(i, f"the index of a derivative of {name}") for i in indices)
+
+        def build(x: Term) -> Term:
+            inner = self.term(body)
+            if k.sort_of(inner) == "complex":
+                raise StatementError(f"{name} takes real arguments, and {_short(body)} is not known to be real")
+            return Term("call", str(name), by, k.Hint(v.name), n, k.close(inner, x))
 
         return self.bind(v, "int", build)
 
@@ -203,6 +221,10 @@ class Translator:
         return self.bind(
             v, "int", lambda x: Term("tends", k.Hint(v.name), bound, k.close(self.term(body), x))
         )
+
+    def smooth(self, e: Any) -> Term:
+        name, _, *point = self.call(e.args[0]).args
+        return Term("smooth", name, int(e.args[1]), *point)
 
     def quantified(self, e: Any) -> Term:
         op = "all" if isinstance(e, nt.ForAll) else "ex"
@@ -291,6 +313,8 @@ _TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     AppliedUndef: lambda tr, e: tr.family(e.func.__name__, _kind(e), ((None, None),) * len(e.args), e.args),
     nt.Diff: Translator.derivative,
     nt.Loss: Translator.loss,
+    sp.exp: lambda tr, e: Term("exp", tr.term(e.args[0])),
+    nt.Call: Translator.call,
     nt.Mean: lambda tr, e: Term("mean", tr.term(e.args[0])),
     nt.Component: lambda tr, e: tr.family(e.args[0].name, e.args[0].kind, e.args[0].ranges, e.args[1:]),
 }
@@ -311,6 +335,7 @@ _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     nt.Iff: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
     nt.Surely: lambda tr, e: Term("surely", tr.formula(e.args[0])),
     nt.Tends: Translator.limit,
+    nt.Smooth: Translator.smooth,
     nt.ForAll: Translator.quantified,
     nt.Exists: Translator.quantified,
 }

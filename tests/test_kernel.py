@@ -54,6 +54,10 @@ def ind(f):
     return Term("ind", f)
 
 
+def smooth(order):
+    return k.smooth("L", order, i, n, comp("w", i))
+
+
 def diff(body, target):
     return Term("diff", body, target)
 
@@ -428,6 +432,8 @@ PROVES = {
                         given(k.quantified("all", m, ONE, None, le(comp("s", m), comp("u", m)))), m)),
                     {SEQUENCE, OTHER, k.quantified("all", m, ONE, None, le(comp("s", m), comp("u", m)))},
                     le(x, y)),
+    "exp_positive": (lambda: th.exp_positive(x), set(), lt(ZERO, Term("exp", x))),
+    "less_smooth": (lambda: th.less_smooth(given(smooth(3)), 2), {smooth(3)}, smooth(2)),
 }  # fmt: skip
 
 REFUSES = {
@@ -470,6 +476,8 @@ REFUSES = {
     "limit_shift": lambda: th.limit_shift(given(SEQUENCE), -1),
     "limit_order": lambda: th.limit_order(m, ONE, given(SEQUENCE), given(OTHER),
                                           given(le(comp("s", m), comp("u", m)))),
+    "exp_positive": lambda: th.exp_positive(c),
+    "less_smooth": lambda: th.less_smooth(given(smooth(1)), 2),
 }  # fmt: skip
 
 
@@ -499,6 +507,9 @@ FALSE_AXIOMS = {
     ),
     "geometric sequence": lambda: th.cut(th.axiom("geometric sequence", ONE), th.positive(lt(ONE, ONE), ())),
     "reciprocals": lambda: th.axiom("reciprocals", ONE),
+    "Taylor with Peano's remainder": lambda: th.axiom(  # at a point that moves with the steps
+        "Taylor with Peano's remainder", k.smooth("L", 1, i, n, comp("w", m)), m, i, comp("h", m, i), comp("s", m)
+    ),
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Set as AbstractSet
+from itertools import islice, product
 from random import Random
 
 from flint import fmpq
@@ -16,11 +17,12 @@ from symderiv.kernel.evaluate import (
     Recurrence,
     Undecided,
     Undefined,
+    coefficients,
     defining,
     evaluate,
     holds,
 )
-from symderiv.kernel.terms import Term
+from symderiv.kernel.terms import ONE, ZERO, Term
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 
@@ -30,6 +32,8 @@ VALUES = [
 POSITIVE = [v for v in VALUES if v > 0]
 OTHERS = [v for v in VALUES if v <= 0]
 SPREAD = 4  # how far beyond its least value a size is tried
+SPARSE = 0.6  # how many of the coefficients of a function are 0
+SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
 PATIENCE = 40  # the same where no model was found with fewer
@@ -45,6 +49,7 @@ class Search:
     ) -> None:
         self.thorough = thorough
         self.hypotheses = list(dict.fromkeys(hypotheses))
+        about = list(about)
         variables = frozenset[Term]().union(*(k.free_vars(f) for f in (*self.hypotheses, *about)))
         self.vocabulary = variables
         ordered = sorted(variables, key=lambda v: v.key)
@@ -55,9 +60,16 @@ class Search:
             law = defining(f)
             if law is not None and law[0] not in self.laws:
                 self.laws[law[0]] = law[1]
+        vectors = _vectors_in_time([*self.hypotheses, *about])
+        self.vanishing = {n for f in self.hypotheses for n in _vanishing_sequence(f, self.hypotheses, vectors)}
+        self.vanishing -= self.laws.keys()
         for f in self.hypotheses:
             if f.op == "tends":
-                self.laws.update(_constant_sequences(f, self.laws))
+                self.laws.update(_constant_sequences(f, self.laws.keys() | self.vanishing))
+        self.polynomials = {
+            coefficients(s.args[0]) for f in (*self.hypotheses, *about) for s in k.subterms(f) if s.op == "call"
+        }
+        self.steady = self.vanishing | (vectors - self.laws.keys())
         self.rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
         self.seed = seed
 
@@ -137,13 +149,16 @@ class Search:
 
         def draw(name: str, index: tuple[int, ...]) -> Number:
             if (name, index) not in drawn:
-                drawn[name, index] = random.choice(VALUES)
+                sparse = name in self.polynomials and random.random() < SPARSE
+                drawn[name, index] = fmpq(0) if sparse else random.choice(VALUES)
             return drawn[name, index]
 
         scalars = dict(integers)
         for v in self.reals:
             scalars[v.args[0]] = self._drawn(v, scalars, random)
         model = Model(scalars, {}, self.laws, draw, shared=random.random() < SHARED)
+        shrinking = self.vanishing and random.random() < SHRINKING
+        model.steady = {name: int(shrinking or name in self.vanishing) for name in self.steady}
         try:
             if not self._solve(model, drawn, random):
                 return None
@@ -205,7 +220,7 @@ class Search:
                 yield from self._equations([f.args[0]], model, random)
             elif f.op == "or":
                 yield from self._equations([random.choice(f.args)], model, random)
-            elif f.op == "tends":  # try sequences that are at their limit from the start
+            elif f.op == "tends" and self._may_rest(f):  # try sequences at their limit from the start
                 first, second = (k.open_(f, k.num(t)) for t in (0, 1))
                 yield from (k.eq(second, first), k.eq(second, f.args[1]))
             elif f.op == "and":
@@ -215,15 +230,26 @@ class Search:
                 yield from self._equations(
                     (k.open_(f, k.num(i)) for i in range(lo, min(hi, lo + MAX_SPAN) + 1)), model, random
                 )
+            elif f.op == "all" and f.args[2] is not None and f.args[3] is None and self._is_steady(f):
+                yield from self._equations([k.open_(f, ONE)], model, random)
             elif f.op == "all" and f.args[1] != "int":
                 yield from self._equations(_unit_instances(f), model, random)
+
+    def _is_steady(self, f: Term) -> bool:
+        """Whether steady families occur in f."""
+        return any(s.op == "comp" and s.args[0] in self.steady for s in k.subterms(f))
+
+    def _may_rest(self, f: Term) -> bool:
+        """Whether all sequences in a limit have laws."""
+        return all(s.args[0] in self.laws for s in k.subterms(f) if s.op == "comp" and k.is_open(s))
 
     def _unknowns(self, equation: Term, model: Model) -> Iterator[tuple[str, tuple[int, ...] | None]]:
         for s in k.subterms(equation):
             if s.op == "var" and s.args[1] != "int":
                 yield s.args[0], None
             elif s.op == "comp" and not k.is_open(s) and s.args[0] not in self.laws:
-                yield s.args[0], tuple(int(evaluate(i, model).p) for i in s.args[3])
+                index = tuple(int(evaluate(i, model).p) for i in s.args[3])
+                yield s.args[0], (0, *index[1:]) if s.args[0] in self.steady else index
         for name, law in self.laws.items():
             yield name, (law.start + law.shift - 1,)
 
@@ -267,7 +293,18 @@ class Search:
         return False
 
 
-def _constant_sequences(f: Term, laws: dict[str, Recurrence]) -> Iterator[tuple[str, Recurrence]]:
+def _vanishing_sequence(f: Term, hypotheses: Iterable[Term], vectors: set[str]) -> Iterator[str]:
+    """The sequence that f says tends to 0, where it, or a vector in time, is said not to be 0."""
+    if f.op != "tends" or f.args[1] != ZERO or f.args[2].op != "comp" or len(f.args[2].args[3]) != 1:
+        return
+    name, sort, ranges, index = f.args[2].args
+    strict = [s for h in hypotheses for s in k.subterms(h) if s.op in ("lt", "not")]
+    differs = any(p.op == "comp" and p.args[0] in {name, *vectors} for s in strict for p in k.subterms(s))
+    if differs and sort == "real" and ranges[0][1] is None and index[0].op == "bound":
+        yield name
+
+
+def _constant_sequences(f: Term, laws: AbstractSet[str]) -> Iterator[tuple[str, Recurrence]]:
     """Laws u[v + 1] = u[v] for the sequences in a limit that have none: constant ones have a limit."""
     v = k.fresh("v", "int", f)
     for c in k.subterms(f):
@@ -275,6 +312,12 @@ def _constant_sequences(f: Term, laws: dict[str, Recurrence]) -> Iterator[tuple[
         if plain and c.args[0] not in laws and c.args[2][0][1] is None and c.args[2][0][0] is not None:
             start = int(evaluate(c.args[2][0][0], Model()).p)
             yield c.args[0], Recurrence(k.TRUE, v, start, 1, Term("comp", *c.args[:3], (v,)))
+
+
+def _vectors_in_time(formulas: Iterable[Term]) -> set[str]:
+    """Families of vectors in time: they are tried as c and as c/t."""
+    families = (s for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "real")
+    return {c.args[0] for c in families if len(c.args[3]) > 1 and c.args[2][0][1] is None}
 
 
 def _unit_instances(f: Term) -> Iterator[Term]:
@@ -290,35 +333,119 @@ def _unit_instances(f: Term) -> Iterator[Term]:
 
 
 def at_values(f: Term, model: Model) -> Term:
-    """f with the model's rational values for its free variables and its components."""
+    """f with the model's rational values for its free variables, its components and its functions."""
     known = {v: model.scalars.get(v.args[0]) for v in k.free_vars(f)}
     closed = k.substitute(f, {v: k.num(value) for v, value in known.items() if isinstance(value, fmpq)})
-    return _with_components(closed, model)
+    return _Closing(model).close(closed)
 
 
-def _with_components(t: Term, model: Model) -> Term:
-    if t.op == "comp" and t.args[1] in ("real", "int") and not k.is_open(t) and not k.free_vars(t):
+class _Closing:
+    """Puts closed forms for what stands below binders: tables, 1/v, polynomials."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def close(self, t: Term) -> Term:
+        if t.op in k.BINDERS and t.op != "loss":
+            sort = t.args[1] if t.op in ("all", "ex") else "int"
+            v = k.fresh(f"{t.args[0]}°", sort, t)
+            if t.op == "call":
+                return self._called(t)
+            if t.op == "smooth":  # as all polynomials are
+                return k.TRUE
+            inner = k.close(self.close(k.open_(t, v)), v)
+            outer = k.map_parts(lambda p, deep: p if deep else self.close(p), t)
+            return Term(t.op, *outer.args[:-1], inner)
+        t = k.map_parts(lambda p, _: self.close(p), t)
+        return self._component(t) if t.op == "comp" and t.args[1] in ("real", "int") else t
+
+    def _component(self, t: Term) -> Term:
+        name, _, ranges, indices = t.args
+        if name in self.model.steady and indices[0] != ONE:
+            first = self._component(Term("comp", name, t.args[1], ranges, (ONE, *indices[1:])))
+            return k.mul(first, k.power(indices[0], -1)) if self.model.steady[name] else first
         try:
-            value = evaluate(t, model)
+            if not k.free_vars(t):
+                return _rational(evaluate(t, self.model), t)
+            spans = [_span(*r, i) for r, i in zip(ranges, t.args[3], strict=True)]
+            entries = [
+                (at, _rational(evaluate(Term("comp", *t.args[:3], at), self.model), t))
+                for at in product(*spans)
+            ]
         except (Undefined, Undecided):
             return t
-        return k.num(value) if isinstance(value, fmpq) else t
-    return k.map_parts(lambda p, _: _with_components(p, model), t)
+        return _table(t.args[3], entries)
+
+    def _called(self, t: Term) -> Term:
+        """The polynomial that a function stands for, or a partial derivative of it."""
+        name, indices, _, length, _ = t.args
+        n = int(evaluate(length, Model()).p)
+        point = [self.close(k.open_(t, k.num(i))) for i in range(1, n + 1)]
+        monomials = [(f, c) for f, c in self.model.polynomial(name, n) if c != 0]
+        entries = []
+        for by in product(range(1, n + 1), repeat=len(indices)):
+            value = k.ZERO
+            for factors, c in monomials:
+                left = list(factors)
+                for i in by:
+                    c *= left.count(i)
+                    if c != 0:
+                        left.remove(i)
+                value = k.add(value, k.mul(k.num(c), *(point[i - 1] for i in left)))
+            entries.append((tuple(map(k.num, by)), value))
+        return _table(tuple(map(self.close, indices)), entries)
+
+
+def _table(indices: tuple[Term, ...], entries: list[tuple[tuple[Term, ...], Term]]) -> Term:
+    """The entry whose place the indices are."""
+    return k.add(
+        *(
+            k.mul(value, *(Term("ind", k.eq(i, j)) for i, j in zip(indices, at, strict=True) if i != j))
+            for at, value in entries
+            if all(i == j or {i.op, j.op} != {"num"} for i, j in zip(indices, at, strict=True))
+        )
+    )
+
+
+def _span(lo: Term | None, hi: Term | None, index: Term) -> list[Term]:
+    """The values that an index takes."""
+    if index.op == "num":
+        return [index]
+    if lo is None or hi is None:
+        raise Undecided("an index without bounds")
+    first, last = (int(evaluate(b, Model()).p) for b in (lo, hi))
+    if last - first > MAX_SPAN:
+        raise Undecided("a long range")
+    return [k.num(i) for i in range(first, last + 1)]
+
+
+def _rational(value: Number, t: Term) -> Term:
+    return k.num(value) if isinstance(value, fmpq) else t
 
 
 def _satisfied(f: Term, model: Model) -> bool:
-    """Whether f holds; where evaluation cannot tell (a quantifier over all numbers), by a proof."""
+    """Whether f holds; where evaluation cannot tell (what has no end), by a proof."""
     answer = holds(f, model)
     if answer is not None:
         return answer
+    if any(holds(g, model) is False for g in _first_instances(f)):
+        return False
     closed = at_values(f, model)
-    if closed.op != "all" or k.free_vars(closed) or any(s.op == "comp" for s in k.subterms(closed)):
+    if closed.op not in ("all", "tends") or k.free_vars(closed) or any(s.op == "comp" for s in k.subterms(closed)):
         return False
     try:
         Prover().prove(closed, Context())
     except Unproved:
         return False
     return True
+
+
+def _first_instances(f: Term) -> Iterator[Term]:
+    """f at the first few values of the integers that it quantifies without end."""
+    if f.op == "all" and f.args[1] == "int" and f.args[2] is not None and f.args[3] is None:
+        for step in range(2):
+            g = k.open_(f, k.add(f.args[2], k.num(step)))
+            yield from _first_instances(g) if g.op == "all" else (g,)
 
 
 def pieces(

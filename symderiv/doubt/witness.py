@@ -8,7 +8,9 @@ from itertools import count
 
 from symderiv.doubt.models import Search, pieces
 from symderiv.kernel import terms as k
-from symderiv.kernel.evaluate import Model, OutOfRange, Undecided, Undefined, evaluate, holds
+from symderiv.kernel.evaluate import (
+    Model, OutOfRange, Undecided, Undefined, coefficients, evaluate, holds,
+)  # fmt: skip
 from symderiv.kernel.terms import Term
 
 FEW, MANY = 8, 60  # agreeing points that end the search for a witness: before, and after a failed proof
@@ -86,11 +88,20 @@ def values(model: Model, formulas: Sequence[Term]) -> dict[str, str]:
     names = {v.args[0] for f in formulas for v in k.free_vars(f)}
     families = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "comp"}
     families |= {s.args[1][0] for f in formulas for s in k.subterms(f) if s.op == "loss"}
+    functions = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
     found = {name: str(model.scalars[name]) for name in sorted(names) if name in model.scalars}
     for name in sorted(families):
         for index, value in sorted(model.families.get(name, {}).items()):
             found[f"{name}[{', '.join(map(str, index))}]"] = str(value)
-    return found
+    return found | {name: _polynomial(name, model) for name in sorted(functions)}
+
+
+def _polynomial(name: str, model: Model) -> str:
+    """The polynomial that a function stands for, in its arguments x1, x2, ..."""
+    known = sorted(model.families.get(coefficients(name), {}).items())
+    letters = "x" if all(index[0] == 1 for index, _ in known) else "x1 x2 x3 x4 x5 x6"
+    names = letters.split()
+    return " + ".join("*".join([str(c), *(names[i - 1] for i in index[1:])]) for index, c in known if c != 0) or "0"
 
 
 def sides(statement: Term, model: Model) -> dict[str, str] | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import factorial
 from typing import Any, Final, NamedTuple
+
+from flint import fmpq
 
 from symderiv.kernel import terms as k
 from symderiv.kernel.terms import KernelError, Term
@@ -32,12 +35,59 @@ def _reciprocal() -> Any:
     return (), k.tends(t, k.power(t, -1), k.ZERO)
 
 
+def taylor(smooth: Term, order: int, step: Callable[[Term], Term]) -> Term:
+    """The Taylor polynomial of a smooth function about its point: the terms of degree at most order."""
+    name, _, hint, length, _ = smooth.args
+    result = [_derivative(smooth, ())]
+    for degree in range(1, order + 1):
+        taken = {v.args[0] for v in k.free_vars(smooth) | k.free_vars(step(k.ONE))}
+        names = [n for n in (f"{hint}{'·' * p}" for p in range(degree + len(taken))) if n not in taken]
+        indices = [k.var(n, "int") for n in names[:degree]]
+        t = k.mul(_derivative(smooth, tuple(indices)), *map(step, indices))
+        for i in reversed(indices):
+            t = k.sum_(i, k.ONE, length, t)
+        result.append(k.mul(k.num(fmpq(1, factorial(degree))), t))
+    return k.add(*result)
+
+
+def _derivative(smooth: Term, indices: tuple[Term, ...]) -> Term:
+    return Term("call", smooth.args[0], indices, *smooth.args[2:])
+
+
+def _peano(smooth: Term, t: Term, i: Term, step: Term, length: Term) -> Any:
+    """Hypotheses and conclusion for the steps step[t], with components i, of the given lengths."""
+    if smooth.op != "smooth" or not {t.op, i.op} == {"var"} or not t.args[1] == i.args[1] == "int" or t == i:
+        raise KernelError("Taylor's theorem is about a smooth function and steps with two integer indices")
+    if k.sort_of(step) == "complex" or k.sort_of(length) == "complex" or i in k.free_vars(length):
+        raise KernelError(f"the steps are real vectors, and have one length each; met {step} and {length}")
+    if not k.free_vars(smooth).isdisjoint((t, i)):
+        raise KernelError(f"the point does not move with {t} or {i}")
+    name, order, _, n, _ = smooth.args
+    if k.sort_of(n) != "int":
+        raise KernelError(f"a vector has a whole number of components, not {n}")
+    moved = k.add(k.open_(smooth, i), step)
+    remainder = k.sub(k.call(name, (), i, n, moved), taylor(smooth, order, lambda j: k.substitute(step, {i: j})))
+    squares = k.sum_(i, k.ONE, n, k.power(step, 2))
+    return {
+        smooth,
+        k.quantified("all", t, k.ONE, None, k.lt(k.ZERO, length)),
+        k.quantified("all", t, k.ONE, None, k.eq(squares, k.power(length, 2))),
+        k.tends(t, length, k.ZERO),
+    }, k.tends(t, k.mul(remainder, k.power(length, -order)), k.ZERO)
+
+
 AXIOMS: Final[dict[str, Axiom]] = {
     "total derivative": Axiom(
         "d L(y_1, ..., y_m) / dx = sum over i of g_i dy_i/dx, with g_i = dL/dy_i at the point",
         "L differentiable at y, and each y_i differentiable in x",
         "W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorem 9.15",
         _elsewhere,
+    ),
+    "Taylor with Peano's remainder": Axiom(
+        "L(w + h) = the sum over k <= n of D^k L(w)[h, ..., h] / k!, + o(|h|^n): along any steps h -> 0",
+        "L differentiable n - 1 times near w and n times at w, h != 0; n = 1 is the definition",
+        "H. Cartan, Differential Calculus, theorem 5.6.3",
+        _peano,
     ),
     "linearity of expectation": Axiom(
         "E[c X + d Y] = c E[X] + d E[Y], E[c] = c, and E[X] <= E[Y] where X <= Y surely",
@@ -46,8 +96,8 @@ AXIOMS: Final[dict[str, Axiom]] = {
         _elsewhere,
     ),
     "algebra of limits": Axiom(
-        "limits are unique, keep <=, do not depend on finitely many terms, and commute with rational "
-        "operations that are defined at the limits",
+        "limits are unique, keep <=, do not depend on finitely many terms, and commute with absolute "
+        "values and with rational operations that are defined at the limits",
         "sequences of real numbers",
         "W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorems 3.2, 3.3, 3.19",
         _elsewhere,

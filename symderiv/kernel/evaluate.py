@@ -1,6 +1,6 @@
-"""Exact values of terms in a model: rationals, and flint's rigorous balls where roots are irrational.
+"""Exact values of terms in a model: rationals, and flint's rigorous balls where values are irrational.
 
-Derivatives are computed with dual numbers, which shares nothing with the table of derivatives.  A truth
+Derivatives are computed with nested dual numbers, which shares nothing with the table of derivatives.  A truth
 value is True, False, or None where the balls do not decide or a quantifier has no finite range.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
+from math import prod
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpz
@@ -16,8 +18,11 @@ from symderiv.kernel import terms as k
 from symderiv.kernel.terms import KernelError, Term
 
 Number = Any  # fmpq or arb
+Value = Any  # a Number, or below a derivative a _Dual
 PRECISION = 192
-_ZERO = fmpq(0)
+MAX_ARGUMENTS = 6
+DEGREE = 4  # of the polynomials that functions stand for
+_ZERO, _ONE = fmpq(0), fmpq(1)
 MAX_SPAN = 64
 MAX_COINS = 8
 WINDOW = 3  # with up to four quantifiers, every pattern of equal indices occurs among so many more values
@@ -61,6 +66,8 @@ class Model:
     A random component X[b, ...] is centre[...] + spread[...] * (plus or minus 1), one fair and independent
     coin for each family and each value of its first index: components with different first indices are
     independent and identically distributed. Where ``shared`` is set, the coins do not depend on the family.
+
+    ``steady`` families are drawn once for all values t of their first index, and divided by t so many times.
     """
 
     scalars: dict[str, Number] = field(default_factory=dict)
@@ -68,6 +75,7 @@ class Model:
     recurrences: dict[str, Recurrence] = field(default_factory=dict)
     draw: Callable[[str, tuple[int, ...]], Number] | None = None
     shared: bool = False
+    steady: dict[str, int] = field(default_factory=dict)
 
     def spread(self, name: str, index: tuple[int, ...]) -> tuple[Number, Number]:
         """Centre and spread of a random component."""
@@ -75,6 +83,15 @@ class Model:
             raise Undecided(f"the model has no distribution for {name}")
         rest = index[1:]
         return self.draw(f"centre of {name}", rest), self.draw(f"spread of {name}", rest)
+
+    def polynomial(self, name: str, arguments: int) -> Iterator[tuple[tuple[int, ...], Number]]:
+        """The monomials of the polynomial that a function stands for: the arguments multiplied, and how often.
+
+        A coefficient is the component, of a family called after the function, that has these indices.
+        """
+        for degree in range(DEGREE + 1):
+            for factors in combinations_with_replacement(range(1, arguments + 1), degree):
+                yield factors, self.component(coefficients(name), (arguments, *factors))
 
     def component(self, name: str, index: tuple[int, ...]) -> Number:
         known = self.families.setdefault(name, {})
@@ -85,9 +102,18 @@ class Model:
                 known[index] = evaluate(k.substitute(law.body, {law.v: now}), self)
             elif self.draw is None:
                 raise Undecided(f"the model has no value for {name}{index}")
+            elif name in self.steady:
+                if index[0] == 0 and self.steady[name]:
+                    raise Undefined(f"{name} at the time 0")
+                known[index] = self.draw(name, (0, *index[1:])) / fmpq(index[0]) ** self.steady[name]
             else:
                 known[index] = self.draw(name, index)
         return known[index]
+
+
+def coefficients(name: str) -> str:
+    """The family of the coefficients of the polynomial that a function stands for in a model."""
+    return f"coefficient of {name}"
 
 
 def defining(f: Term) -> tuple[str, Recurrence] | None:
@@ -223,7 +249,7 @@ def evaluate(t: Term, model: Model) -> Number:
     """The exact value of a term; Undefined where it has none, Undecided where the model does not tell."""
     before, ctx.prec = ctx.prec, PRECISION
     try:
-        return _Evaluation(model).value(t, ()).real
+        return _Evaluation(model).value(t, ())
     except _Toss:
         raise Undecided("the value depends on the outcome") from None
     finally:
@@ -243,14 +269,42 @@ def holds(f: Term, model: Model) -> bool | None:
 
 @dataclass(frozen=True)
 class _Dual:
-    real: Number
-    slope: Number = _ZERO
+    """real + slope e with e^2 = 0; both parts are dual themselves below an outer derivative."""
 
-    def __add__(self, other: _Dual) -> _Dual:
-        return _Dual(self.real + other.real, self.slope + other.slope)
+    real: Value
+    slope: Value
 
-    def __mul__(self, other: _Dual) -> _Dual:
-        return _Dual(self.real * other.real, self.slope * other.real + self.real * other.slope)
+    def __add__(self, other: Value) -> _Dual:
+        if isinstance(other, _Dual):
+            return _Dual(self.real + other.real, self.slope + other.slope)
+        return _Dual(self.real + other, self.slope)
+
+    def __mul__(self, other: Value) -> _Dual:
+        if isinstance(other, _Dual):
+            return _Dual(self.real * other.real, self.slope * other.real + self.real * other.slope)
+        return _Dual(self.real * other, self.slope * other)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def _lifted(x: Value, f: Callable[[Number], Number], slope: Callable[[Value, Value], Value]) -> Value:
+    """f(x), where f has the slope slope(x, f(x))."""
+    if not isinstance(x, _Dual):
+        return f(x)
+    inner = _lifted(x.real, f, slope)
+    return _Dual(inner, slope(x.real, inner) * x.slope)
+
+
+def _number(x: Value) -> Number:
+    """The value without its slopes."""
+    while isinstance(x, _Dual):
+        x = x.real
+    return x
+
+
+def _still(x: Value) -> bool:
+    """Whether all slopes are 0."""
+    return not isinstance(x, _Dual) or (_still(x.real) and _still(x.slope) and _sign(_number(x.slope)) == 0)
 
 
 def _sign(x: Number) -> int | None:
@@ -269,20 +323,20 @@ def _integer(x: Number) -> int:
 class _Evaluation:
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.target: tuple[Any, ...] | None = None
+        self.targets: list[tuple[Any, ...]] = []  # of the derivatives that we stand below, the outer first
         self.coins: dict[tuple[Any, ...], int] = {}
         self.window = False  # whether a few values stand for all of an endless range
 
-    def value(self, t: Term, env: tuple[int, ...]) -> _Dual:
+    def value(self, t: Term, env: tuple[int, ...]) -> Value:
         match t.op:
             case "num":
-                return _Dual(t.args[0])
+                return t.args[0]
             case "var":
                 if t.args[0] not in self.model.scalars:
                     raise Undecided(f"the model has no value for {t.args[0]}")
                 return self._leaf(self._sorted(t, self.model.scalars[t.args[0]]), ("var", *t.args))
             case "bound":
-                return _Dual(fmpq(env[t.args[0]]))
+                return fmpq(env[t.args[0]])
             case "comp":
                 name, sort, _, _ = t.args
                 index = self._index(t, env)
@@ -291,34 +345,57 @@ class _Evaluation:
                 value = self._sorted(t, self.model.component(name, index))
                 return self._leaf(value, ("comp", name, index) if sort == "real" else ())
             case "add":
-                return self._fold(_Dual.__add__, t, env, _Dual(fmpq(0)))
+                return sum((self.value(a, env) for a in t.args), _ZERO)
             case "mul":
-                return self._fold(_Dual.__mul__, t, env, _Dual(fmpq(1)))
+                return prod((self.value(a, env) for a in t.args), start=_ONE)
             case "pow":
                 return self._power(t, env)
             case "root":
                 return self._root(t, self.value(t.args[0], env))
+            case "exp":
+                return _lifted(self.value(t.args[0], env), _exp, lambda _, e: e)
             case "sum":
-                result = _Dual(fmpq(0))
-                for i in self._range(t.args[1], t.args[2], env):
-                    result += self.value(t.args[3], (i, *env))
-                return result
+                each = self._range(t.args[1], t.args[2], env)
+                return sum((self.value(t.args[3], (i, *env)) for i in each), _ZERO)
             case "ind":
-                return _Dual(fmpq(int(self._decided(t.args[0], env))))
+                return fmpq(int(self._decided(t.args[0], env)))
             case "if":
                 return self.value(t.args[1 if self._decided(t.args[0], env) else 2], env)
             case "diff":
                 return self._derivative(t, env)
             case "loss":  # the linear loss with this gradient: one of those that the statement is about
                 name, ranges = t.args[1]
-                result = _Dual(fmpq(0))
+                result = _ZERO
                 for i in self._range(k.ONE, t.args[3], env):
                     g = Term("comp", name, "value", ranges, (k.num(i),))
                     result += self.value(g, env) * self.value(t.args[4], (i, *env))
                 return result
+            case "call":
+                return self._called(t, env)
             case "mean":
                 return self._mean(lambda: self.value(t.args[0], env))
         raise KernelError(f"expected a term, met {t}")
+
+    def _called(self, t: Term, env: tuple[int, ...]) -> Value:
+        """A partial derivative of the model's polynomial."""
+        name, indices, _, length, body = t.args
+        point = [self.value(body, (i, *env)) for i in self._range(k.ONE, length, env)]
+        by = [_integer(_number(self.value(i, env))) for i in indices]
+        if not all(1 <= i <= len(point) for i in by):
+            raise OutOfRange(f"a derivative of {name} by its argument {by}, of {len(point)}")
+        if len(point) > MAX_ARGUMENTS:
+            raise Undecided(f"{name} has {len(point)} arguments")
+        result = _ZERO
+        for factors, c in self.model.polynomial(name, len(point)):
+            left = list(factors)
+            for i in by:
+                c *= left.count(i)
+                if c == 0:
+                    break
+                left.remove(i)
+            if c != 0:
+                result += prod((point[i - 1] for i in left), start=c)
+        return result
 
     @staticmethod
     def _sorted(t: Term, value: Number) -> Number:
@@ -326,22 +403,22 @@ class _Evaluation:
             raise Undecided(f"the model's value {value} for {t} is not known to be an integer")
         return value
 
-    def _random(self, name: str, index: tuple[int, ...]) -> _Dual:
+    def _random(self, name: str, index: tuple[int, ...]) -> Number:
         law = self.model.recurrences.get(name)
         if law is not None:
             if not law.reaches(index):
-                return _Dual(self.model.component(name, index))
+                return self.model.component(name, index)
             now = k.substitute(law.body, {law.v: k.num(index[0] - law.shift)})
-            target, self.target = self.target, None  # the sequence stays fixed where something else moves
+            targets, self.targets = self.targets, []  # the sequence stays fixed where something else moves
             try:
-                return _Dual(self.value(now, ()).real)
+                return self.value(now, ())
             finally:
-                self.target = target
+                self.targets = targets
         coin = ("" if self.model.shared else name, *index[:1])
         if coin not in self.coins:
             raise _Toss(coin)
         centre, spread = self.model.spread(name, index)
-        return _Dual(centre + spread * self.coins[coin])
+        return centre + spread * self.coins[coin]
 
     def _outcomes(self, work: Callable[[], Any]) -> Iterator[tuple[fmpq, Any]]:
         """What work gives for each outcome of the coins it asks for, with the outcome's probability."""
@@ -359,21 +436,18 @@ class _Evaluation:
         finally:
             self.coins = before
 
-    def _mean(self, work: Callable[[], _Dual]) -> _Dual:
-        return sum((_Dual(p) * x for p, x in self._outcomes(work)), _Dual(fmpq(0)))
+    def _mean(self, work: Callable[[], Value]) -> Value:
+        return sum((p * x for p, x in self._outcomes(work)), _ZERO)
 
-    def _leaf(self, value: Number, name: tuple[Any, ...]) -> _Dual:
-        return _Dual(value, fmpq(int(name == self.target)))
-
-    def _fold(self, f: Callable[[_Dual, _Dual], _Dual], t: Term, env: tuple[int, ...], start: _Dual) -> _Dual:
-        for a in t.args:
-            start = f(start, self.value(a, env))
-        return start
+    def _leaf(self, value: Value, name: tuple[Any, ...]) -> Value:
+        for target in self.targets:
+            value = _Dual(value, fmpq(int(name == target)))
+        return value
 
     def _index(self, t: Term, env: tuple[int, ...]) -> tuple[int, ...]:
-        index = tuple(_integer(self.value(i, env).real) for i in t.args[3])
+        index = tuple(_integer(_number(self.value(i, env))) for i in t.args[3])
         for i, (lo, hi) in zip(index, t.args[2], strict=True):
-            low, high = (None if b is None else _integer(self.value(b, env).real) for b in (lo, hi))
+            low, high = (None if b is None else _integer(_number(self.value(b, env))) for b in (lo, hi))
             if (low is not None and i < low) or (high is not None and i > high):
                 place = ", ".join(map(str, index))
                 raise OutOfRange(
@@ -382,66 +456,59 @@ class _Evaluation:
         return index
 
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
-        first, last = (_integer(self.value(b, env).real) for b in (lo, hi))
+        first, last = (_integer(_number(self.value(b, env))) for b in (lo, hi))
         if last - first > MAX_SPAN:
             raise Undecided(f"{first}..{last} is too long a range to go through")
         return range(first, last + 1)
 
-    def _power(self, t: Term, env: tuple[int, ...]) -> _Dual:
+    def _power(self, t: Term, env: tuple[int, ...]) -> Value:
         base, e = self.value(t.args[0], env), self.value(t.args[1], env)
-        if k.sort_of(t.args[1]) != "int" and t.args[1].op != "num" and _sign(base.real) in (0, -1):
+        exponent = _number(e)
+        fractional = k.sort_of(t.args[1]) != "int" and t.args[1].op != "num"
+        if fractional and _sign(_number(base)) in (0, -1):
             raise Undefined("a power of a number that is not positive, with an exponent that is no integer")
-        exponent = e.real
-        if isinstance(exponent, arb) or fmpq(exponent).q != 1 or e.slope != 0:
+        if isinstance(exponent, arb) or fmpq(exponent).q != 1 or not _still(e):
             raise Undecided(f"a power with the exponent {exponent}")
         n = int(fmpq(exponent).p)
-        if n == 0:
-            return _Dual(fmpq(1))
-        if n < 0:
-            return self._power_of(self._inverse(base), -n)
-        return self._power_of(base, n)
+        return _power_of(self._inverse(base), -n) if n < 0 else _power_of(base, n)
 
-    def _power_of(self, base: _Dual, n: int) -> _Dual:
-        below = base.real ** (n - 1)
-        return _Dual(below * base.real, n * below * base.slope)
-
-    def _inverse(self, x: _Dual) -> _Dual:
-        sign = _sign(x.real)
+    def _inverse(self, x: Value) -> Value:
+        sign = _sign(_number(x))
         if sign is None:
             raise Undecided("a denominator that may be 0")
         if sign == 0:
             raise Undefined("a denominator is 0")
-        return _Dual(1 / x.real, -x.slope / (x.real * x.real))
+        return _lifted(x, lambda y: 1 / y, lambda _, y: -1 * (y * y))
 
-    def _root(self, t: Term, x: _Dual) -> _Dual:
-        sign, degree = _sign(x.real), t.args[1]
+    def _root(self, t: Term, x: Value) -> Value:
+        sign, degree = _sign(_number(x)), t.args[1]
         if sign is None:
             raise Undecided("a radicand that may be negative")
         if sign < 0:
             raise Undefined("a radicand is negative")
-        root = _exact_root(x.real, degree)
-        if root is None:
-            root = arb(x.real).root(degree)
         if sign == 0 and self._moves(t.args[0]):
             raise Undefined("a root is differentiated at 0")
-        if _sign(x.slope) == 0:
-            return _Dual(root)
-        return _Dual(root, x.slope * root / (degree * x.real))
 
-    def _derivative(self, t: Term, env: tuple[int, ...]) -> _Dual:
-        if self.target is not None:
-            raise Undecided("a second derivative")
+        def plain(y: Number) -> Number:
+            exact = _exact_root(y, degree)
+            return arb(y).root(degree) if exact is None else exact
+
+        if sign == 0 or _still(x):
+            return plain(_number(x))
+        return _lifted(x, plain, lambda y, r: fmpq(1, degree) * r * self._inverse(y))
+
+    def _derivative(self, t: Term, env: tuple[int, ...]) -> Value:
         x = t.args[1]
-        self.target = ("var", *x.args) if x.op == "var" else ("comp", x.args[0], self._index(x, env))
+        self.targets.append(("var", *x.args) if x.op == "var" else ("comp", x.args[0], self._index(x, env)))
         try:
-            return _Dual(self.value(t.args[0], env).slope)
+            value = self.value(t.args[0], env)
         finally:
-            self.target = None
+            self.targets.pop()
+        return value.slope if isinstance(value, _Dual) else _ZERO
 
     def _moves(self, f: Term) -> bool:
         """Whether the target of the derivative occurs in f, as far as names tell."""
-        x = self.target
-        return x is not None and any(s.op == x[0] and s.args[0] == x[1] for s in k.subterms(f))
+        return any(s.op == x[0] and s.args[0] == x[1] for x in self.targets for s in k.subterms(f))
 
     # -- formulas
 
@@ -454,7 +521,7 @@ class _Evaluation:
     def truth(self, f: Term, env: tuple[int, ...]) -> bool | None:
         match f.op:
             case "eq" | "le" | "lt":
-                a, b = (self.value(s, env).real for s in f.args)
+                a, b = (_number(self.value(s, env)) for s in f.args)
                 sign = _sign(a - b)
                 if sign is None:
                     return None
@@ -484,6 +551,9 @@ class _Evaluation:
                 return _all(x for _, x in self._outcomes(lambda: self.truth(f.args[0], env)))
             case "tends":
                 return self._tends(f, env)
+            case "smooth":  # as all polynomials are; the point has to be one
+                self.value(Term("call", f.args[0], (), *f.args[2:]), env)
+                return True
         raise KernelError(f"expected a formula, met {f}")
 
     def _tends(self, f: Term, env: tuple[int, ...]) -> bool | None:
@@ -531,6 +601,18 @@ def _all(values: Iterator[bool | None]) -> bool | None:
         if v is None:
             answer = None
     return answer
+
+
+def _power_of(x: Value, n: int) -> Value:
+    if n == 0:
+        return _ONE
+    if not isinstance(x, _Dual):
+        return x**n
+    return _Dual(_power_of(x.real, n), n * _power_of(x.real, n - 1) * x.slope)
+
+
+def _exp(x: Number) -> Number:
+    return _ONE if _sign(x) == 0 else arb(x).exp()
 
 
 def _exact_root(x: Number, degree: int) -> fmpq | None:

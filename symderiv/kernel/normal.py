@@ -90,7 +90,7 @@ class _Table:
                 self.conditions.append(k.lt(ZERO, t.args[0]))
                 return k.mul(k.num(fmpq(1, t.args[1])), t, k.power(t.args[0], -1), self.d(t.args[0]))
             case "sum" if self.constant(t.args[1]) and self.constant(t.args[2]):
-                return self.total(t, t.args[0], t.args[1], t.args[2], lambda _: ONE)
+                return self.total(t, lambda _: ONE)
             case "if" if self.constant(t.args[0]):
                 a, b = (
                     self.guarded(g, s)
@@ -105,13 +105,19 @@ class _Table:
             case "loss" if self.constant(t.args[3]) and k.sort_of(t.args[4]) != "complex":
                 self.axioms.add("total derivative")
                 name, ranges = t.args[1]
-                return self.total(
-                    t, t.args[2], ONE, t.args[3], lambda v: Term("comp", name, "value", ranges, (v,))
-                )
+                return self.total(t, lambda v: Term("comp", name, "value", ranges, (v,)))
+            case "call" if all(map(self.constant, (*t.args[1], t.args[3]))) and k.sort_of(t.args[4]) != "complex":
+                self.axioms.add("total derivative")
+                name, indices, *point = t.args
+                self.conditions.append(Term("smooth", name, len(indices) + 1, *point))
+                return self.total(t, lambda v: Term("call", name, (*indices, v), *point))
+            case "exp":
+                return k.mul(t, self.d(t.args[0]))
         raise KernelError(f"the table of derivatives has no rule for {t} by {self.x}")
 
-    def total(self, t: Term, hint: str, lo: Term, hi: Term, weight: Callable[[Term], Term]) -> Term:
-        """The sum of weight(v) times the derivative of the body of t."""
+    def total(self, t: Term, weight: Callable[[Term], Term]) -> Term:
+        """The sum of weight(v) times the derivative of the body of t, v through the range of the body."""
+        hint, lo, hi = t.args[:3] if t.op == "sum" else (t.args[2], ONE, t.args[3])
         v = k.fresh(str(hint), "int", t, self.x)
         mark = len(self.conditions)
         inner = self.d(k.open_(t, v))
@@ -335,6 +341,11 @@ class Normal:
                 return self.poly(d.term)
             case "loss":
                 return self.gen(t)
+            case "call":
+                return self._call(t)
+            case "exp":
+                p = self.reduce(self.poly(t.args[0]))
+                return self.one if p == 0 else self.gen(Term("exp", self.term(p)))
             case "mean":
                 return self._mean(t.args[0])
         raise KernelError(f"expected a term, met {t}")
@@ -344,6 +355,19 @@ class Normal:
         for s in k.subterms(t):
             if s.op == "loss" and (k.is_open(s) or self.losses.setdefault(s.args[1][0], s) != s):
                 raise KernelError(f"the gradient {s.args[1][0]} is taken at two points")
+
+    def _call(self, t: Term) -> fmpq_mpoly:
+        """Equal vectors, component by component, and equal indices give equal values."""
+        name, indices, hint, length, _ = t.args
+        v = k.fresh(f"·{self._depth()}", "int", t)
+        n = self.term(self.reduce(self.poly(length)))
+        body = self.term(self.below((v, ONE, n), k.open_(t, v)))
+        at = tuple(self.term(self.reduce(self.poly(i))) for i in indices)
+        return self.gen(Term("call", name, at, hint, n, k.close(body, v)))
+
+    def _depth(self) -> int:
+        """How many binders we stand below."""
+        return sum(isinstance(entry, tuple) for entry in self.context)
 
     def _power(self, base: Term, exponent: Term) -> fmpq_mpoly:
         p = self.poly(base)
@@ -481,7 +505,7 @@ class Normal:
             n = 0 if length == 0 else int(length.leading_coefficient().p)
             if n <= UNROLL:
                 return sum((self.poly(k.open_(t, k.add(lo, k.num(i)))) for i in range(n)), self.zero)
-        v = k.fresh(f"·{sum(isinstance(e, tuple) for e in self.context)}", "int", t)
+        v = k.fresh(f"·{self._depth()}", "int", t)
         h = self.term(length)
         body = k.open_(t, self.term(self.gen(v) + first - 1))
         p = self.reduce(self.below((v, ONE, h), body))

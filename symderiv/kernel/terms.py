@@ -21,12 +21,15 @@ sum is 0, and x^0 is 1.
 ``diff``     partial derivative: body, target (a variable or a component)
 ``loss``     a differentiable function of a vector: name, gradient (name, ranges), hint, length, body
 ``mean``     the expectation over all random quantities: body
+``call``     a real function of a vector, or a partial derivative of it: name, indices, hint, length, body
+``exp``      the exponential function: argument
 -----------  --------------------------------------------------------------------------------------
 ``eq le lt`` relations (an order relation says that both sides are real)
 ``and or not implies false``           connectives
 ``all ex``   hint, sort, lo or None, hi or None, body; the body is under the binder
 ``surely``   the formula holds whatever the outcome of the random quantities in it
 ``tends``    hint, limit, body: body tends to limit as the bound integer grows without bound
+``smooth``   name, order, hint, length, body: the function is order times differentiable at the vector
 ===========  ======================================================================================
 """
 
@@ -55,9 +58,9 @@ class Hint(str):
         return 0
 
 
-BINDERS: Final = frozenset({"sum", "all", "ex", "loss", "tends"})
+BINDERS: Final = frozenset({"sum", "all", "ex", "loss", "tends", "call", "smooth"})
 FORMULAS: Final = frozenset(
-    {"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex", "surely", "tends"}
+    {"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex", "surely", "tends", "smooth"}
 )
 SORTS: Final = ("int", "real", "complex")
 
@@ -217,6 +220,21 @@ def sum_(v: Term, lo: Term, hi: Term, body: Term) -> Term:
 def tends(v: Term, body: Term, limit: Term) -> Term:
     """body tends to limit as the integer v grows without bound."""
     return Term("tends", Hint(v.args[0]), limit, close(body, v))
+
+
+def absolute(t: Term) -> Term:
+    return Term("if", le(ZERO, t), t, neg(t))
+
+
+def call(name: str, indices: tuple[Term, ...], v: Term, length: Term, body: Term) -> Term:
+    """The function's partial derivative by these indices, at the vector body for v from 1 to length."""
+    return Term("call", name, indices, Hint(v.args[0]), length, close(body, v))
+
+
+def smooth(name: str, order: int, v: Term, length: Term, body: Term) -> Term:
+    """The function is differentiable order times at the vector: order - 1 times in a neighbourhood, and
+    its partial derivatives of that order are (totally) differentiable at the vector itself."""
+    return Term("smooth", name, order, Hint(v.args[0]), length, close(body, v))
 
 
 def quantified(op: str, v: Term, lo: Term | None, hi: Term | None, body: Term) -> Term:
@@ -394,8 +412,10 @@ def sort_of(t: Term) -> str:
         return "int" if t.args[1] == "int" else "complex" if t.args[1] == "complex" else "real"
     if t.op in ("ind", "bound"):
         return "int"
-    if t.op in ("root", "loss"):
+    if t.op in ("root", "loss", "call"):
         return "real"
+    if t.op == "exp":
+        return "complex" if sort_of(t.args[0]) == "complex" else "real"
     if t.op in ("diff", "mean"):
         return "complex" if any(sort_of(p) == "complex" for p in parts(t)) else "real"
     worst = max((SORTS.index(sort_of(p)) for p in parts(t) if p.op not in FORMULAS), default=0)
@@ -455,8 +475,14 @@ def obligations(t: Term) -> Iterator[tuple[bool, Term]]:
 def _under_binder(t: Term) -> Iterator[tuple[bool, Term]]:
     sort = t.args[1] if t.op in ("all", "ex") else "int"
     hint, lo, hi = t.args[0], *t.args[-3:-1]
-    if t.op == "loss":
+    if t.op in ("loss", "call", "smooth"):
         hint, lo, hi = t.args[2], ONE, t.args[3]
+    if t.op == "call":
+        for i in t.args[1]:
+            yield from ((True, f) for f in bounds(i, ONE, hi))
+            yield from obligations(i)
+        if t.args[1]:
+            yield False, Term("smooth", t.args[0], len(t.args[1]), *t.args[2:])
     elif t.op == "tends":
         yield from obligations(t.args[1])
         lo, hi = ONE, None
@@ -510,8 +536,12 @@ _SHAPES: Final = {
     "num": "q", "var": "ss", "bound": "i", "comp": "ssrx", "add": "t...", "mul": "t...", "pow": "tt",
     "root": "ti", "sum": "httt", "ind": "f", "if": "ftt", "diff": "tt", "loss": "sghtt", "eq": "tt",
     "le": "tt", "lt": "tt", "and": "f...", "or": "f...", "not": "f", "implies": "ff", "false": "",
-    "all": "hsbbf", "ex": "hsbbf", "mean": "t", "surely": "f", "tends": "htt",
+    "all": "hsbbf", "ex": "hsbbf", "mean": "t", "surely": "f", "tends": "htt", "call": "sxhtt",
+    "smooth": "sihtt", "exp": "t",
 }  # fmt: skip
+
+
+_LEAST: Final = {"root": 2, "smooth": 1}
 
 
 def _checked(t: Term) -> Term:
@@ -524,7 +554,7 @@ def _checked(t: Term) -> Term:
         "q": lambda a: isinstance(a, fmpq),
         "s": lambda a: type(a) is str,
         "h": lambda a: isinstance(a, Hint),
-        "i": lambda a: type(a) is int and a >= (2 if t.op == "root" else 0),
+        "i": lambda a: type(a) is int and a >= _LEAST.get(t.op, 0),
         "t": lambda a: isinstance(a, Term) and a.op not in FORMULAS,
         "f": lambda a: isinstance(a, Term) and a.op in FORMULAS,
         "b": lambda a: a is None or tests["t"](a),

@@ -435,6 +435,14 @@ def integer(thm: Theorem) -> Any:
 
 
 @rule
+def exp_positive(x: Term) -> Any:
+    """-----------   x real
+    |- 0 < exp(x)"""
+    _real(x)
+    return (), k.lt(ZERO, Term("exp", x))
+
+
+@rule
 def trichotomy(a: Term, b: Term) -> Any:
     """-----------------------   a and b real
     |- a < b or a = b or b < a"""
@@ -550,7 +558,9 @@ def limit_of(
 ) -> Any:
     """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
     ------------------------------------------------------   e rational in its letters,
-    H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e"""
+    H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e
+
+    A rational expression may contain absolute values."""
     for y in letters:
         _expect(y.op == "var", f"a variable as a letter, not {y}")
     at_v = {y: k.open_(_limit(thm)[0], v) for y, thm in zip(letters, limits, strict=True)}
@@ -568,12 +578,13 @@ def limit_of(
 
 
 def _rational(t: Term, letters: tuple[Term, ...]) -> None:
-    """Only sums, products and whole powers may contain a letter."""
+    """Only sums, products, whole powers and absolute values may contain a letter."""
     if k.free_vars(t).isdisjoint(letters) or t in letters:
         return
+    absolute = t.op == "if" and t == k.absolute(t.args[1])
     whole = t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1
-    _expect(t.op in ("add", "mul") or whole, f"a rational expression, met {t}")
-    for p in k.parts(t):
+    _expect(t.op in ("add", "mul") or whole or absolute, f"a rational expression, met {t}")
+    for p in k.parts(t) if not absolute else t.args[1:2]:
         _rational(p, letters)
 
 
@@ -609,6 +620,20 @@ def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem)
     rest = _without(order, k.le(lo, v))
     _not_free(v, (*rest, lo, f, g))
     return one.hypotheses | other.hypotheses | rest, k.le(a, b), {"algebra of limits"}
+
+
+# -- smoothness --------------------------------------------------------------------------------------
+
+
+@rule
+def less_smooth(thm: Theorem, order: int) -> Any:
+    """H |- L is n times differentiable at y
+    -------------------------------------   1 <= m <= n
+    H |- L is m times differentiable at y"""
+    f = thm.conclusion
+    _expect(f.op == "smooth" and type(order) is int, f"a function that is smooth, met {f}")
+    _expect(1 <= order <= f.args[1], f"an order from 1 to {f.args[1]}, not {order}")
+    return thm.hypotheses, Term("smooth", f.args[0], order, *f.args[2:])
 
 
 # -- certificates ------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ class _Latex(Writer):
         sets={"int": r"\mathbb{Z}", "real": r"\mathbb{R}", "complex": r"\mathbb{C}"},
         infinity=r"\infty",
         colon=r":\ ",
+        differential=r"\partial",
     )
 
     def group(self, s: str) -> str:
@@ -102,6 +103,9 @@ class _Latex(Writer):
     def limit(self, index: str) -> str:
         return rf"\lim_{{{index} \to \infty}} "
 
+    def growing(self, index: str) -> str:
+        return rf" \quad ({index} \to \infty)"
+
     def extreme(self, name: str, arguments: list[str]) -> str:
         return rf"\{name}{self.group(', '.join(arguments))}"
 
@@ -114,6 +118,9 @@ class _Latex(Writer):
         symbol = self.symbol(name)
         plain = len(symbol.base) == 1 and symbol.base.isupper()
         return self.letter(symbol._replace(base=rf"\mathcal{{{symbol.base}}}") if plain else symbol)
+
+    def prose(self, words: str) -> str:
+        return rf" \text{{ {words} }} "
 
     def integers(self, lo: str, hi: str) -> str:
         return rf"\{{{lo}, \dots, {hi}\}}"

@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from symderiv.kernel.terms import FALSE, ONE, ZERO, Term, le, neg, num, open_, power, subterms
+from symderiv.kernel.terms import (
+    FALSE,
+    ONE,
+    ZERO,
+    Term,
+    absolute,
+    fresh,
+    le,
+    mul,
+    num,
+    open_,
+    power,
+    subterms,
+)
 
 
 class Row(NamedTuple):
@@ -83,8 +96,8 @@ def rows_of_if(t: Term) -> list[Row]:
 
 def magnitude(t: Term) -> Term | None:
     """What t is the absolute value of: ``if`` of a non-negative term, it, else its negative."""
-    condition, a, b = t.args
-    return a if condition == le(ZERO, a) and b == neg(a) else None
+    inner: Term = t.args[1]
+    return inner if t == absolute(inner) else None
 
 
 def extreme(t: Term) -> tuple[str, Term, Term] | None:
@@ -150,3 +163,37 @@ def norm_of(t: Term, v: Term) -> Term | None:
     if ranges[-1] != (total.args[1], total.args[2]) or ranges[-1][0] != ONE:
         return None
     return Term("comp", name, sort, ranges[:-1], indices[:-1])
+
+
+def little_o(t: Term) -> tuple[Term, Term, Term] | None:
+    """(v, f, g), where a limit says that f/g tends to 0, and f and g both depend on v: f = o(g)."""
+    v = fresh(str(t.args[0]), "int", t)
+    body = open_(t, v)
+    if t.args[1] != ZERO or body.op != "mul":
+        return None
+    over, under = list[Term](), list[Term]()
+    for f in body.args:
+        (under if over_under(f)[1] and v in subterms(f) else over).append(f)
+    scale = mul(*(g for f in under for g in over_under(f)[1]))
+    small = mul(*over)
+    return (v, small, scale) if under and v in subterms(small) else None
+
+
+def without_index(body: Term, v: Term, length: Term) -> Term | None:
+    """The components of a vector, indexed by v from 1 to length, as the vector itself: w[v] + h[v] is w + h.
+
+    Only where v is nothing but the last index of families with just that range; else None.
+    """
+    if body.op == "comp" and body.args[3][-1:] == (v,):
+        name, sort, ranges, indices = body.args
+        plain = ranges[-1] == (ONE, length) and all(v not in subterms(i) for i in indices[:-1])
+        return Term("comp", name, sort, ranges[:-1], indices[:-1]) if plain else None
+    if v not in subterms(body):
+        return body
+    if body.op not in ("add", "mul"):
+        return None
+    parts = [without_index(p, v, length) for p in body.args]
+    vectors = sum(v in subterms(p) for p in body.args)
+    if None in parts or vectors != (len(parts) if body.op == "add" else 1):
+        return None
+    return Term(body.op, *parts)

@@ -63,6 +63,7 @@ class _Text(Writer):
         sets={"int": "ℤ", "real": "ℝ", "complex": "ℂ"},
         infinity="∞",
         colon=": ",
+        differential="∂",
     )
 
     def group(self, s: str) -> str:
@@ -120,6 +121,9 @@ class _Text(Writer):
     def limit(self, index: str) -> str:
         return f"lim({index}→∞) "
 
+    def growing(self, index: str) -> str:
+        return f" ({index}→∞)"
+
     def extreme(self, name: str, arguments: list[str]) -> str:
         return f"{name}({', '.join(arguments)})"
 
@@ -128,6 +132,9 @@ class _Text(Writer):
 
     def loss(self, name: str) -> Piece:
         return self.letter(self.symbol(name))
+
+    def prose(self, words: str) -> str:
+        return f" {words} "
 
     def integers(self, lo: str, hi: str) -> str:
         return f"{lo}..{hi}"

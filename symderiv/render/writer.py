@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, Final, NamedTuple
 
-from symderiv.kernel.terms import TRUE, Term, open_, subterms, var
+from symderiv.kernel.terms import TRUE, Term, open_, substitute, subterms, var
 from symderiv.render import shapes
 from symderiv.render.names import DEFAULT, Medium, Spelling, Symbol
 
@@ -62,6 +62,7 @@ class Glyphs(NamedTuple):
     sets: dict[str, str]
     infinity: str
     colon: str
+    differential: str
 
 
 RENAMED: Final = {"i": "j", "j": "k", "k": "l"}  # an index that clashes takes the next letter
@@ -75,7 +76,7 @@ class Writer(ABC):
 
     def __init__(self, t: Term, spelling: Spelling = DEFAULT) -> None:
         self.spelling = spelling
-        names = {s.args[0] for s in subterms(t) if s.op in ("var", "comp", "loss")}
+        names = {s.args[0] for s in subterms(t) if s.op in ("var", "comp", "loss", "call")}
         self.taken = {self.symbol(name) for name in names}
 
     # -- what a medium supplies ----------------------------------------------------------------------
@@ -137,6 +138,10 @@ class Writer(ABC):
         """The sign of a limit as the index grows."""
 
     @abstractmethod
+    def growing(self, index: str) -> str:
+        """That a statement is about an index that grows."""
+
+    @abstractmethod
     def extreme(self, name: str, arguments: list[str]) -> str:
         """``min`` or ``max`` of its arguments."""
 
@@ -147,6 +152,10 @@ class Writer(ABC):
     @abstractmethod
     def loss(self, name: str) -> Piece:
         """A loss, by its name."""
+
+    @abstractmethod
+    def prose(self, words: str) -> str:
+        """Words among formulas, with the spaces around them."""
 
     @abstractmethod
     def integers(self, lo: str, hi: str) -> str:
@@ -199,6 +208,10 @@ class Writer(ABC):
                 return self._partial(*t.args)
             case "mean":
                 return Piece(self.mean(self.write(t.args[0]).text), Level.ATOM)
+            case "call":
+                return self._call(t)
+            case "exp":
+                return Piece(self.superscript("e", self.write(t.args[0]).text), Level.POWER)
             case _:
                 return self._formula(t)
 
@@ -294,6 +307,26 @@ class Writer(ABC):
         short = body.op in ("var", "comp", "loss")
         return self.partial(self.write(body).text, self.write(target).text, short=short)
 
+    def _call(self, t: Term) -> Piece:
+        name, indices, *_ = t.args
+        value = self.loss(name).text + self.group(self._vector(t))
+        if not indices:
+            return Piece(value, Level.ATOM)
+        sign = self.indexed(Symbol(self.glyphs.differential), [], [self.tight(i) for i in indices], [])
+        return Piece(sign.text + self.between(sign.text, value).strip("·") + value, Level.PRODUCT)
+
+    def _vector(self, t: Term) -> str:
+        """The vector that a binder describes by its components; without the index where that is plain."""
+        *_, hint, length, _ = t.args
+        with self.binding(hint, "int") as v:
+            body = open_(t, v)
+            whole = shapes.without_index(body, v, length)
+            if whole is not None:
+                return self.write(whole).text
+            return f"{self.write(body).text}{self.prose('for')}{self.write(v).text}" + self._domain(
+                "int", "1", self.tight(length)
+            )
+
     @contextmanager
     def binding(self, hint: str, sort: str) -> Iterator[Term]:
         """A variable for a binder, spelled like nothing else in the whole term."""
@@ -333,13 +366,25 @@ class Writer(ABC):
                 return Piece(self.write(t.args[0]).text + self.glyphs.surely, Level.CONNECTIVE)
             case "tends":
                 return self._limit(t)
+            case "smooth":
+                return self._smooth(t)
         raise ValueError(f"expected a term of the kernel, met the operator {t.op!r}")
 
     def _limit(self, t: Term) -> Piece:
+        if (order := shapes.little_o(t)) is not None:
+            with self.binding(t.args[0], "int") as v:
+                small, scale = (self.write(substitute(side, {order[0]: v})) for side in order[1:])
+                left = self.at(small, Level.SUM).text + self.glyphs.relations["eq"]
+                return Piece(left + "o" + self.group(scale.text) + self.growing(self.write(v).text), Level.RELATION)
         with self.binding(t.args[0], "int") as v:
             sign = self.limit(self.write(v).text)
             left = sign + self.fit(open_(t, v), Level.OPEN)
         return Piece(left + self.glyphs.relations["eq"] + self.fit(t.args[1], Level.SUM), Level.RELATION)
+
+    def _smooth(self, t: Term) -> Piece:
+        often = {1: "", 2: "twice "}.get(t.args[1], f"{t.args[1]} times ")
+        words = self.prose(f"is {often}differentiable at")
+        return Piece(self.loss(t.args[0]).text + words + self._vector(t), Level.RELATION)
 
     def _chain(self, relations: list[Term]) -> Piece:
         s = self.fit(relations[0].args[0], Level.SUM)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from math import comb
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly
@@ -45,12 +46,48 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         return _by_cases(prover, goal, ctx, split.formula)
     if combination is not None:
         return rule.linear(goal, *combination)
+    thm = None if prover.quick else by_powers(prover, goal, ctx)
+    if thm is not None:
+        return thm
     for fact in () if prover.quick else ctx.of("eq"):
         solved = _determined(fact.conclusion)
         if solved is not None and solved[0] in k.free_vars(goal):
             with prover.deeper():
                 return _put(prover, goal, ctx, *solved)
     raise Unproved(undecided)
+
+
+def by_powers(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a = b where a and b are not negative and a^n = b^n, for the degree n of a root in a or b."""
+    degrees = {s.args[1] for s in k.subterms(goal) if s.op == "root" and not k.is_open(s)}
+    if prover.depth <= 0 or not degrees or "complex" in map(k.sort_of, goal.args):
+        return None
+    for n in sorted(degrees):
+        try:
+            with prover.deeper():
+                same = prover.prove(k.eq(*(k.power(side, n) for side in goal.args)), ctx)
+                natural = [prover.prove(k.le(ZERO, side), ctx) for side in goal.args]
+        except Unproved:
+            continue
+        return _equal_by_powers(goal, n, same, natural)
+    return None
+
+
+def _equal_by_powers(goal: Term, n: int, same: Theorem, natural: list[Theorem]) -> Theorem:
+    """|- a^n = b^n    |- 0 <= a    |- 0 <= b    to    |- a = b, as b^n - a^n = sum C(n, j) a^(n-j) (b - a)^j."""
+    a, b = goal.args
+    three = rule.trichotomy(a, b)
+
+    def wrong(less: Term, lower: Theorem, sign: int) -> Theorem:
+        step = rule.assume(less)
+        products = tuple((fmpq(comb(n, j)), (lower,) * (n - j) + (step,) * j, ()) for j in range(1, n + 1))
+        below = rule.positive(k.lt(ZERO, ZERO), products, ((k.num(sign), same),))
+        return rule.explode(goal, rule.absurd(below))
+
+    less, _, more = three.conclusion.args
+    return rule.by_cases(
+        three, wrong(less, natural[0], 1), rule.assume(goal), wrong(more, natural[1], -1)
+    )
 
 
 class _Split(Exception):
@@ -128,8 +165,18 @@ def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list
     found = [*ctx.of("eq")]
     seeds = (goal, *(t.conclusion for t in found))
     found += [t for t in instances(ctx, seeds, prover.attempt_plain, rounds) if t.conclusion.op == "eq"]
+    found += [raised for t in found for raised in radicand_equations(t)]
     found += prover.limit_equations(ctx)
     return list({t.conclusion: t for t in found}.values())
+
+
+def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
+    """|- r = e  to  |- radicand = e^n, where one side is the n-th root r."""
+    for r, e, sign in ((*thm.conclusion.args, 1), (*reversed(thm.conclusion.args), -1)):
+        if r.op == "root" and not k.is_open(r):
+            radicand, n = r.args
+            steps = [k.mul(k.power(r, i), k.power(e, n - 1 - i)) for i in range(n)]
+            yield rule.linear(k.eq(radicand, k.power(e, n)), (k.mul(k.num(sign), k.add(*steps)), thm))
 
 
 def _search(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flint import fmpq_mpoly
+from flint import fmpq, fmpq_mpoly
 
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
+from symderiv.rules import order
 from symderiv.rules.algebra import Row, coefficient, eliminate, equations, row_of
 from symderiv.rules.context import Context, Unproved
 
@@ -45,10 +46,102 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     f = k.open_(goal, v)
     start = _start(ctx)
     inside = ctx.assuming(k.le(start, v))
-    expression, letters, known = _expressed(prover, f, v, inside)
-    at_v = dict(zip(letters, (k.open_(t.conclusion, v) for t in known), strict=True))
-    same = prover.prove(k.eq(f, k.substitute(expression, at_v)), inside)
-    return rule.limit_of(v, start, expression, tuple(letters), tuple(known), same)
+    failure = Unproved("no limit is known")
+    for remainders in _remainders(prover, f, v, ctx):
+        try:
+            expression, letters, known, same = _in_letters(prover, f, v, inside, remainders)
+            return rule.limit_of(v, start, expression, tuple(letters), tuple(known), same)
+        except Unproved as error:
+            failure = error
+    raise failure
+
+
+def _in_letters(
+    prover: Prover, f: Term, v: Term, inside: Context, remainders: list[Theorem]
+) -> tuple[Term, list[Term], list[Theorem], Theorem]:
+    """(e, letters, limits, |- f = e), where e has a letter for each sequence whose limit is known."""
+    magnitude = _magnitude(f)
+    if magnitude is None:
+        expression, letters, known = _expressed(prover, f, v, inside, remainders)
+        return expression, letters, known, prover.prove(k.eq(f, _at(v, expression, letters, known)), inside)
+    x, weight = magnitude
+    scaled = k.mul(x, weight)
+    expression, letters, known, same = _in_letters(prover, scaled, v, inside, remainders)
+    scaled_inside = absolute_times(prover, x, weight, inside)
+    y = k.fresh("y", "real", f, *same.conclusion.args)
+    same = rule.rewrite(y, k.eq(scaled_inside.conclusion.args[0], k.absolute(y)), same, scaled_inside)
+    back = prover.prove(k.eq(f, same.conclusion.args[0]), inside)
+    same = prover.prove(k.eq(f, same.conclusion.args[1]), inside.knowing(back, same))
+    return k.absolute(expression), letters, known, same
+
+
+def _at(v: Term, expression: Term, letters: list[Term], known: list[Theorem]) -> Term:
+    """The expression with the sequences of the limits, at v, for its letters."""
+    return k.substitute(
+        expression, dict(zip(letters, (k.open_(t.conclusion, v) for t in known), strict=True))
+    )
+
+
+def _magnitude(f: Term) -> tuple[Term, Term] | None:
+    """(x, w) where f is |x| w."""
+    factors = f.args if f.op == "mul" else (f,)
+    for place, t in enumerate(factors):
+        if t.op == "if" and t == k.absolute(t.args[1]):
+            return t.args[1], k.mul(*factors[:place], *factors[place + 1 :])
+    return None
+
+
+def absolute_times(prover: Prover, x: Term, weight: Term, ctx: Context) -> Theorem:
+    """|- |x| w = |x w|, where w > 0."""
+    positive = prover.prove(k.lt(ZERO, weight), ctx)
+    size, product = k.absolute(x), k.mul(x, weight)
+    goal = k.eq(k.mul(size, weight), k.absolute(product))
+    natural, negative = k.le(ZERO, x), k.not_(k.le(ZERO, x))
+    up = rule.positive(k.le(ZERO, product), ((fmpq(1), (rule.assume(natural), positive), ()),))
+    below = prover.prove(k.lt(x, ZERO), ctx.assuming(negative))
+    down = rule.positive(k.lt(product, ZERO), ((fmpq(1), (below, positive), ()),))
+    not_up = rule.negate(up.conclusion, order.clash(rule.assume(up.conclusion), down))
+    branches = [
+        prover.branch(goal, size, ctx.assuming(case).knowing(known), holds=holds)
+        for case, known, holds in ((natural, up, True), (negative, not_up, False))
+    ]
+    return prover.settle(rule.by_cases(rule.excluded_middle(natural), *branches), ctx)
+
+
+def _remainders(prover: Prover, f: Term, v: Term, ctx: Context) -> Iterator[list[Theorem]]:
+    """Limits of what is no sequence of its own, such as remainders: those among the facts, and with them
+    those of Taylor's theorem to one order after the other, for the values in f of smooth functions."""
+    known = [t for t in ctx.of("tends") if k.open_(t.conclusion, v).op != "comp"]
+    smooth = {t.conclusion.args[0]: t for t in ctx.of("smooth")}
+    values = {s for s in k.subterms(f) if s.op == "call" and not k.is_open(s) and v in k.free_vars(s)}
+    expanded = sorted((s for s in values if s.args[0] in smooth and not s.args[1]), key=lambda s: s.key)
+    top = max((smooth[s.args[0]].conclusion.args[1] for s in expanded), default=0)
+    for degree in range(top, 0, -1):
+        found = [_remainder(prover, s, smooth[s.args[0]], degree, v, ctx) for s in expanded]
+        yield [*known, *(t for t in found if t is not None)]
+    yield known
+
+
+def _remainder(
+    prover: Prover, value: Term, smooth: Theorem, degree: int, v: Term, ctx: Context
+) -> Theorem | None:
+    """Taylor's theorem for the value of a function some steps away from where it is smooth."""
+    if degree > smooth.conclusion.args[1]:
+        return None
+    smooth = rule.less_smooth(smooth, degree)
+    i = k.fresh(str(value.args[2]), "int", value, smooth.conclusion, *ctx.assumed)
+    away = k.sub(k.open_(value, i), k.open_(smooth.conclusion, i))
+    step = in_ring(lambda ring: ring.term(ring.reduce(ring.poly(away))))
+    for small in (t.conclusion for t in ctx.of("tends") if t.conclusion.args[1] == ZERO):
+        length = k.open_(small, v)
+        if length.op != "comp":
+            continue
+        try:
+            thm = rule.axiom("Taylor with Peano's remainder", smooth.conclusion, v, i, step, length)
+            return prover.settle(rule.cut(thm, smooth), ctx)
+        except (Unproved, KernelError):
+            continue
+    return None
 
 
 def fixed_points(prover: Prover, ctx: Context) -> Iterator[Theorem]:
@@ -72,18 +165,31 @@ def _from_number(f: Term) -> bool:
     return f.args[1] == "int" and f.args[2] is not None and f.args[2].op == "num" and f.args[3] is None
 
 
-def _expressed(prover: Prover, f: Term, v: Term, ctx: Context) -> tuple[Term, list[Term], list[Theorem]]:
+def _expressed(
+    prover: Prover, f: Term, v: Term, ctx: Context, remainders: list[Theorem]
+) -> tuple[Term, list[Term], list[Theorem]]:
     """(e, letters, limits): f is e with the sequences of the limits for the letters."""
     known = equations(prover, k.eq(f, ZERO), ctx, rounds=1)
 
     def work(ring: Normal) -> tuple[Term, list[Term], list[Theorem]]:
         facts = [row_of(ring, i, t) for i, t in enumerate(known)]
         target = Row(ring.reduce(ring.poly(f)), {}, ring.one)
-        later = [r for r in facts if _defines_later(ring, r, v)]
-        eliminate(ring, later, target, prover.nonzero_test(ring, ctx), only_preferred=True)
-        numerator, denominator = ring.clear(target.poly)
-        denominator *= target.scale
+        rows = [r for r in facts if _defines_later(ring, r, v)]
         letters: dict[int, tuple[Term, Theorem]] = {}
+        for n, thm in enumerate(remainders):
+            z = k.var(f"·z{n}", "real")
+            rows.append(_row_of_remainder(ring, thm, z, v))
+            letters[ring.index[z]] = z, thm
+        nonzero = prover.nonzero_test(ring, ctx)
+        eliminate(ring, rows, target, nonzero, only_preferred=True)
+        numerator, denominator = ring.clear(target.poly)
+        below = Row(denominator * target.scale, {}, ring.one)
+        eliminate(ring, rows, below, nonzero, only_preferred=True)
+        numerator, denominator = numerator * below.scale, below.poly
+        if denominator == 0:
+            raise Unproved("the denominator is 0")
+        common = numerator.gcd(denominator)
+        numerator, denominator = numerator / common, denominator / common
         for p in (numerator, denominator):
             for i, e in enumerate(p.degrees()):
                 atom = ring.atoms[i] if e > 0 else None
@@ -93,18 +199,28 @@ def _expressed(prover: Prover, f: Term, v: Term, ctx: Context) -> tuple[Term, li
         top = max(_degree(ring, p, v) for p in (numerator, denominator))
         u = k.var("·u", "real")
         terms = [_in_reciprocal(ring, p, v, u, top) for p in (numerator, denominator)]
-        if terms[1] == ZERO or (k.free_vars(terms[1]) == frozenset() and terms[1] == ZERO):
-            raise Unproved("the denominator is 0")
-        names = {ring.atoms[i]: y for i, (y, _) in letters.items()}
         expression = k.mul(terms[0], k.power(terms[1], -1)) if terms[1] != ONE else terms[0]
-        for atom, y in names.items():
-            expression = _replaced(expression, atom, y)
-        pairs = [(y, t) for y, t in letters.values()]
+        for i, (y, _) in letters.items():
+            expression = _replaced(expression, ring.atoms[i], y)
+        pairs = list(letters.values())
         if u in k.free_vars(expression):
             pairs.append((u, rule.axiom("reciprocals")))
+        pairs = [(y, t) for y, t in pairs if y in k.free_vars(expression)]
         return expression, [y for y, _ in pairs], [t for _, t in pairs]
 
     return in_ring(work)
+
+
+def _row_of_remainder(ring: Normal, thm: Theorem, z: Term, v: Term) -> Row:
+    """remainder(v) - z = 0, solved for the value of a function, or else for another sequence in it."""
+    letter = ring.gen(z)
+    poly, _ = ring.clear(ring.poly(k.open_(thm.conclusion, v)) - letter)
+    linear = [
+        (ring.atoms[i].op != "call", -len(ring.atoms[i].key), i)
+        for i, e in enumerate(poly.degrees())
+        if e == 1 and v in k.free_vars(ring.atoms[i])
+    ]
+    return Row(poly, {}, ring.one, min(linear)[2] if linear else None)
 
 
 def _defines_later(ring: Normal, row: Row, v: Term) -> bool:

@@ -14,6 +14,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
+from symderiv.rules.algebra import radicand_equations
 from symderiv.rules.context import Context, Unproved, instances, with_radicands
 from symderiv.rules.simplex import feasible
 
@@ -43,9 +44,17 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     facts' atoms and with products.
     """
     a, b = goal.args
+    square = in_ring(lambda ring: _as_square(ring, goal))
+    if square is not None:
+        thm = by_square(prover, goal, *square, ctx)
+        if thm is not None:
+            return thm
+    thm = _sum_of_squares(goal)
+    if thm is not None:
+        return thm
     integral = k.sort_of(a) == k.sort_of(b) == "int"
     facts = order_facts(prover, goal, ctx)
-    equal = list(ctx.of("eq"))
+    equal = [t for t in (*ctx.of("eq"), *general_facts(prover, goal, ctx)) if t.conclusion.op == "eq"]
     for stage in (0, 1) if prover.quick else (0, 1, 2):
         if stage:
             about = (goal,) if stage == 1 else (goal, *(f.conclusion for f in facts))
@@ -54,14 +63,50 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
             ]
             facts = facts + natural
             equal = equal + _inverses(about)
+        if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
+            equal = equal + [raised for t in equal for raised in radicand_equations(t)]
         for aim, finish in _aims(goal, integral=integral):
             thm = in_ring(lambda ring: _combined(ring, aim, facts, equal, degree=1 + stage // 2))  # noqa: B023 (called at once)
-            if thm is not None:
+            if thm is not None and goal not in thm.hypotheses:
                 return finish(thm)
     thm = None if prover.quick else _over_denominator(prover, goal, ctx)
     if thm is not None:
         return thm
     raise Unproved(f"no combination of the facts gives {prover.show(goal)}")
+
+
+def _as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
+    """(c, s) where goal is 0 <= c s^2 (or <), with a number c > 0."""
+    monomials = list(ring.monomials(ring.reduce(ring.poly(goal.args[1]) - ring.poly(goal.args[0]))))
+    if len(monomials) != 1 or monomials[0][0] <= 0:
+        return None
+    c, factors = monomials[0]
+    if any(e % 2 or k.sort_of(ring.atoms[i]) == "complex" for i, e in factors):
+        return None
+    return c, k.mul(*(ring.power_of(i, e // 2) for i, e in factors))
+
+
+def _sum_of_squares(goal: Term) -> Theorem | None:
+    """0 <= a sum of c s^2."""
+    if goal.op != "le" or goal.args[0] != ZERO or goal.args[1].op != "sum":
+        return None
+    t = goal.args[1]
+    v = k.fresh("k", "int", t)
+    inner = k.le(ZERO, k.open_(t, v))
+    square = in_ring(lambda ring: _as_square(ring, inner))
+    if square is None:
+        return None
+    c, s = square
+    total = rule.under_sum(v, *t.args[1:3], rule.positive(inner, ((c, (), (s,)),)))
+    return rule.positive(goal, ((fmpq(1), (total,), ()),))
+
+
+def by_square(prover: Prover, goal: Term, c: fmpq, s: Term, ctx: Context) -> Theorem | None:
+    """A theorem of goal, 0 <= c s^2, or 0 < c s^2 where s is not 0."""
+    if goal.op == "le":
+        return rule.positive(goal, ((c, (), (s,)),))
+    nonzero = prover.attempt(k.ne(s, ZERO), ctx)
+    return None if nonzero is None else rule.positive(goal, ((c, (square_positive(nonzero),), ()),))
 
 
 def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
@@ -99,9 +144,8 @@ def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theor
 def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
     """The inequalities among the facts, with < between integers sharpened, and instances of general ones."""
     found: list[Theorem] = []
-    seeds = (goal, *(t.conclusion for t in ctx.of("eq")))
-    general = [t for t in instances(ctx, seeds, prover.attempt_plain) if t.conclusion.op in ("le", "lt")]
-    for thm in (*ctx.of("le", "lt"), *general):
+    general = general_facts(prover, goal, ctx)
+    for thm in (*ctx.of("le", "lt"), *(t for t in general if t.conclusion.op in ("le", "lt"))):
         found.append(thm)
         if thm.conclusion.op == "lt":
             try:
@@ -110,6 +154,11 @@ def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
                 continue
     found += [square_positive(t) for t in ctx.of("ne") if _says_nonzero(t.conclusion)]
     return with_radicands(found)
+
+
+def general_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
+    """Instances of general facts that speak of what the goal and the equations speak of."""
+    return list(instances(ctx, (goal, *(t.conclusion for t in ctx.of("eq"))), prover.attempt_plain))
 
 
 def _says_nonzero(f: Term) -> bool:

@@ -118,7 +118,8 @@ class Prover:
                 return rule.both(*(self.prove(g, ctx) for g in goal.args))
             case "implies":
                 a, b = goal.args
-                return rule.discharge(a, self.under(a, b, ctx))
+                always = self.attempt(b, ctx) if b.op in ("le", "lt", "not") else None
+                return rule.discharge(a, self.under(a, b, ctx) if always is None else always)
             case "or":
                 return self.disjunction(goal, ctx)
             case "not":
@@ -131,6 +132,8 @@ class Prover:
                 return rule.surely(self.prove(goal.args[0], ctx))
             case "tends":
                 return self.relation(limits.prove_limit, goal, ctx)
+            case "smooth":
+                return self.smooth(goal, ctx)
             case "false":
                 return zeros.contradiction(self, ctx)
         raise Unproved(f"nothing proves {self.show(goal)}")
@@ -228,6 +231,14 @@ class Prover:
             other = rule.either(goal, 1, other)
         return rule.by_cases(rule.excluded_middle(first), rule.either(goal, 0, rule.assume(first)), other)
 
+    def smooth(self, goal: Term, ctx: Context) -> Theorem:
+        """From what is known to be differentiable more often at the same point."""
+        for thm in ctx.of("smooth"):
+            f = thm.conclusion
+            if f.args[1] >= goal.args[1] and (f.args[0], f.args[2:]) == (goal.args[0], goal.args[2:]):
+                return rule.less_smooth(thm, goal.args[1])
+        raise Unproved(f"nothing says that {self.show(goal)}")
+
     def universal(self, goal: Term, ctx: Context) -> Theorem:
         hint, sort, lo, hi, _ = goal.args
         v = k.fresh(str(hint), sort, goal, *ctx.assumed)
@@ -272,7 +283,7 @@ class Prover:
     def difference(self, goal: Term, ctx: Context) -> Theorem:
         """a != b: by factors that are not 0, by order, or because a = b contradicts what is known."""
         a, b = goal.args[0].args
-        thm = zeros.by_factors(self, goal, ctx)
+        thm = zeros.by_factors(self, goal, ctx) or zeros.of_power(self, goal, ctx)
         if thm is not None:
             return thm
         if "complex" not in (k.sort_of(a), k.sort_of(b)):

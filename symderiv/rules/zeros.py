@@ -37,7 +37,7 @@ def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
         p, scale = ring.clear(ring.poly(a) - ring.poly(b))
         if p == 0:
             return None
-        known = list(_known(ring, general))
+        known = sorted(_known(ring, general), key=lambda entry: entry[2] != 1)  # without denominators first
         c, factors = p.factor()
         reasons = [next(_reasons(f, known), None) for f, _ in factors]
         if any(r is None for r in reasons):
@@ -58,6 +58,20 @@ def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
         return rule.negate(equal.conclusion, wrong)
 
     return in_ring(work)
+
+
+def of_power(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """b^n != 0 for n >= 1, by b != 0."""
+    a, b = goal.args[0].args
+    if a.op != "pow" or b != ZERO or a.args[1].op != "num" or a.args[1].args[0].q != 1 or a.args[1].args[0] < 2:
+        return None
+    base, n = a.args[0], int(a.args[1].args[0].p)
+    nonzero = prover.attempt(k.ne(base, ZERO), ctx)
+    if nonzero is None:
+        return None
+    product = rule.linear(k.eq(k.mul(*[base] * n), ZERO), (ONE, rule.assume(goal.args[0])))
+    wrong = rule.contradict(rule.assume(k.eq(base, ZERO)), nonzero)
+    return rule.negate(goal.args[0], rule.by_cases(rule.zero_product(product), *[wrong] * n))
 
 
 Known = tuple[Theorem, fmpq_mpoly, fmpq_mpoly]

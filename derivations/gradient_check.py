@@ -1,0 +1,168 @@
+"""Errors of gradient checks: forward and central differences of a loss against its derivative.
+
+The vector Delta w has length epsilon. That epsilon tends to 0 is said of every sequence of steps, so that
+what is o(epsilon^k) is so uniformly over directions: the direction u_t may change from step to step.
+"""
+
+from sympy import Abs, Rational, root, sqrt
+
+from derivations._sources import ASSIGNMENTS
+from symderiv import (
+    Page, components, differentiable, eq, forall, function, iff, implies, index, le, little_o, lt, norm, scalars,
+    sequence, sizes, tends, total,
+)  # fmt: skip
+
+HALF = Rational(1, 2)
+
+page = Page("gradient_check", title="Gradient verification", source=ASSIGNMENTS.at("Assignment 1"))
+
+n, t = sizes("n"), index("t")
+L, w = function("L", n), components("w", n)
+dw, epsilon = sequence("Δw", n, start=1), sequence("epsilon", start=1)
+
+STEPS = [
+    lambda: forall(t, lt(0, length())),
+    lambda: tends(t, epsilon[t], 0),
+    lambda: forall(t, eq(length(), epsilon[t])),
+]
+ONCE, TWICE, THRICE = ([differentiable(L(w), k), *STEPS] for k in (1, 2, 3))
+
+
+def length():
+    return norm(lambda i: dw[t, i], n)
+
+
+def plus():
+    return L(lambda i: w[i] + dw[t, i])
+
+
+def minus():
+    return L(lambda i: w[i] - dw[t, i])
+
+
+def J_dw():
+    return total(n, lambda i: L.partial(i)(w) * dw[t, i], name="i")
+
+
+def dw_H_dw():
+    return total(n, lambda i: total(n, lambda j: dw[t, i] * L.partial(i, j)(w) * dw[t, j], name="j"), name="i")
+
+
+def forward():
+    return plus() - L(w)
+
+
+def central():
+    return HALF * (plus() - minus())
+
+
+def small(x, scale):
+    """x = o(scale), which for |x| is also written |x| << scale."""
+    return little_o(t, x, scale)
+
+
+@page.claim("1", given=ONCE)
+def forward_difference():
+    return small(Abs(forward() - J_dw()), epsilon[t])
+
+
+@page.claim("2", given=TWICE)
+def central_difference():
+    return small(Abs(central() - J_dw()), epsilon[t] ** 2)
+
+
+@page.claim("3", given=ONCE)
+def definition_of_derivative():
+    return small(plus() - (L(w) + J_dw()), length())
+
+
+@page.claim("4", given=["3", *ONCE])
+def solved_for_J():
+    return small(J_dw() - (plus() - L(w)), length())
+
+
+@page.claim("5", given=["4", *ONCE])
+def error():
+    yield small(Abs(J_dw() - forward()), length())
+    yield small(Abs(J_dw() - forward()), epsilon[t])
+
+
+@page.claim("6", given=["4", *ONCE])
+def error_small():
+    return small(Abs(J_dw() - forward()), epsilon[t])
+
+
+@page.claim("7", given=TWICE)
+def expansion():
+    return small(plus() - (L(w) + J_dw() + HALF * dw_H_dw()), length() ** 2)
+
+
+@page.claim("8", given=TWICE)
+def expansion_backward():
+    return small(minus() - (L(w) - J_dw() + HALF * dw_H_dw()), length() ** 2)
+
+
+@page.claim("9", given=["7", "8", *TWICE])
+def subtracted():
+    """Each o is a quantity of its own; those of (7) and (8) do not cancel."""
+    return small(plus() - minus() - 2 * J_dw(), length() ** 2)
+
+
+@page.claim("10", given=["9", *TWICE])
+def central_error():
+    return small(J_dw() - central(), length() ** 2)
+
+
+@page.claim("11", given=["10", *TWICE])
+def central_error_small():
+    return small(Abs(J_dw() - central()), epsilon[t] ** 2)
+
+
+# -- the leading terms, along Delta w = epsilon u
+
+u = sequence("u", n, start=1)
+ALONG = [
+    lambda: forall(t, lt(0, epsilon[t])),
+    lambda: tends(t, epsilon[t], 0),
+    lambda: forall(t, eq(norm(lambda i: u[t, i], n), 1)),
+]
+
+
+def along(sign):
+    return L(lambda i: w[i] + sign * epsilon[t] * u[t, i])
+
+
+def slope():
+    """<J, u>"""
+    return total(n, lambda i: L.partial(i)(w) * u[t, i], name="i")
+
+
+def curvature():
+    """<u, H u>"""
+    return total(n, lambda i: total(n, lambda j: u[t, i] * L.partial(i, j)(w) * u[t, j], name="j"), name="i")
+
+
+def third():
+    """D^3 L [u, u, u]"""
+
+    def entry(i, j, k):
+        return L.partial(i, j, k)(w) * u[t, i] * u[t, j] * u[t, k]
+
+    return total(n, lambda i: total(n, lambda j: total(n, lambda k: entry(i, j, k)), name="j"), name="i")
+
+
+@page.claim("order-forward", given=[differentiable(L(w), 2), *ALONG])
+def order_forward():
+    error = (along(1) - L(w)) - epsilon[t] * slope()
+    return small(error - epsilon[t] ** 2 / 2 * curvature(), epsilon[t] ** 2)
+
+
+@page.claim("order-central", given=[differentiable(L(w), 3), *ALONG])
+def order_central():
+    error = HALF * (along(1) - along(-1)) - epsilon[t] * slope()
+    return small(error - epsilon[t] ** 3 / 6 * third(), epsilon[t] ** 3)
+
+
+# -- the best step, where values of L carry errors of up to delta
+
+step, delta, C2, C3 = scalars("epsilon delta C_2 C_3")
