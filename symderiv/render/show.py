@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from symderiv.experiment import Measurement, Outcome
 from symderiv.render.table import (
     Style,
     allowance,
@@ -69,19 +70,25 @@ def _trial_facts(page: PageRun, trial: Trial) -> Iterator[tuple[str, list[str]]]
     yield "because", [trial.message or ""]
     yield "seed", [str(trial.experiment.seed)]
     if trial.outcome is not None:
-        reasons = list(dict.fromkeys(map(allowance, trial.outcome.measurements)))
-        marks = {r: f" [{i}]" if len(reasons) > 1 else "" for i, r in enumerate(reasons, 1)}
+        yield from _measured(trial.outcome)
+
+
+def _measured(outcome: Outcome) -> Iterator[tuple[str, list[str]]]:
+    """The measurements, and below them the reasons of their margins, by number where there are several."""
+    found = outcome.measurements
+    reasons = list(dict.fromkeys(map(allowance, found)))
+    marks = {r: f"[{i}]" if len(reasons) > 1 else "" for i, r in enumerate(reasons, 1)}
+    yield "measured", [f"{_tick(m)} {m.name}: {comparison(m)} {marks[allowance(m)]}".rstrip() for m in found]
+    yield "margins", [f"{marks[r]} {r}".strip() for r in reasons]
+    if outcome.false_alarm:
         yield (
-            "measured",
-            [
-                f"{'✓' if m.passed else '✗'} {m.name}: {comparison(m)}{marks[allowance(m)]}"
-                for m in trial.outcome.measurements
-            ],
+            "by chance",
+            [f"one of them fails in at most {outcome.false_alarm:.1g} of all runs (normal law)"],
         )
-        yield "margins", [f"{marks[r]} {r}".strip() for r in reasons]
-        if trial.outcome.false_alarm:
-            chance = f"at most {trial.outcome.false_alarm:.1e} for all of them, by the normal law"
-            yield "bad luck", [chance]
+
+
+def _tick(m: Measurement) -> str:
+    return "✓" if m.passed else "✗"
 
 
 def _source(page: PageRun) -> str:

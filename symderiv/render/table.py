@@ -269,8 +269,8 @@ def comparison(m: Measurement) -> str:
     '2.012, expected 2.000 ± 0.050'
     """
     digits = 3 if m.margin == 0 else min(max(1 - math.floor(math.log10(m.margin)), 0), 12)
-    value, expected, margin = (f"{x:.{digits}f}" for x in (m.value, m.expected, m.margin))
-    return f"{value}, expected {expected} ± {margin}"
+    shown = (f"{x:z.{digits}f}".replace("-", "−") for x in (m.value, m.expected, m.margin))
+    return "{}, expected {} ± {}".format(*shown)
 
 
 def allowance(m: Measurement) -> str:
