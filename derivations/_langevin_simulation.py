@@ -1,7 +1,7 @@
 """The experiment of langevin_batch: many chains of the discrete Langevin update for a quadratic loss.
 
-With g = H Phi, an update is Phi' = A Phi + sqrt(dt) eps, where A = I - dt H, and eps is independent of Phi and
-has the covariance Q = eta Sigma^B. Hence E[Phi' Phi'^T] = A E[Phi Phi^T] A + dt Q, and the stationary S solves
+With g = H Phi, an update is Phi' = A Phi + sqrt(dt) eps, where A = I - dt H, and eps is independent of Phi
+with covariance Q = eta Sigma^B. Hence E[Phi' Phi'^T] = A E[Phi Phi^T] A + dt Q, and the stationary S solves
 
     S = A S A + dt Q = S - dt (H S + S H) + dt^2 H S H + dt Q,   that is   H S + S H - dt H S H = Q,
 
