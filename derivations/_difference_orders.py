@@ -23,7 +23,7 @@ UNIT = 2.0**-53  # the relative error of one rounding
 OPERATIONS = 8  # roundings in a value of f at most; a function of NumPy has an error of some units
 STEPS = 2.0 ** -np.arange(2, 48)  # powers of two: multiplying by them rounds nothing
 SMALL = 1 / 16  # what is left out of a slope, or of a floor, relative to what is in
-RADIUS, NODES, TERMS = 1.0, 64, 24  # of Cauchy's circle, and the a_k that are used
+RADIUS, NODES, TERMS = 1.0, 64, 24  # of Cauchy's circle; a_k eps^k is no more than rounding from there on
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def curves(loss, x, w, u):
 
 
 def curve(errors, a, orders, rounding):
-    """The leading order is the first whose coefficients are more than their own rounding."""
+    """The leading order is the first whose coefficients are more than the rounding of their mean."""
     noise = NODES * UNIT * np.abs(a).max()
     order = next((k for k in orders if np.abs(a[:, k]).max() > noise), inf)
     powers = np.abs(a[:, None, :]) * STEPS[:, None] ** np.arange(TERMS)  # directions, steps, orders
@@ -141,7 +141,8 @@ def measured(title, curve, order, size, drift):
 
 
 def slope(title, curve, order):
-    """The slope of log error over log step by least squares, where the leading term is 1/SMALL of the rest.
+    """The slope of log error over log step by least squares, over all steps at which the bounds of the rest
+    (other terms, rounding) are at most SMALL of the leading term.
 
     There the error is the leading term but for a factor between 1 - r and 1 + r, r = rest / leading term,
     whose logarithm is at most t = -log(1 - r). So the slope is off by at most sum |x - mean x| t over
@@ -149,19 +150,19 @@ def slope(title, curve, order):
     """
     rest = curve.others + curve.rounding
     fit = rest <= SMALL * curve.leading
-    found, tolerance = nan, 0.0
+    found, tolerance, reason = nan, 0.0, "no two steps at which the rest is so small"
     if fit.sum() > 1:
         x = np.log(STEPS[fit]) - np.log(STEPS[fit]).mean()
         found = x @ np.log(curve.measured[fit]) / (x @ x)
         tolerance = np.abs(x) @ -np.log1p(-rest[fit] / curve.leading[fit]) / (x @ x)
-    reason = "the other terms and rounding, 1/16 of the leading term at most at every step of the fit"
-    return Measurement.within(f"{title}: slope", found, expected=order, tolerance=tolerance, reason=reason)
+        reason = f"other terms and rounding, at most {SMALL:g} of the leading term at each step of the fit"
+    return Measurement.within(f"{title} slope", found, expected=order, tolerance=tolerance, reason=reason)
 
 
 def only_rounding(title, curve):
     share = (curve.measured / curve.rounding).max()
     reason = "no term is left, and every operation rounds by one unit at most"
-    name = f"{title}: error by its rounding bound"
+    name = f"{title} error/rounding bound"
     return Measurement.within(name, share, expected=0, tolerance=1, reason=reason)
 
 
@@ -178,5 +179,5 @@ def floor(title, curve, size, drift):
     found = log2(curve.measured[flat].max() / unit) if flat.any() and curve.measured[flat].any() else -inf
     tolerance = max(log2(curve.rounding[flat].max() / unit), 2) if flat.any() else 0
     reason = "at most one rounding for each operation, at least half the distance of the numbers near L"
-    name = f"{title}: log₂(floor/u|L|)"
+    name = f"{title} log₂(floor/u|L|)"
     return Measurement.within(name, found, expected=0, tolerance=tolerance, reason=reason)

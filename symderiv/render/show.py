@@ -57,7 +57,8 @@ def _experiment(page: PageRun, trial: Trial, style: Style) -> Iterator[str]:
     e = trial.experiment
     yield f"{style(e.id, 'bold')}  {style(f'experiment, {e.file}:{e.line}', 'dim')}"
     for name, value in _trial_facts(page, trial):
-        lines = [part for line in value for part in _hanging(line, style.columns - _INDENT, 4)]
+        hang = 4 if name in {"measured", "margins"} else 0
+        lines = [part for line in value for part in _hanging(line, style.columns - _INDENT, hang)]
         yield from _labelled(name, lines if any(lines) else [], style)
         if name == "says":
             spent = style(duration(trial.seconds), "dim")
