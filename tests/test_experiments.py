@@ -206,7 +206,7 @@ def test_a_failing_experiment_fails_the_run(write: Write, symderiv: Command) -> 
     line = path.read_text(encoding="utf-8").splitlines().index("@page.experiment(seed=7)") + 1
     assert f"dice:experiment  derivations/dice.py:{line}" in done.stdout
     assert "expected 4.000 ± 0.0" in done.stdout
-    assert "5 standard errors (many throws)" in " ".join(done.stdout.split())
+    assert "5 standard errors, many throws" in " ".join(done.stdout.split())
     assert found(symderiv("verify", "--json"))["status"] == "failed"
 
 
@@ -254,7 +254,7 @@ def test_numbers_that_json_has_not(write: Write, symderiv: Command) -> None:
     assert "Infinity" not in done.stdout
     assert found(done)["measurements"][0]["value"] is None
     assert found(done)["series"] == {"s": [None, 1.0]}
-    assert "m: nan, expected 0.000 ± 0.000, for r" in symderiv("verify").stdout
+    assert "m: nan, expected 0.000 ± 0.000 (r)" in symderiv("verify").stdout
 
 
 def test_an_experiment_is_selected_by_its_label(write: Write, symderiv: Command) -> None:
@@ -293,7 +293,7 @@ def test_show_tells_all_of_it(write: Write, symderiv: Command) -> None:
         "seed 7",
         "measured ✓ average: 3.",
         "expected 3.500 ± 0.085",
-        "margins 5 standard errors (many throws)",
+        "margins 5 standard errors, many throws",
         "fails in at most 6e-07 of all runs",
     ):
         assert part in text

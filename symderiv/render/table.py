@@ -277,9 +277,9 @@ def allowance(m: Measurement) -> str:
     """What the margin is made of.
 
     >>> allowance(Measurement.sampled("mean", 0, expected=0, standard_error=0.1, allowed=5))
-    '5 standard errors (sampling)'
+    '5 standard errors, sampling'
     """
-    return m.reason if m.allowed is None else f"{m.allowed:.3g} standard errors ({m.reason})"
+    return m.reason if m.allowed is None else f"{m.allowed:.3g} standard errors, {m.reason}"
 
 
 def headline(result: Result) -> str:
@@ -363,7 +363,7 @@ def _failed(trial: Trial) -> Iterator[tuple[str, str]]:
     yield trial.word, trial.message or title_of(trial.experiment)
     for m in () if trial.outcome is None else trial.outcome.measurements:
         if not m.passed:
-            yield "measured", f"{m.name}: {comparison(m)}, for {allowance(m)}"
+            yield "measured", f"{m.name}: {comparison(m)} ({allowance(m)})"
 
 
 def where(result: Result) -> str:
