@@ -163,6 +163,77 @@ def order_central():
     return small(error - epsilon[t] ** 3 / 6 * third(), epsilon[t] ** 3)
 
 
-# -- the best step, where values of L carry errors of up to delta
+# -- the best step, where each value of L carries an error of at most delta
 
-step, delta, C2, C3 = scalars("epsilon delta C_2 C_3")
+h, delta, C2, C3, f, f_plus, f_minus, slope_, e0, e1 = scalars("epsilon delta C_2 C_3 L L_+ L_- J e_0 e_1")
+
+
+def within(x, bound):
+    """|x| <= bound"""
+    return le(-bound, x, bound)
+
+
+def forward_bound(h):
+    return C2 * h / 2 + 2 * delta / h
+
+
+def central_bound(h):
+    return C3 * h**2 / 6 + delta / h
+
+
+POSITIVE = [lt(0, h), lt(0, delta), lt(0, C2), lt(0, C3)]
+ERRORS = [lambda: within(e0, delta), lambda: within(e1, delta)]
+FORWARD_STEP = 2 * sqrt(delta) / sqrt(C2)
+CENTRAL_STEP = root(3 * delta / C3, 3)
+
+
+@page.claim("forward-error", given=[*POSITIVE, *ERRORS, lambda: within(f_plus - f - h * slope_, C2 * h**2 / 2)])
+def forward_error():
+    """By Taylor's theorem with |D^2 L[u, u]| <= C_2 on the segment; e_0, e_1 are the errors of the values."""
+    return within(((f_plus + e1) - (f + e0)) / h - slope_, forward_bound(h))
+
+
+@page.claim(
+    "central-error", given=[*POSITIVE, *ERRORS, lambda: within(HALF * (f_plus - f_minus) - h * slope_, C3 * h**3 / 6)]
+)
+def central_error_bound():
+    """By Taylor's theorem with |D^3 L[u, u, u]| <= C_3 on the segment."""
+    return within(HALF * ((f_plus + e1) - (f_minus + e0)) / h - slope_, central_bound(h))
+
+
+@page.claim("best-step-forward", given=POSITIVE)
+def best_step_forward():
+    """Of order delta^(1/2), as is the least bound; the minimiser is unique."""
+    yield eq(forward_bound(FORWARD_STEP), 2 * sqrt(C2) * sqrt(delta))
+    yield le(2 * sqrt(C2) * sqrt(delta), forward_bound(h))
+    yield implies(eq(forward_bound(h), 2 * sqrt(C2) * sqrt(delta)), eq(h, FORWARD_STEP))
+
+
+@page.claim("best-step-central", given=POSITIVE)
+def best_step_central():
+    """Of order delta^(1/3), and the least bound of order delta^(2/3); the minimiser is unique."""
+    yield eq(central_bound(CENTRAL_STEP), C3 / 2 * CENTRAL_STEP**2)
+    yield le(C3 / 2 * CENTRAL_STEP**2, central_bound(h))
+    yield implies(eq(central_bound(h), C3 / 2 * CENTRAL_STEP**2), eq(h, CENTRAL_STEP))
+
+
+@page.claim("smaller-error", given=POSITIVE)
+def smaller_error():
+    """For which delta the least bound of the central difference is the smaller one."""
+    least_forward, least_central = 2 * sqrt(C2) * sqrt(delta), C3 / 2 * CENTRAL_STEP**2
+    yield eq(least_forward**6, 64 * C2**3 * delta**3)
+    yield eq(least_central**6, Rational(81, 64) * C3**2 * delta**4)
+    yield iff(lt(least_central, least_forward), lt(delta, 4096 * C2**3 / (81 * C3**2)))
+
+
+@page.experiment(seed=1)
+def orders(rng):
+    """The orders of |ΔL − ⟨J,Δw⟩|: 2 forward, 3 central, and more where a term vanishes, down to rounding.
+
+    Slopes of log error over log step for six smooth losses, each the largest over random directions. Where
+    H = 0 the forward slope is 3; where D³L = 0 the central one is the next odd order, 5; of a quadratic the
+    central difference has no error but rounding. Below, the errors stay near u|L|, u = 2⁻⁵³.
+    """
+    from derivations._difference_orders import outcome
+
+    return outcome(rng)

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from symderiv.experiment import Measurement, Outcome, allowed_errors
     from symderiv.judge import check
     from symderiv.notation import (
         all_of,
@@ -57,11 +58,14 @@ __all__ = [
     "Claim",
     "Evidence",
     "Kind",
+    "Measurement",
+    "Outcome",
     "Page",
     "Source",
     "Status",
     "Verdict",
     "all_of",
+    "allowed_errors",
     "cases",
     "check",
     "components",
@@ -97,6 +101,7 @@ __all__ = [
 ]
 
 _ELSEWHERE: Final[dict[str, str]] = {
+    **dict.fromkeys(("Measurement", "Outcome", "allowed_errors"), "symderiv.experiment"),
     **dict.fromkeys(("Claim", "Page", "Source"), "symderiv.page"),
     **dict.fromkeys(("Evidence", "Kind", "Status", "Verdict"), "symderiv.verdict"),
     "check": "symderiv.judge",

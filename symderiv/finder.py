@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from symderiv.errors import StatementError, SymderivError, UsageError
-from symderiv.page import Claim, Page, Source
+from symderiv.page import Claim, Experiment, Page, Source
 from symderiv.verdict import Kind, Status
 
 FOLDER = "derivations"
@@ -50,6 +50,17 @@ class ClaimOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentOutline:
+    """What is known of an experiment before it is run."""
+
+    id: str
+    text: str
+    seed: int
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageOutline:
     """What is known of a page before its claims are judged."""
 
@@ -58,6 +69,7 @@ class PageOutline:
     source: Source = field(default_factory=lambda: Source(""))
     claims: tuple[ClaimOutline, ...] = ()
     problems: tuple[Problem, ...] = ()
+    experiment: ExperimentOutline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +265,15 @@ def said(error: BaseException) -> str:
 def outline(path: Path, page: Page) -> PageOutline:
     """What can be said of a page without judging it."""
     problems = tuple(Problem(shown(path), line, message) for line, message in page.problems())
-    return PageOutline(str(page.name), page.title, page.source, tuple(map(_outline, page)), problems)
+    experiment = next(map(experiment_outline, page.experiments), None)
+    return PageOutline(
+        str(page.name), page.title, page.source, tuple(map(_outline, page)), problems, experiment
+    )
+
+
+def experiment_outline(e: Experiment) -> ExperimentOutline:
+    """What can be said of an experiment without running it."""
+    return ExperimentOutline(e.id, e.text, e.seed, shown(e.file), e.line)
 
 
 def _outline(c: Claim) -> ClaimOutline:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from symderiv.errors import PageError
+from symderiv.experiment import Outcome
 from symderiv.verdict import Kind, Status
 
 Given = Any  # a statement, a function that returns one, or the label of another claim of the page
@@ -57,6 +58,38 @@ class Claim:
         return inspect.getdoc(self.build) or ""
 
 
+EXPERIMENT: Final = "experiment"  # the label under which a page's experiment is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A seeded measurement in NumPy that goes with a page; it runs when the page is run."""
+
+    page: Page
+    measure: Callable[[Any], Any]
+    seed: int
+    file: str
+    line: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.page.name}:{EXPERIMENT}"
+
+    @property
+    def text(self) -> str:
+        """What is measured: the docstring of its function."""
+        return inspect.getdoc(self.measure) or ""
+
+    def run(self) -> Outcome:
+        """Measure, with a generator of random numbers that starts from the seed."""
+        from numpy.random import default_rng  # noqa: PLC0415 - a page is imported without it
+
+        found = self.measure(default_rng(self.seed))
+        if not isinstance(found, Outcome):
+            raise PageError(f"an experiment returns an Outcome; met {type(found).__name__}")
+        return found
+
+
 @dataclass(slots=True)
 class Page:
     """A derivation: a name, a title, its source, and claims in the source's order.
@@ -75,6 +108,7 @@ class Page:
     title: str
     source: Source
     claims: list[Claim] = field(default_factory=list)
+    experiments: list[Experiment] = field(default_factory=list)
 
     def __getitem__(self, label: str) -> Claim:
         for c in self.claims:
@@ -116,6 +150,20 @@ class Page:
         correction = corrected or f"{label}-corrected"
         return self._add(label, given, None, Status.REFUTED, correction, ill_formed)
 
+    def experiment(self, *, seed: int) -> Callable[[Any], Experiment]:
+        """The experiment of the page, one at most: a function of a seeded ``numpy.random.Generator`` that
+        returns an ``Outcome``. It imports NumPy itself, so that the page does not."""
+        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+            raise PageError(f"the seed of an experiment is an integer from 0 on, not {seed!r}")
+
+        def register(measure: Any) -> Experiment:
+            code = inspect.unwrap(measure).__code__
+            found = Experiment(self, measure, seed, code.co_filename, code.co_firstlineno)
+            self.experiments.append(found)
+            return found
+
+        return register
+
     def _add(
         self,
         label: str,
@@ -138,10 +186,15 @@ class Page:
 
     def problems(self) -> Iterator[tuple[int, str]]:
         """(line, message) for what is wrong with the page: labels used twice, corrections of nothing."""
+        for second in self.experiments[1:]:
+            first = self.experiments[0].line
+            yield second.line, f"a page has one experiment at most, and there is one at line {first}"
         seen: dict[str, Claim] = {}
         for c in self.claims:
             if c.label in seen:
                 yield c.line, f"label {c.label!r} is used twice (first at line {seen[c.label].line})"
+            if c.label == EXPERIMENT and self.experiments:
+                yield c.line, f"label {c.label!r} is the name of the page's experiment"
             seen.setdefault(c.label, c)
         for c in self.claims:
             if c.correction is not None and c.correction not in seen:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import symderiv
+from symderiv.experiment import Measurement
 from symderiv.finder import Problem
-from symderiv.runner import PageRun, Result, Run
+from symderiv.runner import PageRun, Result, Run, Trial
 from symderiv.verdict import Kind, Status, Verdict
 
 FORMAT = "symderiv-report/1"
@@ -45,7 +48,7 @@ def _version(name: str) -> str:
 
 
 def summary(run: Run) -> dict[str, Any]:
-    """Counts over the claims that were judged."""
+    """Counts over the claims that were judged, and the experiments that were run."""
     results = run.results
     counts = Counter(r.verdict.status for r in results)
     return {
@@ -54,6 +57,8 @@ def summary(run: Run) -> dict[str, Any]:
         "errata": sum(r.claim.correction is not None for r in results),
         "as_expected": sum(r.as_expected for r in results),
         "broken_pages": sum(bool(p.problems) for p in run.pages),
+        "experiments": len(run.trials),
+        "experiments_passed": sum(t.passed for t in run.trials),
         "seconds": round(run.seconds, 6),
     }
 
@@ -67,13 +72,54 @@ def _page(page: PageRun) -> dict[str, Any]:
         "source": {"document": source.document, "place": source.place},
         "error": problems[0] if problems else None,
         "errors": problems,
-        "experiment": None,
+        "experiment": None if page.trial is None else _trial(page.trial),
         "claims": [_claim(page, r) for r in page.results],
     }
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
     return {"file": problem.file, "line": problem.line, "message": problem.message}
+
+
+def _trial(trial: Trial) -> dict[str, Any]:
+    e, outcome = trial.experiment, trial.outcome
+    return {
+        "id": e.id,
+        "text": e.text,
+        "seed": e.seed,
+        "status": trial.word,
+        "passed": trial.passed,
+        "message": trial.message,
+        "false_alarm": None if outcome is None else outcome.false_alarm,
+        "measurements": [] if outcome is None else [_measurement(m) for m in outcome.measurements],
+        "series": {} if outcome is None else _numbers(outcome.series),
+        "file": e.file,
+        "line": e.line,
+        "seconds": round(trial.seconds, 6),
+    }
+
+
+def _measurement(m: Measurement) -> dict[str, Any]:
+    return {
+        "name": m.name,
+        "value": _number(m.value),
+        "expected": m.expected,
+        "margin": m.margin,
+        "reason": m.reason,
+        "standard_error": m.standard_error,
+        "allowed": m.allowed,
+        "false_alarm": m.false_alarm,
+        "passed": m.passed,
+    }
+
+
+def _numbers(series: Mapping[str, Sequence[float]]) -> dict[str, list[float | None]]:
+    return {name: [_number(x) for x in numbers] for name, numbers in series.items()}
+
+
+def _number(x: float) -> float | None:
+    """JSON has no infinity and no NaN."""
+    return x if math.isfinite(x) else None
 
 
 def _claim(page: PageRun, result: Result) -> dict[str, Any]:

@@ -12,24 +12,28 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from symderiv.errors import UsageError
+from symderiv.experiment import Outcome
 from symderiv.finder import (
     BrokenPageError,
     ClaimOutline,
+    ExperimentOutline,
     PageOutline,
     Problem,
     Target,
     did_you_mean,
+    experiment_outline,
     load,
     outline,
     problem_of,
     shown,
 )
-from symderiv.page import Page
+from symderiv.page import EXPERIMENT, Page
 from symderiv.verdict import Kind, Status, Verdict
 from symderiv.workers import MEMORY, Pool
 
@@ -58,12 +62,35 @@ class Result:
     correction: Result | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An experiment that was run: its outcome, or else the status and the message that say why none."""
+
+    experiment: ExperimentOutline
+    outcome: Outcome | None = None
+    status: Status = Status.ERROR
+    message: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome is not None and self.outcome.passed
+
+    @property
+    def word(self) -> str:
+        """passed, failed, error, timeout"""
+        if self.outcome is None:
+            return str(self.status)
+        return "passed" if self.passed else "failed"
+
+
 @dataclass(slots=True)
 class PageRun:
     """A page that is being run, or has been; results stand in the order of its claims.
 
     ``asked`` and ``selected`` are places in ``outline.claims``; what is selected and was not asked for are
-    the corrections that the verdict on an erratum rests on.
+    the corrections that the verdict on an erratum rests on. ``experiment`` is the one that was asked for,
+    ``trial`` what came of it.
     """
 
     path: Path
@@ -72,10 +99,21 @@ class PageRun:
     asked: list[int] = field(default_factory=list)
     selected: list[int] = field(default_factory=list)
     verdicts: dict[int, Verdict] = field(default_factory=dict)
+    experiment: ExperimentOutline | None = None
+    trial: Trial | None = None
+
+    @property
+    def parts(self) -> int:
+        """How many claims and experiments are run."""
+        return len(self.selected) + (self.experiment is not None)
+
+    @property
+    def unfinished(self) -> int:
+        return self.parts - len(self.verdicts) - (self.trial is not None)
 
     @property
     def done(self) -> bool:
-        return len(self.verdicts) == len(self.selected)
+        return self.unfinished == 0
 
     @property
     def results(self) -> list[Result]:
@@ -99,8 +137,13 @@ class Run:
         return [r for p in self.pages for r in p.results]
 
     @property
+    def trials(self) -> list[Trial]:
+        return [p.trial for p in self.pages if p.trial is not None]
+
+    @property
     def all_as_expected(self) -> bool:
-        return not any(p.problems for p in self.pages) and all(r.as_expected for r in self.results)
+        sound = not any(p.problems for p in self.pages)
+        return sound and all(r.as_expected for r in self.results) and all(t.passed for t in self.trials)
 
 
 class Watcher(Protocol):
@@ -112,6 +155,9 @@ class Watcher(Protocol):
     def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None:
         """A claim has its verdict."""
 
+    def measured(self, page: PageRun, trial: Trial) -> None:
+        """The experiment of a page was run."""
+
     def tick(self, running: Sequence[str]) -> None:
         """Nothing happened for a moment; these are being worked at."""
 
@@ -122,6 +168,8 @@ class Silent:
     def found(self, page: PageRun) -> None: ...
 
     def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None: ...
+
+    def measured(self, page: PageRun, trial: Trial) -> None: ...
 
     def tick(self, running: Sequence[str]) -> None: ...
 
@@ -156,17 +204,24 @@ def _unexpected(c: ClaimOutline, v: Verdict) -> str | None:
 # -- the jobs ----------------------------------------------------------------------------------------
 
 
+class _Whole(Enum):
+    """What is done with a page besides judging its claims."""
+
+    LOAD = "load"
+    MEASURE = "measure"
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A page to load or, with a claim's place, a claim to judge."""
+    """A page to load, its experiment to run or, with a claim's place, a claim to judge."""
 
     page: int
     path: Path
-    claim: int | None = None
+    part: int | _Whole = _Whole.LOAD
 
 
 class _Queue:
-    """Jobs by page: a worker is given claims of a page that it has loaded, or of the longest queue."""
+    """Jobs by page: a worker is given parts of a page that it has loaded, or of the longest queue."""
 
     def __init__(self, loads: Sequence[_Job]) -> None:
         self._loads = deque(loads)
@@ -200,8 +255,10 @@ class _Hand:
         self._certificates = certificates
         self._pages: dict[Path, Page] = {}
 
-    def __call__(self, job: _Job) -> PageOutline | Verdict:
-        return self._load(job.path) if job.claim is None else self._judged(job.path, job.claim)
+    def __call__(self, job: _Job) -> PageOutline | Trial | Verdict:
+        if job.part is _Whole.LOAD:
+            return self._load(job.path)
+        return self._measured(job.path) if job.part is _Whole.MEASURE else self._judged(job.path, job.part)
 
     def _page(self, path: Path) -> Page:
         if path not in self._pages:
@@ -226,6 +283,18 @@ class _Hand:
         if not self._certificates:
             verdict = replace(verdict, certificate=None)
         return replace(verdict, seconds=time.perf_counter() - started)
+
+    def _measured(self, path: Path) -> Trial:
+        started = time.perf_counter()
+        experiment = self._page(path).experiments[0]
+        known = experiment_outline(experiment)
+        try:
+            trial = Trial(known, experiment.run())
+        except MemoryError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - as a claim may
+            trial = Trial(known, message=str(problem_of(error, path, experiment.line)))
+        return replace(trial, seconds=time.perf_counter() - started)
 
 
 # -- running -----------------------------------------------------------------------------------------
@@ -254,7 +323,7 @@ class _Runner:
         pages = [self._loaded[i] for i in sorted(self._loaded)]
         if not interrupted:
             self._refuse_nothing(pages)
-        kept = [p for p in pages if p.problems or p.selected]
+        kept = [p for p in pages if p.problems or p.parts]
         return Run(kept, time.perf_counter() - started, interrupted)
 
     def _work(self, judge: Callable[..., Verdict]) -> None:
@@ -269,19 +338,30 @@ class _Runner:
                     self._take(*event)
 
     def _said(self, job: _Job) -> str:
-        if job.claim is None:
+        if job.part is _Whole.LOAD:
             return job.path.stem
-        return self._loaded[job.page].outline.claims[job.claim].id
+        page = self._loaded[job.page].outline
+        return f"{page.name}:{EXPERIMENT}" if job.part is _Whole.MEASURE else page.claims[job.part].id
 
     def _take(self, job: _Job, answer: Any) -> None:
-        if job.claim is None:
+        if job.part is _Whole.LOAD:
             self._take_page(job, answer)
-            return
-        page = self._loaded[job.page]
-        claim = page.outline.claims[job.claim]
+        elif job.part is _Whole.MEASURE:
+            self._take_trial(self._loaded[job.page], answer)
+        else:
+            self._take_verdict(self._loaded[job.page], job.part, answer)
+
+    def _take_verdict(self, page: PageRun, place: int, answer: Any) -> None:
+        claim = page.outline.claims[place]
         verdict = answer if isinstance(answer, Verdict) else _lost(claim, answer, self._options.timeout)
-        page.verdicts[job.claim] = verdict
+        page.verdicts[place] = verdict
         self._watcher.finished(page, claim, verdict)
+
+    def _take_trial(self, page: PageRun, answer: Any) -> None:
+        if page.experiment is not None:
+            seconds = self._options.timeout
+            page.trial = answer if isinstance(answer, Trial) else _no_trial(page.experiment, answer, seconds)
+            self._watcher.measured(page, page.trial)
 
     def _take_page(self, job: _Job, answer: Any) -> None:
         if not isinstance(answer, PageOutline):
@@ -293,15 +373,20 @@ class _Runner:
                 message = f"a second page named {answer.name!r}; the other is {shown(other.path)}"
                 page.problems.append(Problem(shown(job.path), None, message))
         self._loaded[job.page] = page
-        page.asked = _asked(answer, self._wanted[job.page].labels, self._options.word)
+        labels, word = self._wanted[job.page].labels, self._options.word
+        page.asked = _asked(answer, labels, word)
         page.selected = _with_corrections(answer, page.asked)
-        self._queue.add([_Job(job.page, job.path, i) for i in page.selected])
+        page.experiment = _experiment_asked(answer, labels, word)
+        parts: list[int | _Whole] = [*page.selected]
+        if page.experiment is not None:
+            parts.insert(0, _Whole.MEASURE)
+        self._queue.add([_Job(job.page, job.path, part) for part in parts])
         self._watcher.found(page)
 
     def _refuse_nothing(self, pages: Sequence[PageRun]) -> None:
         """A word that selects nothing is a mistake of the call, unless a page could not even be read."""
-        if self._options.word and not any(p.selected or p.problems for p in pages):
-            ids = [c.id for p in pages for c in p.outline.claims]
+        if self._options.word and not any(p.parts or p.problems for p in pages):
+            ids = [c.id for p in pages for c in (*p.outline.claims, p.outline.experiment) if c is not None]
             raise UsageError(
                 f"no claim's id contains {self._options.word!r}{did_you_mean(self._options.word, ids)}"
             )
@@ -309,9 +394,9 @@ class _Runner:
 
 def _asked(page: PageOutline, labels: Sequence[str], word: str) -> list[int]:
     """The places of the claims with these labels (any, where there are none) and this word in their ids."""
-    known = {c.label for c in page.claims}
+    known = [*(c.label for c in page.claims), *([] if page.experiment is None else [EXPERIMENT])]
     for label in labels:
-        if label not in known and page.claims:
+        if label not in known and known:
             raise UsageError(f"{page.name} has no claim {label!r}{did_you_mean(label, known)}")
     return [
         i
@@ -320,9 +405,21 @@ def _asked(page: PageOutline, labels: Sequence[str], word: str) -> list[int]:
     ]
 
 
+def _experiment_asked(page: PageOutline, labels: Sequence[str], word: str) -> ExperimentOutline | None:
+    """The page's experiment, which is selected as a claim of this label would be."""
+    e = page.experiment
+    asked = e is not None and (not labels or EXPERIMENT in labels) and word.casefold() in e.id.casefold()
+    return e if asked else None
+
+
 def _with_corrections(page: PageOutline, asked: Sequence[int]) -> list[int]:
     corrections = {page.claims[i].correction for i in asked}
     return [i for i, c in enumerate(page.claims) if i in asked or c.label in corrections]
+
+
+def _no_trial(experiment: ExperimentOutline, lost: Any, seconds: float) -> Trial:
+    spent = seconds if lost.status is Status.TIMEOUT else 0.0
+    return Trial(experiment, None, lost.status, lost.message, spent)
 
 
 def _lost(claim: ClaimOutline, lost: Any, seconds: float) -> Verdict:

@@ -1,12 +1,25 @@
-"""Claims in full: what is claimed, under what, what was found, and what it rests on."""
+"""Claims in full: what is claimed, under what, what was found, and what it rests on; and experiments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symderiv.render.table import Style, counterexample, duration, evidence_of, headline, mark, where, wrapped
+from symderiv.experiment import Measurement, Outcome
+from symderiv.render.table import (
+    Style,
+    allowance,
+    comparison,
+    counterexample,
+    duration,
+    evidence_of,
+    headline,
+    mark,
+    trial_mark,
+    where,
+    wrapped,
+)
 from symderiv.report import kind_of
-from symderiv.runner import PageRun, Result, Run
+from symderiv.runner import PageRun, Result, Run, Trial
 
 _INDENT = 14
 
@@ -23,15 +36,65 @@ def _page(page: PageRun, style: Style) -> Iterator[str]:
     asked = {page.outline.claims[i].id for i in page.asked}
     for result in (r for r in page.results if r.claim.id in asked):
         yield "\n".join(_claim(page, result, style))
+    if page.trial is not None:
+        yield "\n".join(_experiment(page, page.trial, style))
 
 
 def _claim(page: PageRun, result: Result, style: Style) -> Iterator[str]:
     role = "erratum" if result.claim.correction is not None else str(kind_of(result))
     yield f"{style(result.claim.id, 'bold')}  {style(f'{role}, {where(result)}', 'dim')}"
     for name, lines in _sections(page, result, style):
-        for i, line in enumerate(lines):
-            label = style(f"{name:<10}", "dim") if i == 0 else " " * 10
-            yield f"  {label}  {line}".rstrip()
+        yield from _labelled(name, lines, style)
+
+
+def _labelled(name: str, lines: Sequence[str], style: Style) -> Iterator[str]:
+    for i, line in enumerate(lines):
+        label = style(f"{name:<10}", "dim") if i == 0 else " " * 10
+        yield f"  {label}  {line}".rstrip()
+
+
+def _experiment(page: PageRun, trial: Trial, style: Style) -> Iterator[str]:
+    e = trial.experiment
+    yield f"{style(e.id, 'bold')}  {style(f'experiment, {e.file}:{e.line}', 'dim')}"
+    for name, value in _trial_facts(page, trial):
+        hang = 4 if name in {"measured", "margins"} else 0
+        lines = [part for line in value for part in _hanging(line, style.columns - _INDENT, hang)]
+        yield from _labelled(name, lines if any(lines) else [], style)
+        if name == "says":
+            spent = style(duration(trial.seconds), "dim")
+            yield from _labelled("verdict", [f"{trial_mark(trial, style)}  {spent}"], style)
+
+
+def _trial_facts(page: PageRun, trial: Trial) -> Iterator[tuple[str, list[str]]]:
+    yield "source", [_source(page)]
+    yield "says", [" ".join(p.split()) for p in trial.experiment.text.split("\n\n")]
+    yield "because", [trial.message or ""]
+    yield "seed", [str(trial.experiment.seed)]
+    if trial.outcome is not None:
+        yield from _measured(trial.outcome)
+
+
+def _measured(outcome: Outcome) -> Iterator[tuple[str, list[str]]]:
+    """The measurements, and below them the reasons of their margins, by number where there are several."""
+    found = outcome.measurements
+    reasons = list(dict.fromkeys(map(allowance, found)))
+    marks = {r: f"[{i}]" if len(reasons) > 1 else "" for i, r in enumerate(reasons, 1)}
+    yield "measured", [f"{_tick(m)} {m.name}: {comparison(m)} {marks[allowance(m)]}".rstrip() for m in found]
+    yield "margins", [f"{marks[r]} {r}".strip() for r in reasons]
+    if outcome.false_alarm:
+        yield (
+            "by chance",
+            [f"one of them fails in at most {outcome.false_alarm:.1g} of all runs (normal law)"],
+        )
+
+
+def _tick(m: Measurement) -> str:
+    return "✓" if m.passed else "✗"
+
+
+def _source(page: PageRun) -> str:
+    source = page.outline.source
+    return ", ".join(filter(None, (source.document, source.place)))
 
 
 def _sections(page: PageRun, result: Result, style: Style) -> Iterator[tuple[str, list[str]]]:
@@ -55,8 +118,7 @@ def _hanging(line: str, columns: int, hang: int) -> list[str]:
 
 def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]]]:
     c, v = result.claim, result.verdict
-    source = page.outline.source
-    yield "source", ", ".join(filter(None, (source.document, source.place)))
+    yield "source", _source(page)
     yield "says", c.text if v.statement else ""
     yield ("printed" if c.correction is not None else "statement"), headline(result)
     yield "ill-formed", c.ill_formed or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import time
@@ -10,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self, TextIO
 
-from symderiv.finder import ClaimOutline
+from symderiv.experiment import Measurement
+from symderiv.finder import ClaimOutline, ExperimentOutline
+from symderiv.page import EXPERIMENT
 from symderiv.report import summary
-from symderiv.runner import PageRun, Result, Run
+from symderiv.runner import PageRun, Result, Run, Trial
 from symderiv.verdict import Status, Verdict
 
 _CODES: Final = {
@@ -122,7 +125,7 @@ class Progress:
         self._live = is_live(stream)
         self._style = style_for(stream)
         self._started = time.perf_counter()
-        self._claims = self._done = self._unexpected = 0
+        self._parts = self._done = self._unexpected = 0
         self._last = ""
 
     def __enter__(self) -> Self:
@@ -135,15 +138,21 @@ class Progress:
             self._write("\r\x1b[K")
 
     def found(self, page: PageRun) -> None:
-        self._claims += len(page.selected)
-        if not self._live and page.problems and not page.selected:
+        self._parts += page.parts
+        if not self._live and page.problems and not page.parts:
             self._write(f"{page.problems[0]}\n")
 
     def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None:
+        self._count(page, claim.id, verdict.status is claim.expected)
+
+    def measured(self, page: PageRun, trial: Trial) -> None:
+        self._count(page, trial.experiment.id, trial.passed)
+
+    def _count(self, page: PageRun, what: str, good: bool) -> None:
         self._done += 1
-        self._unexpected += verdict.status is not claim.expected
+        self._unexpected += not good
         if self._live:
-            self._draw(claim.id)
+            self._draw(what)
         elif page.done:
             self._write(f"{_page_line(page)}\n")
 
@@ -152,7 +161,7 @@ class Progress:
             self._draw(", ".join(running))
 
     def _draw(self, what: str) -> None:
-        count = f"{self._done}/{self._claims}" if self._claims else ""
+        count = f"{self._done}/{self._parts}" if self._parts else ""
         wrong = f"{self._unexpected} not as expected" if self._unexpected else ""
         spent = f"{time.perf_counter() - self._started:.1f} s"
         line = fitted("  ".join(filter(None, (count, spent, wrong, what))), self._style.columns - 1).rstrip()
@@ -172,8 +181,12 @@ class Progress:
 def _page_line(page: PageRun) -> str:
     results = page.results
     good = sum(r.as_expected for r in results)
-    spent = duration(sum(r.verdict.seconds for r in results))
-    return f"{page.outline.name}: {good} of {len(results)} as expected, {spent}"
+    spent = sum(r.verdict.seconds for r in results)
+    counts = [f"{good} of {len(results)} as expected"] if results or page.trial is None else []
+    if page.trial is not None:
+        counts.append(f"experiment {page.trial.word}")
+        spent += page.trial.seconds
+    return f"{page.outline.name}: {', '.join([*counts, duration(spent)])}"
 
 
 # -- the report --------------------------------------------------------------------------------------
@@ -186,11 +199,14 @@ def report(run: Run, style: Style) -> str:
 
 
 def _tables(run: Run, style: Style) -> Iterator[list[str]]:
-    results = run.results
-    labels = min(max((width(r.claim.label) for r in results), default=0), style.columns // 4)
+    names = [*(r.claim.label for r in run.results), *([EXPERIMENT] if run.trials else [])]
+    labels = min(max(map(width, names), default=0), style.columns // 4)
     for page in run.pages:
-        if page.selected:
-            yield [_heading(page, style), *(_row(r, labels, style) for r in page.results)]
+        if page.parts:
+            rows = [_row(r, labels, style) for r in page.results]
+            if page.trial is not None:
+                rows.append(_trial_row(page.trial, labels, style))
+            yield [_heading(page, style), *rows]
 
 
 def _heading(page: PageRun, style: Style) -> str:
@@ -206,18 +222,64 @@ def _heading(page: PageRun, style: Style) -> str:
 
 
 def _row(result: Result, labels: int, style: Style) -> str:
-    evidence = evidence_of(result.verdict)
+    v = result.verdict
+    cells = _cells(fitted(result.claim.label, labels), headline(result), evidence_of(v), v.seconds, style)
+    return mark(result, style).join(cells)
+
+
+def _trial_row(trial: Trial, labels: int, style: Style) -> str:
+    text = title_of(trial.experiment)
+    cells = _cells(fitted(EXPERIMENT, labels), text, agreement(trial), trial.seconds, style)
+    return trial_mark(trial, style).join(cells)
+
+
+def _cells(label: str, text: str, basis: str, seconds: float, style: Style) -> tuple[str, str]:
+    """What stands before the verdict, and what after it, where there is room with what it rests on."""
     tail = 11 + 2 + 6
+    end = ""
     if style.columns >= 72:
         tail += 11 + 2
-        end = f"{style(fitted(evidence, 11), 'dim')}  "
-    else:
-        end = ""
-    room = style.columns - 2 - labels - 2 - 2 - tail
-    statement = fitted(headline(result), room)
-    spent = duration(result.verdict.seconds).rjust(6)
-    label = fitted(result.claim.label, labels)
-    return f"  {label}  {statement}  {mark(result, style)}  {end}{style(spent, 'dim')}"
+        end = f"{style(fitted(basis, 11), 'dim')}  "
+    room = style.columns - 2 - width(label) - 2 - 2 - tail
+    return f"  {label}  {fitted(text, room)}  ", f"  {end}{style(duration(seconds).rjust(6), 'dim')}"
+
+
+def title_of(experiment: ExperimentOutline) -> str:
+    """What is measured: the first paragraph of what its author says."""
+    return " ".join(experiment.text.partition("\n\n")[0].split()) or "–"
+
+
+def agreement(trial: Trial) -> str:
+    """How many measurements are what they have to be."""
+    if trial.outcome is None:
+        return ""
+    measured = trial.outcome.measurements
+    return f"{sum(m.passed for m in measured)} of {len(measured)}"
+
+
+def trial_mark(trial: Trial, style: Style) -> str:
+    """As ``mark``, of an experiment."""
+    return style(f"{trial.word:<9} {'✓' if trial.passed else '✗'}", "green" if trial.passed else "loud")
+
+
+def comparison(m: Measurement) -> str:
+    """What was measured beside what is expected, with as many digits as the margin is worth.
+
+    >>> comparison(Measurement.within("order", 2.0123, expected=2, tolerance=0.05, reason="the next term"))
+    '2.012, expected 2.000 ± 0.050'
+    """
+    digits = 3 if m.margin == 0 else min(max(1 - math.floor(math.log10(m.margin)), 0), 12)
+    shown = (f"{x:z.{digits}f}".replace("-", "−") for x in (m.value, m.expected, m.margin))
+    return "{}, expected {} ± {}".format(*shown)
+
+
+def allowance(m: Measurement) -> str:
+    """What the margin is made of.
+
+    >>> allowance(Measurement.sampled("mean", 0, expected=0, standard_error=0.1, allowed=5))
+    '5 standard errors, sampling'
+    """
+    return m.reason if m.allowed is None else f"{m.allowed:.3g} standard errors, {m.reason}"
 
 
 def headline(result: Result) -> str:
@@ -280,6 +342,10 @@ def _problems(run: Run, style: Style) -> list[str]:
             if not r.as_expected:
                 lines += ["", f"  {style(r.claim.id, 'loud')}  {style(where(r), 'dim')}"]
                 lines += facts(_wrong(r), style)
+        if page.trial is not None and not page.trial.passed:
+            e = page.trial.experiment
+            lines += ["", f"  {style(e.id, 'loud')}  {style(f'{e.file}:{e.line}', 'dim')}"]
+            lines += facts(_failed(page.trial), style)
     return [style("Not as expected", "loud"), *lines] if lines else []
 
 
@@ -291,6 +357,13 @@ def _wrong(result: Result) -> Iterator[tuple[str, str]]:
         yield ("because" if statement else status), result.message
     if result.claim.correction is None:
         yield from counterexample(result.verdict)
+
+
+def _failed(trial: Trial) -> Iterator[tuple[str, str]]:
+    yield trial.word, trial.message or title_of(trial.experiment)
+    for m in () if trial.outcome is None else trial.outcome.measurements:
+        if not m.passed:
+            yield "measured", f"{m.name}: {comparison(m)} ({allowance(m)})"
 
 
 def where(result: Result) -> str:
@@ -318,17 +391,21 @@ def _summary(run: Run, style: Style) -> str:
 def _counts(run: Run) -> str:
     counts = summary(run)
     by_status = ", ".join(f"{counts[str(s)]} {s}" for s in Status if counts[str(s)])
-    return f"{_plural(counts['claims'], 'claim')}{': ' if by_status else ''}{by_status}"
+    measured = _plural(counts["experiments"], "experiment")
+    more = f"; {measured}, {counts['experiments_passed']} passed" if run.trials else ""
+    return f"{_plural(counts['claims'], 'claim')}{': ' if by_status else ''}{by_status}{more}"
 
 
 def _wrongs(run: Run) -> list[str]:
     counts = summary(run)
     unexpected, broken = counts["claims"] - counts["as_expected"], counts["broken_pages"]
-    unfinished = sum(len(p.selected) - len(p.verdicts) for p in run.pages)
+    unfinished = sum(p.unfinished for p in run.pages)
+    failed = counts["experiments"] - counts["experiments_passed"]
     return [
         *(["interrupted"] if run.interrupted else []),
         *([f"{unfinished} not finished"] if unfinished else []),
         *([f"{unexpected} not as expected"] if unexpected else []),
+        *([f"{_plural(failed, 'experiment')} not passed"] if failed else []),
         *([f"{_plural(broken, 'page')} in error"] if broken else []),
     ]
 
