@@ -4,7 +4,7 @@ The vector Delta w has length epsilon. That epsilon tends to 0 is said of every 
 what is o(epsilon^k) is so uniformly over directions: the direction u_t may change from step to step.
 """
 
-from sympy import Abs, Rational, root, sqrt
+from sympy import Abs, Rational, sqrt
 
 from derivations._sources import ASSIGNMENTS
 from symderiv import (
@@ -12,7 +12,7 @@ from symderiv import (
     sequence, sizes, tends, total,
 )  # fmt: skip
 
-HALF = Rational(1, 2)
+HALF, THIRD = Rational(1, 2), Rational(1, 3)
 
 page = Page("gradient_check", title="Gradient verification", source=ASSIGNMENTS.at("Assignment 1"))
 
@@ -45,7 +45,9 @@ def J_dw():
 
 
 def dw_H_dw():
-    return total(n, lambda i: total(n, lambda j: dw[t, i] * L.partial(i, j)(w) * dw[t, j], name="j"), name="i")
+    return total(
+        n, lambda i: total(n, lambda j: dw[t, i] * L.partial(i, j)(w) * dw[t, j], name="j"), name="i"
+    )
 
 
 def forward():
@@ -183,47 +185,73 @@ def central_bound(h):
 
 POSITIVE = [lt(0, h), lt(0, delta), lt(0, C2), lt(0, C3)]
 ERRORS = [lambda: within(e0, delta), lambda: within(e1, delta)]
-FORWARD_STEP = 2 * sqrt(delta) / sqrt(C2)
-CENTRAL_STEP = root(3 * delta / C3, 3)
+best, least = scalars("epsilon_star b_star")
 
 
-@page.claim("forward-error", given=[*POSITIVE, *ERRORS, lambda: within(f_plus - f - h * slope_, C2 * h**2 / 2)])
+@page.claim(
+    "forward-error", given=[*POSITIVE, *ERRORS, lambda: within(f_plus - f - h * slope_, C2 * h**2 / 2)]
+)
 def forward_error():
     """By Taylor's theorem with |D^2 L[u, u]| <= C_2 on the segment; e_0, e_1 are the errors of the values."""
     return within(((f_plus + e1) - (f + e0)) / h - slope_, forward_bound(h))
 
 
 @page.claim(
-    "central-error", given=[*POSITIVE, *ERRORS, lambda: within(HALF * (f_plus - f_minus) - h * slope_, C3 * h**3 / 6)]
+    "central-error",
+    given=[*POSITIVE, *ERRORS, lambda: within(HALF * (f_plus - f_minus) - h * slope_, C3 * h**3 / 6)],
 )
 def central_error_bound():
     """By Taylor's theorem with |D^3 L[u, u, u]| <= C_3 on the segment."""
     return within(HALF * ((f_plus + e1) - (f_minus + e0)) / h - slope_, central_bound(h))
 
 
-@page.claim("best-step-forward", given=POSITIVE)
+@page.claim("best-step-forward", given=[*POSITIVE, lambda: eq(best, 2 * sqrt(delta / C2))])
 def best_step_forward():
-    """Of order delta^(1/2), as is the least bound; the minimiser is unique."""
-    yield eq(forward_bound(FORWARD_STEP), 2 * sqrt(C2) * sqrt(delta))
-    yield le(2 * sqrt(C2) * sqrt(delta), forward_bound(h))
-    yield implies(eq(forward_bound(h), 2 * sqrt(C2) * sqrt(delta)), eq(h, FORWARD_STEP))
+    """Of order delta^(1/2), as is the least bound; no other step attains it."""
+    yield lt(0, best)
+    yield eq(forward_bound(best), C2 * best, 2 * sqrt(C2 * delta))
+    yield eq((C2 * best) ** 2, 4 * C2 * delta)
+    yield eq(forward_bound(h) - C2 * best, (h - best) ** 2 * (C2 / (2 * h)))
+    yield le(0, (h - best) ** 2 * (C2 / (2 * h)))
+    yield le(C2 * best, forward_bound(h))
+    yield implies(eq(forward_bound(h), C2 * best), eq((h - best) ** 2, 0))
+    yield implies(eq(forward_bound(h), C2 * best), eq(h, best))
 
 
-@page.claim("best-step-central", given=POSITIVE)
+@page.claim("best-step-central", given=[*POSITIVE, lambda: eq(best, (3 * delta / C3) ** THIRD)])
 def best_step_central():
-    """Of order delta^(1/3), and the least bound of order delta^(2/3); the minimiser is unique."""
-    yield eq(central_bound(CENTRAL_STEP), C3 / 2 * CENTRAL_STEP**2)
-    yield le(C3 / 2 * CENTRAL_STEP**2, central_bound(h))
-    yield implies(eq(central_bound(h), C3 / 2 * CENTRAL_STEP**2), eq(h, CENTRAL_STEP))
+    """Of order delta^(1/3), and the least bound of order delta^(2/3); no other step attains it."""
+    excess = C3 * (h + 2 * best) / (6 * h)
+    yield lt(0, best)
+    yield eq(central_bound(best), C3 / 2 * best**2)
+    yield eq((C3 / 2 * best**2) ** 3, Rational(9, 8) * C3 * delta**2)
+    yield eq(central_bound(h) - C3 / 2 * best**2, (h - best) ** 2 * excess)
+    yield lt(0, excess)
+    yield le(0, (h - best) ** 2 * excess)
+    yield le(C3 / 2 * best**2, central_bound(h))
+    yield implies(eq(central_bound(h), C3 / 2 * best**2), eq((h - best) ** 2 * excess, 0))
+    yield implies(eq(central_bound(h), C3 / 2 * best**2), eq(h, best))
 
 
-@page.claim("smaller-error", given=POSITIVE)
+x, y = scalars("b_central b_forward")
+BOUNDS = [lt(0, x), lt(0, y), lambda: eq(C2, y**2 / (4 * delta)), lambda: eq(C3, 8 * x**3 / (9 * delta**2))]
+
+
+@page.claim("smaller-error", given=[*POSITIVE, *BOUNDS])
 def smaller_error():
-    """For which delta the least bound of the central difference is the smaller one."""
-    least_forward, least_central = 2 * sqrt(C2) * sqrt(delta), C3 / 2 * CENTRAL_STEP**2
-    yield eq(least_forward**6, 64 * C2**3 * delta**3)
-    yield eq(least_central**6, Rational(81, 64) * C3**2 * delta**4)
-    yield iff(lt(least_central, least_forward), lt(delta, 4096 * C2**3 / (81 * C3**2)))
+    """For which delta the least bound of the central difference is the smaller one; both are given by their
+    square and cube above, solved for C_2 and C_3."""
+    between = y**5 + y**4 * x + y**3 * x**2 + y**2 * x**3 + y * x**4 + x**5
+    margin = 64 * C2**3 - Rational(81, 64) * C3**2 * delta
+    yield lt(0, between)
+    yield eq((y - x) * between / delta**3, margin)
+    yield eq(delta**3 * margin / between, y - x)
+    yield implies(lt(0, y - x), lt(0, (y - x) * between / delta**3))
+    yield implies(lt(0, margin), lt(0, delta**3 * margin / between))
+    yield iff(lt(x, y), lt(0, y - x))
+    yield iff(lt(0, y - x), lt(0, margin))
+    yield iff(lt(0, margin), lt(delta, 4096 * C2**3 / (81 * C3**2)))
+    yield iff(lt(x, y), lt(delta, 4096 * C2**3 / (81 * C3**2)))
 
 
 @page.experiment(seed=1)

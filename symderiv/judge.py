@@ -225,10 +225,11 @@ def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Sto
     conditions: list[Term] = []
     defined: list[Theorem] = []
     for strict, f in dict.fromkeys(k.obligations(case.goal)):
-        lemma = prover.attempt(f, ctx)
-        if lemma is None and strict:
-            lemma = prover.prove(f, ctx)
-        if lemma is None:
+        try:
+            lemma = prover.attempt(f, ctx) or prover.prove(f, ctx)
+        except Unproved:
+            if strict:
+                raise
             conditions.append(f)
             ctx = ctx.assuming(f)
         else:

@@ -179,9 +179,7 @@ class Translator:
     def call(self, e: Any) -> Term:
         name, indices, v, length, body = e.args
         if self.families.setdefault(str(name), "function") != "function" or str(name) in self.symbols:
-            raise StatementError(
-                f"two different quantities are called {name}; give one of them another name"
-            )
+            raise StatementError(f"two different quantities are called {name}; give one of them another name")
         _nameable(str(name))
         n = self.integer(length, f"the number of arguments of {name}")
         by = tuple(self.integer(i, f"the index of a derivative of {name}") for i in indices)
@@ -189,7 +187,9 @@ class Translator:
         def build(x: Term) -> Term:
             inner = self.term(body)
             if k.sort_of(inner) == "complex":
-                raise StatementError(f"{name} takes real arguments, and {_short(body)} is not known to be real")
+                raise StatementError(
+                    f"{name} takes real arguments, and {_short(body)} is not known to be real"
+                )
             return Term("call", str(name), by, k.Hint(v.name), n, k.close(inner, x))
 
         return self.bind(v, "int", build)

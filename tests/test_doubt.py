@@ -313,7 +313,7 @@ def test_a_derivative_that_is_wrong_everywhere_in_the_kernel_is_a_conflict(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The table and the dual numbers agree on a wrong slope; the complex step shares nothing with them."""
-    table, dual = normal.derivative, evaluation._Evaluation._derivative
+    table, dual = normal.derivative, evaluation.Evaluation._derivative
 
     def doubled_table(body: k.Term, by: k.Term) -> Any:
         found = table(body, by)
@@ -325,7 +325,7 @@ def test_a_derivative_that_is_wrong_everywhere_in_the_kernel_is_a_conflict(
 
     assert check(eq(d(x**3, x), 6 * x**2)).status is Status.REFUTED
     monkeypatch.setattr(normal, "derivative", doubled_table)
-    monkeypatch.setattr(evaluation._Evaluation, "_derivative", doubled_dual)
+    monkeypatch.setattr(evaluation.Evaluation, "_derivative", doubled_dual)
     verdict = check(eq(d(x**3, x), 6 * x**2))
     assert (verdict.status, verdict.evidence) == (Status.CONFLICT, None)
     assert verdict.message is not None

@@ -508,7 +508,12 @@ FALSE_AXIOMS = {
     "geometric sequence": lambda: th.cut(th.axiom("geometric sequence", ONE), th.positive(lt(ONE, ONE), ())),
     "reciprocals": lambda: th.axiom("reciprocals", ONE),
     "Taylor with Peano's remainder": lambda: th.axiom(  # at a point that moves with the steps
-        "Taylor with Peano's remainder", k.smooth("L", 1, i, n, comp("w", m)), m, i, comp("h", m, i), comp("s", m)
+        "Taylor with Peano's remainder",
+        k.smooth("L", 1, i, n, comp("w", m)),
+        m,
+        i,
+        comp("h", m, i),
+        comp("s", m),
     ),
 }
 

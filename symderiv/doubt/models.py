@@ -6,31 +6,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice, product
 from random import Random
+from typing import Any
 
 from flint import fmpq
 
+from symderiv.doubt.gather import Gathering
+from symderiv.doubt.unknowns import OTHERS, POSITIVE, VALUES, Dead, Open, System
 from symderiv.kernel import terms as k
 from symderiv.kernel.evaluate import (
     MAX_SPAN,
     Model,
     Number,
     Recurrence,
+    Toss,
     Undecided,
     Undefined,
     coefficients,
     defining,
     evaluate,
     holds,
+    precisely,
 )
 from symderiv.kernel.terms import ONE, ZERO, Term
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 
-VALUES = [
-    fmpq(p, q) for p, q in ((1, 1), (2, 1), (-1, 1), (1, 2), (3, 1), (-2, 1), (2, 3), (-1, 2), (0, 1), (5, 3))
-]
-POSITIVE = [v for v in VALUES if v > 0]
-OTHERS = [v for v in VALUES if v <= 0]
 SPREAD = 4  # how far beyond its least value a size is tried
 SPARSE = 0.6  # how many of the coefficients of a function are 0
 SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
@@ -41,6 +41,10 @@ MANY_DRAWS = 100  # where there are no integers, and either no model was found o
 DRAWS = 6  # draws of the reals for one assignment of the integers
 
 
+class Impossible(Exception):
+    """No model has these integers."""
+
+
 class Search:
     """Looks for models of hypotheses; the vocabulary includes that of ``about``."""
 
@@ -49,8 +53,8 @@ class Search:
     ) -> None:
         self.thorough = thorough
         self.hypotheses = list(dict.fromkeys(hypotheses))
-        about = list(about)
-        variables = frozenset[Term]().union(*(k.free_vars(f) for f in (*self.hypotheses, *about)))
+        formulas = [*self.hypotheses, *about]
+        variables = frozenset[Term]().union(*map(k.free_vars, formulas))
         self.vocabulary = variables
         ordered = sorted(variables, key=lambda v: v.key)
         self.integers = [v for v in ordered if v.args[1] == "int"]
@@ -60,47 +64,55 @@ class Search:
             law = defining(f)
             if law is not None and law[0] not in self.laws:
                 self.laws[law[0]] = law[1]
-        vectors = _vectors_in_time([*self.hypotheses, *about])
-        self.vanishing = {n for f in self.hypotheses for n in _vanishing_sequence(f, self.hypotheses, vectors)}
+        vectors = _vectors_in_time(formulas)
+        self.vanishing = {
+            n for f in self.hypotheses for n in _vanishing_sequence(f, self.hypotheses, vectors)
+        }
         self.vanishing -= self.laws.keys()
         for f in self.hypotheses:
             if f.op == "tends":
                 self.laws.update(_constant_sequences(f, self.laws.keys() | self.vanishing))
-        self.polynomials = {
-            coefficients(s.args[0]) for f in (*self.hypotheses, *about) for s in k.subterms(f) if s.op == "call"
-        }
         self.steady = self.vanishing | (vectors - self.laws.keys())
-        self.rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
+        called = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
+        self.polynomials = set(map(coefficients, called))
+        rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
+        self.rest = sorted(rest, key=lambda f: len(f.key))  # what soonest shows that there is no model
         self.seed = seed
 
     def models(self) -> Iterator[Model]:
         """Models, those with the least sizes first; their number is bounded."""
         found = False
         draws = DRAWS if self.integers else MANY_DRAWS if self.thorough else 5 * DRAWS
+        possible = []
         for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
-            for draw in range(draws):
-                model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
-                if model is not None:
+            try:
+                for model in self._drawn(n, integers, range(draws)):
                     found = True
                     yield model
                     if self.integers:
                         break
-        if not found:
-            yield from self._patiently(draws)
+            except Impossible:
+                continue
+            possible.append((n, integers))
+        if not found:  # more draws for fewer sizes, where the hypotheses are hard to meet
+            patience = range(draws, PATIENCE if self.integers else MANY_DRAWS)
+            for n, integers in possible[: MAX_INTEGERS // 2]:
+                yield from islice(self._drawn(n, integers, patience), 1)
 
-    def _patiently(self, draws: int) -> Iterator[Model]:
-        """More draws for fewer sizes, where the hypotheses are hard to meet."""
-        for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS // 2)):
-            for draw in range(draws, PATIENCE if self.integers else MANY_DRAWS):
-                model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
-                if model is not None:
-                    yield model
-                    break
+    def _drawn(self, n: int, integers: dict[str, Number], draws: Iterable[int]) -> Iterator[Model]:
+        """The models that these draws for the n-th assignment of the integers lead to."""
+        for draw in draws:
+            model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
+            if model is not None:
+                yield model
 
     def at(self, integers: dict[str, Number], count: int) -> list[Model]:
         """Several models with the same integers."""
         found = (self.model(integers, Random(f"at {self.seed} {n}")) for n in range(4 * count))
-        return list(islice((m for m in found if m is not None), count))
+        try:
+            return list(islice((m for m in found if m is not None), count))
+        except Impossible:
+            return []
 
     def assignments(self) -> Iterator[dict[str, Number]]:
         """Values of the integers within their bounds, the least first."""
@@ -144,153 +156,64 @@ class Search:
         return (max(lows) if lows else (-1 if hi is None else min(hi, 1) - 2)), hi
 
     def model(self, integers: dict[str, Number], random: Random) -> Model | None:
-        """One model with these integers, or None where this draw does not lead to one."""
-        drawn: dict[tuple[str, tuple[int, ...]], Number] = {}
-
-        def draw(name: str, index: tuple[int, ...]) -> Number:
-            if (name, index) not in drawn:
-                sparse = name in self.polynomials and random.random() < SPARSE
-                drawn[name, index] = fmpq(0) if sparse else random.choice(VALUES)
-            return drawn[name, index]
-
-        scalars = dict(integers)
-        for v in self.reals:
-            scalars[v.args[0]] = self._drawn(v, scalars, random)
-        model = Model(scalars, {}, self.laws, draw, shared=random.random() < SHARED)
+        """One model with these integers, or None where this draw does not lead to one; Impossible where
+        no other would."""
+        shared = random.random() < SHARED
         shrinking = self.vanishing and random.random() < SHRINKING
-        model.steady = {name: int(shrinking or name in self.vanishing) for name in self.steady}
+        steady = {name: int(shrinking or name in self.vanishing) for name in self.steady}
         try:
-            if not self._solve(model, drawn, random):
-                return None
+            values = self._solved(integers, random, Model({}, {}, self.laws, shared=shared, steady=steady))
+            scalars = dict(integers)
+            for v in self.reals:
+                name = v.args[0]
+                scalars[name] = values[name, None]
+
+            def draw(name: str, index: tuple[int, ...]) -> Number:
+                key = name, index
+                if key not in values:
+                    values[key] = self._start(random, key)
+                return values[key]
+
+            model = Model(scalars, {}, self.laws, draw, shared=shared, steady=steady)
             return model if all(_satisfied(f, model) for f in self.hypotheses) else None
-        except (Undefined, Undecided):
+        except (Undefined, Undecided, Dead):
             return None
 
-    def _drawn(self, v: Term, known: dict[str, Number], random: Random) -> Number:
-        """A value for a real variable, within the bounds that the hypotheses give it by known quantities."""
-        lows, highs = list[tuple[fmpq, bool]](), list[tuple[fmpq, bool]]()
-        for f in self.hypotheses:
-            if f.op in ("le", "lt") and v in f.args:
-                other = f.args[1] if f.args[0] == v else f.args[0]
-                try:
-                    value = evaluate(other, Model(dict(known)))
-                except (Undecided, Undefined):
-                    continue
-                if isinstance(value, fmpq):
-                    (lows if f.args[1] == v else highs).append((value, f.op == "lt"))
-        step = random.choice(POSITIVE)
-        if lows and highs:
-            (lo, open_lo), (hi, open_hi) = max(lows), min(highs, key=lambda h: (h[0], not h[1]))
-            share = random.choice([fmpq(1, 2), fmpq(1, 3), fmpq(3, 4), fmpq(0), fmpq(1)])
-            if (share == 0 and open_lo) or (share == 1 and open_hi):
-                share = fmpq(1, 2)
-            return lo + (hi - lo) * share
-        if lows or highs:
-            end, strict = max(lows) if lows else min(highs)
-            step = step if strict or random.random() < SHARED else step * random.choice([fmpq(0), fmpq(1)])
-            return end + step if lows else end - step
-        return random.choice(random.choice((POSITIVE, OTHERS)))
-
-    # -- equations among the hypotheses
-
-    def _solve(self, model: Model, drawn: dict[tuple[str, tuple[int, ...]], Number], random: Random) -> bool:
-        """Choose values so that the equations hold, each solved for something it is linear in."""
-        pinned: set[tuple[str, tuple[int, ...] | None]] = set()
-        equations = sorted(
-            self._equations(self.rest, model, random), key=lambda f: f.args[0].op not in ("var", "comp")
-        )
-        for equation in equations:
-            if self._residual(equation, model) == 0:
-                continue
-            unknowns = list(dict.fromkeys(self._unknowns(equation, model)))
-            likely = unknowns[:1] if equation.args[0].op in ("var", "comp") else []
-            random.shuffle(unknowns)
-            if not any(self._pin(u, equation, model, drawn, pinned) for u in (*likely, *unknowns)):
-                return False
-        return True
-
-    def _equations(self, formulas: Iterable[Term], model: Model, random: Random) -> Iterator[Term]:
-        """The equations that the formulas assert, those under finite quantifiers one by one."""
-        for f in formulas:
-            if f.op == "eq" and f.args[0] == k.ZERO and f.args[1].op == "mul":
-                yield k.eq(k.ZERO, random.choice(f.args[1].args))
-            elif f.op == "eq":
-                yield f
-            elif f.op == "surely":
-                yield from self._equations([f.args[0]], model, random)
-            elif f.op == "or":
-                yield from self._equations([random.choice(f.args)], model, random)
-            elif f.op == "tends" and self._may_rest(f):  # try sequences at their limit from the start
-                first, second = (k.open_(f, k.num(t)) for t in (0, 1))
-                yield from (k.eq(second, first), k.eq(second, f.args[1]))
-            elif f.op == "and":
-                yield from self._equations(f.args, model, random)
-            elif f.op == "all" and f.args[1] == "int" and None not in f.args[2:4]:
-                lo, hi = (int(evaluate(b, model).p) for b in f.args[2:4])
-                yield from self._equations(
-                    (k.open_(f, k.num(i)) for i in range(lo, min(hi, lo + MAX_SPAN) + 1)), model, random
-                )
-            elif f.op == "all" and f.args[2] is not None and f.args[3] is None and self._is_steady(f):
-                yield from self._equations([k.open_(f, ONE)], model, random)
-            elif f.op == "all" and f.args[1] != "int":
-                yield from self._equations(_unit_instances(f), model, random)
-
-    def _is_steady(self, f: Term) -> bool:
-        """Whether steady families occur in f."""
-        return any(s.op == "comp" and s.args[0] in self.steady for s in k.subterms(f))
-
-    def _may_rest(self, f: Term) -> bool:
-        """Whether all sequences in a limit have laws."""
-        return all(s.args[0] in self.laws for s in k.subterms(f) if s.op == "comp" and k.is_open(s))
-
-    def _unknowns(self, equation: Term, model: Model) -> Iterator[tuple[str, tuple[int, ...] | None]]:
-        for s in k.subterms(equation):
-            if s.op == "var" and s.args[1] != "int":
-                yield s.args[0], None
-            elif s.op == "comp" and not k.is_open(s) and s.args[0] not in self.laws:
-                index = tuple(int(evaluate(i, model).p) for i in s.args[3])
-                yield s.args[0], (0, *index[1:]) if s.args[0] in self.steady else index
-        for name, law in self.laws.items():
-            yield name, (law.start + law.shift - 1,)
-
-    def _residual(self, equation: Term, model: Model) -> Number:
-        return evaluate(equation.args[0], model) - evaluate(equation.args[1], model)
-
-    def _pin(
-        self,
-        unknown: tuple[str, tuple[int, ...] | None],
-        equation: Term,
-        model: Model,
-        drawn: dict[tuple[str, tuple[int, ...]], Number],
-        pinned: set[tuple[str, tuple[int, ...] | None]],
-    ) -> bool:
-        """Set the unknown so that the equation holds, if it is linear in it and still free."""
-        if unknown in pinned:
-            return False
-        name, index = unknown
-
-        def put(value: Number) -> Number:
-            if index is None:
-                model.scalars[name] = value
-            else:
-                drawn[name, index] = value
-            model.families.clear()
-            return self._residual(equation, model)
-
-        before = model.scalars[name] if index is None else drawn.get((name, index), fmpq(0))
+    def _solved(self, integers: dict[str, Number], random: Random, model: Model) -> dict[Any, Number]:
+        """Values for the unknowns in the hypotheses, so that their equations and bounds hold."""
+        system = System(random, lambda name: self._start(random, name))
+        model.draw = lambda *name: system.value(name)
         try:
-            at0, at1 = put(fmpq(0)), put(fmpq(1))
-            if isinstance(at0, fmpq) and isinstance(at1, fmpq) and at0 != at1 and put(at0 / (at0 - at1)) == 0:
-                pinned.add(unknown)
-                return True
-        except (Undefined, Undecided):
-            pass
-        if index is None:
-            model.scalars[name] = before
-        else:
-            drawn[name, index] = before
-        model.families.clear()
-        return False
+            for f in self.rest:
+                self._asserted(f, model, integers, system)
+            for v in self.reals:
+                system.value((v.args[0], None))
+            return system.complete()
+        except Dead:
+            if not system.guessed:
+                raise Impossible from None
+            raise
+
+    def _start(self, random: Random, name: Any) -> fmpq:
+        """A value for a quantity that nothing is known of: scalars are as often positive as not."""
+        if name[0] in self.polynomials and random.random() < SPARSE:
+            return fmpq(0)
+        return random.choice(VALUES if name[1] is not None else random.choice((POSITIVE, OTHERS)))
+
+    def _asserted(self, f: Term, model: Model, integers: dict[str, Number], system: System) -> None:
+        """Tell the system what f says; unknowns where that needs numbers are given values first."""
+        while True:
+            model.families.clear()
+            model.scalars = {**integers, **{v.args[0]: system.value((v.args[0], None)) for v in self.reals}}
+            try:
+                with precisely():
+                    Gathering(model, system).truth(f, ())
+            except Open as open_:
+                system.settle(open_.forms)
+            except (Undecided, Toss):
+                return  # nothing is said then; whether f holds is seen in the end
+            else:
+                return
 
 
 def _vanishing_sequence(f: Term, hypotheses: Iterable[Term], vectors: set[str]) -> Iterator[str]:
@@ -318,18 +241,6 @@ def _vectors_in_time(formulas: Iterable[Term]) -> set[str]:
     """Families of vectors in time: they are tried as c and as c/t."""
     families = (s for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "real")
     return {c.args[0] for c in families if len(c.args[3]) > 1 and c.args[2][0][1] is None}
-
-
-def _unit_instances(f: Term) -> Iterator[Term]:
-    """Instances of a statement about all numbers: all variables 0, and each of them 1 in turn."""
-    depth, inner = 0, f
-    while inner.op == "all" and inner.args[1] != "int":
-        depth, inner = depth + 1, k.open_(inner, k.ZERO)
-    for one in range(-1, depth):
-        inner = f
-        for place in range(depth):
-            inner = k.open_(inner, k.num(int(place == one)))
-        yield inner
 
 
 def at_values(f: Term, model: Model) -> Term:
@@ -431,7 +342,11 @@ def _satisfied(f: Term, model: Model) -> bool:
     if any(holds(g, model) is False for g in _first_instances(f)):
         return False
     closed = at_values(f, model)
-    if closed.op not in ("all", "tends") or k.free_vars(closed) or any(s.op == "comp" for s in k.subterms(closed)):
+    if (
+        closed.op not in ("all", "tends")
+        or k.free_vars(closed)
+        or any(s.op == "comp" for s in k.subterms(closed))
+    ):
         return False
     try:
         Prover().prove(closed, Context())

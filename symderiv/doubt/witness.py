@@ -101,7 +101,10 @@ def _polynomial(name: str, model: Model) -> str:
     known = sorted(model.families.get(coefficients(name), {}).items())
     letters = "x" if all(index[0] == 1 for index, _ in known) else "x1 x2 x3 x4 x5 x6"
     names = letters.split()
-    return " + ".join("*".join([str(c), *(names[i - 1] for i in index[1:])]) for index, c in known if c != 0) or "0"
+    return (
+        " + ".join("*".join([str(c), *(names[i - 1] for i in index[1:])]) for index, c in known if c != 0)
+        or "0"
+    )
 
 
 def sides(statement: Term, model: Model) -> dict[str, str] | None:

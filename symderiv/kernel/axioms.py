@@ -66,7 +66,9 @@ def _peano(smooth: Term, t: Term, i: Term, step: Term, length: Term) -> Any:
     if k.sort_of(n) != "int":
         raise KernelError(f"a vector has a whole number of components, not {n}")
     moved = k.add(k.open_(smooth, i), step)
-    remainder = k.sub(k.call(name, (), i, n, moved), taylor(smooth, order, lambda j: k.substitute(step, {i: j})))
+    remainder = k.sub(
+        k.call(name, (), i, n, moved), taylor(smooth, order, lambda j: k.substitute(step, {i: j}))
+    )
     squares = k.sum_(i, k.ONE, n, k.power(step, 2))
     return {
         smooth,

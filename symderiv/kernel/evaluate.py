@@ -7,6 +7,7 @@ value is True, False, or None where the balls do not decide or a quantifier has 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from math import prod
@@ -40,7 +41,7 @@ class Undecided(Exception):
     """The evaluator cannot tell."""
 
 
-class _Toss(Exception):
+class Toss(Exception):
     """A coin that decides a random component has not been tossed yet."""
 
 
@@ -245,26 +246,32 @@ def _through_laws(t: Term, v: Term, model: Model, lead: int | None) -> bool:
     return t != v and all(_through_laws(p, v, model, lead) for p in k.parts(t))
 
 
-def evaluate(t: Term, model: Model) -> Number:
-    """The exact value of a term; Undefined where it has none, Undecided where the model does not tell."""
+@contextmanager
+def precisely() -> Iterator[None]:
+    """Balls in the evaluator's precision."""
     before, ctx.prec = ctx.prec, PRECISION
     try:
-        return _Evaluation(model).value(t, ())
-    except _Toss:
-        raise Undecided("the value depends on the outcome") from None
+        yield
     finally:
         ctx.prec = before
+
+
+def evaluate(t: Term, model: Model) -> Number:
+    """The exact value of a term; Undefined where it has none, Undecided where the model does not tell."""
+    with precisely():
+        try:
+            return Evaluation(model).value(t, ())
+        except Toss:
+            raise Undecided("the value depends on the outcome") from None
 
 
 def holds(f: Term, model: Model) -> bool | None:
     """Whether a formula holds in the model; None where that is not decided. Undefined parts raise."""
-    before, ctx.prec = ctx.prec, PRECISION
-    try:
-        return _Evaluation(model).truth(f, ())
-    except _Toss:
-        return None
-    finally:
-        ctx.prec = before
+    with precisely():
+        try:
+            return Evaluation(model).truth(f, ())
+        except Toss:
+            return None
 
 
 @dataclass(frozen=True)
@@ -320,7 +327,9 @@ def _integer(x: Number) -> int:
     return int(fmpq(x).p)
 
 
-class _Evaluation:
+class Evaluation:
+    """One run through a term or formula: the targets of derivatives, the outcome so far."""
+
     def __init__(self, model: Model) -> None:
         self.model = model
         self.targets: list[tuple[Any, ...]] = []  # of the derivatives that we stand below, the outer first
@@ -416,7 +425,7 @@ class _Evaluation:
                 self.targets = targets
         coin = ("" if self.model.shared else name, *index[:1])
         if coin not in self.coins:
-            raise _Toss(coin)
+            raise Toss(coin)
         centre, spread = self.model.spread(name, index)
         return centre + spread * self.coins[coin]
 
@@ -431,7 +440,7 @@ class _Evaluation:
                     raise Undecided("too many independent random quantities")
                 try:
                     yield fmpq(1, 2 ** len(self.coins)), work()
-                except _Toss as toss:
+                except Toss as toss:
                     todo += [{**self.coins, toss.args[0]: side} for side in (1, -1)]
         finally:
             self.coins = before

@@ -106,7 +106,9 @@ class _Table:
                 self.axioms.add("total derivative")
                 name, ranges = t.args[1]
                 return self.total(t, lambda v: Term("comp", name, "value", ranges, (v,)))
-            case "call" if all(map(self.constant, (*t.args[1], t.args[3]))) and k.sort_of(t.args[4]) != "complex":
+            case "call" if (
+                all(map(self.constant, (*t.args[1], t.args[3]))) and k.sort_of(t.args[4]) != "complex"
+            ):
                 self.axioms.add("total derivative")
                 name, indices, *point = t.args
                 self.conditions.append(Term("smooth", name, len(indices) + 1, *point))

@@ -375,7 +375,9 @@ class Writer(ABC):
             with self.binding(t.args[0], "int") as v:
                 small, scale = (self.write(substitute(side, {order[0]: v})) for side in order[1:])
                 left = self.at(small, Level.SUM).text + self.glyphs.relations["eq"]
-                return Piece(left + "o" + self.group(scale.text) + self.growing(self.write(v).text), Level.RELATION)
+                return Piece(
+                    left + "o" + self.group(scale.text) + self.growing(self.write(v).text), Level.RELATION
+                )
         with self.binding(t.args[0], "int") as v:
             sign = self.limit(self.write(v).text)
             left = sign + self.fit(open_(t, v), Level.OPEN)

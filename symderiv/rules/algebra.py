@@ -60,7 +60,8 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
 def by_powers(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     """a = b where a and b are not negative and a^n = b^n, for the degree n of a root in a or b."""
     degrees = {s.args[1] for s in k.subterms(goal) if s.op == "root" and not k.is_open(s)}
-    if prover.depth <= 0 or not degrees or "complex" in map(k.sort_of, goal.args):
+    raised = all(side.op == "pow" for side in goal.args)  # such a goal is one of this function's own
+    if prover.depth <= 0 or not degrees or raised or "complex" in map(k.sort_of, goal.args):
         return None
     for n in sorted(degrees):
         try:
@@ -85,9 +86,7 @@ def _equal_by_powers(goal: Term, n: int, same: Theorem, natural: list[Theorem]) 
         return rule.explode(goal, rule.absurd(below))
 
     less, _, more = three.conclusion.args
-    return rule.by_cases(
-        three, wrong(less, natural[0], 1), rule.assume(goal), wrong(more, natural[1], -1)
-    )
+    return rule.by_cases(three, wrong(less, natural[0], 1), rule.assume(goal), wrong(more, natural[1], -1))
 
 
 class _Split(Exception):

@@ -59,6 +59,12 @@ def taken_apart(thm: Theorem) -> Iterator[Theorem]:
     elif f.op == "surely":
         yield thm
         yield from taken_apart(rule.at_outcome(thm))
+    elif f.op == "eq" and _is_whole_power(f.args[0]) and f.args[1] == ZERO:
+        yield thm
+        yield from taken_apart(zero_base(thm))
+    elif f.op == "eq" and f.args[0].op == "mul" and f.args[1] == ZERO:
+        yield thm
+        yield rule.zero_product(thm)
     elif f.op == "not" and f.args[0].op == "not":
         yield from taken_apart(double_negation(thm))
     elif f.op == "not" and f.args[0].op in ("le", "lt"):
@@ -68,6 +74,18 @@ def taken_apart(thm: Theorem) -> Iterator[Theorem]:
             yield reverse
     else:
         yield thm
+
+
+def _is_whole_power(t: Term) -> bool:
+    return t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1 and t.args[1].args[0] > 1
+
+
+def zero_base(thm: Theorem) -> Theorem:
+    """H |- b^n = 0  to  H |- b = 0."""
+    base, exponent = thm.conclusion.args[0].args
+    product = rule.linear(k.eq(k.mul(*[base] * int(exponent.args[0].p)), ZERO), (k.ONE, thm))
+    split = rule.zero_product(product)
+    return rule.by_cases(split, *(rule.assume(f) for f in split.conclusion.args))
 
 
 def double_negation(thm: Theorem) -> Theorem:

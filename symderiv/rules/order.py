@@ -49,7 +49,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         thm = by_square(prover, goal, *square, ctx)
         if thm is not None:
             return thm
-    thm = _sum_of_squares(goal)
+    thm = _sum_of_squares(goal) or _by_structure(prover, goal, ctx)
     if thm is not None:
         return thm
     integral = k.sort_of(a) == k.sort_of(b) == "int"
@@ -57,7 +57,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     equal = [t for t in (*ctx.of("eq"), *general_facts(prover, goal, ctx)) if t.conclusion.op == "eq"]
     for stage in (0, 1) if prover.quick else (0, 1, 2):
         if stage:
-            about = (goal,) if stage == 1 else (goal, *(f.conclusion for f in facts))
+            about = (goal,) if stage == 1 else (goal, *(t.conclusion for t in (*facts, *equal)))
             natural = [
                 t for t in _natural(prover, about, ctx) if t.conclusion not in {f.conclusion for f in facts}
             ]
@@ -84,6 +84,46 @@ def _as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
     if any(e % 2 or k.sort_of(ring.atoms[i]) == "complex" for i, e in factors):
         return None
     return c, k.mul(*(ring.power_of(i, e // 2) for i, e in factors))
+
+
+def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """0 <= t (or <) where t is a sum or product, as written, of what is not negative (or positive)."""
+    t = goal.args[1]
+    if goal.args[0] != ZERO or t.op not in ("add", "mul", "pow"):
+        return None
+    return _signed(prover, t, ctx, strict=goal.op == "lt")
+
+
+def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool) -> Theorem | None:
+    """0 < t where ``strict``, else 0 <= t, by the structure of t; None if that does not show it."""
+    goal = k.lt(ZERO, t) if strict else k.le(ZERO, t)
+    known = next((f for f in ctx.of("lt", "le") if f.conclusion in (goal, k.lt(ZERO, t))), None)
+    if known is not None:
+        return rule.positive(goal, ((fmpq(1), (known,), ()),))
+    if t.op == "num":
+        return rule.positive(goal, ()) if t.args[0] > 0 or (t.args[0] == 0 and not strict) else None
+    if t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1:
+        base, n = t.args[0], int(t.args[1].args[0].p)
+        if n % 2 == 0 and not strict:
+            return rule.positive(goal, ((fmpq(1), (), (k.power(base, n // 2),)),))
+        below = _signed(prover, base, ctx, strict=strict or n < 0)
+        if below is not None and n < 0:
+            below = inverse_sign(below, k.power(base, -1))
+        return None if below is None else rule.positive(goal, ((fmpq(1), (below,) * abs(n), ()),))
+    if t.op == "mul":
+        signs = [_signed(prover, f, ctx, strict=strict) for f in t.args]
+        if None not in signs:
+            return rule.positive(goal, ((fmpq(1), tuple(signs), ()),))
+    elif t.op == "add":
+        weak = [_signed(prover, f, ctx, strict=False) for f in t.args]
+        sharp = (_signed(prover, f, ctx, strict=True) for f in t.args) if strict else iter((None,))
+        place, one = next(((i, s) for i, s in enumerate(sharp) if s is not None), (0, None))
+        if None not in weak and (one is not None or not strict):
+            terms = [one if one is not None and i == place else s for i, s in enumerate(weak)]
+            return rule.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms))
+    elif t.op not in ("add", "mul", "pow"):
+        return prover.attempt(goal, ctx)
+    return None
 
 
 def _sum_of_squares(goal: Term) -> Theorem | None:

@@ -212,9 +212,17 @@ class Prover:
         for thm in (*ctx.of("or"), *general):
             if known.isdisjoint(thm.conclusion.args):
                 with self.deeper():
-                    branches = [self.prove(goal, ctx.assuming(case)) for case in thm.conclusion.args]
+                    branches = [self.in_case(goal, case, ctx) for case in thm.conclusion.args]
                 return rule.by_cases(thm, *branches)
         return None
+
+    def in_case(self, goal: Term, case: Term, ctx: Context) -> Theorem:
+        """A theorem of goal in ctx with a case assumed, which may contradict the facts."""
+        inside = ctx.assuming(case)
+        try:
+            return self.prove(goal, inside)
+        except Unproved:
+            return rule.explode(goal, zeros.contradiction(self, inside))
 
     def disjunction(self, goal: Term, ctx: Context) -> Theorem:
         for i, f in enumerate(goal.args):

@@ -63,7 +63,13 @@ def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
 def of_power(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     """b^n != 0 for n >= 1, by b != 0."""
     a, b = goal.args[0].args
-    if a.op != "pow" or b != ZERO or a.args[1].op != "num" or a.args[1].args[0].q != 1 or a.args[1].args[0] < 2:
+    if (
+        a.op != "pow"
+        or b != ZERO
+        or a.args[1].op != "num"
+        or a.args[1].args[0].q != 1
+        or a.args[1].args[0] < 2
+    ):
         return None
     base, n = a.args[0], int(a.args[1].args[0].p)
     nonzero = prover.attempt(k.ne(base, ZERO), ctx)
