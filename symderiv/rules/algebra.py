@@ -134,7 +134,7 @@ def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list
 
 def _search(
     ring: Normal, prover: Prover, goal: Term, ctx: Context, known: list[Theorem]
-) -> tuple[Combination | None, str]:
+) -> tuple[Combination | None, str | Callable[[], str]]:
     a, b = goal.args
     residual = ring.poly(a) - ring.poly(b)
     noted = _noted(ring, prover, ctx, residual)
@@ -162,7 +162,7 @@ def _search(
         for f in open_ones if prover.depth > 0 and not prover.quick else ():
             if ring.index[Term("ind", f)] in atoms:
                 raise _Split(f)
-    return None, f"left over: {prover.show(ring.term(target.poly))} = 0"
+    return None, lambda: f"left over: {prover.show(ring.term(target.poly))} = 0"
 
 
 def _divided(ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Sequence[Theorem]) -> bool:

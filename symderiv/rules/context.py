@@ -16,7 +16,14 @@ from symderiv.kernel.theorem import Theorem
 
 
 class Unproved(Exception):
-    """No proof was found; the message says what was left."""
+    """No proof was found; the message says what was left, and is written when it is asked for."""
+
+    def __init__(self, message: str | Callable[[], str]) -> None:
+        super().__init__()
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message if isinstance(self.message, str) else self.message()
 
 
 @dataclass(frozen=True)

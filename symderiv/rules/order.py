@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpq, fmpq_mpoly
 
@@ -23,17 +24,27 @@ if TYPE_CHECKING:
 MAX_FACTS = 14  # products are formed of at most so many facts
 
 
+Polynomial = dict[Any, fmpq]  # coefficients by monomials
+_STRICT = "strict"  # the row that says that something is positive
+
+
 @dataclass(frozen=True)
 class Summand:
-    """A product of facts and squares that is not negative, and whether it is positive."""
+    """A product of facts and squares, which is not negative."""
 
     poly: fmpq_mpoly
     facts: tuple[Theorem, ...]
     squares: tuple[Term, ...]
 
-    @property
-    def strict(self) -> bool:
-        return not self.squares and all(t.conclusion.op == "lt" for t in self.facts)
+
+@dataclass(frozen=True)
+class _Programme:
+    """What is to be a combination of what; summands with the facts and squares that they are products of."""
+
+    aim: Polynomial
+    summands: list[tuple[Polynomial, tuple[Theorem, ...], tuple[Term, ...]]]
+    zero: list[Polynomial]
+    one: Any = frozenset()  # the empty monomial
 
 
 def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
@@ -55,13 +66,13 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
             facts = facts + natural
             equal = equal + _inverses(about)
         for aim, finish in _aims(goal, integral=integral):
-            thm = in_ring(lambda ring: _combined(ring, aim, facts, equal, degree=1 + stage // 2))  # noqa: B023 (called at once)
+            thm = _combined(aim, facts, equal, degree=1 + stage // 2)
             if thm is not None:
                 return finish(thm)
     thm = None if prover.quick else _over_denominator(prover, goal, ctx)
     if thm is not None:
         return thm
-    raise Unproved(f"no combination of the facts gives {prover.show(goal)}")
+    raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
 
 
 def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
@@ -236,31 +247,69 @@ def indicator_bounds(f: Term) -> Iterator[Theorem]:
 # -- the linear programme ----------------------------------------------------------------------------
 
 
-def _combined(
-    ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int
-) -> Theorem | None:
+def _combined(goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int) -> Theorem | None:
     """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither."""
-    a, b = goal.args
-    aim = ring.reduce(ring.poly(b) - ring.poly(a))
-    summands = list(_summands(ring, aim, facts, degree))
-    zero = [
-        (t, ring.reduce(ring.poly(t.conclusion.args[0]) - ring.poly(t.conclusion.args[1]))) for t in equal
-    ]
-    found = _solve(ring, goal, aim, summands, [z for _, z in zero])
+    programme = _plain_programme(goal, facts, equal) if degree == 1 else None
+    if programme is None:
+        programme = in_ring(lambda ring: _programme(ring, goal, facts, equal, degree))
+    found = _solve(goal, programme)
     if found is None:
         return None
     mu, weights, multipliers = found
     scale = mu if mu != 0 else fmpq(1)
     products = tuple(
-        (w / scale, s.facts, s.squares) for w, s in zip(weights, summands, strict=True) if w != 0
+        (w / scale, facts, squares)
+        for w, (_, facts, squares) in zip(weights, programme.summands, strict=True)
+        if w != 0
     )
-    combination = tuple((k.num(m / scale), t) for m, (t, _) in zip(multipliers, zero, strict=True) if m != 0)
+    combination = tuple((k.num(-m / scale), t) for m, t in zip(multipliers, equal, strict=True) if m != 0)
     try:
         if mu != 0:
             return rule.positive(goal, products, combination)
         return rule.explode(goal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, combination)))
     except KernelError:
         return None
+
+
+@lru_cache(maxsize=16384)
+def _gap(f: Term) -> Polynomial | None:
+    """Right minus left of a relation as coefficients of monomials in atoms, the same whatever ring it
+    was found in; None where there are quotients, whose signs depend on the ring."""
+
+    def work(ring: Normal) -> Polynomial | None:
+        p = ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+        if ring.inverse_of:
+            return None
+        return {frozenset((ring.atoms[i], e) for i, e in factors): c for c, factors in ring.monomials(p)}
+
+    return in_ring(work)
+
+
+def _plain_programme(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme | None:
+    """The programme without a ring of its own, where there are no quotients."""
+    gaps = []
+    for f in (goal, *(t.conclusion for t in (*facts, *equal))):
+        gap = _gap(f)
+        if gap is None:
+            return None
+        gaps.append(gap)
+    aim, *gaps = gaps
+    summands = [(gap, (t,), ()) for gap, t in zip(gaps, facts, strict=False)]
+    return _Programme(aim, summands, gaps[len(facts) :])
+
+
+def _programme(
+    ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int
+) -> _Programme:
+    """The columns of the linear programme in one ring."""
+
+    def gap(f: Term) -> fmpq_mpoly:
+        return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+
+    aim = gap(goal)
+    summands = [(s.poly.to_dict(), s.facts, s.squares) for s in _summands(ring, aim, facts, degree)]
+    zero = [gap(t.conclusion).to_dict() for t in equal]
+    return _Programme(aim.to_dict(), summands, zero, (0,) * len(ring.gens))
 
 
 def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) -> Iterator[Summand]:
@@ -290,24 +339,20 @@ def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) 
         yield Summand(ring.reduce(p * p), (), (ring.term(p),))
 
 
-def _solve(
-    ring: Normal, goal: Term, aim: fmpq_mpoly, summands: list[Summand], zero: list[fmpq_mpoly]
-) -> tuple[fmpq, list[fmpq], list[fmpq]] | None:
+def _solve(goal: Term, programme: _Programme) -> tuple[fmpq, list[fmpq], list[fmpq]] | None:
     """mu, w >= 0 and m with  mu aim = c0 + sum w s + sum m z, c0 >= 0, the strict part being positive."""
-    one = ring.one
-    columns = [-aim, *(s.poly for s in summands), one, *zero, *(-z for z in zero)]
-    strict = [goal.op == "le", *(s.strict for s in summands), True, *([False] * (2 * len(zero)))]
-    places: dict[tuple[int, ...], int] = {}
-    for c in columns:
-        for x in c.monoms():
-            places.setdefault(x, len(places))
-    rows = [[fmpq(0)] * len(columns) for _ in range(len(places))]
-    for j, c in enumerate(columns):
-        for x, value in c.to_dict().items():
-            rows[places[x]][j] = value
-    rows.append([fmpq(int(s)) for s in strict])
-    x = feasible(rows, [fmpq(0)] * len(places) + [fmpq(1)])
+    strict = (_STRICT, fmpq(1))
+    columns = [{x: -c for x, c in programme.aim.items()}]
+    if goal.op == "le":
+        columns[0].update([strict])
+    for p, facts, squares in programme.summands:
+        positive = not squares and all(t.conclusion.op == "lt" for t in facts)
+        columns.append({**p, _STRICT: fmpq(1)} if positive else p)
+    columns.append({programme.one: fmpq(1), _STRICT: fmpq(1)})
+    columns += programme.zero
+    columns += [{x: -c for x, c in z.items()} for z in programme.zero]
+    x = feasible(columns, dict([strict]))
     if x is None:
         return None
-    n, m = len(summands), len(zero)
+    n, m = len(programme.summands), len(programme.zero)
     return x[0], x[1 : n + 1], [p - q for p, q in zip(x[n + 2 : n + 2 + m], x[n + 2 + m :], strict=True)]
