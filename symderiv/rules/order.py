@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly
 
@@ -28,21 +27,19 @@ Polynomial = dict[Any, fmpq]  # coefficients by monomials
 _STRICT = "strict"  # the row that says that something is positive
 
 
-@dataclass(frozen=True)
-class Summand:
+class Summand(NamedTuple):
     """A product of facts and squares, which is not negative."""
 
-    poly: fmpq_mpoly
+    poly: Any  # of flint's ring, or a Polynomial
     facts: tuple[Theorem, ...]
     squares: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
-class _Programme:
-    """What is to be a combination of what; summands with the facts and squares that they are products of."""
+class _Programme(NamedTuple):
+    """What is to be a combination of what."""
 
     aim: Polynomial
-    summands: list[tuple[Polynomial, tuple[Theorem, ...], tuple[Term, ...]]]
+    summands: list[Summand]
     zero: list[Polynomial]
     one: Any = frozenset()  # the empty monomial
 
@@ -294,7 +291,7 @@ def _plain_programme(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> 
             return None
         gaps.append(gap)
     aim, *gaps = gaps
-    summands = [(gap, (t,), ()) for gap, t in zip(gaps, facts, strict=False)]
+    summands = [Summand(gap, (t,), ()) for gap, t in zip(gaps, facts, strict=False)]
     return _Programme(aim, summands, gaps[len(facts) :])
 
 
@@ -307,7 +304,7 @@ def _programme(
         return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
 
     aim = gap(goal)
-    summands = [(s.poly.to_dict(), s.facts, s.squares) for s in _summands(ring, aim, facts, degree)]
+    summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts, degree)]
     zero = [gap(t.conclusion).to_dict() for t in equal]
     return _Programme(aim.to_dict(), summands, zero, (0,) * len(ring.gens))
 
