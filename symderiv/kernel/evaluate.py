@@ -248,7 +248,7 @@ def holds(f: Term, model: Model) -> bool | None:
             return None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Dual:
     real: Number
     slope: Number = _ZERO
@@ -257,6 +257,8 @@ class _Dual:
         return _Dual(self.real + other.real, self.slope + other.slope)
 
     def __mul__(self, other: _Dual) -> _Dual:
+        if self.slope is _ZERO and other.slope is _ZERO:
+            return _Dual(self.real * other.real)
         return _Dual(self.real * other.real, self.slope * other.real + self.real * other.slope)
 
 
@@ -268,9 +270,13 @@ def _sign(x: Number) -> int | None:
 
 
 def _integer(x: Number) -> int:
-    if not isinstance(x, (fmpq, fmpz, int)) or fmpq(x).q != 1:
+    if type(x) is not fmpq:
+        if not isinstance(x, (fmpz, int)):
+            raise Undecided(f"{x} is not known to be an integer")
+        return int(x)
+    if x.q != 1:
         raise Undecided(f"{x} is not known to be an integer")
-    return int(fmpq(x).p)
+    return int(x.p)
 
 
 class Evaluation:
@@ -289,7 +295,7 @@ class Evaluation:
             case "var":
                 if t.args[0] not in self.model.scalars:
                     raise Undecided(f"the model has no value for {t.args[0]}")
-                return self._leaf(self._sorted(t, self.model.scalars[t.args[0]]), ("var", *t.args))
+                return self._leaf(self._sorted(t, self.model.scalars[t.args[0]]), "var", *t.args)
             case "bound":
                 return _Dual(fmpq(env[t.args[0]]))
             case "comp":
@@ -298,7 +304,7 @@ class Evaluation:
                 if sort == "random":
                     return self._random(name, index)
                 value = self._sorted(t, self.model.component(name, index))
-                return self._leaf(value, ("comp", name, index) if sort == "real" else ())
+                return self._leaf(value, "comp", name, index) if sort == "real" else _Dual(value)
             case "add":
                 return self._fold(_Dual.__add__, t, env, _Dual(fmpq(0)))
             case "mul":
@@ -371,8 +377,8 @@ class Evaluation:
     def _mean(self, work: Callable[[], _Dual]) -> _Dual:
         return sum((_Dual(p) * x for p, x in self._outcomes(work)), _Dual(fmpq(0)))
 
-    def _leaf(self, value: Number, name: tuple[Any, ...]) -> _Dual:
-        return _Dual(value, fmpq(int(name == self.target)))
+    def _leaf(self, value: Number, *name: Any) -> _Dual:
+        return _Dual(value) if self.target is None else _Dual(value, fmpq(int(name == self.target)))
 
     def _fold(self, f: Callable[[_Dual, _Dual], _Dual], t: Term, env: tuple[int, ...], start: _Dual) -> _Dual:
         for a in t.args:
@@ -380,9 +386,10 @@ class Evaluation:
         return start
 
     def _index(self, t: Term, env: tuple[int, ...]) -> tuple[int, ...]:
-        index = tuple(_integer(self.value(i, env).real) for i in t.args[3])
+        index = tuple([self._whole(i, env) for i in t.args[3]])
         for i, (lo, hi) in zip(index, t.args[2], strict=True):
-            low, high = (None if b is None else _integer(self.value(b, env).real) for b in (lo, hi))
+            low = None if lo is None else self._whole(lo, env)
+            high = None if hi is None else self._whole(hi, env)
             if (low is not None and i < low) or (high is not None and i > high):
                 place = ", ".join(map(str, index))
                 raise OutOfRange(
@@ -390,8 +397,11 @@ class Evaluation:
                 )
         return index
 
+    def _whole(self, t: Term, env: tuple[int, ...]) -> int:
+        return env[t.args[0]] if t.op == "bound" else _integer(self.value(t, env).real)
+
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
-        first, last = (_integer(self.value(b, env).real) for b in (lo, hi))
+        first, last = self._whole(lo, env), self._whole(hi, env)
         if last - first > MAX_SPAN:
             raise Undecided(f"{first}..{last} is too long a range to go through")
         return range(first, last + 1)
