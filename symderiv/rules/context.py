@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from flint import fmpq
 
@@ -13,6 +14,8 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
+
+Result = TypeVar("Result")
 
 
 class Unproved(Exception):
@@ -33,6 +36,22 @@ class Context:
     assumed: frozenset[Term] = frozenset()
     facts: tuple[Theorem, ...] = ()
     names: dict[Term, str] = field(default_factory=dict, compare=False)
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def remembered(self, name: str, work: Callable[[], Result]) -> Result:
+        """What work gives, which depends on this context alone and is done once."""
+        if name not in self.memo:
+            self.memo[name] = work()
+        return self.memo[name]  # type: ignore[no-any-return]
+
+    @property
+    def plain(self) -> Context:
+        """The context without general facts."""
+
+        def plain() -> Context:
+            return Context(self.assumed, tuple(t for t in self.facts if t.conclusion.op != "all"), self.names)
+
+        return self.remembered("plain", plain)
 
     def assuming(self, *formulas: Term) -> Context:
         """The context with more assumptions."""

@@ -106,18 +106,23 @@ def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theor
 
 def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
     """The inequalities among the facts, with < between integers sharpened, and instances of general ones."""
-    found: list[Theorem] = []
     seeds = (goal, *(t.conclusion for t in ctx.of("eq")))
     general = [t for t in instances(ctx, seeds, prover.attempt_plain) if t.conclusion.op in ("le", "lt")]
-    for thm in (*ctx.of("le", "lt"), *general):
-        found.append(thm)
-        if thm.conclusion.op == "lt":
-            try:
-                found.append(rule.integer(thm))
-            except KernelError:
-                continue
-    found += [square_positive(t) for t in ctx.of("ne") if _says_nonzero(t.conclusion)]
-    return with_radicands(found)
+    near = ctx.remembered("order", lambda: _near(ctx))
+    return near if not general else with_radicands([*near, *_sharpened(general)])
+
+
+def _near(ctx: Context) -> list[Theorem]:
+    """The inequalities among the facts themselves."""
+    squares = [square_positive(t) for t in ctx.of("ne") if _says_nonzero(t.conclusion)]
+    return with_radicands([*_sharpened(ctx.of("le", "lt")), *squares])
+
+
+def _sharpened(facts: Iterable[Theorem]) -> Iterator[Theorem]:
+    for thm in facts:
+        yield thm
+        if thm.conclusion.op == "lt" and all(k.sort_of(side) == "int" for side in thm.conclusion.args):
+            yield rule.integer(thm)
 
 
 def _says_nonzero(f: Term) -> bool:

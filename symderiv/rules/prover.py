@@ -73,8 +73,7 @@ class Prover:
 
     def attempt_plain(self, goal: Term, ctx: Context) -> Theorem | None:
         """A quick proof of a bound on integers from the facts that are no general ones, or None."""
-        plain = Context(ctx.assumed, tuple(t for t in ctx.facts if t.conclusion.op != "all"), ctx.names)
-        return self.attempt(goal, plain)
+        return self.attempt(goal, ctx.plain)
 
     def settle(self, thm: Theorem, ctx: Context) -> Theorem:
         """thm with those hypotheses proved that are not among the assumptions of ctx."""
@@ -304,11 +303,14 @@ class Prover:
         """Whether a polynomial is known to differ from 0."""
         known: dict[Term, bool] = {}
 
-        def test(p: fmpq_mpoly) -> bool:
-            t = ring.term(p)
+        def differs(f: fmpq_mpoly) -> bool:
+            t = ring.term(f)
             if t not in known:
                 known[t] = self.attempt(k.ne(t, ZERO), ctx) is not None
             return known[t]
+
+        def test(p: fmpq_mpoly) -> bool:
+            return p != 0 and all(differs(f) for f, _ in p.factor()[1])
 
         return test
 
