@@ -473,11 +473,11 @@ class Normal:
         if p.is_constant():
             value = fmpq(0) if p == 0 else p.leading_coefficient()
             return self.one if {"eq": value == 0, "le": value >= 0, "lt": value > 0}[op] else self.zero
-        if op == "eq" and self._sign(p) < 0:
+        if op == "eq" and self.sign(p) < 0:
             p = -p
         return self.gen(Term("ind", Term(op, ZERO, self.term(p))))
 
-    def _sign(self, p: fmpq_mpoly) -> int:
+    def sign(self, p: fmpq_mpoly) -> int:
         """The sign of the coefficient that stands first in the order of the atoms."""
         first = min(self.monomials(p), key=lambda m: sorted((self.atoms[i].key, e) for i, e in m[1])[::-1])
         return 1 if first[0] > 0 else -1

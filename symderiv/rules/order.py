@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly
@@ -14,7 +15,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
-from symderiv.rules.context import Context, Unproved, instances, with_radicands
+from symderiv.rules.context import Context, Unproved, with_radicands
 from symderiv.rules.simplex import feasible
 
 if TYPE_CHECKING:
@@ -106,8 +107,7 @@ def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theor
 
 def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
     """The inequalities among the facts, with < between integers sharpened, and instances of general ones."""
-    seeds = (goal, *(t.conclusion for t in ctx.of("eq")))
-    general = [t for t in instances(ctx, seeds, prover.attempt_plain) if t.conclusion.op in ("le", "lt")]
+    general = [t for t in prover.instances(ctx, goal) if t.conclusion.op in ("le", "lt")]
     near = ctx.remembered("order", lambda: _near(ctx))
     return near if not general else with_radicands([*near, *_sharpened(general)])
 
@@ -251,9 +251,11 @@ def indicator_bounds(f: Term) -> Iterator[Theorem]:
 
 def _combined(goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int) -> Theorem | None:
     """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither."""
-    programme = _plain_programme(goal, facts, equal) if degree == 1 else None
-    if programme is None:
-        programme = in_ring(lambda ring: _programme(ring, goal, facts, equal, degree))
+    programme = (
+        _plain_programme(goal, facts, equal)
+        if degree == 1
+        else in_ring(lambda ring: _programme(ring, goal, facts, equal))
+    )
     found = _solve(goal, programme)
     if found is None:
         return None
@@ -274,54 +276,48 @@ def _combined(goal: Term, facts: list[Theorem], equal: list[Theorem], degree: in
 
 
 @lru_cache(maxsize=16384)
-def _gap(f: Term) -> Polynomial | None:
-    """Right minus left of a relation as coefficients of monomials in atoms, the same whatever ring it
-    was found in; None where there are quotients, whose signs depend on the ring."""
+def _gap(f: Term) -> Polynomial:
+    """Right minus left of a relation, by monomials in atoms that do not depend on the ring."""
 
-    def work(ring: Normal) -> Polynomial | None:
+    def work(ring: Normal) -> Polynomial:
         p = ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
-        if ring.inverse_of:
-            return None
-        return {frozenset((ring.atoms[i], e) for i, e in factors): c for c, factors in ring.monomials(p)}
+        signs, atoms = [1] * len(ring.atoms), list(ring.atoms)
+        for i, q in ring.inverse_of.items():  # of q or -q, as the ring has ordered its atoms
+            signs[i] = ring.sign(q)
+            atoms[i] = ring.term(signs[i] * q)
+        return {
+            frozenset((atoms[i], -e if i in ring.inverse_of else e) for i, e in factors): c
+            * prod(signs[i] ** e for i, e in factors)
+            for c, factors in ring.monomials(p)
+        }
 
     return in_ring(work)
 
 
-def _plain_programme(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme | None:
-    """The programme without a ring of its own, where there are no quotients."""
-    gaps = []
-    for f in (goal, *(t.conclusion for t in (*facts, *equal))):
-        gap = _gap(f)
-        if gap is None:
-            return None
-        gaps.append(gap)
-    aim, *gaps = gaps
-    summands = [Summand(gap, (t,), ()) for gap, t in zip(gaps, facts, strict=False)]
-    return _Programme(aim, summands, gaps[len(facts) :])
+def _plain_programme(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme:
+    """The programme without products, which needs no ring of its own."""
+    summands = [Summand(_gap(t.conclusion), (t,), ()) for t in facts]
+    return _Programme(_gap(goal), summands, [_gap(t.conclusion) for t in equal])
 
 
-def _programme(
-    ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int
-) -> _Programme:
-    """The columns of the linear programme in one ring."""
+def _programme(ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme:
+    """The programme with products and squares."""
 
     def gap(f: Term) -> fmpq_mpoly:
         return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
 
     aim = gap(goal)
-    summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts, degree)]
+    summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
     zero = [gap(t.conclusion).to_dict() for t in equal]
     return _Programme(aim.to_dict(), summands, zero, (0,) * len(ring.gens))
 
 
-def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) -> Iterator[Summand]:
+def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem]) -> Iterator[Summand]:
     simple = []
     for t in facts:
         left, right = t.conclusion.args
         simple.append(Summand(ring.reduce(ring.poly(right) - ring.poly(left)), (t,), ()))
     yield from simple
-    if degree == 1:
-        return
     near = {i for i, e in enumerate(aim.degrees()) if e > 0}
     simple.sort(key=lambda s: len({i for i, e in enumerate(s.poly.degrees()) if e > 0} - near))
     for one, other in combinations_with_replacement(simple[:MAX_FACTS], 2):

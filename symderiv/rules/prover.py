@@ -13,7 +13,7 @@ from symderiv.kernel.normal import Normal
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules import algebra, existence, limits, order, zeros
-from symderiv.rules.context import Context, Unproved, instances
+from symderiv.rules.context import Context, Seeds, Unproved, instances
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
 DEPTH = 6  # nested case distinctions, sums and auxiliary goals
@@ -74,6 +74,14 @@ class Prover:
     def attempt_plain(self, goal: Term, ctx: Context) -> Theorem | None:
         """A quick proof of a bound on integers from the facts that are no general ones, or None."""
         return self.attempt(goal, ctx.plain)
+
+    def instances(self, ctx: Context, *seeds: Term, rounds: int = 3) -> list[Theorem]:
+        """Instances of the general facts that the seeds and the equations of ctx ask for."""
+        if not any(True for _ in ctx.of("all")):
+            return []
+        asked = Seeds.of(*seeds, *(t.conclusion for t in ctx.of("eq")))
+        key = ("instances", asked, rounds, self.quick, self.depth)
+        return ctx.remembered(key, lambda: instances(ctx, asked, self.attempt_plain, rounds))
 
     def settle(self, thm: Theorem, ctx: Context) -> Theorem:
         """thm with those hypotheses proved that are not among the assumptions of ctx."""
@@ -202,8 +210,8 @@ class Prover:
 
     def split_facts(self, goal: Term, ctx: Context) -> Theorem | None:
         """By cases on a disjunction among the facts, or among the instances of general ones."""
-        seeds = (goal, *(t.conclusion for t in ctx.of("eq", "ne")))
-        general = (t for t in instances(ctx, seeds, self.attempt_plain) if t.conclusion.op == "or")
+        seeds = (goal, *(t.conclusion for t in ctx.of("ne")))
+        general = (t for t in self.instances(ctx, *seeds) if t.conclusion.op == "or")
         known = {t.conclusion for t in ctx.facts}
         for thm in (*ctx.of("or"), *general):
             if known.isdisjoint(thm.conclusion.args):
@@ -275,7 +283,7 @@ class Prover:
         if thm is not None:
             return thm
         if "complex" not in (k.sort_of(a), k.sort_of(b)):
-            for less in (k.lt(a, b), k.lt(b, a)):
+            for less in (k.lt(b, a), k.lt(a, b)):
                 thm = self.attempt(less, ctx)
                 if thm is not None:
                     equal = rule.assume(goal.args[0])
