@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from flint import fmpq_mpoly
 
+from symderiv.kernel import evaluate as exact
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal
@@ -20,12 +21,22 @@ DEPTH = 6  # nested case distinctions, sums and auxiliary goals
 
 
 class Prover:
-    """Looks for proofs; ``depth`` is how much nesting is left."""
+    """Looks for proofs; ``depth`` is how much nesting is left.
 
-    def __init__(self, show: Callable[[Term], str] = str) -> None:
+    At each of ``points`` all of ``given`` holds: what fails there does not follow from it, and is not tried.
+    """
+
+    def __init__(
+        self,
+        show: Callable[[Term], str] = str,
+        given: Iterable[Term] = (),
+        points: Iterable[exact.Model] = (),
+    ) -> None:
         self.depth = DEPTH
         self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
         self.show = show
+        self._given = frozenset(given)
+        self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
         self._seeking = False  # for limits: their own search does without what follows from them
         self._fixed_points: dict[tuple[frozenset[Term], int], list[Theorem]] = {}
         self._tried: dict[tuple[Term, frozenset[Term], int], Theorem | None] = {}
@@ -57,6 +68,8 @@ class Prover:
     def attempt(self, goal: Term, ctx: Context) -> Theorem | None:
         """A quick proof of an auxiliary goal, or None; what was tried is remembered."""
         key = (goal, ctx.assumed, len(ctx.facts))
+        if key not in self._tried and self.fails_somewhere(goal, ctx):
+            self._tried[key] = None
         if key not in self._tried:
             before = self.quick, self.depth
             self.quick, self.depth = True, min(self.depth, QUICK_DEPTH)
@@ -70,6 +83,25 @@ class Prover:
             finally:
                 self.quick, self.depth = before
         return self._tried[key]
+
+    def fails_somewhere(self, goal: Term, ctx: Context) -> bool:
+        """Whether goal is false at a point at which everything that ctx assumes is true."""
+        if not self._points or goal in ctx.assumed:
+            return False
+        assumed = ctx.remembered(("beyond", self._given), lambda: ctx.assumed - self._given)
+
+        def at(point: exact.Model, known: dict[Term, bool | None], f: Term) -> bool | None:
+            if f not in known:
+                try:
+                    known[f] = exact.holds(f, point)
+                except (exact.Undefined, exact.Undecided):
+                    known[f] = None
+            return known[f]
+
+        return any(
+            at(point, known, goal) is False and all(at(point, known, f) for f in assumed)
+            for point, known in self._points
+        )
 
     def attempt_plain(self, goal: Term, ctx: Context) -> Theorem | None:
         """A quick proof of a bound on integers from the facts that are no general ones, or None."""
