@@ -8,8 +8,8 @@ from sympy import Abs, Rational, sqrt
 
 from derivations._sources import ASSIGNMENTS
 from symderiv import (
-    Page, components, differentiable, eq, forall, function, iff, implies, index, le, little_o, lt, norm, scalars,
-    sequence, sizes, tends, total,
+    Page, components, differentiable, eq, forall, function, iff, implies, index, le, little_o, lt, norm,
+    scalars, sequence, sizes, tends, total,
 )  # fmt: skip
 
 HALF, THIRD = Rational(1, 2), Rational(1, 3)
@@ -242,7 +242,8 @@ def smaller_error():
     """For which delta the least bound of the central difference is the smaller one; both are given by their
     square and cube above, solved for C_2 and C_3."""
     between = y**5 + y**4 * x + y**3 * x**2 + y**2 * x**3 + y * x**4 + x**5
-    margin = 64 * C2**3 - Rational(81, 64) * C3**2 * delta
+    scale, limit = Rational(81, 64) * C3**2, 4096 * C2**3 / (81 * C3**2)
+    margin = 64 * C2**3 - scale * delta
     yield lt(0, between)
     yield eq((y - x) * between / delta**3, margin)
     yield eq(delta**3 * margin / between, y - x)
@@ -250,8 +251,12 @@ def smaller_error():
     yield implies(lt(0, margin), lt(0, delta**3 * margin / between))
     yield iff(lt(x, y), lt(0, y - x))
     yield iff(lt(0, y - x), lt(0, margin))
-    yield iff(lt(0, margin), lt(delta, 4096 * C2**3 / (81 * C3**2)))
-    yield iff(lt(x, y), lt(delta, 4096 * C2**3 / (81 * C3**2)))
+    yield eq((limit - delta) * scale, margin)
+    yield eq(margin / scale, limit - delta)
+    yield implies(lt(0, limit - delta), lt(0, (limit - delta) * scale))
+    yield implies(lt(0, margin), lt(0, margin / scale))
+    yield iff(lt(0, margin), lt(0, limit - delta))
+    yield iff(lt(x, y), lt(delta, limit))
 
 
 @page.experiment(seed=1)

@@ -17,6 +17,7 @@ from symderiv.doubt.witness import MANY, Attack, attack, sides, values
 from symderiv.errors import StatementError, SymderivError
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
+from symderiv.kernel.evaluate import Model
 from symderiv.kernel.terms import KernelError, Term
 from symderiv.kernel.theorem import Theorem, certificate
 from symderiv.page import Claim
@@ -29,6 +30,7 @@ from symderiv.translate import Translator
 from symderiv.verdict import Evidence, Kind, Numeric, Status, Verdict
 
 NEGATIONS = 24  # exact points at which a negation is tried
+POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
 CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
 
 
@@ -168,7 +170,7 @@ def decide(case: Case) -> Verdict:
     if found.witness is not None:
         return _refuted(case, searched, found, shown)
     try:
-        thm, conditions, story = _proof(case, hypotheses)
+        thm, conditions, story = _proof(case, hypotheses, _points(found))
     except Unproved as error:
         harder = attack(goal, searched, MANY)
         if harder.witness is not None:
@@ -218,9 +220,11 @@ def _endless(f: Term) -> bool:
     return any(s.op in ("all", "ex") and (s.args[1] != "int" or None in s.args[2:4]) for s in k.subterms(f))
 
 
-def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Story]:
+def _proof(
+    case: Case, hypotheses: list[Term], points: Sequence[Model] = ()
+) -> tuple[Theorem, list[Term], Story]:
     """A theorem of the statement and of its being defined, the conditions added, and the proof in words."""
-    prover = Prover(text)
+    prover = Prover(text, hypotheses, points)
     ctx = Context(names=dict(case.hypotheses)).assuming(*hypotheses)
     conditions: list[Term] = []
     defined: list[Theorem] = []
@@ -250,6 +254,14 @@ def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Sto
         raise Unproved("the theorem that was found is not the statement that was asked for")
     reasons = [line.reason for line in case.lines]
     return whole, conditions, told(list(zip(steps, reasons, strict=True)), case.hypotheses)
+
+
+def _points(found: Attack) -> list[Model]:
+    """Points at which the hypotheses hold, a few for each piece of the statement."""
+    few: dict[Term, list[Model]] = {}
+    for piece, _, model in found.agreeing:
+        few.setdefault(piece, []).append(model)
+    return list({id(m): m for models in few.values() for m in models[-POINTS:]}.values())[:MOST_POINTS]
 
 
 def _kind(goal: Term) -> Kind:

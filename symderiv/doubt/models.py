@@ -23,6 +23,7 @@ from symderiv.kernel.evaluate import (
     Undefined,
     coefficients,
     defining,
+    derived,
     evaluate,
     holds,
     precisely,
@@ -297,12 +298,8 @@ class _Closing:
         for by in product(range(1, n + 1), repeat=len(indices)):
             value = k.ZERO
             for factors, c in monomials:
-                left = list(factors)
-                for i in by:
-                    c *= left.count(i)
-                    if c != 0:
-                        left.remove(i)
-                value = k.add(value, k.mul(k.num(c), *(point[i - 1] for i in left)))
+                weight, left = derived(factors, by)
+                value = k.add(value, k.mul(k.num(c * weight), *(point[i - 1] for i in left)))
             entries.append((tuple(map(k.num, by)), value))
         return _table(tuple(map(self.close, indices)), entries)
 

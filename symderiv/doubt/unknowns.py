@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from random import Random
 from typing import Any
 
-from flint import Ordering, arb, fmpq, fmpq_mpoly_ctx
+from flint import Ordering, arb, fmpq, fmpq_mpoly_ctx, fmpz
 
 from symderiv.kernel.evaluate import Number
 
@@ -54,6 +54,8 @@ class Form:
         return frozenset((m, str(c)) for m, c in self.terms.items())
 
     def __add__(self, other: Number) -> Number:
+        if not isinstance(other, NUMBERS):
+            return NotImplemented  # a dual number knows how to add it
         total = dict(self.terms)
         for m, c in self._terms(other):
             s = total[m] + c if m in total else c
@@ -64,6 +66,8 @@ class Form:
         return _formed(total)
 
     def __mul__(self, other: Number) -> Number:
+        if not isinstance(other, NUMBERS):
+            return NotImplemented
         if not isinstance(other, Form):
             ((_, c),) = self._terms(other) or ((ONE, 0),)
             return Form({m: c * b for m, b in self.terms.items()}) if c != 0 else fmpq(0)
@@ -113,6 +117,9 @@ class Form:
         raise Open(self)
 
     __rtruediv__ = __lt__ = __gt__ = __le__ = __ge__ = _unknown
+
+
+NUMBERS = (Form, fmpq, fmpz, arb, int)
 
 
 def _formed(terms: dict[Monomial, fmpq]) -> Number:

@@ -9,7 +9,13 @@ from itertools import count
 from symderiv.doubt.models import Search, pieces
 from symderiv.kernel import terms as k
 from symderiv.kernel.evaluate import (
-    Model, OutOfRange, Undecided, Undefined, coefficients, evaluate, holds,
+    Model,
+    OutOfRange,
+    Undecided,
+    Undefined,
+    coefficients,
+    evaluate,
+    holds,
 )  # fmt: skip
 from symderiv.kernel.terms import Term
 

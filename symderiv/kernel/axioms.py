@@ -37,7 +37,7 @@ def _reciprocal() -> Any:
 
 def taylor(smooth: Term, order: int, step: Callable[[Term], Term]) -> Term:
     """The Taylor polynomial of a smooth function about its point: the terms of degree at most order."""
-    name, _, hint, length, _ = smooth.args
+    _, _, hint, length, _ = smooth.args
     result = [_derivative(smooth, ())]
     for degree in range(1, order + 1):
         taken = {v.args[0] for v in k.free_vars(smooth) | k.free_vars(step(k.ONE))}

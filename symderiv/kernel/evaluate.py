@@ -1,12 +1,12 @@
 """Exact values of terms in a model: rationals, and flint's rigorous balls where values are irrational.
 
-Derivatives are computed with nested dual numbers, which shares nothing with the table of derivatives.  A truth
-value is True, False, or None where the balls do not decide or a quantifier has no finite range.
+Derivatives are computed with nested dual numbers, which shares nothing with the table of derivatives.  A
+truth value is True, False, or None where the balls do not decide or a quantifier has no finite range.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
@@ -86,7 +86,7 @@ class Model:
         return self.draw(f"centre of {name}", rest), self.draw(f"spread of {name}", rest)
 
     def polynomial(self, name: str, arguments: int) -> Iterator[tuple[tuple[int, ...], Number]]:
-        """The monomials of the polynomial that a function stands for: the arguments multiplied, and how often.
+        """The monomials of the polynomial that a function stands for: the arguments multiplied, and how much.
 
         A coefficient is the component, of a family called after the function, that has these indices.
         """
@@ -115,6 +115,17 @@ class Model:
 def coefficients(name: str) -> str:
     """The family of the coefficients of the polynomial that a function stands for in a model."""
     return f"coefficient of {name}"
+
+
+def derived(factors: Iterable[int], by: Iterable[int]) -> tuple[int, list[int]]:
+    """The partial derivative of a monomial, given by its factors: a whole number, and the factors left."""
+    weight, left = 1, list(factors)
+    for i in by:
+        weight *= left.count(i)
+        if weight == 0:
+            return 0, []
+        left.remove(i)
+    return weight, left
 
 
 def defining(f: Term) -> tuple[str, Recurrence] | None:
@@ -274,7 +285,7 @@ def holds(f: Term, model: Model) -> bool | None:
             return None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Dual:
     """real + slope e with e^2 = 0; both parts are dual themselves below an outer derivative."""
 
@@ -322,9 +333,13 @@ def _sign(x: Number) -> int | None:
 
 
 def _integer(x: Number) -> int:
-    if not isinstance(x, (fmpq, fmpz, int)) or fmpq(x).q != 1:
+    if type(x) is not fmpq:
+        if not isinstance(x, (fmpz, int)):
+            raise Undecided(f"{x} is not known to be an integer")
+        return int(x)
+    if x.q != 1:
         raise Undecided(f"{x} is not known to be an integer")
-    return int(fmpq(x).p)
+    return int(x.p)
 
 
 class Evaluation:
@@ -343,7 +358,7 @@ class Evaluation:
             case "var":
                 if t.args[0] not in self.model.scalars:
                     raise Undecided(f"the model has no value for {t.args[0]}")
-                return self._leaf(self._sorted(t, self.model.scalars[t.args[0]]), ("var", *t.args))
+                return self._leaf(self._sorted(t, self.model.scalars[t.args[0]]), "var", *t.args)
             case "bound":
                 return fmpq(env[t.args[0]])
             case "comp":
@@ -352,7 +367,7 @@ class Evaluation:
                 if sort == "random":
                     return self._random(name, index)
                 value = self._sorted(t, self.model.component(name, index))
-                return self._leaf(value, ("comp", name, index) if sort == "real" else ())
+                return self._leaf(value, "comp", name, index) if sort == "real" else value
             case "add":
                 return sum((self.value(a, env) for a in t.args), _ZERO)
             case "mul":
@@ -396,14 +411,9 @@ class Evaluation:
             raise Undecided(f"{name} has {len(point)} arguments")
         result = _ZERO
         for factors, c in self.model.polynomial(name, len(point)):
-            left = list(factors)
-            for i in by:
-                c *= left.count(i)
-                if c == 0:
-                    break
-                left.remove(i)
-            if c != 0:
-                result += prod((point[i - 1] for i in left), start=c)
+            weight, left = derived(factors, by)
+            if weight and c != 0:
+                result += prod((point[i - 1] for i in left), start=c * weight)
         return result
 
     @staticmethod
@@ -448,15 +458,16 @@ class Evaluation:
     def _mean(self, work: Callable[[], Value]) -> Value:
         return sum((p * x for p, x in self._outcomes(work)), _ZERO)
 
-    def _leaf(self, value: Value, name: tuple[Any, ...]) -> Value:
+    def _leaf(self, value: Value, *name: Any) -> Value:
         for target in self.targets:
             value = _Dual(value, fmpq(int(name == target)))
         return value
 
     def _index(self, t: Term, env: tuple[int, ...]) -> tuple[int, ...]:
-        index = tuple(_integer(_number(self.value(i, env))) for i in t.args[3])
+        index = tuple([self._whole(i, env) for i in t.args[3]])
         for i, (lo, hi) in zip(index, t.args[2], strict=True):
-            low, high = (None if b is None else _integer(_number(self.value(b, env))) for b in (lo, hi))
+            low = None if lo is None else self._whole(lo, env)
+            high = None if hi is None else self._whole(hi, env)
             if (low is not None and i < low) or (high is not None and i > high):
                 place = ", ".join(map(str, index))
                 raise OutOfRange(
@@ -464,8 +475,11 @@ class Evaluation:
                 )
         return index
 
+    def _whole(self, t: Term, env: tuple[int, ...]) -> int:
+        return env[t.args[0]] if t.op == "bound" else _integer(_number(self.value(t, env)))
+
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
-        first, last = (_integer(_number(self.value(b, env))) for b in (lo, hi))
+        first, last = self._whole(lo, env), self._whole(hi, env)
         if last - first > MAX_SPAN:
             raise Undecided(f"{first}..{last} is too long a range to go through")
         return range(first, last + 1)

@@ -8,6 +8,7 @@ is collected in ``conditions``; where they hold, t and its polynomial have the s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import permutations
 from typing import Any, NamedTuple, TypeVar
 
@@ -147,15 +148,21 @@ def in_ring(work: Callable[[Normal], Result]) -> Result:
     raise KernelError(f"more than {SIZES[-1]} different atoms in one statement")
 
 
+@cache
+def _ring(size: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...], fmpq_mpoly, fmpq_mpoly]:
+    """A polynomial ring with its generators, 0 and 1."""
+    ctx = fmpq_mpoly_ctx.get((("x", size)), Ordering.degrevlex)
+    return ctx, ctx.gens(), ctx.constant(0), ctx.constant(1)
+
+
 class Normal:
     """A polynomial ring over Q whose generators stand for atoms, allotted as they are met."""
 
     def __init__(self, size: int = SIZES[0]) -> None:
-        self.ctx = fmpq_mpoly_ctx.get((("x", size)), Ordering.degrevlex)
-        self.gens = self.ctx.gens()
-        self.zero, self.one = self.ctx.constant(0), self.ctx.constant(1)
+        self.ctx, self.gens, self.zero, self.one = _ring(size)
         self.atoms: list[Term] = []
         self.index: dict[Term, int] = {}
+        self.special: list[tuple[int, int]] = []  # atoms that are reduced from this degree on
         self.inverse_of: dict[int, fmpq_mpoly] = {}
         self.scopes: dict[int, set[Scope]] = {}  # where the inverted polynomial is known not to be 0
         self.dropping = False  # below a contracted sum: quotients are taken as they stand
@@ -173,6 +180,9 @@ class Normal:
         if i is None:
             i = self.index[atom] = len(self.atoms)
             self.atoms.append(atom)
+            if atom.op in ("ind", "root", "pow"):
+                least = {"ind": 2, "root": atom.args[-1], "pow": 1}[atom.op]
+                self.special.append((i, least))
         if i >= len(self.gens):
             raise Full
         return self.gens[i]
@@ -228,6 +238,9 @@ class Normal:
     def reduce(self, p: fmpq_mpoly) -> fmpq_mpoly:
         """p with indicators idempotent, roots below their degree, and x/x cancelled."""
         while True:
+            degrees = p.degrees() if self.special else ()
+            if not any(degrees[i] >= least for i, least in self.special):
+                return p
             result, changed = self.zero, False
             for c, factors in self.monomials(p):
                 exponents = dict(factors)
@@ -486,11 +499,11 @@ class Normal:
         if p.is_constant():
             value = fmpq(0) if p == 0 else p.leading_coefficient()
             return self.one if {"eq": value == 0, "le": value >= 0, "lt": value > 0}[op] else self.zero
-        if op == "eq" and self._sign(p) < 0:
+        if op == "eq" and self.sign(p) < 0:
             p = -p
         return self.gen(Term("ind", Term(op, ZERO, self.term(p))))
 
-    def _sign(self, p: fmpq_mpoly) -> int:
+    def sign(self, p: fmpq_mpoly) -> int:
         """The sign of the coefficient that stands first in the order of the atoms."""
         first = min(self.monomials(p), key=lambda m: sorted((self.atoms[i].key, e) for i, e in m[1])[::-1])
         return 1 if first[0] > 0 else -1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from math import comb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly
 
@@ -15,7 +16,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
-from symderiv.rules.context import Context, Unproved, instances
+from symderiv.rules.context import Context, Unproved
 
 if TYPE_CHECKING:
     from symderiv.rules.prover import Prover
@@ -75,7 +76,7 @@ def by_powers(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
 
 
 def _equal_by_powers(goal: Term, n: int, same: Theorem, natural: list[Theorem]) -> Theorem:
-    """|- a^n = b^n    |- 0 <= a    |- 0 <= b    to    |- a = b, as b^n - a^n = sum C(n, j) a^(n-j) (b - a)^j."""
+    """|- a^n = b^n, 0 <= a, 0 <= b  to  |- a = b, as b^n - a^n = sum of C(n, j) a^(n-j) (b - a)^j."""
     a, b = goal.args
     three = rule.trichotomy(a, b)
 
@@ -162,8 +163,7 @@ def _residual_is_zero(ring: Normal, goal: Term) -> bool:
 def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list[Theorem]:
     """The equations among the facts of ctx, and instances of general ones that the goal asks for."""
     found = [*ctx.of("eq")]
-    seeds = (goal, *(t.conclusion for t in found))
-    found += [t for t in instances(ctx, seeds, prover.attempt_plain, rounds) if t.conclusion.op == "eq"]
+    found += [t for t in prover.instances(ctx, goal, rounds=rounds) if t.conclusion.op == "eq"]
     found += [raised for t in found for raised in radicand_equations(t)]
     found += prover.limit_equations(ctx)
     return list({t.conclusion: t for t in found}.values())
@@ -180,7 +180,7 @@ def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
 
 def _search(
     ring: Normal, prover: Prover, goal: Term, ctx: Context, known: list[Theorem]
-) -> tuple[Combination | None, str]:
+) -> tuple[Combination | None, str | Callable[[], str]]:
     a, b = goal.args
     residual = ring.poly(a) - ring.poly(b)
     noted = _noted(ring, prover, ctx, residual)
@@ -208,7 +208,7 @@ def _search(
         for f in open_ones if prover.depth > 0 and not prover.quick else ():
             if ring.index[Term("ind", f)] in atoms:
                 raise _Split(f)
-    return None, f"left over: {prover.show(ring.term(target.poly))} = 0"
+    return None, lambda: f"left over: {prover.show(ring.term(target.poly))} = 0"
 
 
 def _divided(ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Sequence[Theorem]) -> bool:
@@ -382,11 +382,13 @@ def _ansatz(ring: Normal, p: fmpq_mpoly, facts: Sequence[Theorem]) -> dict[int, 
 def _solve(
     ring: Normal, p: fmpq_mpoly, columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]]
 ) -> dict[int, fmpq_mpoly] | None:
+    wanted = set(p.monoms())
+    columns = _useful(wanted, columns)
     places: dict[tuple[int, ...], int] = {}
     for q in (p, *(c for _, _, c in columns)):
         for x in q.monoms():
             places.setdefault(x, len(places))
-    if not columns:
+    if not wanted <= {x for _, _, c in columns for x in c.monoms()}:
         return None
     table = fmpq_mat(len(places), len(columns) + 1)
     for j, q in enumerate((*(c for _, _, c in columns), p)):
@@ -401,6 +403,19 @@ def _solve(
         i, m, _ = columns[lead]
         result[i] = result.get(i, ring.zero) + echelon[r, len(columns)] * m
     return result
+
+
+def _useful(wanted: set[Any], columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]]) -> list[Any]:
+    """The columns without those that nothing can make up for: where a monomial is not wanted and occurs
+    in one of them only."""
+    monomials = [set(c.monoms()) for _, _, c in columns]
+    count = Counter(x for xs in monomials for x in xs)
+    left = dict.fromkeys(range(len(columns)))
+    while lone := [j for j in left if any(count[x] == 1 and x not in wanted for x in monomials[j])]:
+        for j in lone:
+            del left[j]
+            count.subtract(monomials[j])
+    return [columns[j] for j in left]
 
 
 # -- indicators --------------------------------------------------------------------------------------

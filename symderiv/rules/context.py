@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from flint import fmpq
 
@@ -14,9 +15,18 @@ from symderiv.kernel.normal import in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 
+Result = TypeVar("Result")
+
 
 class Unproved(Exception):
-    """No proof was found; the message says what was left."""
+    """No proof was found; the message says what was left, and is written when it is asked for."""
+
+    def __init__(self, message: str | Callable[[], str]) -> None:
+        super().__init__()
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message if isinstance(self.message, str) else self.message()
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,22 @@ class Context:
     assumed: frozenset[Term] = frozenset()
     facts: tuple[Theorem, ...] = ()
     names: dict[Term, str] = field(default_factory=dict, compare=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def remembered(self, name: Hashable, work: Callable[[], Result]) -> Result:
+        """What work gives, which depends on this context alone and is done once."""
+        if name not in self.memo:
+            self.memo[name] = work()
+        return self.memo[name]  # type: ignore[no-any-return]
+
+    @property
+    def plain(self) -> Context:
+        """The context without general facts."""
+
+        def plain() -> Context:
+            return Context(self.assumed, tuple(t for t in self.facts if t.conclusion.op != "all"), self.names)
+
+        return self.remembered("plain", plain)
 
     def assuming(self, *formulas: Term) -> Context:
         """The context with more assumptions."""
@@ -123,19 +149,29 @@ def reversed_order(thm: Theorem) -> Theorem | None:
     return rule.by_cases(three, *branches)
 
 
+@dataclass(frozen=True)
+class Seeds:
+    """What instances are looked for: the components, and the integers, of some formulas."""
+
+    components: tuple[Term, ...]
+    variables: tuple[Term, ...]
+
+    @classmethod
+    def of(cls, *formulas: Term) -> Seeds:
+        integers = {v for f in formulas for v in k.free_vars(f) if v.args[1] == "int"}
+        return cls(tuple(_components(formulas)), tuple(sorted(integers, key=lambda v: v.key)))
+
+
 def instances(
-    ctx: Context, goal: Iterable[Term], allowed: Callable[[Term, Context], Theorem | None], rounds: int = 3
+    ctx: Context, seeds: Seeds, allowed: Callable[[Term, Context], Theorem | None], rounds: int = 3
 ) -> list[Theorem]:
-    """Instances of the universal facts at which components in the goal, or in earlier instances, occur.
+    """Instances of the universal facts at which components of the seeds, or of earlier instances, occur.
 
     ``allowed`` proves that a value is within bounds, or returns None.
     """
-    goal = tuple(goal)
     found: dict[Term, Theorem] = {}
     general = {t.conclusion: t for t in ctx.of("all")}
-    wanted = _components(goal)
-    integers = {v for f in goal for v in k.free_vars(f) if v.args[1] == "int"}
-    variables = sorted(integers, key=lambda v: v.key)
+    wanted, variables = dict.fromkeys(seeds.components), seeds.variables
     seen: set[tuple[Term, Term]] = set()
     for _ in range(rounds):
         new: dict[Term, Theorem] = {}
@@ -190,7 +226,7 @@ def _components(formulas: Iterable[Term]) -> dict[Term, None]:
     return dict.fromkeys(s for f in formulas for s in k.subterms(f) if s.op == "comp")
 
 
-def _candidates(f: Term, wanted: dict[Term, None], variables: list[Term]) -> Iterator[Term]:
+def _candidates(f: Term, wanted: dict[Term, None], variables: Sequence[Term]) -> Iterator[Term]:
     """Values of f's variable at which a component in f is one of the wanted."""
     if f.args[1] != "int":
         yield from (ONE, ZERO)

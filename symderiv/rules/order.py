@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly
 
@@ -15,7 +16,7 @@ from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules.algebra import radicand_equations
-from symderiv.rules.context import Context, Unproved, instances, with_radicands
+from symderiv.rules.context import Context, Unproved, with_radicands
 from symderiv.rules.simplex import feasible
 
 if TYPE_CHECKING:
@@ -24,17 +25,25 @@ if TYPE_CHECKING:
 MAX_FACTS = 14  # products are formed of at most so many facts
 
 
-@dataclass(frozen=True)
-class Summand:
-    """A product of facts and squares that is not negative, and whether it is positive."""
+Polynomial = dict[Any, fmpq]  # coefficients by monomials
+_STRICT = "strict"  # the row that says that something is positive
 
-    poly: fmpq_mpoly
+
+class Summand(NamedTuple):
+    """A product of facts and squares, which is not negative."""
+
+    poly: Any  # of flint's ring, or a Polynomial
     facts: tuple[Theorem, ...]
     squares: tuple[Term, ...]
 
-    @property
-    def strict(self) -> bool:
-        return not self.squares and all(t.conclusion.op == "lt" for t in self.facts)
+
+class _Programme(NamedTuple):
+    """What is to be a combination of what."""
+
+    aim: Polynomial
+    summands: list[Summand]
+    zero: list[Polynomial]
+    one: Any = frozenset()  # the empty monomial
 
 
 def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
@@ -54,7 +63,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         return thm
     integral = k.sort_of(a) == k.sort_of(b) == "int"
     facts = order_facts(prover, goal, ctx)
-    equal = [t for t in (*ctx.of("eq"), *general_facts(prover, goal, ctx)) if t.conclusion.op == "eq"]
+    equal = [*ctx.of("eq"), *(t for t in prover.instances(ctx, goal) if t.conclusion.op == "eq")]
     for stage in (0, 1) if prover.quick else (0, 1, 2):
         if stage:
             about = (goal,) if stage == 1 else (goal, *(t.conclusion for t in (*facts, *equal)))
@@ -66,13 +75,13 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
             equal = equal + [raised for t in equal for raised in radicand_equations(t)]
         for aim, finish in _aims(goal, integral=integral):
-            thm = in_ring(lambda ring: _combined(ring, aim, facts, equal, degree=1 + stage // 2))  # noqa: B023 (called at once)
+            thm = _combined(aim, facts, equal, degree=1 + stage // 2)
             if thm is not None and goal not in thm.hypotheses:
                 return finish(thm)
     thm = None if prover.quick else _over_denominator(prover, goal, ctx)
     if thm is not None:
         return thm
-    raise Unproved(f"no combination of the facts gives {prover.show(goal)}")
+    raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
 
 
 def _as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
@@ -183,22 +192,22 @@ def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theor
 
 def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
     """The inequalities among the facts, with < between integers sharpened, and instances of general ones."""
-    found: list[Theorem] = []
-    general = general_facts(prover, goal, ctx)
-    for thm in (*ctx.of("le", "lt"), *(t for t in general if t.conclusion.op in ("le", "lt"))):
-        found.append(thm)
-        if thm.conclusion.op == "lt":
-            try:
-                found.append(rule.integer(thm))
-            except KernelError:
-                continue
-    found += [square_positive(t) for t in ctx.of("ne") if _says_nonzero(t.conclusion)]
-    return with_radicands(found)
+    general = [t for t in prover.instances(ctx, goal) if t.conclusion.op in ("le", "lt")]
+    near = ctx.remembered("order", lambda: _near(ctx))
+    return near if not general else with_radicands([*near, *_sharpened(general)])
 
 
-def general_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
-    """Instances of general facts that speak of what the goal and the equations speak of."""
-    return list(instances(ctx, (goal, *(t.conclusion for t in ctx.of("eq"))), prover.attempt_plain))
+def _near(ctx: Context) -> list[Theorem]:
+    """The inequalities among the facts themselves."""
+    squares = [square_positive(t) for t in ctx.of("ne") if _says_nonzero(t.conclusion)]
+    return with_radicands([*_sharpened(ctx.of("le", "lt")), *squares])
+
+
+def _sharpened(facts: Iterable[Theorem]) -> Iterator[Theorem]:
+    for thm in facts:
+        yield thm
+        if thm.conclusion.op == "lt" and all(k.sort_of(side) == "int" for side in thm.conclusion.args):
+            yield rule.integer(thm)
 
 
 def _says_nonzero(f: Term) -> bool:
@@ -325,25 +334,24 @@ def indicator_bounds(f: Term) -> Iterator[Theorem]:
 # -- the linear programme ----------------------------------------------------------------------------
 
 
-def _combined(
-    ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int
-) -> Theorem | None:
+def _combined(goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int) -> Theorem | None:
     """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither."""
-    a, b = goal.args
-    aim = ring.reduce(ring.poly(b) - ring.poly(a))
-    summands = list(_summands(ring, aim, facts, degree))
-    zero = [
-        (t, ring.reduce(ring.poly(t.conclusion.args[0]) - ring.poly(t.conclusion.args[1]))) for t in equal
-    ]
-    found = _solve(ring, goal, aim, summands, [z for _, z in zero])
+    programme = (
+        _plain_programme(goal, facts, equal)
+        if degree == 1
+        else in_ring(lambda ring: _programme(ring, goal, facts, equal))
+    )
+    found = _solve(goal, programme)
     if found is None:
         return None
     mu, weights, multipliers = found
     scale = mu if mu != 0 else fmpq(1)
     products = tuple(
-        (w / scale, s.facts, s.squares) for w, s in zip(weights, summands, strict=True) if w != 0
+        (w / scale, facts, squares)
+        for w, (_, facts, squares) in zip(weights, programme.summands, strict=True)
+        if w != 0
     )
-    combination = tuple((k.num(m / scale), t) for m, (t, _) in zip(multipliers, zero, strict=True) if m != 0)
+    combination = tuple((k.num(-m / scale), t) for m, t in zip(multipliers, equal, strict=True) if m != 0)
     try:
         if mu != 0:
             return rule.positive(goal, products, combination)
@@ -352,14 +360,49 @@ def _combined(
         return None
 
 
-def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) -> Iterator[Summand]:
+@lru_cache(maxsize=16384)
+def _gap(f: Term) -> Polynomial:
+    """Right minus left of a relation, by monomials in atoms that do not depend on the ring."""
+
+    def work(ring: Normal) -> Polynomial:
+        p = ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+        signs, atoms = [1] * len(ring.atoms), list(ring.atoms)
+        for i, q in ring.inverse_of.items():  # of q or -q, as the ring has ordered its atoms
+            signs[i] = ring.sign(q)
+            atoms[i] = ring.term(signs[i] * q)
+        return {
+            frozenset((atoms[i], -e if i in ring.inverse_of else e) for i, e in factors): c
+            * prod(signs[i] ** e for i, e in factors)
+            for c, factors in ring.monomials(p)
+        }
+
+    return in_ring(work)
+
+
+def _plain_programme(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme:
+    """The programme without products, which needs no ring of its own."""
+    summands = [Summand(_gap(t.conclusion), (t,), ()) for t in facts]
+    return _Programme(_gap(goal), summands, [_gap(t.conclusion) for t in equal])
+
+
+def _programme(ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme:
+    """The programme with products and squares."""
+
+    def gap(f: Term) -> fmpq_mpoly:
+        return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+
+    aim = gap(goal)
+    summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
+    zero = [gap(t.conclusion).to_dict() for t in equal]
+    return _Programme(aim.to_dict(), summands, zero, (0,) * len(ring.gens))
+
+
+def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem]) -> Iterator[Summand]:
     simple = []
     for t in facts:
         left, right = t.conclusion.args
         simple.append(Summand(ring.reduce(ring.poly(right) - ring.poly(left)), (t,), ()))
     yield from simple
-    if degree == 1:
-        return
     near = {i for i, e in enumerate(aim.degrees()) if e > 0}
     simple.sort(key=lambda s: len({i for i, e in enumerate(s.poly.degrees()) if e > 0} - near))
     for one, other in combinations_with_replacement(simple[:MAX_FACTS], 2):
@@ -379,24 +422,20 @@ def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem], degree: int) 
         yield Summand(ring.reduce(p * p), (), (ring.term(p),))
 
 
-def _solve(
-    ring: Normal, goal: Term, aim: fmpq_mpoly, summands: list[Summand], zero: list[fmpq_mpoly]
-) -> tuple[fmpq, list[fmpq], list[fmpq]] | None:
+def _solve(goal: Term, programme: _Programme) -> tuple[fmpq, list[fmpq], list[fmpq]] | None:
     """mu, w >= 0 and m with  mu aim = c0 + sum w s + sum m z, c0 >= 0, the strict part being positive."""
-    one = ring.one
-    columns = [-aim, *(s.poly for s in summands), one, *zero, *(-z for z in zero)]
-    strict = [goal.op == "le", *(s.strict for s in summands), True, *([False] * (2 * len(zero)))]
-    places: dict[tuple[int, ...], int] = {}
-    for c in columns:
-        for x in c.monoms():
-            places.setdefault(x, len(places))
-    rows = [[fmpq(0)] * len(columns) for _ in range(len(places))]
-    for j, c in enumerate(columns):
-        for x, value in c.to_dict().items():
-            rows[places[x]][j] = value
-    rows.append([fmpq(int(s)) for s in strict])
-    x = feasible(rows, [fmpq(0)] * len(places) + [fmpq(1)])
+    strict = (_STRICT, fmpq(1))
+    columns = [{x: -c for x, c in programme.aim.items()}]
+    if goal.op == "le":
+        columns[0].update([strict])
+    for p, facts, squares in programme.summands:
+        positive = not squares and all(t.conclusion.op == "lt" for t in facts)
+        columns.append({**p, _STRICT: fmpq(1)} if positive else p)
+    columns.append({programme.one: fmpq(1), _STRICT: fmpq(1)})
+    columns += programme.zero
+    columns += [{x: -c for x, c in z.items()} for z in programme.zero]
+    x = feasible(columns, dict([strict]))
     if x is None:
         return None
-    n, m = len(summands), len(zero)
+    n, m = len(programme.summands), len(programme.zero)
     return x[0], x[1 : n + 1], [p - q for p, q in zip(x[n + 2 : n + 2 + m], x[n + 2 + m :], strict=True)]

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from flint import fmpq_mpoly
 
+from symderiv.kernel import evaluate as exact
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules import algebra, existence, limits, order, zeros
-from symderiv.rules.context import Context, Unproved, instances
+from symderiv.rules.context import Context, Seeds, Unproved, instances
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
 DEPTH = 6  # nested case distinctions, sums and auxiliary goals
 
 
 class Prover:
-    """Looks for proofs; ``depth`` is how much nesting is left."""
+    """Looks for proofs; ``depth`` is how much nesting is left.
 
-    def __init__(self, show: Callable[[Term], str] = str) -> None:
+    At each of ``points`` all of ``given`` holds: what fails there does not follow from it, and is not tried.
+    """
+
+    def __init__(
+        self,
+        show: Callable[[Term], str] = str,
+        given: Iterable[Term] = (),
+        points: Iterable[exact.Model] = (),
+    ) -> None:
         self.depth = DEPTH
         self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
         self.show = show
+        self._given = frozenset(given)
+        self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
         self._seeking = False  # for limits: their own search does without what follows from them
         self._fixed_points: dict[tuple[frozenset[Term], int], list[Theorem]] = {}
         self._tried: dict[tuple[Term, frozenset[Term], int], Theorem | None] = {}
@@ -57,6 +68,8 @@ class Prover:
     def attempt(self, goal: Term, ctx: Context) -> Theorem | None:
         """A quick proof of an auxiliary goal, or None; what was tried is remembered."""
         key = (goal, ctx.assumed, len(ctx.facts))
+        if key not in self._tried and self.fails_somewhere(goal, ctx):
+            self._tried[key] = None
         if key not in self._tried:
             before = self.quick, self.depth
             self.quick, self.depth = True, min(self.depth, QUICK_DEPTH)
@@ -71,10 +84,36 @@ class Prover:
                 self.quick, self.depth = before
         return self._tried[key]
 
+    def fails_somewhere(self, goal: Term, ctx: Context) -> bool:
+        """Whether goal is false at a point at which everything that ctx assumes is true."""
+        if not self._points or goal in ctx.assumed:
+            return False
+        assumed = ctx.remembered(("beyond", self._given), lambda: ctx.assumed - self._given)
+
+        def at(point: exact.Model, known: dict[Term, bool | None], f: Term) -> bool | None:
+            if f not in known:
+                try:
+                    known[f] = exact.holds(f, point)
+                except (exact.Undefined, exact.Undecided):
+                    known[f] = None
+            return known[f]
+
+        return any(
+            at(point, known, goal) is False and all(at(point, known, f) for f in assumed)
+            for point, known in self._points
+        )
+
     def attempt_plain(self, goal: Term, ctx: Context) -> Theorem | None:
         """A quick proof of a bound on integers from the facts that are no general ones, or None."""
-        plain = Context(ctx.assumed, tuple(t for t in ctx.facts if t.conclusion.op != "all"), ctx.names)
-        return self.attempt(goal, plain)
+        return self.attempt(goal, ctx.plain)
+
+    def instances(self, ctx: Context, *seeds: Term, rounds: int = 3) -> list[Theorem]:
+        """Instances of the general facts that the seeds and the equations of ctx ask for."""
+        if not any(True for _ in ctx.of("all")):
+            return []
+        asked = Seeds.of(*seeds, *(t.conclusion for t in ctx.of("eq")))
+        key = ("instances", asked, rounds, self.quick, self.depth)
+        return ctx.remembered(key, lambda: instances(ctx, asked, self.attempt_plain, rounds))
 
     def settle(self, thm: Theorem, ctx: Context) -> Theorem:
         """thm with those hypotheses proved that are not among the assumptions of ctx."""
@@ -206,8 +245,8 @@ class Prover:
 
     def split_facts(self, goal: Term, ctx: Context) -> Theorem | None:
         """By cases on a disjunction among the facts, or among the instances of general ones."""
-        seeds = (goal, *(t.conclusion for t in ctx.of("eq", "ne")))
-        general = (t for t in instances(ctx, seeds, self.attempt_plain) if t.conclusion.op == "or")
+        seeds = (goal, *(t.conclusion for t in ctx.of("ne")))
+        general = (t for t in self.instances(ctx, *seeds) if t.conclusion.op == "or")
         known = {t.conclusion for t in ctx.facts}
         for thm in (*ctx.of("or"), *general):
             if known.isdisjoint(thm.conclusion.args):
@@ -295,7 +334,7 @@ class Prover:
         if thm is not None:
             return thm
         if "complex" not in (k.sort_of(a), k.sort_of(b)):
-            for less in (k.lt(a, b), k.lt(b, a)):
+            for less in (k.lt(b, a), k.lt(a, b)):
                 thm = self.attempt(less, ctx)
                 if thm is not None:
                     equal = rule.assume(goal.args[0])
@@ -323,11 +362,14 @@ class Prover:
         """Whether a polynomial is known to differ from 0."""
         known: dict[Term, bool] = {}
 
-        def test(p: fmpq_mpoly) -> bool:
-            t = ring.term(p)
+        def differs(f: fmpq_mpoly) -> bool:
+            t = ring.term(f)
             if t not in known:
                 known[t] = self.attempt(k.ne(t, ZERO), ctx) is not None
             return known[t]
+
+        def test(p: fmpq_mpoly) -> bool:
+            return p != 0 and all(differs(f) for f, _ in p.factor()[1])
 
         return test
 

@@ -14,7 +14,7 @@ from symderiv.kernel.terms import FALSE, ONE, ZERO, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules import order
 from symderiv.rules.algebra import Row, eliminate, equations, multipliers, row_of
-from symderiv.rules.context import Context, Unproved, instances, with_radicands
+from symderiv.rules.context import Context, Unproved, with_radicands
 
 if TYPE_CHECKING:
     from symderiv.rules.prover import Prover
@@ -30,7 +30,7 @@ def clash_equal(strict: Theorem, equal: Theorem) -> Theorem:
 
 def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     """a != b where each irreducible factor of a - b divides something that is known not to be 0."""
-    general = with_radicands((*ctx.of("le", "lt", "ne"), *instances(ctx, (goal,), prover.attempt_plain)))
+    general = with_radicands((*ctx.of("le", "lt", "ne"), *prover.instances(ctx, goal)))
 
     def work(ring: Normal) -> Theorem | None:
         a, b = goal.args[0].args
