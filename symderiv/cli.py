@@ -239,9 +239,7 @@ def _errata(called: argparse.Namespace) -> int:
         from symderiv.render.errata import errata, errata_latex
 
         latex = called.format == "latex"
-        _write(
-            called.output, errata_latex(found, run) if latex else errata(found, run, _style(called.output))
-        )
+        _write(called.output, errata_latex(found) if latex else errata(found, run, _style(called.output)))
     for line in found.complaints:
         _complain(line)
     if run.interrupted:

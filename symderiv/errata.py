@@ -100,7 +100,8 @@ def _natural(source: Source) -> tuple[str, list[tuple[int, str]]]:
 
 
 def uses(page: PageRun, erratum: Result) -> Iterator[Use]:
-    """The other lines of the page that rest on an erratum or on its correction, directly or through others.
+    """The other lines of the page that rest on an erratum or on its correction, directly or through others;
+    corrections of others are no lines of the source, and are left out.
 
     A line rests on the labels that it is given, on those that its source derives it from, and on those that
     one of its own lines names as its reason.
@@ -118,7 +119,8 @@ def uses(page: PageRun, erratum: Result) -> Iterator[Use]:
             if source in known and other not in (label, correction) and other not in reached:
                 reached[other] = Use(other, on, through)
                 todo.append((other, on, (*through, other)))
-    return (reached[c.label] for c in page.outline.claims if c.label in reached)
+    corrections = {c.correction for c in page.outline.claims}
+    return (reached[label] for label in rests if label in reached and label not in corrections)
 
 
 # -- JSON --------------------------------------------------------------------------------------------
@@ -196,10 +198,21 @@ def place(source: Source) -> str:
     return source.place or "the document"
 
 
-def grouped(used: Iterable[Use]) -> list[tuple[str, list[str]]]:
-    """Uses in words: what rests on the printed line, on its correction, and on these in their turn."""
-    found: dict[str, list[str]] = {}
-    for use in used:
-        kind = "through these" if use.through else "as printed" if use.on == "printed" else "as corrected"
-        found.setdefault(kind, []).append(use.label)
-    return [(kind, found[kind]) for kind in ("as printed", "as corrected", "through these") if kind in found]
+def used(uses: Iterable[Use]) -> str:
+    """Uses in words: what rests on the printed line, on its correction, and on these in their turn.
+
+    >>> used([Use("31", "correction", ()), Use("32", "correction", ("31",))])
+    '(31) as corrected; through it (32)'
+    """
+    found: dict[str, list[str]] = {"as printed": [], "as corrected": [], "": []}
+    for use in uses:
+        kind = "" if use.through else "as printed" if use.on == "printed" else "as corrected"
+        found[kind].append(f"({use.label})")
+    direct = sum(len(labels) for kind, labels in found.items() if kind)
+    through = f"through {'it' if direct == 1 else 'these'} "
+    said = (
+        f"{', '.join(labels)} {kind}" if kind else through + ", ".join(labels)
+        for kind, labels in found.items()
+        if labels
+    )
+    return "; ".join(said)

@@ -47,7 +47,8 @@ class Exposition:
     """All there is to say of a claim, in one medium; formulas stand within its strings.
 
     ``given`` has the hypotheses' names ("" for none) and formulas; ``values`` the witness, symbol by
-    symbol, and ``sides`` the two values there; ``denial`` is the theorem of the negation, if that refutes.
+    symbol, ``fails`` the part that fails there, if it is not all, and ``sides`` the two values;
+    ``denial`` is the theorem of the negation, if that refutes.
     """
 
     statement: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Exposition:
     conditions: tuple[str, ...] = ()
     axioms: tuple[tuple[str, str], ...] = ()
     values: tuple[tuple[str, str], ...] = ()
+    fails: str = ""
     sides: tuple[str, ...] = ()
     denial: str = ""
     steps: tuple[Step, ...] = ()
@@ -107,6 +109,7 @@ def exposition(case: Case, verdict: Verdict, voice: Voice) -> Exposition:
         narrator.proof_of(case.theorems[0])
         said = replace(said, denial=voice.math(case.theorems[0].conclusion))
     elif case.failing is not None:
+        said = replace(said, fails="" if case.failing == case.goal else voice.math(case.failing))
         narrator.tell_failure(case.failing, case.witness, said.sides)
     return replace(said, steps=tuple(narrator.steps))
 
@@ -234,9 +237,9 @@ class Narrator(Teller):
 
     def claim(self, thm: Theorem, *, stated: bool) -> str:
         """What is shown now, unless it has been said."""
-        return (
-            "" if stated or thm.conclusion == FALSE else f"{self.voice.math(self.readable(thm.conclusion))}: "
-        )
+        if stated or thm.conclusion == FALSE:
+            return ""
+        return f"{self.voice.math(self.readable(thm.conclusion))}: "
 
     def readable(self, t: Term) -> Term:
         """t without the indicators that say no more than the range of a sum."""
@@ -507,11 +510,12 @@ class Narrator(Teller):
 
     def _induction(self, core: Theorem, stated: bool) -> str:
         v, lo, f, base, step = core.step[1]
+        start = self.math(k.eq(v, lo))
         number = self.say(
-            f"{self.claim(core, stated=stated)}by induction on {self.math(v)}, from {self.math(k.eq(v, lo))} on."
+            f"{self.claim(core, stated=stated)}by induction on {self.math(v)}, from {start} on."
         )
         with self.below():
-            self.block(f"Base, {self.math(k.eq(v, lo))}.", base)
+            self.block(f"Base, {start}.", base)
             after = self.math(k.add(v, ONE))
             with self._knowing(k.le(lo, v)):
                 self.block(f"Step from {self.math(v)} to {after}: suppose {self.suppose(f)}.", step)
@@ -663,8 +667,8 @@ class Narrator(Teller):
 
 def _letters(case: Case) -> dict[str, str]:
     """Letters without primes for the variables that the search made up."""
-    used = {s.args[0] for f in (*case.hypotheses, *(line.formula for line in case.lines)) for s in k.subterms(f)
-            if s.op in ("var", "comp", "loss")}  # fmt: skip
+    formulas = (*case.hypotheses, *(line.formula for line in case.lines))
+    used = {s.args[0] for f in formulas for s in k.subterms(f) if s.op in ("var", "comp", "loss")}
     letters: dict[str, str] = {}
     seen: set[int] = set()
     todo = [*case.theorems, *case.defined]
@@ -871,8 +875,8 @@ def _listed(items: Iterable[str]) -> str:
 
 
 _WORDS: Final = (
-    "as", "by", "differentiate", "every", "expand", "for", "from", "here", "in", "it", "left", "limits", "multiply",
-    "suppose", "take", "the", "there", "these", "this", "with",
+    "as", "by", "differentiate", "every", "expand", "for", "from", "here", "in", "it", "left", "limits",
+    "multiply", "suppose", "take", "the", "there", "these", "this", "with",
 )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ WRITTEN = [
     pytest.param(
         mul(g(i), a, add(ind(eq(j, i)), ind(eq(j, add(i, num(2)))))),
         "gᵢ·a·(𝟙[j = i] + 𝟙[j = i + 2])",
-        r"g_{i} a (\mathbb{1}_{[j=i]} + \mathbb{1}_{[j=i+2]})",
+        r"g_{i} a (\mathbf{1}_{[j=i]} + \mathbf{1}_{[j=i+2]})",
         id="19-middle",
     ),
     pytest.param(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from symderiv.errata import Errata, Erratum, grouped, place, said
+from symderiv.errata import Errata, Erratum, place, said, used
 from symderiv.render.explained import PREAMBLE, display
 from symderiv.render.prose import escaped
 from symderiv.render.table import Style, counted, duration, facts, headline, where
@@ -31,11 +31,8 @@ def errata(found: Errata, run: Run, style: Style) -> str:
 def _summary(found: Errata, style: Style) -> str:
     errata = list(found)
     settled = sum(e.complaint is None for e in errata)
-    text = (
-        f"{counted(len(errata), 'erratum', 'errata')}, {'all' if settled == len(errata) else settled} settled"
-    )
-    if not errata:
-        text = "no errata"
+    share = "all" if settled == len(errata) else settled
+    text = f"{counted(len(errata), 'erratum', 'errata')}, {share} settled" if errata else "no errata"
     return style(text, "loud" if found.complaints else "green")
 
 
@@ -59,6 +56,8 @@ def _facts(e: Erratum) -> Iterator[tuple[str, str]]:
         yield "UNSETTLED", e.complaint
     yield from _listed("false at", [f"{name} = {value}" for name, value in plain.values])
     if len(plain.sides) == 2:
+        if plain.fails:
+            yield "fails", plain.fails
         yield "where", f"left side = {plain.sides[0]}, right side = {plain.sides[1]}"
     elif plain.denial:
         yield "because", f"there the negation is a theorem: {plain.denial}"
@@ -66,8 +65,8 @@ def _facts(e: Erratum) -> Iterator[tuple[str, str]]:
         yield "because", r.message
     if r.correction is not None:
         yield from _instead(r.correction)
-    for kind, labels in grouped(e.uses):
-        yield "used by", f"{', '.join(f'({label})' for label in labels)} {kind}"
+    if e.uses:
+        yield "used by", used(e.uses)
 
 
 def _instead(correction: Result) -> Iterator[tuple[str, str]]:
@@ -93,18 +92,18 @@ def _listed(name: str, items: list[str]) -> Iterator[tuple[str, str]]:
 # -- LaTeX -------------------------------------------------------------------------------------------
 
 _LETTER = r"""
-Thank you for making this text available. While working through it line by line we met {number} that we could
-not confirm as printed. Each is listed below with the statement as we read it, exact values at which it fails,
-a statement that does hold, and the lines that rest on it. The values can be put in by hand. Every corrected
-statement was proved for all the sizes and times it speaks of, under the hypotheses given with it; these proofs
-were checked by machine.
+Thank you for making this text available. While working through it line by line we met {number} that we
+could not confirm as printed. Each is listed below: the statement as we read it, exact values at which it
+fails, a statement that does hold, and the lines that rest on it. The values can be put in by hand. Every
+corrected statement was proved for all the sizes and times that it speaks of, under the hypotheses given with
+it; the proofs were checked by machine.
 
-We may well have misread a line, or the transcription that we worked from may differ from the original; if so, we
-would be glad to be told.
+We may well have misread a line, or the transcription that we worked from may differ from the original; if so,
+we would be glad to be told.
 """
 
 
-def errata_latex(found: Errata, run: Run) -> str:
+def errata_latex(found: Errata) -> str:
     """A document of its own, one section for each source and one entry for each erratum."""
     lines = [PREAMBLE, r"\begin{document}"]
     for n, (document, listed) in enumerate(found.sources.items()):
@@ -143,9 +142,8 @@ def _entry(e: Erratum) -> Iterator[str]:
         yield from _why(r)
     if r.correction is not None:
         yield from _correction(r.correction)
-    for kind, labels in grouped(e.uses):
-        listed = ", ".join(f"({escaped(label)})" for label in labels)
-        yield rf"\textbf{{Used by}} {listed} {kind}.\par"
+    if e.uses:
+        yield rf"\textbf{{Used by}} {escaped(used(e.uses))}.\par"
 
 
 def _why(r: Result) -> Iterator[str]:
@@ -154,7 +152,8 @@ def _why(r: Result) -> Iterator[str]:
     yield rf"\textbf{{It fails}} at {values}." if values else r"\textbf{It fails.}"
     if len(typeset.sides) == 2:
         left, right = typeset.sides
-        yield rf"There the left side is {left}, and the right side is {right}."
+        of = f" of {typeset.fails}" if typeset.fails else ""
+        yield rf"There the left side{of} is {left}, and the right side is {right}."
     elif typeset.denial:
         yield rf"There the contrary can be proved: {typeset.denial}."
     else:

@@ -76,7 +76,6 @@ def _sections(result: Result, said: Exposition) -> Iterator[tuple[str, list[tupl
 # -- LaTeX -------------------------------------------------------------------------------------------
 
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
-\usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amssymb}
 \setlength{\textwidth}{16cm}
@@ -120,7 +119,8 @@ def _typeset(result: Result) -> Iterator[str]:
     yield rf"\textbf{{{'Refutation' if v.status is Status.REFUTED else 'Proof'}.}}\par" if said.steps else ""
     yield from (rf"\step{{{1 + step.depth}em}}{{{step.number}}}{{{step.words}}}" for step in said.steps)
     if said.axioms:
-        yield rf"\textbf{{Axioms}} {'; '.join(f'{name}: {statement}' for name, statement in said.axioms)}.\par"
+        listed = "; ".join(f"{name}: {statement}" for name, statement in said.axioms)
+        yield rf"\textbf{{Axioms}} {listed}.\par"
     if result.message and not result.as_expected:
         yield rf"\textbf{{Because}} {escaped(result.message)}\par"
 
