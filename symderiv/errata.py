@@ -210,9 +210,5 @@ def used(uses: Iterable[Use]) -> str:
         found[kind].append(f"({use.label})")
     direct = sum(len(labels) for kind, labels in found.items() if kind)
     through = f"through {'it' if direct == 1 else 'these'} "
-    said = (
-        f"{', '.join(labels)} {kind}" if kind else through + ", ".join(labels)
-        for kind, labels in found.items()
-        if labels
-    )
-    return "; ".join(said)
+    listed = {kind: ", ".join(labels) for kind, labels in found.items() if labels}
+    return "; ".join(f"{labels} {kind}" if kind else through + labels for kind, labels in listed.items())

@@ -24,6 +24,7 @@ from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.page import Claim
 from symderiv.render.prose import PLAIN, TYPESET, Voice
+from symderiv.render.shapes import signed
 from symderiv.rules.story import FACTS, Teller, combined, conjuncts, has, peeled, plain, tidy
 from symderiv.verdict import Kind, Status, Verdict
 
@@ -91,7 +92,7 @@ def exposition(case: Case, verdict: Verdict, voice: Voice) -> Exposition:
         statement=tuple(voice.math(line.formula) for line in case.lines),
         given=narrator.hypotheses(),
         conditions=tuple(voice.math(plain(f)) for f in case.conditions),
-        axioms=tuple((name, voice.words(AXIOMS[name].statement)) for name in verdict.axioms),
+        axioms=tuple((name, voice.words(_symbols(AXIOMS[name].statement))) for name in verdict.axioms),
     )
     if verdict.status is Status.PROVED:
         narrator.tell_proof(case)
@@ -112,6 +113,11 @@ def exposition(case: Case, verdict: Verdict, voice: Voice) -> Exposition:
         said = replace(said, fails="" if case.failing == case.goal else voice.math(case.failing))
         narrator.tell_failure(case.failing, case.witness, said.sides)
     return replace(said, steps=tuple(narrator.steps))
+
+
+def _symbols(s: str) -> str:
+    """The statement of an axiom with signs for what it types."""
+    return s.replace("<=", "≤").replace("->", "→")
 
 
 def _value(s: str, voice: Voice) -> str:
@@ -374,14 +380,16 @@ class Narrator(Teller):
                 shown, cited = self.math(plain(t.conclusion)), self.cited(t)
                 facts[f"{shown}{self.sources(t)}" if cited == shown else f"{shown} by {cited}"] = None
         pairs = self.pairs(combination)
-        equal = f" plus {self.voice.of_names(pairs)}, which is 0" if pairs else ""
+        less = bool(pairs) and all(signed(m)[0] for m, _ in pairs)
+        named = [(signed(m)[1], name) for m, name in pairs] if less else pairs
+        equal = f" {'less' if less else 'plus'} {self.voice.of_names(named)}, which is 0" if pairs else ""
         if not summands:
             sign = "not negative" if goal.op == "le" else "above 0"
             return f"the right side less the left side is a number that is {sign}{equal}"
         square = "a square" if len(summands) == 1 else "a sum of squares"
         why = f"; here {_listed(facts)}" if facts else f", {square}"
-        total = summands[0] if len(summands) == 1 else k.add(*summands)
-        return f"the right side less the left side is at least {self.math(total)}{equal}{why}"
+        total = self.voice.math(summands[0] if len(summands) == 1 else Term("add", *summands))
+        return f"the right side less the left side is at least {total}{equal}{why}"
 
     def provided(self, thm: Theorem) -> str:
         """What makes a step meaningful, and the axioms that it uses."""
@@ -637,7 +645,7 @@ class Narrator(Teller):
         if inner.op not in ("eq", "le", "lt") or not sides:
             done = _put_in(failing, model)
             self.say(
-                f"With these values {self.math(done if done is not None else failing)} would have to hold."
+                f"With these values {self.voice.math(failing if done is None else done)} would have to hold."
             )
             return
         for name, side, value in zip(("left", "right"), inner.args, sides, strict=True):
@@ -647,7 +655,7 @@ class Narrator(Teller):
                 expanded = self.readable(expanded)
                 forms.append(self.math(expanded))
             done = _put_in(side if expanded is None else expanded, model)
-            forms.append("" if done is None else self.math(done))
+            forms.append("" if done is None else self.voice.math(done))
             forms.append(value)
             known = [f for f in dict.fromkeys(forms) if f]
             if value.startswith("undefined"):
@@ -841,12 +849,19 @@ def _put(t: Term, model: Model) -> Term:
                 k.add(*(_put(k.open_(t, k.num(n)), model) for n in range(lo, hi + 1))) if lo <= hi else ZERO
             )
         case "if" if not k.is_open(t):
-            return _put(t.args[1] if holds(t.args[0], model) else t.args[2], model)
+            return _put(t.args[1] if _decided(t.args[0], model) else t.args[2], model)
         case "ind" if not k.is_open(t):
-            return ONE if holds(t.args[0], model) else ZERO
+            return ONE if _decided(t.args[0], model) else ZERO
         case "all" | "ex" | "tends" | "loss" | "surely":
             raise KernelError("what is bound takes no value")
     return k.map_parts(lambda p, _: _put(p, model), t)
+
+
+def _decided(f: Term, model: Model) -> bool:
+    found = holds(f, model)
+    if found is None:
+        raise Undecided("a condition that no evaluation tells")
+    return found
 
 
 def _number(value: Any) -> Term:

@@ -119,7 +119,7 @@ def errata_latex(found: Errata) -> str:
         lines.append("There are no errata.")
     if found.complaints:
         lines.append(r"\section*{Not settled: not to be sent as it is}")
-        lines += [rf"\step{{1em}}{{--}}{{{escaped(c)}}}" for c in found.complaints]
+        lines += [rf"\step{{0em}}{{1em}}{{--}}{{{escaped(c)}}}" for c in found.complaints]
     lines += [r"\end{document}", ""]
     return "\n".join(lines)
 
@@ -181,7 +181,7 @@ def joined(name: str, value: str) -> str:
 
 
 def _displayed(lines: tuple[str, ...]) -> Iterator[str]:
-    yield from (rf"\step{{1em}}{{}}{{{display(s)}}}" for s in lines)
+    yield from (rf"\step{{1em}}{{1em}}{{}}{{{display(s)}}}" for s in lines)
 
 
 def _under(given: tuple[tuple[str, str], ...]) -> Iterator[str]:

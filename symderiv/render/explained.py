@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symderiv.explain import Explained, Exposition
+from symderiv.explain import Explained, Exposition, Step
 from symderiv.render.prose import escaped
 from symderiv.render.table import Style, duration, mark, wrapped
 from symderiv.report import kind_of
@@ -87,7 +87,7 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \sloppy
 \relpenalty=100
 \binoppenalty=300
-\newcommand{\step}[3]{\par\hangindent=\dimexpr#1+2.2em\relax\hangafter=1\hspace*{#1}\makebox[2.2em][l]{#2}#3\par}
+\newcommand{\step}[4]{\par\hangindent=\dimexpr#1+#2\relax\hangafter=1\hspace*{#1}\makebox[#2][l]{#3}#4\par}
 """
 
 
@@ -106,7 +106,7 @@ def _typeset(result: Result) -> Iterator[str]:
     c, v = result.claim, result.verdict
     said = v.typeset if isinstance(v, Explained) else Exposition()
     yield rf"\subsection*{{({escaped(c.label)}) --- {v.status}}}"
-    yield from (rf"\step{{1em}}{{}}{{{display(s)}}}" for s in said.statement)
+    yield from (rf"\step{{1em}}{{1em}}{{}}{{{display(s)}}}" for s in said.statement)
     if said.given:
         listed = ", ".join(f"({name}) {f}" if name else f for name, f in said.given)
         yield rf"\textbf{{Given}} {listed}.\par"
@@ -117,12 +117,17 @@ def _typeset(result: Result) -> Iterator[str]:
     if said.denial:
         yield rf"\textbf{{Then}} {said.denial}.\par"
     yield rf"\textbf{{{'Refutation' if v.status is Status.REFUTED else 'Proof'}.}}\par" if said.steps else ""
-    yield from (rf"\step{{{1 + step.depth}em}}{{{step.number}}}{{{step.words}}}" for step in said.steps)
+    yield from (_step(step) for step in said.steps)
     if said.axioms:
         listed = "; ".join(f"{name}: {statement}" for name, statement in said.axioms)
         yield rf"\textbf{{Axioms}} {listed}.\par"
     if result.message and not result.as_expected:
         yield rf"\textbf{{Because}} {escaped(result.message)}\par"
+
+
+def _step(step: Step) -> str:
+    wide = 1.2 + 0.5 * len(step.number)
+    return rf"\step{{{1 + step.depth}em}}{{{wide:.1f}em}}{{{step.number}.}}{{{step.words}}}"
 
 
 def display(formula: str) -> str:

@@ -457,6 +457,10 @@ def tidy(t: Term) -> Term:
             return _tidy_product(t)
         case "pow" if t.args[0] == ONE or t.args[1] in (ONE, ZERO):
             return t.args[0] if t.args[1] == ONE else ONE
+        case "pow" if (
+            t.args[0].op == t.args[1].op == "num" and t.args[0] != ZERO and t.args[1].args[0].q == 1
+        ):
+            return k.num(t.args[0].args[0] ** int(t.args[1].args[0].p))
         case "sum" if t.args[1] == t.args[2] and not k.is_open(t):
             return tidy(k.open_(t, t.args[1]))
         case "ind" if t.args[0].op in ("eq", "le", "lt"):
