@@ -24,7 +24,6 @@ from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.page import Claim
 from symderiv.render.prose import PLAIN, TYPESET, Voice
-from symderiv.render.shapes import signed
 from symderiv.rules.story import FACTS, Teller, combined, conjuncts, has, peeled, plain, tidy
 from symderiv.verdict import Kind, Status, Verdict
 
@@ -380,9 +379,7 @@ class Narrator(Teller):
                 shown, cited = self.math(plain(t.conclusion)), self.cited(t)
                 facts[f"{shown}{self.sources(t)}" if cited == shown else f"{shown} by {cited}"] = None
         pairs = self.pairs(combination)
-        less = bool(pairs) and all(signed(m)[0] for m, _ in pairs)
-        named = [(signed(m)[1], name) for m, name in pairs] if less else pairs
-        equal = f" {'less' if less else 'plus'} {self.voice.of_names(named)}, which is 0" if pairs else ""
+        equal = f", up to {self.voice.of_names(pairs)}, which is 0" if pairs else ""
         if not summands:
             sign = "not negative" if goal.op == "le" else "above 0"
             return f"the right side less the left side is a number that is {sign}{equal}"

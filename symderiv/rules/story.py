@@ -455,8 +455,8 @@ def tidy(t: Term) -> Term:
             return _tidy_sum(t)
         case "mul":
             return _tidy_product(t)
-        case "pow" if t.args[0] == ONE or t.args[1] in (ONE, ZERO):
-            return t.args[0] if t.args[1] == ONE else ONE
+        case "pow" if ONE in t.args:
+            return t.args[0]
         case "pow" if (
             t.args[0].op == t.args[1].op == "num" and t.args[0] != ZERO and t.args[1].args[0].q == 1
         ):
@@ -485,7 +485,7 @@ def _tidy_product(t: Term) -> Term:
         base, e = f.args if f.op == "pow" else (f, ONE)
         if f.op == "num":
             c *= f.args[0]
-        elif e.op == "num" and e.args[0].q == 1:
+        elif e.op == "num" and e.args[0].q == 1 and e != ZERO:
             exponents[base] = exponents.get(base, fmpq(0)) + e.args[0]
         else:
             rest.append(f)
