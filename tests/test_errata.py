@@ -167,6 +167,22 @@ def test_what_did_not_come_out_is_said(
         assert complaint in done.stdout.replace("\n                ", " ")
 
 
+def test_what_takes_too_long_is_said(write: Write, symderiv: Command) -> None:
+    write("slow", CHAIN.replace("    return eq((a - b)**2, a**2 - b**2)", "    while True:\n        pass"))
+    for form in ("text", "latex"):
+        done = symderiv("errata", "--timeout", "2", "--format", form)
+        assert done.returncode == 1
+        assert "slow:1 did not come out refuted, but timeout: stopped after 2 s" in done.stderr
+
+
+def test_without_a_page_that_loads_it_is_not_said_that_there_are_none(
+    write: Write, symderiv: Command
+) -> None:
+    write("broken", "x = (1,\n", header=False)
+    assert "no errata could be listed" in symderiv("errata").stdout
+    assert "No errata could be listed" in symderiv("errata", "--format", "latex").stdout
+
+
 def test_a_page_that_cannot_be_loaded_is_said(write: Write, symderiv: Command) -> None:
     write("good", CHAIN)
     write("broken", "x = (1,\n", header=False)
@@ -209,7 +225,7 @@ def test_a_page_without_errata_has_none(write: Write, symderiv: Command) -> None
     done = symderiv("errata")
     assert (done.returncode, done.stdout.split("  ")[0]) == (0, "no errata")
     assert json.loads(symderiv("errata", "--json").stdout)["sources"] == []
-    assert "There are no errata." in symderiv("errata", "--format", "latex").stdout
+    assert "No errata." in symderiv("errata", "--format", "latex").stdout
 
 
 def test_output_goes_into_a_file(write: Write, symderiv: Command, tmp_path: Path) -> None:

@@ -32,8 +32,13 @@ def _summary(found: Errata, style: Style) -> str:
     errata = list(found)
     settled = sum(e.complaint is None for e in errata)
     share = "all" if settled == len(errata) else settled
-    text = f"{counted(len(errata), 'erratum', 'errata')}, {share} settled" if errata else "no errata"
+    text = f"{counted(len(errata), 'erratum', 'errata')}, {share} settled" if errata else nothing(found)
     return style(text, "loud" if found.complaints else "green")
+
+
+def nothing(found: Errata) -> str:
+    """What to say where nothing is listed."""
+    return "no errata could be listed" if found.complaints else "no errata"
 
 
 def _erratum(e: Erratum, style: Style) -> Iterator[str]:
@@ -116,7 +121,7 @@ def errata_latex(found: Errata) -> str:
         for e in listed:
             lines += _entry(e)
     if not found.sources:
-        lines.append("There are no errata.")
+        lines.append(f"{nothing(found).capitalize()}.")
     if found.complaints:
         lines.append(r"\section*{Not settled: not to be sent as it is}")
         lines += [rf"\step{{0em}}{{1em}}{{--}}{{{escaped(c)}}}" for c in found.complaints]
@@ -131,7 +136,7 @@ def _entry(e: Erratum) -> Iterator[str]:
     yield rf"\subsection*{{{escaped(place(e.page.outline.source))}, ({escaped(r.claim.label)})}}"
     if e.complaint:
         yield rf"\textbf{{Not settled.}} {escaped(e.complaint)}.\par"
-    yield r"\textbf{Printed, as we read it.}\par"
+    yield r"\textbf{Printed, as we read it.}\par" if typeset.statement else ""
     yield from _displayed(typeset.statement)
     yield from _under(typeset.given)
     if r.claim.ill_formed:
@@ -164,7 +169,7 @@ def _why(r: Result) -> Iterator[str]:
 def _correction(r: Result) -> Iterator[str]:
     _, typeset = said(r)
     proved = r.verdict.status is Status.PROVED
-    yield rf"\textbf{{What holds instead}}{'' if proved else rf' (not confirmed: {r.verdict.status})'}.\par"
+    yield rf"\textbf{{What holds instead{'' if proved else f' (not confirmed: {r.verdict.status})'}.}}\par"
     yield from _displayed(typeset.statement)
     yield from _under(typeset.given)
     if typeset.conditions:

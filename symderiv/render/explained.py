@@ -95,8 +95,8 @@ def explained_latex(run: Run) -> str:
     """A document of its own with every claim that was asked for."""
     lines = [PREAMBLE, r"\begin{document}"]
     for page in run.pages:
-        lines += [rf"\section*{{{escaped(page.outline.title)}}}"]
-        lines += [f"% {p}" for p in page.problems]
+        lines += [rf"\section*{{{escaped(page.outline.title or page.outline.name)}}}"]
+        lines += [rf"\textbf{{Error}} {escaped(str(p))}\par" for p in page.problems]
         for result in asked(page):
             lines += _typeset(result)
     return "\n".join([*lines, r"\end{document}", ""])

@@ -456,7 +456,8 @@ def tidy(t: Term) -> Term:
         case "mul":
             return _tidy_product(t)
         case "pow" if ONE in t.args:
-            return t.args[0]
+            base: Term = t.args[0]
+            return base
         case "pow" if (
             t.args[0].op == t.args[1].op == "num" and t.args[0] != ZERO and t.args[1].args[0].q == 1
         ):
