@@ -310,7 +310,8 @@ def _new(called: argparse.Namespace) -> int:
 def _options(called: argparse.Namespace, *, word: str = "", judge: str = "symderiv.judge") -> Options:
     from symderiv.runner import Options
 
-    return Options(word=word, jobs=called.jobs, timeout=called.timeout, judge=judge)
+    measured = judge == "symderiv.judge"
+    return Options(word=word, jobs=called.jobs, timeout=called.timeout, judge=judge, experiments=measured)
 
 
 def _run(arguments: Sequence[str | Target], options: Options, *, plain: TextIO | None = None) -> Run:

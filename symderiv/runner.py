@@ -44,7 +44,7 @@ TIMEOUT: Final = 60.0
 class Options:
     """How to run: ``word`` selects claims by their id; ``memory`` is in bytes, ``timeout`` in seconds.
 
-    ``judge`` is the module whose function ``judge`` decides a claim.
+    ``judge`` is the module whose function ``judge`` decides a claim; ``experiments`` whether they are run.
     """
 
     word: str = ""
@@ -53,6 +53,7 @@ class Options:
     memory: int = MEMORY
     certificates: bool = False
     judge: str = "symderiv.judge"
+    experiments: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +381,7 @@ class _Runner:
         labels, word = self._wanted[job.page].labels, self._options.word
         page.asked = _asked(answer, labels, word)
         page.selected = _with_corrections(answer, page.asked)
-        page.experiment = _experiment_asked(answer, labels, word)
+        page.experiment = _experiment_asked(answer, labels, word) if self._options.experiments else None
         parts: list[int | _Whole] = [*page.selected]
         if page.experiment is not None:
             parts.insert(0, _Whole.MEASURE)

@@ -336,7 +336,7 @@ class Writer(ABC):
     @contextmanager
     def binding(self, hint: str, sort: str) -> Iterator[Term]:
         """A variable for a binder, spelled like nothing else in the whole term."""
-        name = str(hint).rstrip("'") if sort == "int" else str(hint)
+        name = str(hint).rstrip("'·") if sort == "int" else str(hint)
         while self.symbol(name) in self.taken and name in RENAMED:
             name = RENAMED[name]
         if self.symbol(name) in self.taken:

@@ -18,7 +18,7 @@ from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import FALSE, ONE, ZERO, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.render import multiplier_line, text
-from symderiv.render.shapes import signed
+from symderiv.render.shapes import magnitude, signed
 
 
 class Story(NamedTuple):
@@ -182,7 +182,9 @@ class Teller:
         known = dict(
             t.conclusion.args for t in (peeled(t)[0] for _, t in combination) if t.step[0] == "indicator"
         )
-        named = [(tidy(_with_known(m, known)), self.cite(t)) for m, t in combined(combination)]
+        named = [
+            (tidy(_with_known(_without_zeroth(m), known)), self.cite(t)) for m, t in combined(combination)
+        ]
         return sorted(named, key=lambda pair: signed(pair[0])[0])
 
     def non_negative(
@@ -420,6 +422,13 @@ def has(t: Term, op: str) -> bool:
     return any(s.op == op for s in k.subterms(t))
 
 
+def _without_zeroth(m: Term) -> Term:
+    """A multiplier without factors x^0, which stand in what a sum of powers was divided into."""
+    if m.op == "pow" and m.args[1] == ZERO:
+        return ONE
+    return k.map_parts(lambda p, _: _without_zeroth(p), m)
+
+
 def _with_known(m: Term, indicators: Mapping[Term, Term]) -> Term:
     """A multiplier with the values of those indicators that the step uses anyway."""
     if not any(s in indicators for s in k.subterms(m)):
@@ -449,6 +458,10 @@ def tidy(t: Term) -> Term:
     >>> text(tidy(k.mul(k.add(k.ONE, k.neg(x)), k.num(-1), k.power(a, -1), a, a)))
     '(x − 1)·a'
     """
+    inner = magnitude(t) if t.op == "if" else None
+    if inner is not None:
+        inner = tidy(inner)
+        return k.num(abs(inner.args[0])) if inner.op == "num" else k.absolute(inner)
     t = k.map_parts(lambda p, _: tidy(p), t)
     match t.op:
         case "add":
