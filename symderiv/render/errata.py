@@ -99,13 +99,16 @@ def _listed(name: str, items: list[str]) -> Iterator[tuple[str, str]]:
 _LETTER = r"""
 Thank you for making this text available. While working through it line by line we met {number} that we
 could not confirm as printed. Each is listed below: the statement as we read it, exact values at which it
-fails, a statement that does hold, and the lines that rest on it. The values can be put in by hand. Every
-corrected statement was proved for all the sizes and times that it speaks of, under the hypotheses given with
-it; the proofs were checked by machine.
+fails, a statement that does hold, and the lines that rest on it. The values can be put in by hand.{proved}
 
 We may well have misread a line, or the transcription that we worked from may differ from the original; if so,
 we would be glad to be told.
 """
+
+
+_PROVED = """ Every
+corrected statement was proved for all the sizes and times that it speaks of, under the hypotheses given with
+it; the proofs were checked by machine."""
 
 
 def errata_latex(found: Errata) -> str:
@@ -116,7 +119,7 @@ def errata_latex(found: Errata) -> str:
         number = counted(len(listed), "statement")
         lines += [
             rf"\section*{{Notes on \texttt{{{escaped(document)}}}}}",
-            _LETTER.format(number=number).strip(),
+            _LETTER.format(number=number, proved="" if found.complaints else _PROVED).strip(),
         ]
         for e in listed:
             lines += _entry(e)
