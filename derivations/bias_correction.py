@@ -26,7 +26,7 @@ UPDATE = [lambda: le(1, N), lambda: law(lambda t: x[t])]
 CONSTANT = [lambda: le(1, N), lambda: law(lambda _: c)]
 
 
-@page.claim("3", given=CONSTANT)
+@page.claim("3", given=CONSTANT, derived_from=["3-convex"])
 def constant():
     """y_t = c for any y_0, in both regimes of min(t, N)."""
     return forall(t, eq(y[t], c))

@@ -46,12 +46,12 @@ def statement_corrected():
 # -- momentum on the loss gradient alone
 
 
-@page.definition("25a")
+@page.definition("25a", derived_from=["statement"])
 def velocity():
     return forall(t, eq(v[t], mu * v[t - 1] + g[t]))
 
 
-@page.definition("25b")
+@page.definition("25b", derived_from=["statement"])
 def step():
     return forall(s, eq(theta[s + 1], theta[s] - alpha * (v[s] + lam * theta[s])))
 
@@ -90,7 +90,7 @@ def subtracted():
     )
 
 
-@page.claim("29", given=["25a", "25b"])
+@page.claim("29", given=["25a", "25b"], derived_from=["28"])
 def recurrence():
     return eq(
         theta[t + 1],
@@ -124,7 +124,7 @@ def subtracted_both():
     )
 
 
-@page.claim("32", given=["26a", "26b"])
+@page.claim("32", given=["26a", "26b"], derived_from=["31"])
 def recurrence_both():
     return eq(theta[t + 1], (1 + mu1 - alpha1 * lam1) * theta[t] - mu1 * theta[t - 1] - alpha1 * g[t])
 
@@ -144,17 +144,17 @@ def same_recurrence():
     )
 
 
-@page.claim("33a", given=[same_recurrence])
+@page.claim("33a", given=[same_recurrence], derived_from=["29", "32"])
 def coefficient_of_theta():
     return eq(1 + mu1 - alpha1 * lam1, 1 + mu - alpha * lam)
 
 
-@page.claim("33b", given=[same_recurrence])
+@page.claim("33b", given=[same_recurrence], derived_from=["29", "32"])
 def coefficient_of_last_theta():
     return eq(mu1, mu * (1 - alpha * lam))
 
 
-@page.claim("33c", given=[same_recurrence])
+@page.claim("33c", given=[same_recurrence], derived_from=["29", "32"])
 def coefficient_of_gradient():
     return eq(alpha1, alpha)
 
@@ -173,7 +173,7 @@ def unique():
 SYSTEM = ["33a", "33b", "33c"]
 
 
-@page.erratum("34", given=[*SYSTEM, ne(alpha, 0)])
+@page.erratum("34", given=[*SYSTEM, ne(alpha, 0)], derived_from=["34-1", "34-2", "34-3", "34-4"])
 def strength():
     return eq(lam1, (mu + 1) * lam)
 
@@ -209,7 +209,7 @@ def factored():
     return eq(mu * lam + lam, (mu + 1) * lam)
 
 
-@page.erratum("conclusion", given=[ne(alpha, 0)])
+@page.erratum("conclusion", given=[ne(alpha, 0)], derived_from=["33b", "33c", "34"])
 def only_the_strength():
     """Equivalent by a new regularisation strength alone, momentum and learning rate kept."""
     return exists(
@@ -320,7 +320,12 @@ def ewa():
     )
 
 
-@page.erratum("remark", corrected="ewa", given=[same_average, ne(alpha, 0), ne(q, 1)])
+@page.erratum(
+    "remark",
+    corrected="ewa",
+    given=[same_average, ne(alpha, 0), ne(q, 1)],
+    derived_from=["conclusion"],
+)
 def remark():
     """Read with the conclusion before it: by the regularisation strength only."""
     return all_of(eq(q1, q), eq(alpha1, alpha))

@@ -60,7 +60,7 @@ def gradient_x_sum():
     )
 
 
-@page.erratum("19")
+@page.erratum("19", derived_from=["19-sum"])
 def gradient_x():
     """The branches as printed overlap at j = 2 and at j = N - 2, and contradict each other there."""
     return cases(

@@ -15,6 +15,8 @@ import symderiv
 from symderiv.errors import UsageError
 
 if TYPE_CHECKING:
+    from symderiv.finder import Target
+    from symderiv.render.table import Style
     from symderiv.runner import Options, Run
 
 OK: Final = 0
@@ -87,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     _add_verify(verbs)
     _add_show(verbs)
+    _add_explain(verbs)
+    _add_errata(verbs)
     _add_trust(verbs)
     _add_new(verbs)
     return parser
@@ -123,6 +127,34 @@ def _add_show(verbs: Any) -> None:
     parser = _add_verb(verbs, "show", _show, "show claims in full: hypotheses, conditions, proof, evidence")
     parser.add_argument("page", metavar="NAME[:LABEL]", help="a page, or one claim of it")
     _add_limits(parser)
+
+
+def _add_explain(verbs: Any) -> None:
+    parser = _add_verb(
+        verbs, "explain", _explain, "tell proofs and refutations step by step, as a person would write them"
+    )
+    parser.add_argument("page", metavar="NAME[:LABEL]", help="a page, or one claim of it")
+    parser.add_argument("--format", choices=("text", "latex"), default="text", help="default: text")
+    _add_output(parser)
+    _add_limits(parser)
+
+
+def _add_errata(verbs: Any) -> None:
+    parser = _add_verb(
+        verbs, "errata", _errata, "list what the sources print and does not hold, and what holds instead"
+    )
+    parser.add_argument("pages", nargs="*", metavar="NAME|PATH", help="pages, files, folders or NAME:LABEL")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object")
+    form.add_argument(
+        "--format", choices=("text", "latex"), default="text", help="latex: a document for the authors"
+    )
+    _add_output(parser)
+    _add_limits(parser)
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", dest="output", metavar="FILE", help="write to FILE, and not to standard output")
 
 
 def _add_trust(verbs: Any) -> None:
@@ -182,6 +214,68 @@ def _show(called: argparse.Namespace) -> int:
     return _code(run)
 
 
+def _explain(called: argparse.Namespace) -> int:
+    _writable(called.output)
+    run = _run([called.page], _options(called, judge="symderiv.explain"))
+    from symderiv.render.explained import explained, explained_latex
+
+    latex = called.format == "latex"
+    _write(called.output, explained_latex(run) if latex else explained(run, _style(called.output)))
+    return _code(run)
+
+
+def _errata(called: argparse.Namespace) -> int:
+    _writable(called.output)
+    from symderiv.errata import collected, whole
+
+    wanted, asked = whole(called.pages)
+    run = _run(wanted, _options(called, judge="symderiv.explain"))
+    found = collected(run, asked)
+    if called.json:
+        from symderiv.errata import as_json
+
+        _write(called.output, as_json(found, run))
+    else:
+        from symderiv.render.errata import errata, errata_latex
+
+        latex = called.format == "latex"
+        _write(called.output, errata_latex(found) if latex else errata(found, run, _style(called.output)))
+    for line in found.complaints:
+        _complain(line)
+    if run.interrupted:
+        return INTERRUPTED
+    return NOT_AS_EXPECTED if found.complaints else OK
+
+
+def _style(output: str | None) -> Style:
+    """Plain and of a fixed width where it goes into a file."""
+    from symderiv.render.table import Style, style_for
+
+    return style_for(sys.stdout) if output is None else Style(colour=False, columns=100)
+
+
+def _writable(output: str | None) -> None:
+    """Refuse a file that cannot be written before the work is done, and not after."""
+    if output is None:
+        return
+    path = Path(output)
+    if path.is_dir() or not path.parent.is_dir():
+        what = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise UsageError(f"cannot write {output}: {what}")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError(f"cannot write {output}: permission denied")
+
+
+def _write(output: str | None, text: str) -> None:
+    if output is None:
+        _emit(text)
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {output}: {error.strerror}") from error
+
+
 def _trust(called: argparse.Namespace) -> int:
     from symderiv import trust
     from symderiv.render.table import style_for
@@ -213,17 +307,19 @@ def _new(called: argparse.Namespace) -> int:
     return OK
 
 
-def _options(called: argparse.Namespace, *, word: str = "") -> Options:
+def _options(called: argparse.Namespace, *, word: str = "", judge: str = "symderiv.judge") -> Options:
     from symderiv.runner import Options
 
-    return Options(word=word, jobs=called.jobs, timeout=called.timeout)
+    measured = judge == "symderiv.judge"
+    return Options(word=word, jobs=called.jobs, timeout=called.timeout, judge=judge, experiments=measured)
 
 
-def _run(arguments: Sequence[str], options: Options, *, plain: TextIO | None = None) -> Run:
+def _run(arguments: Sequence[str | Target], options: Options, *, plain: TextIO | None = None) -> Run:
     """Run what the arguments ask for; progress is live where standard error is a terminal, or else plain."""
     from symderiv.finder import targets
 
-    wanted = targets(arguments)
+    names = [a for a in arguments if isinstance(a, str)]
+    wanted = [a for a in arguments if not isinstance(a, str)] or targets(names)
     from symderiv.render.table import Progress, is_live
     from symderiv.runner import run
 

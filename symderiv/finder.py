@@ -47,6 +47,7 @@ class ClaimOutline:
     ill_formed: str | None
     file: str
     line: int
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,5 +279,6 @@ def experiment_outline(e: Experiment) -> ExperimentOutline:
 
 def _outline(c: Claim) -> ClaimOutline:
     return ClaimOutline(
-        c.id, c.label, c.text, c.kind, c.expected, c.correction, c.ill_formed, shown(c.file), c.line
-    )
+        c.id, c.label, c.text, c.kind, c.expected, c.correction, c.ill_formed, shown(c.file), c.line,
+        c.rests_on,
+    )  # fmt: skip

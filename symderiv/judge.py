@@ -46,11 +46,18 @@ class Line:
 
 @dataclass
 class Case:
-    """A claim made ready: lines to prove one after the other, and hypotheses with their names."""
+    """A claim made ready: lines to prove one after the other, and hypotheses with their names; and, once
+    it is decided, what was found: a theorem for each line (or one of the negation), what was proved or added
+    as a condition so that every part is defined, the witness and the piece that fails there."""
 
     lines: list[Line]
     hypotheses: dict[Term, str] = field(default_factory=dict)
     kind: Kind | None = None
+    theorems: list[Theorem] = field(default_factory=list)
+    defined: list[Theorem] = field(default_factory=list)
+    conditions: list[Term] = field(default_factory=list)
+    witness: Model | None = None
+    failing: Term | None = None
 
     @property
     def goal(self) -> Term:
@@ -252,6 +259,7 @@ def _proof(
     expected = k.and_(*(d.conclusion for d in defined), case.goal) if defined else case.goal
     if whole.conclusion != expected or not whole.hypotheses <= {*hypotheses, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
+    case.theorems, case.defined, case.conditions = steps, defined, conditions
     reasons = [line.reason for line in case.lines]
     return whole, conditions, told(list(zip(steps, reasons, strict=True)), case.hypotheses)
 
@@ -288,6 +296,7 @@ def _definition(case: Case, hypotheses: list[Term], searched: list[Term], shown:
         thm, conditions, _ = _proof(well_formed, hypotheses)
     except Unproved as error:
         return replace(shown, message=str(error))
+    case.defined, case.conditions = [*well_formed.defined, *well_formed.theorems], conditions
     return replace(
         shown,
         status=Status.PROVED,
@@ -315,6 +324,7 @@ def _refuted(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) 
     """The witness with both sides; a proof of the same statement would be a conflict."""
     assert found.witness is not None  # noqa: S101 - for the type checker, as the next
     assert found.failing is not None  # noqa: S101
+    case.witness, case.failing = found.witness, found.failing
     both = sides(found.failing, found.witness)
     among = (line for line in case.lines if any(f == found.failing for _, f in pieces(line.formula)))
     where = _place(case, next(among, None))
@@ -354,6 +364,7 @@ def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -
             thm = prover.prove(k.not_(closed), ctx)
         except Unproved:
             continue
+        case.witness, case.theorems = model, [thm]
         return replace(
             shown,
             status=Status.REFUTED,

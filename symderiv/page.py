@@ -41,6 +41,7 @@ class Claim:
     label: str
     build: Callable[[], Any]
     given: tuple[Given, ...]
+    derived_from: tuple[str, ...]
     kind: Kind | None
     expected: Status
     correction: str | None
@@ -56,6 +57,11 @@ class Claim:
     def text(self) -> str:
         """What the page's author says of the claim: the docstring of its function."""
         return inspect.getdoc(self.build) or ""
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The labels that this claim is given, and those that its source derives it from."""
+        return tuple(dict.fromkeys([*(g for g in self.given if isinstance(g, str)), *self.derived_from]))
 
 
 EXPERIMENT: Final = "experiment"  # the label under which a page's experiment is asked for
@@ -122,19 +128,27 @@ class Page:
     def __contains__(self, label: object) -> bool:
         return any(c.label == label for c in self.claims)
 
-    def definition(self, label: str, *, given: Sequence[Given] = ()) -> Callable[[Any], Claim]:
+    def definition(
+        self, label: str, *, given: Sequence[Given] = (), derived_from: Sequence[str] = ()
+    ) -> Callable[[Any], Claim]:
         """A line that defines a quantity; what is checked is that it is well-formed under ``given``."""
-        return self._add(label, given, Kind.DEFINITION, Status.PROVED)
+        return self._add(label, given, derived_from, Kind.DEFINITION, Status.PROVED)
 
     def claim(
-        self, label: str, *, given: Sequence[Given] = (), kind: Kind | None = None
+        self,
+        label: str,
+        *,
+        given: Sequence[Given] = (),
+        derived_from: Sequence[str] = (),
+        kind: Kind | None = None,
     ) -> Callable[[Any], Claim]:
         """A statement that is to be proved under ``given``.
 
         Each hypothesis is a statement, a function that returns one, or the label of another claim, whose
-        statement is then assumed.
+        statement is then assumed. ``derived_from`` labels the lines that the source gets this one from and
+        that the proof does without; nothing is assumed of them.
         """
-        return self._add(label, given, kind, Status.PROVED)
+        return self._add(label, given, derived_from, kind, Status.PROVED)
 
     def erratum(
         self,
@@ -142,13 +156,14 @@ class Page:
         *,
         corrected: str | None = None,
         given: Sequence[Given] = (),
+        derived_from: Sequence[str] = (),
         ill_formed: str | None = None,
     ) -> Callable[[Any], Claim]:
         """A statement as printed that is to be refuted; ``corrected`` labels the claim that is true
         instead (``LABEL-corrected`` unless said otherwise). ``ill_formed`` says what is amiss with a line
         that has no literal reading of its own and is read strictly."""
         correction = corrected or f"{label}-corrected"
-        return self._add(label, given, None, Status.REFUTED, correction, ill_formed)
+        return self._add(label, given, derived_from, None, Status.REFUTED, correction, ill_formed)
 
     def experiment(self, *, seed: int) -> Callable[[Any], Experiment]:
         """The experiment of the page, one at most: a function of a seeded ``numpy.random.Generator`` that
@@ -168,6 +183,7 @@ class Page:
         self,
         label: str,
         given: Sequence[Given],
+        derived_from: Sequence[str],
         kind: Kind | None,
         expected: Status,
         correction: str | None = None,
@@ -176,7 +192,7 @@ class Page:
         def register(build: Any) -> Claim:
             code = inspect.unwrap(build).__code__
             found = Claim(
-                self, label, build, tuple(given), kind, expected, correction, ill_formed,
+                self, label, build, tuple(given), tuple(derived_from), kind, expected, correction, ill_formed,
                 code.co_filename, code.co_firstlineno,
             )  # fmt: skip
             self.claims.append(found)
@@ -204,6 +220,10 @@ class Page:
             for g in c.given:
                 if isinstance(g, str) and g not in seen:
                     yield c.line, f"{c.label!r} is given {g!r}, which is no claim of this page"
+            for label in c.derived_from:
+                if label == c.label or label not in seen:
+                    other = "itself" if label == c.label else f"{label!r}, which is no claim of this page"
+                    yield c.line, f"{c.label!r} is said to be derived from {other}"
 
     def require(self, label: str) -> Claim:
         if label not in self:

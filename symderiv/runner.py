@@ -42,13 +42,18 @@ TIMEOUT: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run: ``word`` selects claims by their id; ``memory`` is in bytes, ``timeout`` in seconds."""
+    """How to run: ``word`` selects claims by their id; ``memory`` is in bytes, ``timeout`` in seconds.
+
+    ``judge`` is the module whose function ``judge`` decides a claim; ``experiments`` whether they are run.
+    """
 
     word: str = ""
     jobs: int | None = None
     timeout: float = TIMEOUT
     memory: int = MEMORY
     certificates: bool = False
+    judge: str = "symderiv.judge"
+    experiments: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +322,7 @@ class _Runner:
         started = time.perf_counter()
         interrupted = False
         try:
-            self._work(import_judge())
+            self._work(import_judge(self._options.judge))
         except KeyboardInterrupt:
             interrupted = True
         pages = [self._loaded[i] for i in sorted(self._loaded)]
@@ -376,7 +381,7 @@ class _Runner:
         labels, word = self._wanted[job.page].labels, self._options.word
         page.asked = _asked(answer, labels, word)
         page.selected = _with_corrections(answer, page.asked)
-        page.experiment = _experiment_asked(answer, labels, word)
+        page.experiment = _experiment_asked(answer, labels, word) if self._options.experiments else None
         parts: list[int | _Whole] = [*page.selected]
         if page.experiment is not None:
             parts.insert(0, _Whole.MEASURE)
@@ -433,7 +438,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def import_judge() -> Callable[..., Verdict]:
+def import_judge(module: str = "symderiv.judge") -> Callable[..., Verdict]:
     """The judge, imported here once so that every worker has it from birth.
 
     Workers are many, so a BLAS with threads of its own in each would only be in the way. Collecting
@@ -444,7 +449,7 @@ def import_judge() -> Callable[..., Verdict]:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        judge = import_module("symderiv.judge").judge
+        judge = import_module(module).judge
     finally:
         if collecting:
             gc.enable()

@@ -144,7 +144,7 @@ WRITTEN = [
     pytest.param(
         mul(g(i), a, add(ind(eq(j, i)), ind(eq(j, add(i, num(2)))))),
         "gᵢ·a·(𝟙[j = i] + 𝟙[j = i + 2])",
-        r"g_{i} a (\mathbb{1}_{[j=i]} + \mathbb{1}_{[j=i+2]})",
+        r"g_{i} a (\mathbf{1}_{[j=i]} + \mathbf{1}_{[j=i+2]})",
         id="19-middle",
     ),
     pytest.param(
@@ -503,7 +503,7 @@ BOUND = Term("bound", 0)
     [
         (raw_sum("k", n, mul(xs(BOUND), k)), "∑ₗ₌₁ⁿ xₗ·k", r"\sum_{l=1}^{n} x_{l} k"),
         (add(raw_sum("i", n, xs(BOUND)), i), "∑ⱼ₌₁ⁿ xⱼ + i", r"\sum_{j=1}^{n} x_{j} + i"),
-        (raw_sum("t", n, mul(BOUND, t)), "∑(t′=1..n) t′·t", r"\sum_{t'=1}^{n} t' t"),
+        (raw_sum("t", n, mul(BOUND, t)), "∑ₛ₌₁ⁿ s·t", r"\sum_{s=1}^{n} s t"),
         (raw_sum("x", n, xs(BOUND)), "∑(x′=1..n) x[x′]", r"\sum_{x'=1}^{n} x_{x'}"),
         (
             raw_sum("i", m, raw_sum("i", n, w(Term("bound", 1), BOUND))),

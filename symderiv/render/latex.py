@@ -87,7 +87,7 @@ class _Latex(Writer):
         return rf"\sum_{{{index}={lo}}}^{{{hi}}} "
 
     def indicator(self, condition: str) -> str:
-        return rf"\mathbb{{1}}_{{[{self.squeezed(condition)}]}}"
+        return rf"\mathbf{{1}}_{{[{self.squeezed(condition)}]}}"
 
     def cases(self, rows: list[tuple[str, str | None]]) -> Piece:
         lines = (rf"{v} & \text{{otherwise}}" if c is None else rf"{v} & \text{{if }} {c}" for v, c in rows)

@@ -391,9 +391,9 @@ def _summary(run: Run, style: Style) -> str:
 def _counts(run: Run) -> str:
     counts = summary(run)
     by_status = ", ".join(f"{counts[str(s)]} {s}" for s in Status if counts[str(s)])
-    measured = _plural(counts["experiments"], "experiment")
+    measured = counted(counts["experiments"], "experiment")
     more = f"; {measured}, {counts['experiments_passed']} passed" if run.trials else ""
-    return f"{_plural(counts['claims'], 'claim')}{': ' if by_status else ''}{by_status}{more}"
+    return f"{counted(counts['claims'], 'claim')}{': ' if by_status else ''}{by_status}{more}"
 
 
 def _wrongs(run: Run) -> list[str]:
@@ -405,10 +405,15 @@ def _wrongs(run: Run) -> list[str]:
         *(["interrupted"] if run.interrupted else []),
         *([f"{unfinished} not finished"] if unfinished else []),
         *([f"{unexpected} not as expected"] if unexpected else []),
-        *([f"{_plural(failed, 'experiment')} not passed"] if failed else []),
-        *([f"{_plural(broken, 'page')} in error"] if broken else []),
+        *([f"{counted(failed, 'experiment')} not passed"] if failed else []),
+        *([f"{counted(broken, 'page')} in error"] if broken else []),
     ]
 
 
-def _plural(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+def counted(n: int, noun: str, several: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "erratum", "errata"), counted(2, "erratum", "errata"), counted(0, "page")
+    ('1 erratum', '2 errata', '0 pages')
+    """
+    return f"{n} {noun}" if n == 1 else f"{n} {several or noun + 's'}"

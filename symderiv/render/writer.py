@@ -65,7 +65,13 @@ class Glyphs(NamedTuple):
     differential: str
 
 
-RENAMED: Final = {"i": "j", "j": "k", "k": "l"}  # an index that clashes takes the next letter
+RENAMED: Final = {
+    "i": "j",
+    "j": "k",
+    "k": "l",
+    "t": "s",
+    "s": "r",
+}  # an index that clashes takes the next letter
 
 
 class Writer(ABC):
@@ -330,7 +336,7 @@ class Writer(ABC):
     @contextmanager
     def binding(self, hint: str, sort: str) -> Iterator[Term]:
         """A variable for a binder, spelled like nothing else in the whole term."""
-        name = str(hint)
+        name = str(hint).rstrip("'·") if sort == "int" else str(hint)
         while self.symbol(name) in self.taken and name in RENAMED:
             name = RENAMED[name]
         if self.symbol(name) in self.taken:

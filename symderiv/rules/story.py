@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, Final, NamedTuple
 
+from flint import fmpq
+
 from symderiv.kernel import terms as k
-from symderiv.kernel.terms import FALSE, ZERO, Term
+from symderiv.kernel.normal import Normal, in_ring
+from symderiv.kernel.terms import FALSE, ONE, ZERO, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.render import multiplier_line, text
-from symderiv.render.shapes import signed
+from symderiv.render.shapes import magnitude, signed
 
 
 class Story(NamedTuple):
@@ -28,7 +31,7 @@ class Story(NamedTuple):
 
 def told(steps: Sequence[tuple[Theorem, str]], given: Mapping[Term, str]) -> Story:
     """The story of theorems proved one after another, each with its reason, under labelled hypotheses."""
-    teller = _Teller(given)
+    teller = Teller(given)
     lines: list[str] = []
     for n, (thm, reason) in enumerate(steps, 1):
         if len(steps) > 1 or reason:
@@ -62,15 +65,15 @@ def _method(thms: Iterable[Theorem]) -> str:
 
 
 def _main_rules(thm: Theorem) -> Iterator[str]:
-    name, args = _peeled(thm)[0].step
-    yield "expand" if name == "linear" and not _cited(args[1:]) else name
+    name, args = peeled(thm)[0].step
+    yield "expand" if name == "linear" and not combined(args[1:]) else name
     if name not in _LEAVES:
         for a in args:
             if isinstance(a, Theorem):
                 yield from _main_rules(a)
 
 
-def _peeled(thm: Theorem) -> tuple[Theorem, list[Theorem]]:
+def peeled(thm: Theorem) -> tuple[Theorem, list[Theorem]]:
     """The theorem below all cuts, and the lemmas that were cut in."""
     lemmas = []
     while thm.step[0] == "cut":
@@ -79,16 +82,22 @@ def _peeled(thm: Theorem) -> tuple[Theorem, list[Theorem]]:
     return thm, lemmas
 
 
-def _cited(combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, Theorem]]:
-    """The premises of a linear combination that are no values of indicators."""
-    return [(m, t) for m, t in combination if _peeled(t)[0].step[0] != "indicator"]
+def combined(combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, Theorem]]:
+    """The premises of a linear combination that say something: no values of indicators, no x = x."""
+    return [
+        (m, t)
+        for m, t in combination
+        if peeled(t)[0].step[0] != "indicator" and t.conclusion.args[0] != t.conclusion.args[1]
+    ]
 
 
 _LEAVES: Final = frozenset({"linear", "positive", "assume", "part", "specialise", "indicator", "axiom"})
-_FACTS: Final = frozenset({"assume", "part", "specialise"})
+FACTS: Final = frozenset({"assume", "part", "specialise", "at_outcome"})
 
 
-class _Teller:
+class Teller:
+    """Tells proofs; it knows what the hypotheses and the steps so far are called."""
+
     def __init__(self, given: Mapping[Term, str]) -> None:
         self.names: dict[Term, str] = {}
         self.order = {f: n for n, f in enumerate(given)}
@@ -115,7 +124,7 @@ class _Teller:
 
     def proof(self, thm: Theorem, indent: str, *, stated: bool = False) -> Iterator[str]:
         """How thm is proved; its conclusion is shown first, unless that was stated already."""
-        core, lemmas = _peeled(thm)
+        core, lemmas = peeled(thm)
         name, args = core.step
         if name in _TELLERS:
             yield from _TELLERS[name](self, args, indent)
@@ -128,14 +137,14 @@ class _Teller:
         """The steps that thm uses and that are neither hypotheses nor named already."""
         name, args = thm.step
         used = (
-            _cited(args[1:])
+            combined(args[1:])
             if name == "linear"
-            else _cited(args[2])
+            else combined(args[2])
             if name == "positive" and len(args) > 2
             else []
         )
         for _, t in used:
-            if _peeled(t)[0].step[0] not in _FACTS and not self.names.get(t.conclusion):
+            if peeled(t)[0].step[0] not in FACTS and not self.names.get(t.conclusion):
                 lines = list(self.proof(t, indent, stated=True))
                 name = self.names[t.conclusion] = f"s{next(self.step)}"
                 head = f"{indent}({name}) {text(t.conclusion)}"
@@ -164,12 +173,18 @@ class _Teller:
         pairs = self.pairs(combination)
         if pairs:
             return f"left − right = {multiplier_line(pairs)}"
-        work = "differentiated and expanded" if _has(goal, "diff") else "expanded"
+        work = "differentiated and expanded" if has(goal, "diff") else "expanded"
         return f"both sides are the same when {work}"
 
     def pairs(self, combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, str]]:
         """Multipliers with the names of their equations, what is added before what is subtracted."""
-        named = [(_tidy(m), self.cite(t)) for m, t in _cited(combination)]
+        combination = list(combination)
+        known = dict(
+            t.conclusion.args for t in (peeled(t)[0] for _, t in combination) if t.step[0] == "indicator"
+        )
+        named = [
+            (tidy(_with_known(_without_zeroth(m), known)), self.cite(t)) for m, t in combined(combination)
+        ]
         return sorted(named, key=lambda pair: signed(pair[0])[0])
 
     def non_negative(
@@ -196,13 +211,13 @@ class _Teller:
         name, args = thm.step
         found: dict[str, None] = {}
         for _, t in args[1:] if name == "linear" else ():
-            core = _peeled(t)[0]
+            core = peeled(t)[0]
             if core.step[0] == "indicator":
-                found[_balanced(*core.step[1])] = None
+                found[text(balanced(core.step[1][0], holds=core.step[1][1]))] = None
         sources = {h for lemma in lemmas for h in lemma.hypotheses}
         for h in sorted(sources & self.order.keys(), key=self.order.__getitem__):
             found[f"({self.names[h]})" if self.names[h] else text(h)] = None
-        used = [t.axioms for _, t in _cited(args[1:])] if name == "linear" else []
+        used = [t.axioms for _, t in combined(args[1:])] if name == "linear" else []
         axioms = sorted(thm.axioms.difference(*used)) if name == "linear" else []
         by = f", by the {' and the '.join(axioms)}" if axioms else ""
         place = {text(f): n for f, n in self.order.items()}
@@ -213,25 +228,27 @@ class _Teller:
         """New hypotheses in words; those that need it are given names."""
         said = []
         for f in formulas:
-            for part in _conjuncts(f):
+            for part in conjuncts(f):
                 name = self.names[part] = self.names.get(part) or self.fresh(part)
-                said.append(f"({name}) {text(part)}" if name else text(part))
+                said.append(f"({name}) {self.math(part)}" if name else self.math(part))
         return ", ".join(said)
 
     # -- citations
 
     def cite(self, thm: Theorem) -> str:
         """A premise by its name, with the instance, or else its text."""
-        thm = _peeled(thm)[0]
+        thm = peeled(thm)[0]
         known = self.names.get(thm.conclusion)
         if known:
             return known
         name, args = thm.step
-        if name == "part" and (whole := self.cite(args[0])) != text(args[0].conclusion):
+        if name == "part" and (whole := self.cite(args[0])) != self.math(args[0].conclusion):
             return f"{whole}, part {args[1] + 1}"
         if name == "specialise":
             return self.instance(thm)
-        return text(thm.conclusion)
+        if name == "at_outcome" and (whole := self.cite(args[0])) != self.math(args[0].conclusion):
+            return whole
+        return self.math(thm.conclusion)
 
     def instance(self, thm: Theorem) -> str:
         values: list[tuple[str, Term]] = []
@@ -239,14 +256,21 @@ class _Teller:
         while base.step[0] == "specialise":
             base, value = base.step[1]
             values.append((str(base.conclusion.args[0]), value))
-            base = _peeled(base)[0]
+            base = peeled(base)[0]
         whole = self.cite(base)
-        if whole == text(base.conclusion):
-            return text(thm.conclusion)
+        if whole == self.math(base.conclusion):
+            return self.math(thm.conclusion)
         values.reverse()
         if len(values) == 1 and values[0][1].op != "num":
-            return f"{whole} at {_tight(text(_tidy(values[0][1])))}"
-        return f"{whole} at {', '.join(f'{text(k.var(v))} = {text(t)}' for v, t in values)}"
+            return f"{whole} at {tight(self.math(tidy(values[0][1])))}"
+        changed = [(v, t) for v, t in values if t != k.var(v, k.sort_of(t))]
+        if not changed:
+            return whole
+        return f"{whole} at {', '.join(f'{self.math(k.var(v))} = {self.math(tidy(t))}' for v, t in changed)}"
+
+    def math(self, t: Term) -> str:
+        """A term or formula within a sentence."""
+        return text(t)
 
     # -- steps that consist of others
 
@@ -278,10 +302,10 @@ class _Teller:
 
     def cases(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         thm, *branches = args
-        if _peeled(thm)[0].step[0] not in {*_FACTS, "excluded_middle", "trichotomy"}:
+        if peeled(thm)[0].step[0] not in {*FACTS, "excluded_middle", "trichotomy"}:
             yield from self.proof(thm, indent)
         for f, branch in zip(thm.conclusion.args, branches, strict=True):
-            yield f"{indent}if {_shown(f)}:"
+            yield f"{indent}if {shown(f)}:"
             self.suppose(f)
             yield from self.proof(branch, indent + "  ", stated=branch.conclusion != FALSE)
 
@@ -301,8 +325,8 @@ class _Teller:
         chosen: list[str] = []
         f, value, thm = args
         while True:
-            chosen.append(f"{text(k.var(str(f.args[0]), f.args[1]))} = {text(_tidy(value))}")
-            core = _peeled(thm)[0]
+            chosen.append(f"{text(k.var(str(f.args[0]), f.args[1]))} = {text(tidy(value))}")
+            core = peeled(thm)[0]
             if core.step[0] != "exhibit":
                 break
             f, value, thm = core.step[1]
@@ -316,7 +340,7 @@ class _Teller:
 
     def summands(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         v, lo, hi, thm = args
-        yield f"{indent}summand by summand, for {text(v)} in {_tight(text(lo))}..{_tight(text(hi))}:"
+        yield f"{indent}summand by summand, for {text(v)} in {tight(text(lo))}..{tight(text(hi))}:"
         yield from self.proof(thm, indent + "  ")
 
     def means(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
@@ -347,28 +371,28 @@ class _Teller:
 
 
 _TELLERS: Final = {
-    "both": _Teller.each,
-    "generalise": _Teller.inner,
-    "either": _Teller.inner,
-    "explode": _Teller.inner,
-    "discharge": _Teller.given,
-    "negate": _Teller.to_contradiction,
-    "contradict": _Teller.clash,
-    "absurd": _Teller.false_numbers,
-    "by_cases": _Teller.cases,
-    "zero_product": _Teller.factors,
-    "induct": _Teller.induction,
-    "exhibit": _Teller.instances,
-    "choose": _Teller.chosen,
-    "under_sum": _Teller.summands,
-    "modus_ponens": _Teller.implied,
-    "rewrite": _Teller.rewritten,
-    "surely": _Teller.inner,
-    "at_outcome": _Teller.inner,
-    "under_mean": _Teller.means,
-    "limit_of": _Teller.limit,
-    "limit_unique": _Teller.limits,
-    "limit_order": _Teller.limits,
+    "both": Teller.each,
+    "generalise": Teller.inner,
+    "either": Teller.inner,
+    "explode": Teller.inner,
+    "discharge": Teller.given,
+    "negate": Teller.to_contradiction,
+    "contradict": Teller.clash,
+    "absurd": Teller.false_numbers,
+    "by_cases": Teller.cases,
+    "zero_product": Teller.factors,
+    "induct": Teller.induction,
+    "exhibit": Teller.instances,
+    "choose": Teller.chosen,
+    "under_sum": Teller.summands,
+    "modus_ponens": Teller.implied,
+    "rewrite": Teller.rewritten,
+    "surely": Teller.inner,
+    "at_outcome": Teller.inner,
+    "under_mean": Teller.means,
+    "limit_of": Teller.limit,
+    "limit_unique": Teller.limits,
+    "limit_order": Teller.limits,
 }
 
 
@@ -381,41 +405,140 @@ def condition(f: Term) -> str:
     >>> condition(k.ne(k.add(k.num(-1), k.var("x")), ZERO))
     'x ≠ 1'
     """
-    return _shown(f)
+    return shown(f)
 
 
-def _conjuncts(f: Term) -> Iterator[Term]:
+def conjuncts(f: Term) -> Iterator[Term]:
+    """The parts of a conjunction, within its parts too."""
     if f.op == "and":
         for part in f.args:
-            yield from _conjuncts(part)
+            yield from conjuncts(part)
     else:
         yield f
 
 
-def _has(t: Term, op: str) -> bool:
+def has(t: Term, op: str) -> bool:
+    """Whether an operator occurs in t."""
     return any(s.op == op for s in k.subterms(t))
 
 
-def _tight(s: str) -> str:
+def _without_zeroth(m: Term) -> Term:
+    """A multiplier without factors x^0, which stand in what a sum of powers was divided into."""
+    if m.op == "pow" and m.args[1] == ZERO:
+        return ONE
+    return k.map_parts(lambda p, _: _without_zeroth(p), m)
+
+
+def _with_known(m: Term, indicators: Mapping[Term, Term]) -> Term:
+    """A multiplier with the values of those indicators that the step uses anyway."""
+    if not any(s in indicators for s in k.subterms(m)):
+        return m
+
+    def put(t: Term) -> Term:
+        return indicators.get(t) or k.map_parts(lambda p, _: put(p), t)
+
+    def work(ring: Normal) -> Term:
+        over, under = ring.clear(ring.poly(put(m)))
+        common = over.gcd(under)
+        return k.mul(ring.term(over / common), k.power(ring.term(under / common), -1))
+
+    return in_ring(work)
+
+
+def tight(s: str) -> str:
+    """No spaces around the signs in s."""
     return s.replace(" + ", "+").replace(" − ", "−")
 
 
-def _tidy(t: Term) -> Term:
-    """t with what is added before what is subtracted, and each with its numbers last."""
-    t = k.map_parts(lambda p, _: _tidy(p), t)
-    if t.op != "add":
-        return t
-    return Term("add", *sorted(t.args, key=lambda a: (signed(a)[0], signed(a)[1].op == "num")))
+def tidy(t: Term) -> Term:
+    """t as it is written by hand: numbers and equal factors of a product taken together, what is added
+    before what is subtracted, no 0 in a sum, no 1 in a product, conditions of indicators without minus signs.
+
+    >>> a, x = k.var("a"), k.var("x")
+    >>> text(tidy(k.mul(k.add(k.ONE, k.neg(x)), k.num(-1), k.power(a, -1), a, a)))
+    '(x − 1)·a'
+    """
+    inner = magnitude(t) if t.op == "if" else None
+    if inner is not None:
+        inner = tidy(inner)
+        return k.num(abs(inner.args[0])) if inner.op == "num" else k.absolute(inner)
+    t = k.map_parts(lambda p, _: tidy(p), t)
+    match t.op:
+        case "add":
+            return _tidy_sum(t)
+        case "mul":
+            return _tidy_product(t)
+        case "pow" if ONE in t.args:
+            base: Term = t.args[0]
+            return base
+        case "pow" if (
+            t.args[0].op == t.args[1].op == "num" and t.args[0] != ZERO and t.args[1].args[0].q == 1
+        ):
+            return k.num(t.args[0].args[0] ** int(t.args[1].args[0].p))
+        case "sum" if t.args[1] == t.args[2] and not k.is_open(t):
+            return tidy(k.open_(t, t.args[1]))
+        case "ind" if t.args[0].op in ("eq", "le", "lt"):
+            return Term("ind", balanced(t.args[0], holds=True))
+    return t
 
 
-def _shown(f: Term) -> str:
-    return _balanced(f.args[0], holds=False) if f.op == "not" else _balanced(f, holds=True)
+def _tidy_sum(t: Term) -> Term:
+    flat = [b for a in t.args for b in (a.args if a.op == "add" else (a,))]
+    number = sum((b.args[0] for b in flat if b.op == "num"), fmpq(0))
+    rest = [b for b in flat if b.op != "num"]
+    terms = sorted(
+        [*rest, *([k.num(number)] if number != 0 else [])], key=lambda a: (signed(a)[0], a.op == "num")
+    )
+    return terms[0] if len(terms) == 1 else Term("add", *terms) if terms else ZERO
 
 
-def _balanced(f: Term, holds: bool) -> str:
+def _tidy_product(t: Term) -> Term:
+    """Only whole powers of one base are taken together: what stands under a bar is not 0."""
+    c, exponents, rest = fmpq(1), dict[Term, fmpq](), list[Term]()
+    for f in (g for a in t.args for g in (a.args if a.op == "mul" else (a,))):
+        base, e = f.args if f.op == "pow" else (f, ONE)
+        if f.op == "num":
+            c *= f.args[0]
+        elif e.op == "num" and e.args[0].q == 1 and e != ZERO:
+            exponents[base] = exponents.get(base, fmpq(0)) + e.args[0]
+        else:
+            rest.append(f)
+    if c == 0:
+        return ZERO
+    if c == -1 and (
+        turned := next((b for b, e in exponents.items() if e == 1 and _mostly_negative(b)), None)
+    ):
+        c = fmpq(1)
+        exponents = {_turned(b) if b == turned else b: e for b, e in exponents.items()}
+    factors = [b if e == 1 else k.power(b, k.num(e)) for b, e in exponents.items() if e != 0] + rest
+    factors = [*([k.num(c)] if c != 1 or not factors else []), *factors]
+    return factors[0] if len(factors) == 1 else Term("mul", *factors)
+
+
+def _mostly_negative(t: Term) -> bool:
+    return t.op == "add" and sum(1 if signed(a)[0] else -1 for a in t.args) >= 0
+
+
+def _turned(t: Term) -> Term:
+    """−t, for a sum."""
+    turned = (signed(a)[1] if signed(a)[0] else tidy(k.mul(k.num(-1), a)) for a in t.args)
+    return _tidy_sum(Term("add", *turned))
+
+
+def shown(f: Term) -> str:
+    """f in words, a relation to 0 without minus signs."""
+    return text(plain(f))
+
+
+def plain(f: Term) -> Term:
+    """f, where it is a relation or the negation of one, without minus signs."""
+    return balanced(f.args[0], holds=False) if f.op == "not" else balanced(f, holds=True)
+
+
+def balanced(f: Term, *, holds: bool) -> Term:
     """f or its negation; a relation to 0 without minus signs."""
     if f.op not in ("eq", "le", "lt"):
-        return text(f if holds else k.not_(f))
+        return f if holds else k.not_(f)
     sides: tuple[list[Term], list[Term]] = ([], [])
     for place, side in enumerate(f.args[:2]):
         for a in side.args if side.op == "add" else (side,):
@@ -423,5 +546,5 @@ def _balanced(f: Term, holds: bool) -> str:
             sides[(1 - place) if negative else place].append(size)
     a, b = (k.add(*sorted(side, key=lambda t: t.op == "num")) if side else ZERO for side in sides)
     if holds:
-        return text(Term(f.op, a, b))
-    return text({"eq": k.ne(a, b), "le": k.lt(b, a), "lt": k.le(b, a)}[f.op])
+        return Term(f.op, a, b)
+    return {"eq": k.ne(a, b), "le": k.lt(b, a), "lt": k.le(b, a)}[f.op]
