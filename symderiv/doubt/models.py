@@ -279,7 +279,7 @@ class _Closing:
         try:
             if not k.free_vars(t):
                 return _rational(evaluate(t, self.model), t)
-            spans = [_span(*r, i) for r, i in zip(ranges, t.args[3], strict=True)]
+            spans = [_span(lo, hi, i) for (lo, hi), i in zip(ranges, t.args[3], strict=True)]
             entries = [
                 (at, _rational(evaluate(Term("comp", *t.args[:3], at), self.model), t))
                 for at in product(*spans)
