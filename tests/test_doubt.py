@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -320,8 +319,7 @@ def test_a_derivative_that_is_wrong_everywhere_in_the_kernel_is_a_conflict(
         return found._replace(term=k.mul(k.num(2), found.term))
 
     def doubled_dual(self: Any, *args: Any) -> Any:
-        found = dual(self, *args)
-        return replace(found, real=2 * found.real)
+        return 2 * dual(self, *args)
 
     assert check(eq(d(x**3, x), 6 * x**2)).status is Status.REFUTED
     monkeypatch.setattr(normal, "derivative", doubled_table)

@@ -380,7 +380,6 @@ A = sp.MatrixSymbol("A", 2, 2)
     ("expression", "head"),
     [
         (sp.sin(x), "sin"),
-        (sp.exp(x), "exp"),
         (sp.log(x), "log"),
         (sp.Float(0.5), "Float"),
         (x + sp.Float(0.5), "Float"),

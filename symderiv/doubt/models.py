@@ -27,6 +27,7 @@ from symderiv.kernel.evaluate import (
     evaluate,
     holds,
     precisely,
+    well_founded,
 )
 from symderiv.kernel.terms import ONE, ZERO, Term
 from symderiv.rules.context import Context, Unproved
@@ -334,8 +335,8 @@ def _rational(value: Number, t: Term) -> Term:
 def _satisfied(f: Term, model: Model) -> bool:
     """Whether f holds; where evaluation cannot tell (what has no end), by a proof."""
     answer = holds(f, model)
-    if answer is not None:
-        return answer
+    if answer is not None or not well_founded(model.recurrences):
+        return bool(answer)
     if any(holds(g, model) is False for g in _first_instances(f)):
         return False
     closed = at_values(f, model)

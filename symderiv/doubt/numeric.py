@@ -51,6 +51,8 @@ class _Printer(NumPyPrinter):
 
     def _print_Diff(self, e: Any) -> str:
         body, x = e.args
+        if body.has(nt.Diff, sp.Derivative):
+            raise NotImplementedError("a second derivative by the complex step")
         if isinstance(x, sp.Indexed):
             name, index = f"_{_safe(str(x.base.label))}", ", ".join(map(self._print, x.indices))
         elif isinstance(x, nt.Component):
