@@ -4,7 +4,7 @@ from sympy import KroneckerDelta, Rational
 
 from derivations._sources import PROBLEMS
 from symderiv import (
-    Page, eq, forall, implies, index, lt, mean, ne, random, random_sequence, scalars, sequence, sizes,
+    Page, eq, exists, forall, implies, index, le, lt, mean, ne, random, random_sequence, scalars, sequence, sizes,
     surely, tends, total, variance,
 )  # fmt: skip
 
@@ -82,6 +82,16 @@ def closed_form():
 @page.claim("1a", given=["1a-closed", lambda: N > HALF])
 def limit():
     return tends(t, V[t], sigma**2 / (2 * N - 1))
+
+
+@page.claim("1a-converges", given=[ne(N, 0), ne(sigma, 0), lambda: eq(V[0], 0), RECURRENCE])
+def converges():
+    """The source's "it does" asks for N > 1/2: a limit would be that of (1a), which is negative for N < 1/2."""
+    yield forall(s, implies(le(0, V[s]), le(0, (1 - 1 / N) ** 2 * V[s] + 1 / N**2 * sigma**2)))
+    yield forall(s, le(0, V[s])), "by induction"
+    yield implies(exists(S, tends(t, V[t], S)), N > HALF)
+    yield forall(s, implies(N > HALF, eq(V[s], sigma**2 * (1 - (1 - 1 / N) ** (2 * s)) / (2 * N - 1))))
+    yield implies(N > HALF, exists(S, tends(t, V[t], S)))
 
 
 @page.claim("1a-sanity", given=[ne(N, 0), "1a-fixed", eq(N, 1)])

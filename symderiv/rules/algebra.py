@@ -165,7 +165,7 @@ def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list
     found = [*ctx.of("eq")]
     found += [t for t in prover.instances(ctx, goal, rounds=rounds) if t.conclusion.op == "eq"]
     found += [raised for t in found for raised in radicand_equations(t)]
-    found += prover.limit_equations(ctx)
+    found += [t for t in prover.limit_facts(ctx) if t.conclusion.op == "eq"]
     return list({t.conclusion: t for t in found}.values())
 
 
@@ -192,6 +192,10 @@ def _search(
         if lemmas:
             facts = facts + lemmas
             target = reduced(ring, prover, ctx, residual, facts)
+            if target.poly != 0:  # the lemmas speak of more than the goal did
+                more = equations(prover, k.eq(ring.term(target.poly), ZERO), ctx)
+                facts = list({t.conclusion: t for t in (*facts, *more)}.values())
+                target = reduced(ring, prover, ctx, residual, facts)
     if target.poly != 0 and not prover.quick:
         combo = _ansatz(ring, target.poly, facts)
         if combo is not None:

@@ -12,6 +12,7 @@ from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, Term
+from symderiv.rules import limits
 from symderiv.rules.algebra import Row, _substitute, coefficient, row_of
 from symderiv.rules.context import Context, taken_apart
 
@@ -27,6 +28,9 @@ def instances(prover: Prover, goal: Term, ctx: Context) -> Iterator[list[Term]]:
         v = k.fresh(str(body.args[0]), body.args[1], body, *ctx.assumed, *variables)
         variables.append(v)
         body = k.open_(body, v)
+    if body.op == "tends" and body.args[1] in variables:
+        yield [limits.found_limit(prover, body, ctx).conclusion.args[1] for _ in variables]
+        return
     solved = in_ring(lambda ring: _solved(ring, prover, variables, body, ctx))
     yield [solved.get(v, ZERO) for v in variables]
     yield [solved.get(v, ONE) for v in variables]

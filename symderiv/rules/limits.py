@@ -13,7 +13,7 @@ from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules import order
-from symderiv.rules.algebra import Row, coefficient, eliminate, equations, row_of
+from symderiv.rules.algebra import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
 from symderiv.rules.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -62,8 +62,13 @@ def _in_letters(
     """(e, letters, limits, |- f = e), where e has a letter for each sequence whose limit is known."""
     magnitude = _magnitude(f)
     if magnitude is None:
-        expression, letters, known = _expressed(prover, f, v, inside, remainders)
-        return expression, letters, known, prover.prove(k.eq(f, _at(v, expression, letters, known)), inside)
+        expression, letters, known, combination = _expressed(prover, f, v, inside, remainders)
+        goal = k.eq(f, _at(v, expression, letters, known))
+        try:
+            same = prover.settle(rule.linear(goal, *combination), inside)
+        except (KernelError, Unproved):
+            same = prover.prove(goal, inside)
+        return expression, letters, known, same
     x, weight = magnitude
     scaled = k.mul(x, weight)
     expression, letters, known, same = _in_letters(prover, scaled, v, inside, remainders)
@@ -150,9 +155,33 @@ def fixed_points(prover: Prover, ctx: Context) -> Iterator[Theorem]:
         later = rule.limit_shift(thm, 1)
         try:
             found = found_limit(prover, later.conclusion, ctx)
-            yield prover.settle(rule.limit_unique(later, found), ctx)
+            equal = prover.settle(rule.limit_unique(later, found), ctx)
+            yield equal
+            yield prover.settle(_cleared(equal), ctx)
         except (Unproved, KernelError):
             continue
+
+
+def _cleared(thm: Theorem) -> Theorem:
+    """|- a = b  to  |- p = 0, without denominators."""
+
+    def work(ring: Normal) -> Theorem:
+        row = row_of(ring, 0, thm)
+        return rule.linear(k.eq(ring.term(row.poly), ZERO), (ring.term(row.combo[0]), thm))
+
+    return in_ring(work)
+
+
+def signs(prover: Prover, ctx: Context) -> Iterator[Theorem]:
+    """0 <= a where a is the limit of a sequence that is not negative."""
+    for thm in ctx.of("tends"):
+        v = k.fresh("v", "int", thm.conclusion, *ctx.assumed)
+        start, f = _start(ctx), k.open_(thm.conclusion, v)
+        inside = ctx.assuming(k.le(start, v))
+        natural = prover.attempt(k.le(ZERO, f), inside) if f.op == "comp" else None
+        if natural is not None:
+            zero = rule.limit_of(v, start, ZERO, (), (), rule.linear(k.eq(ZERO, ZERO)))
+            yield prover.settle(rule.limit_order(v, start, zero, thm, natural), ctx)
 
 
 def _start(ctx: Context) -> Term:
@@ -167,14 +196,15 @@ def _from_number(f: Term) -> bool:
 
 def _expressed(
     prover: Prover, f: Term, v: Term, ctx: Context, remainders: list[Theorem]
-) -> tuple[Term, list[Term], list[Theorem]]:
-    """(e, letters, limits): f is e with the sequences of the limits for the letters."""
+) -> tuple[Term, list[Term], list[Theorem], Combination]:
+    """(e, letters, limits, m): f is e with the sequences of the limits for the letters, by multipliers m."""
     known = equations(prover, k.eq(f, ZERO), ctx, rounds=1)
 
-    def work(ring: Normal) -> tuple[Term, list[Term], list[Theorem]]:
+    def work(ring: Normal) -> tuple[Term, list[Term], list[Theorem], Combination]:
         facts = [row_of(ring, i, t) for i, t in enumerate(known)]
         target = Row(ring.reduce(ring.poly(f)), {}, ring.one)
-        rows = [r for r in facts if _defines_later(ring, r, v)]
+        by_sequences = sorted(facts, key=lambda r: -_sequences(ring, r, v))
+        rows = list({r.prefers: r for r in by_sequences if _defines_later(ring, r, v)}.values())
         letters: dict[int, tuple[Term, Theorem]] = {}
         for n, thm in enumerate(remainders):
             z = k.var(f"·z{n}", "real")
@@ -206,7 +236,8 @@ def _expressed(
         if u in k.free_vars(expression):
             pairs.append((u, rule.axiom("reciprocals")))
         pairs = [(y, t) for y, t in pairs if y in k.free_vars(expression)]
-        return expression, [y for y, _ in pairs], [t for _, t in pairs]
+        used = tuple(multipliers(ring, target, known))
+        return expression, [y for y, _ in pairs], [t for _, t in pairs], used
 
     return in_ring(work)
 
@@ -226,6 +257,12 @@ def _row_of_remainder(ring: Normal, thm: Theorem, z: Term, v: Term) -> Row:
 def _defines_later(ring: Normal, row: Row, v: Term) -> bool:
     """Whether a row defines something that depends on v."""
     return row.prefers is not None and v in k.free_vars(ring.atoms[row.prefers])
+
+
+def _sequences(ring: Normal, row: Row, v: Term) -> int:
+    """How many sequences a row speaks of: closed forms are better than recurrences."""
+    atoms = (ring.atoms[i] for i, e in enumerate(row.poly.degrees()) if e > 0)
+    return sum(a.op == "comp" and v in k.free_vars(a) for a in atoms)
 
 
 def _degree(ring: Normal, p: fmpq_mpoly, v: Term) -> int:

@@ -74,13 +74,17 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
             equal = equal + _inverses(about)
         if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
             equal = equal + [raised for t in equal for raised in radicand_equations(t)]
+            from_limits = prover.limit_facts(ctx)
+            equal = equal + [t for t in from_limits if t.conclusion.op == "eq"]
+            facts = facts + [t for t in from_limits if t.conclusion.op == "le"]
         for aim, finish in _aims(goal, integral=integral):
             thm = _combined(aim, facts, equal, degree=1 + stage // 2)
             if thm is not None and goal not in thm.hypotheses:
                 return finish(thm)
-    thm = None if prover.quick else _over_denominator(prover, goal, ctx)
-    if thm is not None:
-        return thm
+    if not prover.quick:
+        thm = _over_denominator(prover, goal, ctx) or _by_contradiction(goal, facts, equal)
+        if thm is not None:
+            return thm
     raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
 
 
@@ -100,11 +104,14 @@ def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     t = goal.args[1]
     if goal.args[0] != ZERO or t.op not in ("add", "mul", "pow"):
         return None
-    return _signed(prover, t, ctx, strict=goal.op == "lt")
+    return _signed(prover, t, ctx, strict=goal.op == "lt", whole=True)
 
 
-def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool) -> Theorem | None:
-    """0 < t where ``strict``, else 0 <= t, by the structure of t; None if that does not show it."""
+def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool = False) -> Theorem | None:
+    """0 < t where ``strict``, else 0 <= t, by the structure of t; None if that does not show it.
+
+    A part that is a sum may have its sign by other means; t itself, if it is the ``whole``, has been tried.
+    """
     goal = k.lt(ZERO, t) if strict else k.le(ZERO, t)
     known = next((f for f in ctx.of("lt", "le") if f.conclusion in (goal, k.lt(ZERO, t))), None)
     if known is not None:
@@ -115,6 +122,11 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool) -> Theorem |
         base, n = t.args[0], int(t.args[1].args[0].p)
         if n % 2 == 0 and not strict:
             return rule.positive(goal, ((fmpq(1), (), (k.power(base, n // 2),)),))
+        if n % 2 == 0 and (nonzero := prover.attempt(k.ne(base, ZERO), ctx)) is not None:
+            square = square_positive(nonzero)
+            if n < 0:
+                square = inverse_sign(square, k.power(k.power(base, 2), -1))
+            return rule.positive(goal, ((fmpq(1), (square,) * (abs(n) // 2), ()),))
         below = _signed(prover, base, ctx, strict=strict or n < 0)
         if below is not None and n < 0:
             below = inverse_sign(below, k.power(base, -1))
@@ -130,9 +142,9 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool) -> Theorem |
         if None not in weak and (one is not None or not strict):
             terms = [one if one is not None and i == place else s for i, s in enumerate(weak)]
             return rule.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms))
-    elif t.op not in ("add", "mul", "pow"):
-        return prover.attempt(goal, ctx)
-    return None
+    if t.op in ("mul", "pow") or whole:
+        return None
+    return prover.attempt(goal, ctx)
 
 
 def _sum_of_squares(goal: Term) -> Theorem | None:
@@ -156,6 +168,25 @@ def by_square(prover: Prover, goal: Term, c: fmpq, s: Term, ctx: Context) -> The
         return rule.positive(goal, ((c, (), (s,)),))
     nonzero = prover.attempt(k.ne(s, ZERO), ctx)
     return None if nonzero is None else rule.positive(goal, ((c, (square_positive(nonzero),), ()),))
+
+
+def _by_contradiction(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> Theorem | None:
+    """a < b (or <=) because b <= a (or <) contradicts the facts."""
+    a, b = goal.args
+    denial = k.le(b, a) if goal.op == "lt" else k.lt(b, a)
+    wrong = _combined(k.lt(ZERO, ZERO), [*facts, rule.assume(denial)], equal, degree=2)
+    if wrong is None or denial not in wrong.hypotheses:
+        return None
+    three = rule.trichotomy(a, b)
+    branches = []
+    for case in three.conclusion.args:
+        fact = rule.assume(case)
+        aim = goal if case == k.lt(a, b) or (case.op, goal.op) == ("eq", "le") else denial
+        sign = fmpq(1 if aim == denial else -1)
+        way = ((), ((k.num(sign), fact),)) if case.op == "eq" else (((fmpq(1), (fact,), ()),), ())
+        thm = rule.positive(aim, *way)
+        branches.append(thm if aim == goal else rule.explode(goal, rule.cut(rule.absurd(wrong), thm)))
+    return rule.by_cases(three, *branches)
 
 
 def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:

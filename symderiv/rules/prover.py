@@ -38,7 +38,7 @@ class Prover:
         self._given = frozenset(given)
         self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
         self._seeking = False  # for limits: their own search does without what follows from them
-        self._fixed_points: dict[tuple[frozenset[Term], int], list[Theorem]] = {}
+        self._limit_facts: dict[tuple[frozenset[Term], int], list[Theorem]] = {}
         self._tried: dict[tuple[Term, frozenset[Term], int], Theorem | None] = {}
 
     @contextmanager
@@ -129,18 +129,18 @@ class Prover:
         """ctx with those hypotheses of thm that it does not assume: they have to be proved later."""
         return ctx.assuming(*(thm.hypotheses - ctx.assumed))
 
-    def limit_equations(self, ctx: Context) -> list[Theorem]:
-        """What follows for the limits of sequences that have a law."""
+    def limit_facts(self, ctx: Context) -> list[Theorem]:
+        """What follows for the limits of sequences: equations where they have a law, and signs."""
         key = (ctx.assumed, len(ctx.facts))
         if self.quick or self._seeking or not any(True for _ in ctx.of("tends")):
             return []
-        if key not in self._fixed_points:
+        if key not in self._limit_facts:
             self._seeking = True
             try:
-                self._fixed_points[key] = list(limits.fixed_points(self, ctx))
+                self._limit_facts[key] = [*limits.fixed_points(self, ctx), *limits.signs(self, ctx)]
             finally:
                 self._seeking = False
-        return self._fixed_points[key]
+        return self._limit_facts[key]
 
     # -- by the form of the goal
 
