@@ -4,8 +4,8 @@ from sympy import KroneckerDelta, Rational
 
 from derivations._sources import PROBLEMS
 from symderiv import (
-    Page, eq, exists, forall, implies, index, le, lt, mean, ne, random, random_sequence, scalars, sequence, sizes,
-    surely, tends, total, variance,
+    Page, eq, exists, forall, implies, index, le, lt, mean, ne, random, random_sequence, scalars, sequence,
+    sizes, surely, tends, total, variance,
 )  # fmt: skip
 
 page = Page("ema_variance", title="Variance of running averages", source=PROBLEMS.at("Problem 1"))
@@ -86,7 +86,7 @@ def limit():
 
 @page.claim("1a-converges", given=[ne(N, 0), ne(sigma, 0), lambda: eq(V[0], 0), RECURRENCE])
 def converges():
-    """The source's "it does" asks for N > 1/2: a limit would be that of (1a), which is negative for N < 1/2."""
+    """The source's "it does" asks for N > 1/2: for less, the limit of (1a) would be negative."""
     yield forall(s, implies(le(0, V[s]), le(0, (1 - 1 / N) ** 2 * V[s] + 1 / N**2 * sigma**2)))
     yield forall(s, le(0, V[s])), "by induction"
     yield implies(exists(S, tends(t, V[t], S)), N > HALF)

@@ -1,4 +1,4 @@
-"""The stationary distribution of batched SGD seen as Langevin dynamics, when the learning rate grows with B."""
+"""The stationary distribution of batched SGD as Langevin dynamics, when the learning rate grows with B."""
 
 from sympy import KroneckerDelta, exp, sqrt
 
@@ -215,8 +215,8 @@ position, L = components("Phi", n), function("L", n)
 
 @page.claim("5-gibbs", given=[lt(0, eta), ne(sigma, 0), lambda: differentiable(L(position), 2)])
 def gibbs():
-    """Drift -grad L and noise covariance eta sigma^2 I: the probability flux of exp(-2 L / (eta sigma^2)) is 0
-    everywhere, so that it is stationary for the Fokker-Planck equation; it has to be integrable."""
+    """Drift -grad L and noise covariance eta sigma^2 I: the probability flux of exp(-2 L / (eta sigma^2)) is
+    0 everywhere, so that it is stationary for the Fokker-Planck equation; it has to be integrable."""
     p = exp(-2 * L(position) / (eta * sigma**2))
 
     def flux(i):
@@ -262,7 +262,7 @@ def finite_step():
 
 @page.claim("5-quadratic")
 def lyapunov():
-    """What (finite-step) changes in a unit of time tends to this as dt = 1/t -> 0; stationary where it is 0."""
+    """What (finite-step) changes in a unit of time, as dt = 1/t -> 0; stationary where it is 0."""
     per_time = eta * Sigma[i, j] - (HS_SH() - 1 / t * HSH())
     yield tends(t, per_time, eta * Sigma[i, j] - HS_SH())
     yield iff(eq(eta * Sigma[i, j] - HS_SH(), 0), eq(HS_SH(), eta * Sigma[i, j]))
