@@ -37,12 +37,8 @@ class Row:
 
 def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     """A theorem of goal, an equation, from the facts of ctx."""
-    plain = in_ring(lambda ring: _residual_is_zero(ring, goal))
-    if plain:
-        return rule.linear(goal)
-    known = equations(prover, goal, ctx)
     try:
-        combination, undecided = in_ring(lambda ring: _search(ring, prover, goal, ctx, known))
+        combination, undecided = in_ring(lambda ring: _search(ring, prover, goal, ctx))
     except _Split as split:
         return _by_cases(prover, goal, ctx, split.formula)
     if combination is not None:
@@ -156,10 +152,6 @@ def _determined(f: Term) -> tuple[Term, Term] | None:
     return in_ring(work)
 
 
-def _residual_is_zero(ring: Normal, goal: Term) -> bool:
-    return ring.is_zero(ring.poly(goal.args[0]) - ring.poly(goal.args[1]))
-
-
 def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list[Theorem]:
     """The equations among the facts of ctx, and instances of general ones that the goal asks for."""
     found = [*ctx.of("eq")]
@@ -179,10 +171,13 @@ def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
 
 
 def _search(
-    ring: Normal, prover: Prover, goal: Term, ctx: Context, known: list[Theorem]
+    ring: Normal, prover: Prover, goal: Term, ctx: Context
 ) -> tuple[Combination | None, str | Callable[[], str]]:
     a, b = goal.args
     residual = ring.poly(a) - ring.poly(b)
+    if ring.is_zero(residual):
+        return (), ""
+    known = equations(prover, goal, ctx)
     noted = _noted(ring, prover, ctx, residual)
     decided, open_ones = _indicators(ring, prover, ctx, residual, known)
     facts = known + decided
