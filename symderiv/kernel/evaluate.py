@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations_with_replacement
 from math import prod
 from typing import Any
@@ -55,6 +56,11 @@ class Recurrence:
     shift: int
     body: Term
 
+    @cached_property
+    def closed(self) -> Term:
+        """The body with v bound, and nothing around it."""
+        return k.close(self.body, self.v)
+
     def reaches(self, index: tuple[int, ...]) -> bool:
         """Whether the law, and not a free choice, decides the component with this index."""
         return len(index) == 1 and index[0] - self.shift >= self.start
@@ -99,8 +105,7 @@ class Model:
         if index not in known:
             law = self.recurrences.get(name)
             if law is not None and law.reaches(index):
-                now = k.num(index[0] - law.shift)
-                known[index] = evaluate(k.substitute(law.body, {law.v: now}), self)
+                known[index] = evaluate(law.closed, self, (index[0] - law.shift,))
             elif self.draw is None:
                 raise Undecided(f"the model has no value for {name}{index}")
             elif name in self.steady:
@@ -267,11 +272,14 @@ def precisely() -> Iterator[None]:
         ctx.prec = before
 
 
-def evaluate(t: Term, model: Model) -> Number:
-    """The exact value of a term; Undefined where it has none, Undecided where the model does not tell."""
+def evaluate(t: Term, model: Model, env: tuple[int, ...] = ()) -> Number:
+    """The exact value of a term, its loose variables bound to the integers of env, innermost first.
+
+    Undefined where it has none, Undecided where the model does not tell.
+    """
     with precisely():
         try:
-            return Evaluation(model).value(t, ())
+            return Evaluation(model).value(t, env)
         except Toss:
             raise Undecided("the value depends on the outcome") from None
 
@@ -369,9 +377,9 @@ class Evaluation:
                 value = self._sorted(t, self.model.component(name, index))
                 return self._leaf(value, "comp", name, index) if sort == "real" else value
             case "add":
-                return sum((self.value(a, env) for a in t.args), _ZERO)
+                return sum([self.value(a, env) for a in t.args], _ZERO)
             case "mul":
-                return prod((self.value(a, env) for a in t.args), start=_ONE)
+                return prod([self.value(a, env) for a in t.args], start=_ONE)
             case "pow":
                 return self._power(t, env)
             case "root":
@@ -427,10 +435,10 @@ class Evaluation:
         if law is not None:
             if not law.reaches(index):
                 return self.model.component(name, index)
-            now = k.substitute(law.body, {law.v: k.num(index[0] - law.shift)})
+            now = (index[0] - law.shift,)
             targets, self.targets = self.targets, []  # the sequence stays fixed where something else moves
             try:
-                return self.value(now, ())
+                return self.value(law.closed, now)
             finally:
                 self.targets = targets
         coin = ("" if self.model.shared else name, *index[:1])
@@ -476,7 +484,9 @@ class Evaluation:
         return index
 
     def _whole(self, t: Term, env: tuple[int, ...]) -> int:
-        return env[t.args[0]] if t.op == "bound" else _integer(_number(self.value(t, env)))
+        if t.op == "bound":
+            return env[int(t.args[0])]
+        return _integer(t.args[0] if t.op == "num" else _number(self.value(t, env)))
 
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
         first, last = self._whole(lo, env), self._whole(hi, env)
