@@ -20,6 +20,7 @@ VALUES = [
 ]
 POSITIVE = [v for v in VALUES if v > 0]
 OTHERS = [v for v in VALUES if v <= 0]
+LEGS = [(1,), (3, 4), (1, 2, 2), (2, 3, 6)]  # vectors of rational length
 SHARES = [fmpq(1, 2), fmpq(1, 3), fmpq(3, 4), fmpq(0), fmpq(1)]  # between two bounds
 AT_BOUND = 0.15  # how often a bound is taken where there is no other
 
@@ -232,6 +233,20 @@ class System:
         for form in forms:
             while isinstance(x := self.reduced(form), Form):
                 self._choose(self.random.choice(sorted(x.unknowns)))
+
+    def squared(self, x: Form) -> bool:
+        """Where x is a sum of squares of unknowns, choose them so that it is a square."""
+        unknowns = sorted(x.unknowns)
+        if x.terms != {(u, u): 1 for u in unknowns} or not self.solved.keys().isdisjoint(unknowns):
+            return False
+        legs = self.random.choice([legs for legs in LEGS if len(legs) <= len(unknowns)])
+        self.random.shuffle(unknowns)
+        scale = self.random.choice(POSITIVE)
+        for place, u in enumerate(unknowns):
+            leg = scale * (legs[place] if place < len(legs) else 0) * self.random.choice((1, -1))
+            self.guessed = True
+            self.equate(Form({(u,): fmpq(1)}) - leg)
+        return True
 
     def complete(self) -> dict[Hashable, Number]:
         """Values for all unknowns, by their names."""

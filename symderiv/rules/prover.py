@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from flint import fmpq_mpoly
 
@@ -132,7 +133,11 @@ class Prover:
     def limit_facts(self, ctx: Context) -> list[Theorem]:
         """What follows for the limits of sequences: equations where they have a law, and signs."""
         key = (ctx.assumed, len(ctx.facts))
-        if self.quick or self._seeking or not any(True for _ in ctx.of("tends")):
+        if (
+            self.quick
+            or self._seeking
+            or not ctx.remembered("fixed points", lambda: _may_have_fixed_points(ctx))
+        ):
             return []
         if key not in self._limit_facts:
             self._seeking = True
@@ -389,6 +394,23 @@ class Prover:
             return self.prove(goal, ctx)
         inner = self.exhibited(k.open_(goal, values[0]), values[1:], ctx)
         return self.settle(rule.exhibit(goal, values[0], inner), ctx)
+
+
+def _may_have_fixed_points(ctx: Context) -> bool:
+    """Whether a limit is known, and either a law from one time to another or a second limit of the same."""
+    bodies = [t.conclusion.args[2] for t in ctx.of("tends")]
+    again = len(set(bodies)) < len(bodies)
+    return again or (bool(bodies) and any(_from_time_to_time(t.conclusion) for t in ctx.of("all")))
+
+
+@lru_cache(maxsize=4096)
+def _from_time_to_time(f: Term) -> bool:
+    """Whether f is about all integers v, and v occurs in two different indices."""
+    if f.args[1] != "int":
+        return False
+    v = k.fresh(str(f.args[0]), "int", f)
+    times = {i for c in k.subterms(k.open_(f, v)) if c.op == "comp" for i in c.args[3] if v in k.free_vars(i)}
+    return len(times) > 1
 
 
 def _first_if(t: Term) -> Term | None:
