@@ -52,7 +52,10 @@ class Gathering(Evaluation):
                 i = self.system.chosen((f, env), lambda: self.system.random.choice(values))
                 return self.truth(f.args[-1], (i, *env))
             case "all" if f.args[2] is not None and f.args[3] is None and self._steady(f):
-                return self.truth(k.open_(f, k.ONE), env)
+                start = self._whole(f.args[2], env)  # the second time tells c from c/t
+                for i in (start, start + 1):
+                    self.truth(f.args[-1], (i, *env))
+                return True
             case "tends":  # try sequences that are at their limit from the start
                 if not all(c.args[0] in self.model.recurrences for c in _in_time(f)):
                     return None
@@ -132,8 +135,10 @@ class Gathering(Evaluation):
             return super()._root(t, x)
         system = self.system
         rational = system.chosen("rational roots", lambda: system.random.random() < RATIONAL)
-        if rational and t.args[1] == 2 and system.squared(x):
-            raise Open  # to be gone through again, now that they are known
+        if rational and t.args[1] == 2:
+            length = system.length(x)
+            if length is not None:
+                return length
         if not rational or system.linear(x) is None:
             raise Open(x)
         r = system.value(("root", t, x.key))

@@ -30,6 +30,7 @@ from symderiv.kernel.evaluate import (
     well_founded,
 )
 from symderiv.kernel.terms import ONE, ZERO, Term
+from symderiv.kernel.theorem import Theorem
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 
@@ -78,7 +79,8 @@ class Search:
         called = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
         self.polynomials = set(map(coefficients, called))
         rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
-        self.rest = sorted(rest, key=lambda f: len(f.key))  # what soonest shows that there is no model
+        self.rest = sorted(rest, key=_first_to_see)
+        self.chancy = bool(self.vanishing) or any(map(_speaks_of_chance, formulas))
         self.seed = seed
 
     def models(self) -> Iterator[Model]:
@@ -177,9 +179,26 @@ class Search:
                 return values[key]
 
             model = Model(scalars, {}, self.laws, draw, shared=shared, steady=steady)
-            return model if all(_satisfied(f, model) for f in self.hypotheses) else None
+            return model if self._satisfied(model) else None
         except (Undefined, Undecided, Dead):
             return None
+
+    def _satisfied(self, model: Model) -> bool:
+        """Whether all hypotheses hold: by evaluation, and where that cannot tell by proofs."""
+        left = []
+        for f in self.hypotheses:
+            answer = holds(f, model)
+            if answer is False:
+                return False
+            if answer is None:
+                left.append(f)
+        ctx = Context()
+        for f in sorted(left, key=lambda f: len(f.key)):  # what is short may help with the others
+            thm = _proved(f, model, ctx)
+            if thm is None:
+                return False
+            ctx = ctx.knowing(thm)
+        return True
 
     def _solved(self, integers: dict[str, Number], random: Random, model: Model) -> dict[Any, Number]:
         """Values for the unknowns in the hypotheses, so that their equations and bounds hold."""
@@ -187,6 +206,7 @@ class Search:
         model.draw = lambda *name: system.value(name)
         try:
             for f in self.rest:
+                system.guessed |= self.chancy and not _about_integers(f)
                 self._asserted(f, model, integers, system)
             for v in self.reals:
                 system.value((v.args[0], None))
@@ -216,6 +236,19 @@ class Search:
                 return  # nothing is said then; whether f holds is seen in the end
             else:
                 return
+
+
+def _first_to_see(f: Term) -> tuple[bool, int]:
+    """The order in which hypotheses are gone through: what soonest shows that there is no model."""
+    return not _about_integers(f), len(f.key)
+
+
+def _about_integers(f: Term) -> bool:
+    return all(s.op != "comp" and (s.op != "var" or s.args[1] == "int") for s in k.subterms(f))
+
+
+def _speaks_of_chance(f: Term) -> bool:
+    return any(s.op == "comp" and s.args[1] == "random" for s in k.subterms(f))
 
 
 def _vanishing_sequence(f: Term, hypotheses: Iterable[Term], vectors: set[str]) -> Iterator[str]:
@@ -332,25 +365,23 @@ def _rational(value: Number, t: Term) -> Term:
     return k.num(value) if isinstance(value, fmpq) else t
 
 
-def _satisfied(f: Term, model: Model) -> bool:
-    """Whether f holds; where evaluation cannot tell (what has no end), by a proof."""
-    answer = holds(f, model)
-    if answer is not None or not well_founded(model.recurrences):
-        return bool(answer)
+def _proved(f: Term, model: Model, ctx: Context) -> Theorem | None:
+    """A theorem of f, which evaluation cannot tell (it has no end), at the model's values."""
+    if not well_founded(model.recurrences):
+        return None
     if any(holds(g, model) is False for g in _first_instances(f)):
-        return False
+        return None
     closed = at_values(f, model)
     if (
         closed.op not in ("all", "tends")
         or k.free_vars(closed)
         or any(s.op == "comp" for s in k.subterms(closed))
     ):
-        return False
+        return None
     try:
-        Prover().prove(closed, Context())
+        return Prover().prove(closed, ctx)
     except Unproved:
-        return False
-    return True
+        return None
 
 
 def _first_instances(f: Term) -> Iterator[Term]:

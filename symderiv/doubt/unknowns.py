@@ -20,7 +20,7 @@ VALUES = [
 ]
 POSITIVE = [v for v in VALUES if v > 0]
 OTHERS = [v for v in VALUES if v <= 0]
-LEGS = [(1,), (3, 4), (1, 2, 2), (2, 3, 6)]  # vectors of rational length
+DIRECTIONS = [((1,), 1), ((3, 4), 5), ((1, 2, 2), 3), ((2, 3, 6), 7)]  # vectors of rational length
 SHARES = [fmpq(1, 2), fmpq(1, 3), fmpq(3, 4), fmpq(0), fmpq(1)]  # between two bounds
 AT_BOUND = 0.15  # how often a bound is taken where there is no other
 
@@ -143,6 +143,7 @@ class System:
         self.solved: dict[int, Number] = {}  # by forms in what is not solved
         self.pending: list[Form] = []  # equations that are linear in nothing yet
         self.bounds: dict[tuple[str, frozenset[tuple[Monomial, str]]], Form] = {}
+        self.lengths: set[int] = set()  # unknowns that are not negative, roots of sums of squares
         self.choices: dict[Hashable, Any] = {}
         self.guessed = False  # whether something was chosen that could be chosen otherwise
 
@@ -234,19 +235,23 @@ class System:
             while isinstance(x := self.reduced(form), Form):
                 self._choose(self.random.choice(sorted(x.unknowns)))
 
-    def squared(self, x: Form) -> bool:
-        """Where x is a sum of squares of unknowns, choose them so that it is a square."""
+    def length(self, x: Form) -> Form | None:
+        """The root of x, where x is a sum of squares of unknowns; their direction is chosen for that."""
         unknowns = sorted(x.unknowns)
         if x.terms != {(u, u): 1 for u in unknowns} or not self.solved.keys().isdisjoint(unknowns):
-            return False
-        legs = self.random.choice([legs for legs in LEGS if len(legs) <= len(unknowns)])
+            return None
+        if unknowns[0] in self.lengths:
+            return Form({(unknowns[0],): fmpq(1)}) if len(unknowns) == 1 else None
+        self.guessed = True
+        legs, size = self.random.choice([d for d in DIRECTIONS if len(d[0]) <= len(unknowns)])
+        r = self.value(("length", *unknowns))
+        self.lengths.add(self.number["length", *unknowns])
+        self.bound("le", r)
         self.random.shuffle(unknowns)
-        scale = self.random.choice(POSITIVE)
         for place, u in enumerate(unknowns):
-            leg = scale * (legs[place] if place < len(legs) else 0) * self.random.choice((1, -1))
-            self.guessed = True
-            self.equate(Form({(u,): fmpq(1)}) - leg)
-        return True
+            leg = fmpq(legs[place], size) * self.random.choice((1, -1)) if place < len(legs) else fmpq(0)
+            self.equate(Form({(u,): fmpq(1)}) - r * leg, Form({(u,): fmpq(1)}))
+        return self.reduced(r)  # type: ignore[no-any-return]
 
     def complete(self) -> dict[Hashable, Number]:
         """Values for all unknowns, by their names."""
