@@ -105,6 +105,18 @@ def translated(*statements: Any) -> list[k.Term]:
         ),
         pytest.param(lambda: [forall(t, eq(s[t + 1], 2 * s[t])), eq(s[3], 8)], id="a law pinned later on"),
         pytest.param(lambda: [forall(x, eq(y * x, z * x))], id="for all numbers"),
+        pytest.param(lambda: [equation(x + y, 3), equation(x - y, 1)], id="two lines that meet"),
+        pytest.param(
+            lambda: [equation(x + y, 3), equation(y + z, 5), equation(x + z, 4)], id="three planes that meet"
+        ),
+        pytest.param(lambda: [equation(x * y, x * z), ne(y, z)], id="a factor that has to be 0"),
+        pytest.param(lambda: [equation(sqrt(x), y), y > 1], id="a root that is rational"),
+        pytest.param(
+            lambda: [equation(norm(lambda c: v[c], N), x), Eq(N, 3), x > 2], id="a norm that is given"
+        ),
+        pytest.param(
+            lambda: [forall(I, And(x <= v[I], v[I] <= y)), equation(v[J], x), x < y], id="between bounds"
+        ),
     ],
 )
 def test_each_model_that_is_found_satisfies_the_hypotheses(hypotheses: Callable[[], list[Any]]) -> None:

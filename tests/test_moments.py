@@ -67,6 +67,7 @@ def of(statement, *given):
             id="the diagonal is left",
         ),
         pytest.param(eq(mean(a), a), [], id="what is not random"),
+        pytest.param(eq(mean(x), mean(y)), [surely(eq(x, y))], id="two that are surely the same"),
         pytest.param(
             eq(mean(z[t] ** 2), 4 * mean(w[t] ** 2)),
             [surely(forall(t, eq(z[t], 2 * w[t])))],
