@@ -19,13 +19,14 @@ from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.terms import KernelError, Term
 from symderiv.kernel.theorem import Theorem, certificate
+from symderiv.notation import Inner, spellings
 from symderiv.page import Claim
-from symderiv.render import latex, text
+from symderiv.render import DEFAULT, Spelling, latex, spelled, text
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 from symderiv.rules.story import Story, condition, told
 from symderiv.translate import Translator
-from symderiv.verdict import Evidence, Kind, Numeric, Status, Verdict
+from symderiv.verdict import Evidence, Formulas, Kind, Numeric, Status, Verdict
 
 NEGATIONS = 24  # exact points at which a negation is tried
 CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
@@ -43,11 +44,12 @@ class Line:
 
 @dataclass
 class Case:
-    """A claim made ready: lines to prove one after the other, and hypotheses with their names."""
+    """A claim made ready: lines to prove one after the other, hypotheses with their names, spelling."""
 
     lines: list[Line]
     hypotheses: dict[Term, str] = field(default_factory=dict)
     kind: Kind | None = None
+    spelling: Spelling = DEFAULT
 
     @property
     def goal(self) -> Term:
@@ -86,7 +88,7 @@ def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = 
         listed = given if isinstance(given, (list, tuple)) else [given]
         hypotheses = {translator.formula(g): "" for g in listed}
         hypotheses |= dict.fromkeys(translator.facts, "")
-        return decide(Case([line], hypotheses))
+        return decide(Case([line], hypotheses, spelling=_spelling([statement, *listed])))
     except (SymderivError, KernelError) as error:
         return Verdict(Status.ERROR, message=str(error))
     except RecursionError:
@@ -109,15 +111,24 @@ def prepared(claim: Claim) -> Case:
         lines = list(_lines(claim, translator))
         if not lines:
             raise StatementError("a claim without a line states nothing", claim.line)
+        written = [line.statement for line in lines]
         hypotheses: dict[Term, str] = {}
         for given in claim.given:
             if isinstance(given, str):
                 for line in _lines(claim.page.require(given), translator):
+                    written.append(line.statement)
                     hypotheses[line.formula] = given
             else:
-                hypotheses[translator.formula(given() if callable(given) else given)] = ""
+                written.append(given() if callable(given) else given)
+                hypotheses[translator.formula(written[-1])] = ""
     hypotheses |= {f: "" for f in translator.facts if f not in hypotheses}
-    return Case(lines, hypotheses, claim.kind)
+    return Case(lines, hypotheses, claim.kind, _spelling(written))
+
+
+def _spelling(statements: Sequence[Any]) -> Spelling:
+    """How the quantities in these statements were declared to be written."""
+    inner = any(isinstance(s, sp.Basic) and s.has(Inner) for s in statements)
+    return Spelling(spellings(*statements), inner=inner)
 
 
 def _lines(claim: Claim, translator: Translator) -> Iterator[Line]:
@@ -150,6 +161,11 @@ def _line(item: Any, translator: Translator, at: int) -> Line:
 
 def decide(case: Case) -> Verdict:
     """Attack, then prove, then compare; what is shown is printed from the kernel's terms."""
+    with spelled(case.spelling):
+        return _decided(case)
+
+
+def _decided(case: Case) -> Verdict:
     goal = case.goal
     hypotheses, searched = _with_definedness(case.hypotheses)
     shown = Verdict(
@@ -158,6 +174,7 @@ def decide(case: Case) -> Verdict:
         latex=latex(goal),
         given=tuple(text(h) for h in case.hypotheses),
         kind=_kind(goal) if case.kind is None else case.kind,
+        formulas=_formulas(case),
     )
     if case.kind is Kind.DEFINITION:
         return _definition(case, hypotheses, searched, shown)
@@ -183,6 +200,7 @@ def decide(case: Case) -> Verdict:
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
         conditions=tuple(map(condition, conditions)),
+        formulas=_formulas(case, conditions),
         certificate=certificate(thm),
         names=story.names,
         proof=story.lines,
@@ -190,6 +208,11 @@ def decide(case: Case) -> Verdict:
         numeric=_cross_check(case, found),
     )
     return _compared(verdict)
+
+
+def _formulas(case: Case, conditions: Sequence[Term] = ()) -> Formulas:
+    lines = tuple((line.formula, line.reason) for line in case.lines)
+    return Formulas(lines, tuple(case.hypotheses.items()), tuple(conditions), case.spelling)
 
 
 def _with_definedness(formulas: Iterable[Term]) -> tuple[list[Term], list[Term]]:
@@ -278,6 +301,7 @@ def _definition(case: Case, hypotheses: list[Term], searched: list[Term], shown:
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
         conditions=tuple(map(condition, conditions)),
+        formulas=_formulas(case, conditions),
         certificate=certificate(thm),
         method="well-formed",
         proof=("every part is defined",),

@@ -1,4 +1,4 @@
-r"""Kernel terms as LaTeX that needs amsmath and amssymb only.
+r"""Kernel terms as LaTeX that needs amsmath, and amssymb for \mathbb alone.
 
 >>> from symderiv.kernel.terms import ONE, add, eq, mul, neg, num, power, sum_, var
 >>> t, q, n, k = var("t", "int"), var("q"), var("n", "int"), var("k", "int")
@@ -10,18 +10,49 @@ r"""Kernel terms as LaTeX that needs amsmath and amssymb only.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from symderiv.kernel.terms import Term
-from symderiv.render.names import DEFAULT, LATEX, Medium, Spelling, Symbol
+from symderiv.render import shapes
+from symderiv.render.names import LATEX, Medium, Spelling, Symbol
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
 
 
-def latex(t: Term, spelling: Spelling = DEFAULT) -> str:
-    """The term or formula, for math mode."""
+def latex(t: Term, spelling: Spelling | None = None) -> str:
+    """The term or formula, for math mode; in the current spelling, unless another is given."""
     return _Latex(t, spelling).write(t).text
+
+
+class Sides(NamedTuple):
+    r"""A formula taken apart: what it is quantified over, its left side, and the links (sign, side) after it.
+
+    ``before`` is what stands in front of the left side, where that is more than the quantifiers.
+    """
+
+    over: str
+    before: str
+    left: str
+    links: tuple[tuple[str, str], ...]
+
+    @property
+    def whole(self) -> str:
+        """The formula again."""
+        colon = _Latex.glyphs.colon if self.over else ""
+        return self.over + colon + self.before + self.left + "".join(a + b for a, b in self.links)
+
+
+def sides(t: Term, spelling: Spelling | None = None) -> Sides:
+    r"""The sides of a relation, a chain, a case distinction, a limit or an equivalence; what is none of
+    these is all left side.
+
+    >>> from symderiv.kernel.terms import ZERO, le, lt, and_, quantified, var
+    >>> x, n = var("x"), var("n", "int")
+    >>> sides(quantified("all", n, ZERO, None, and_(le(ZERO, x), lt(x, n))))
+    Sides(over='\\forall n \\geq 0', before='', left='0', links=((' \\leq ', 'x'), (' < ', 'n')))
+    """
+    return _Latex(t, spelling).sides(t)
 
 
 class _Latex(Writer):
@@ -70,6 +101,12 @@ class _Latex(Writer):
         word = left.startswith(r"\mathrm") or right.startswith(r"\mathrm")
         return r" \cdot " if number or word else " "
 
+    def _component(self, t: Term) -> Piece:
+        s = self.spelling.filled(t.args[0], [self.tight(i) for i in t.args[3]])
+        if s is None:
+            return super()._component(t)
+        return Piece(s, Level.POWER if "^" in s else Level.ATOM)
+
     def fraction(self, over: list[Piece], under: list[Piece]) -> Piece:
         return Piece(rf"\frac{{{self.product(over).text}}}{{{self.product(under).text}}}", Level.PRODUCT)
 
@@ -82,11 +119,16 @@ class _Latex(Writer):
     def norm(self, inner: str) -> str:
         return rf"\lVert {inner} \rVert"
 
+    def inner(self, a: str, b: str) -> str:
+        if _tall(a + b):
+            return rf"\left\langle {a}, {b} \right\rangle"
+        return rf"\langle {a}, {b} \rangle"
+
     def total(self, index: str, lo: str, hi: str) -> str:
         return rf"\sum_{{{index}={lo}}}^{{{hi}}} "
 
     def indicator(self, condition: str) -> str:
-        return rf"\mathbb{{1}}_{{[{self.squeezed(condition)}]}}"
+        return rf"\mathbf{{1}}_{{[{self.squeezed(condition)}]}}"
 
     def cases(self, rows: list[tuple[str, str | None]]) -> Piece:
         lines = (rf"{v} & \text{{otherwise}}" if c is None else rf"{v} & \text{{if }} {c}" for v, c in rows)
@@ -97,7 +139,7 @@ class _Latex(Writer):
         return rf"\left\lvert {inner} \right\rvert" if _tall(inner) else rf"\lvert {inner} \rvert"
 
     def mean(self, inner: str) -> str:
-        return rf"\mathbb{{E}}\left[{inner}\right]"
+        return rf"\mathbb{{E}}\left[{inner}\right]" if _tall(inner) else rf"\mathbb{{E}}[{inner}]"
 
     def limit(self, index: str) -> str:
         return rf"\lim_{{{index} \to \infty}} "
@@ -117,6 +159,49 @@ class _Latex(Writer):
 
     def integers(self, lo: str, hi: str) -> str:
         return rf"\{{{lo}, \dots, {hi}\}}"
+
+    def sides(self, t: Term) -> Sides:
+        g = self.glyphs
+        match t.op:
+            case "all":
+                over, inner = self.below(t, self.sides)
+                if not inner.over:
+                    return inner._replace(over=over)
+                return inner._replace(over=over, before=inner.over + g.colon + inner.before)
+            case "implies":
+                a, b = t.args
+                inner = self.sides(b)
+                if b.op in ("eq", "le", "lt", "and") and len(inner.links) and not inner.before:
+                    condition = self.fit(a, Level.CONNECTIVE) + g.implication
+                    return inner._replace(before=condition)
+            case "eq" | "le" | "lt":
+                return self._sides_of([t])
+            case "tends":
+                left, _, right = self._limit(t).text.rpartition(g.relations["eq"])
+                return Sides("", "", left, ((g.relations["eq"], right),))
+            case "not" if t.args[0].op == "eq":
+                a, b = (self.fit(side, Level.SUM) for side in t.args[0].args)
+                return Sides("", "", a, ((g.relations["ne"], b),))
+            case "and":
+                return self._sides_of_and(t)
+        return Sides("", "", self.write(t).text, ())
+
+    def _sides_of(self, chain: list[Term]) -> Sides:
+        links = tuple((self.glyphs.relations[r.op], self.fit(r.args[1], Level.SUM)) for r in chain)
+        return Sides("", "", self.fit(chain[0].args[0], Level.SUM), links)
+
+    def _sides_of_and(self, t: Term) -> Sides:
+        if both := shapes.equivalence(t):
+            a, b = (self.fit(side, Level.CONNECTIVE) for side in both)
+            return Sides("", "", a, ((self.glyphs.equivalence, b),))
+        if split := shapes.rows_of_and(t):
+            left, rows = split
+            cases = self.at(self._cases(rows), Level.SUM).text
+            return Sides("", "", self.fit(left, Level.SUM), ((self.glyphs.relations["eq"], cases),))
+        groups = shapes.chains(list(shapes.conjuncts(t)))
+        if len(groups) == 1 and len(groups[0]) > 1:
+            return self._sides_of(groups[0])
+        return Sides("", "", self.write(t).text, ())
 
 
 def _tall(s: str) -> bool:

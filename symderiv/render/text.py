@@ -14,17 +14,17 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from symderiv.kernel.terms import ONE, Term
-from symderiv.render.names import ABOVE, DEFAULT, TEXT, Medium, Spelling, Symbol, lowered, raised
+from symderiv.render.names import ABOVE, TEXT, Medium, Spelling, Symbol, lowered, raised
 from symderiv.render.shapes import signed
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 
-def text(t: Term, spelling: Spelling = DEFAULT) -> str:
-    """The term or formula in one line."""
+def text(t: Term, spelling: Spelling | None = None) -> str:
+    """The term or formula in one line; in the current spelling, unless another is given."""
     return _Text(t, spelling).write(t).text
 
 
-def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling = DEFAULT) -> str:
+def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
     """A linear combination of named equations.
 
     >>> from symderiv.kernel.terms import neg, num, var
@@ -99,6 +99,9 @@ class _Text(Writer):
 
     def norm(self, inner: str) -> str:
         return f"‖{inner}‖"
+
+    def inner(self, a: str, b: str) -> str:
+        return f"⟨{a}, {b}⟩"
 
     def total(self, index: str, lo: str, hi: str) -> str:
         low, high = lowered(f"{index}={lo}"), raised(hi)
