@@ -21,7 +21,7 @@ from symderiv.kernel.terms import KernelError, Term
 from symderiv.kernel.theorem import Theorem, certificate
 from symderiv.notation import Inner, spellings
 from symderiv.page import Claim
-from symderiv.render import DEFAULT, Spelling, latex, spelled, text
+from symderiv.render import DEFAULT, LATEX, Spelling, latex, spelled, text
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 from symderiv.rules.story import Story, condition, told
@@ -184,7 +184,7 @@ def _decided(case: Case) -> Verdict:
     if found.witness is not None:
         return _refuted(case, searched, found, shown)
     try:
-        thm, conditions, story = _proof(case, hypotheses)
+        thm, conditions, (story, lines) = _proof(case, hypotheses)
     except Unproved as error:
         harder = attack(goal, searched, MANY)
         if harder.witness is not None:
@@ -200,7 +200,7 @@ def _decided(case: Case) -> Verdict:
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
         conditions=tuple(map(condition, conditions)),
-        formulas=_formulas(case, conditions),
+        formulas=replace(_formulas(case, conditions), proof=lines),
         certificate=certificate(thm),
         names=story.names,
         proof=story.lines,
@@ -240,7 +240,10 @@ def _endless(f: Term) -> bool:
     return any(s.op in ("all", "ex") and (s.args[1] != "int" or None in s.args[2:4]) for s in k.subterms(f))
 
 
-def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Story]:
+_Told = tuple[Story, tuple[str, ...]]
+
+
+def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], _Told]:
     """A theorem of the statement and of its being defined, the conditions added, and the proof in words."""
     prover = Prover(text)
     ctx = Context(names=dict(case.hypotheses)).assuming(*hypotheses)
@@ -270,7 +273,14 @@ def _proof(case: Case, hypotheses: list[Term]) -> tuple[Theorem, list[Term], Sto
     if whole.conclusion != expected or not whole.hypotheses <= {*hypotheses, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
     reasons = [line.reason for line in case.lines]
-    return whole, conditions, told(list(zip(steps, reasons, strict=True)), case.hypotheses)
+    return whole, conditions, _story(list(zip(steps, reasons, strict=True)), case)
+
+
+def _story(steps: list[tuple[Theorem, str]], case: Case) -> _Told:
+    """The proof in words, and its lines once more with their formulas in LaTeX."""
+    with spelled(case.spelling, LATEX):
+        lines = told(steps, case.hypotheses).lines
+    return told(steps, case.hypotheses), lines
 
 
 def _kind(goal: Term) -> Kind:

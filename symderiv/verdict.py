@@ -61,13 +61,15 @@ class Numeric:
 @dataclass(frozen=True, slots=True)
 class Formulas:
     """What a verdict is about, in the kernel's terms: lines with their reasons, hypotheses with the labels
-    they come from ("" for none), the conditions that were added, and how names are spelled.
+    they come from ("" for none), the conditions that were added, how names are spelled, and the proof in
+    words with its formulas in LaTeX.
     """
 
     lines: tuple[tuple[Term, str], ...]
     given: tuple[tuple[Term, str], ...]
     conditions: tuple[Term, ...]
     spelling: Spelling
+    proof: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ r"""Kernel terms as LaTeX that needs amsmath, and amssymb for \mathbb alone.
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+import re
+from collections.abc import Iterable
+from typing import ClassVar, Final, NamedTuple
 
 from symderiv.kernel.terms import Term
 from symderiv.render import shapes
 from symderiv.render.names import LATEX, Medium, Spelling, Symbol
+from symderiv.render.prose import sentence
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
@@ -23,6 +26,17 @@ TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
 def latex(t: Term, spelling: Spelling | None = None) -> str:
     """The term or formula, for math mode; in the current spelling, unless another is given."""
     return _Latex(t, spelling).write(t).text
+
+
+def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
+    r"""A linear combination of named equations, for a sentence.
+
+    >>> from symderiv.kernel.terms import neg, num, var
+    >>> print(multiplier_line([(num(1), "25b at t"), (neg(var("mu")), "27a")]))
+    \(\text{(25b at t)} - \mu \text{(27a)}\)
+    """
+    named = ((m, rf"\text{{({sentence(name)})}}") for m, name in pairs)
+    return rf"\({_Latex(Term('add'), spelling).multiplied(named).text}\)"
 
 
 class Sides(NamedTuple):
@@ -78,7 +92,10 @@ class _Latex(Writer):
     )
 
     def group(self, s: str) -> str:
-        return rf"\left({s}\right)" if _tall(s) else f"({s})"
+        if not _tall(s):
+            return f"({s})"
+        formula = any(sign in breakable(s) for sign in (r"\derivedbreak{0}", r"\derivedbreak{50}"))
+        return rf"\Bigl({s}\Bigr)" if formula else rf"\left({s}\right)"  # which no line can end in
 
     def letter(self, symbol: Symbol) -> Piece:
         return self.indexed(symbol, [], [], [])
@@ -202,6 +219,36 @@ class _Latex(Writer):
         if len(groups) == 1 and len(groups[0]) > 1:
             return self._sides_of(groups[0])
         return Sides("", "", self.write(t).text, ())
+
+
+_SIGN: Final = re.compile(
+    r" (?P<weak>\\land|\\lor|\\Rightarrow|\\Leftrightarrow) | (?P<relation>=|<|\\leq|\\geq|\\neq) "
+    r"| (?P<sum>[+-]) |(?P<colon>:\\ )"
+    r"|(?P<opens>\\left\b|\\begin\b|\{)|(?P<closes>\\right\b|\\end\b|\})"
+    r"|(?P<inner>[(\[]|\\langle|\\[lL]vert|\\lVert|\\\{)|(?P<outer>[)\]]|\\rangle|\\[rR]vert|\\rVert|\\\})"
+)
+_PENALTIES: Final = {"weak": 0, "colon": 0, "relation": 50, "sum": 200}
+
+
+def breakable(s: str) -> str:
+    r"""Printed LaTeX with a ``\derivedbreak{penalty}`` wherever a line may end, before a sign.
+
+    Where braces, ``\left`` or ``\begin`` hold a part together there is none.
+
+    >>> print(breakable(r"a + (b - c) = \frac{x + y}{2}"))
+    a \derivedbreak{200}+ (b \derivedbreak{1200}- c) \derivedbreak{50}= \frac{x + y}{2}
+    """
+    out, at, held, depth = "", 0, 0, 0
+    for m in _SIGN.finditer(s):
+        kind = str(m.lastgroup)
+        held += (kind == "opens") - (kind == "closes")
+        depth += (kind == "inner") - (kind == "outer")
+        if held or kind not in _PENALTIES:
+            continue
+        mark = rf"\derivedbreak{{{_PENALTIES[kind] + 1000 * max(depth, 0)}}}"
+        out += s[at : m.end()] + mark if kind == "colon" else s[at : m.start()] + f" {mark}" + m[0].lstrip()
+        at = m.end()
+    return out + s[at:]
 
 
 def _tall(s: str) -> bool:

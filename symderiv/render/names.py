@@ -201,25 +201,32 @@ def _joined(symbol: Symbol) -> str:
 
 
 DEFAULT: Final = Spelling()
-_CURRENT: Final[ContextVar[Spelling]] = ContextVar("spelling", default=DEFAULT)
+_SPELLING: Final[ContextVar[Spelling]] = ContextVar("spelling", default=DEFAULT)
+_MEDIUM: Final[ContextVar[Medium]] = ContextVar("medium", default=TEXT)
 
 
 def current() -> Spelling:
     """The spelling of the claim that is being printed."""
-    return _CURRENT.get()
+    return _SPELLING.get()
+
+
+def medium() -> Medium:
+    """What a proof is told in."""
+    return _MEDIUM.get()
 
 
 @contextmanager
-def spelled(spelling: Spelling) -> Iterator[None]:
+def spelled(spelling: Spelling, medium: Medium = TEXT) -> Iterator[None]:
     """Everything that is printed meanwhile, wherever it is, follows this spelling.
 
     Terms carry names alone, and a claim is printed in many places: its statement, its proof, its witness.
     """
-    token = _CURRENT.set(spelling)
+    before = _SPELLING.set(spelling), _MEDIUM.set(medium)
     try:
         yield
     finally:
-        _CURRENT.reset(token)
+        _SPELLING.reset(before[0])
+        _MEDIUM.reset(before[1])
 
 
 def _spelled(name: str, medium: Medium) -> Symbol:

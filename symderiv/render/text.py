@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from symderiv.kernel.terms import ONE, Term
+from symderiv.kernel.terms import Term
 from symderiv.render.names import ABOVE, TEXT, Medium, Spelling, Symbol, lowered, raised
-from symderiv.render.shapes import signed
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 
@@ -31,16 +30,7 @@ def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None
     >>> multiplier_line([(num(1), "25b at t"), (neg(var("mu")), "25b at t−1")])
     '(25b at t) − μ·(25b at t−1)'
     """
-    pairs = list(pairs)
-    writer = _Text(Term("add", *(m for m, _ in pairs)), spelling)
-
-    def terms() -> Iterable[tuple[bool, Piece]]:
-        for multiplier, name in pairs:
-            negative, size = signed(multiplier)
-            coefficient = [] if size == ONE else [writer.write(size)]
-            yield negative, writer.product([*coefficient, Piece(f"({name})", Level.ATOM)])
-
-    return writer.combination(iter(terms())).text
+    return _Text(Term("add"), spelling).multiplied((m, f"({name})") for m, name in pairs).text
 
 
 class _Text(Writer):

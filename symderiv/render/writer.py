@@ -8,13 +8,13 @@ Terms are printed as they stand: nothing is simplified, and the order is kept.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, Final, NamedTuple, TypeVar
 
-from symderiv.kernel.terms import TRUE, Term, open_, subterms, var
+from symderiv.kernel.terms import ONE, TRUE, Term, open_, subterms, var
 from symderiv.render import shapes
 from symderiv.render.names import Medium, Spelling, Symbol, current
 
@@ -259,6 +259,17 @@ class Writer(ABC):
             s += f" {sign} {piece.text}" if count else f"{self.glyphs.minus * negative}{piece.text}"
             count, level = count + 1, Level.NEGATIVE if negative else piece.level
         return Piece(s or "0", Level.SUM if count > 1 else level)
+
+    def multiplied(self, pairs: Iterable[tuple[Term, str]]) -> Piece:
+        """A combination of things that have their names printed already."""
+
+        def terms() -> Iterator[tuple[bool, Piece]]:
+            for multiplier, name in pairs:
+                negative, size = shapes.signed(multiplier)
+                coefficient = [] if size == ONE else [self.write(size)]
+                yield negative, self.product([*coefficient, Piece(name, Level.ATOM)])
+
+        return self.combination(terms())
 
     def _power(self, t: Term) -> Piece:
         base, exponent = t.args
