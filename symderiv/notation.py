@@ -502,7 +502,11 @@ def iid(family: Family, *, average: Callable[..., Any], covariance: Callable[...
     """
     (lo, hi), *rest = family.ranges
     a, b = (Quantity(name, lo, hi, integer=True) for name in ("a", "b"))
-    i, j = (tuple(Quantity(f"{name}{n}", *r, integer=True) for n, r in enumerate(rest)) for name in "ij")
+    numbers = [""] if len(rest) == 1 else [str(n) for n in range(len(rest))]
+    i, j = (
+        tuple(Quantity(name + n, *r, integer=True) for n, r in zip(numbers, rest, strict=True))
+        for name in "ij"
+    )
     first, second = average(*i), average(*j)
     same = sp.KroneckerDelta(a, b) if a != b else sp.Integer(1)
     products = eq(mean(family[(a, *i)] * family[(b, *j)]), first * second + same * covariance(*i, *j))

@@ -166,7 +166,7 @@ WRITTEN = [
     pytest.param(
         quantified("all", i, ONE, n, and_(le(ZERO, over(sub(g(i), b), a)), le(over(sub(g(i), b), a), ONE))),
         "∀ i ∈ 1..n: 0 ≤ (gᵢ − b)/a ≤ 1",
-        r"\forall i \in \{1, \dots, n\}:\ 0 \leq \frac{g_{i} - b}{a} \leq 1",
+        r"\forall i \in \{1, \dots, n\}\colon\ 0 \leq \frac{g_{i} - b}{a} \leq 1",
         id="21",
     ),
     pytest.param(
@@ -313,48 +313,48 @@ def test_parentheses_and_signs(term, plain, tex):
         (FALSE, "⊥", r"\bot"),
         (ne(x, y), "x ≠ y", r"x \neq y"),
         (not_(lt(x, y)), "¬(x < y)", r"\lnot (x < y)"),
-        (and_(lt(x, y), le(z, x)), "x < y ∧ z ≤ x", r"x < y \land z \leq x"),
+        (and_(lt(x, y), le(z, x)), "x < y ∧ z ≤ x", r"x < y \;\land\; z \leq x"),
         (and_(eq(x, y), eq(y, z)), "x = y = z", "x = y = z"),
         (
             or_(and_(lt(x, y), ne(z, x)), eq(x, ZERO)),
             "(x < y ∧ z ≠ x) ∨ x = 0",
-            r"(x < y \land z \neq x) \lor x = 0",
+            r"(x < y \;\land\; z \neq x) \;\lor\; x = 0",
         ),
         (implies(lt(x, y), or_(eq(x, y), eq(x, z))), "x < y ⇒ x = y ∨ x = z", None),
         (implies(lt(x, y), implies(eq(x, y), FALSE)), "x < y ⇒ (x = y ⇒ ⊥)", None),
         (
             and_(implies(lt(x, y), eq(x, z)), implies(eq(x, z), lt(x, y))),
             "x < y ⇔ x = z",
-            r"x < y \Leftrightarrow x = z",
+            r"x < y \;\Leftrightarrow\; x = z",
         ),
         (
             quantified("all", t, ONE, None, eq(theta(t), x)),
             "∀ t ≥ 1: θᵗ = x",
-            r"\forall t \geq 1:\ \theta^{t} = x",
+            r"\forall t \geq 1\colon\ \theta^{t} = x",
         ),
         (
             quantified("all", x, None, None, quantified("ex", y, ZERO, ONE, le(x, y))),
             "∀ x ∈ ℝ: ∃ y ∈ [0, 1]: x ≤ y",
-            r"\forall x \in \mathbb{R}:\ \exists y \in [0, 1]:\ x \leq y",
+            r"\forall x \in \mathbb{R}\colon\ \exists y \in [0, 1]\colon\ x \leq y",
         ),
         (
             quantified("all", i, ONE, m, quantified("all", j, ONE, sub(i, ONE), eq(w(i, j), ZERO))),
             "∀ i ∈ 1..m, j ∈ 1..i−1: wᵢⱼ = 0",
-            r"\forall i \in \{1, \dots, m\}, j \in \{1, \dots, i-1\}:\ w_{ij} = 0",
+            r"\forall i \in \{1, \dots, m\}, j \in \{1, \dots, i-1\}\colon\ w_{ij} = 0",
         ),
         (
             implies(quantified("all", x, ZERO, None, le(x, y)), FALSE),
             "(∀ x ∈ [0, ∞): x ≤ y) ⇒ ⊥",
-            r"(\forall x \in [0, \infty):\ x \leq y) \Rightarrow \bot",
+            r"(\forall x \in [0, \infty)\colon\ x \leq y) \;\Rightarrow\; \bot",
         ),
         (
             quantified(
                 "all", i, ONE, m, quantified("all", j, ONE, m, quantified("all", x, None, None, TRUE))
             ),
             "∀ i, j ∈ 1..m, x ∈ ℝ: ⊤",
-            r"\forall i, j \in \{1, \dots, m\}, x \in \mathbb{R}:\ \top",
+            r"\forall i, j \in \{1, \dots, m\}, x \in \mathbb{R}\colon\ \top",
         ),
-        (quantified("ex", k, None, num(5), eq(k, t)), "∃ k ≤ 5: k = t", r"\exists k \leq 5:\ k = t"),
+        (quantified("ex", k, None, num(5), eq(k, t)), "∃ k ≤ 5: k = t", r"\exists k \leq 5\colon\ k = t"),
     ],
 )
 def test_formulas(term, plain, tex):

@@ -120,7 +120,7 @@ def _fields(page: PageRun, result: Result) -> Iterator[tuple[str, str]]:
     v, source = result.verdict, page.outline.source
     yield "status", str(v.status)
     yield "digest", digest(v)
-    yield "document", re.sub(r"(\\_|[./])", r"\1\\allowbreak ", prose(source.document))
+    yield "document", r"\derivedsoft ".join(prose(part) for part in _divided(source.document))
     yield "place", f", {prose(source.place)}" if source.place else ""
     yield "number", _number(result.claim.label)
     yield "tag", _tag(result.claim.label)
@@ -131,19 +131,31 @@ def _fields(page: PageRun, result: Result) -> Iterator[tuple[str, str]]:
             yield "witness", _witness(v)
 
 
+def _divided(name: str) -> Iterator[str]:
+    """A file's name in parts after which a line may end: at its signs, and within what is long."""
+    for word in re.findall(r"[^\W_]+|[\W_]+", name):
+        yield from (word[i : i + 4] for i in range(0, len(word), 4)) if len(word) > 8 else [word]
+
+
+def _parts(label: str) -> tuple[str, str]:
+    """A label, and what is said of it: that it corrects an erratum, or nothing."""
+    base = label.removesuffix("-corrected")
+    return base, ", corrected" if base != label else ""
+
+
 def _number(label: str) -> str:
     """An equation's number as a sentence has it; a label that is no number is quoted."""
-    base, corrected = re.fullmatch(r"(.+?)(-corrected)?", label).groups()  # type: ignore[union-attr]
-    quoted = f"({prose(base)})" if base[0].isdigit() else f"`{prose(base)}'"
-    return f"{quoted}, corrected" if corrected else quoted
+    base, corrected = _parts(label)
+    return (f"({prose(base)})" if base[0].isdigit() else f"`{prose(base)}'") + corrected
 
 
 def _tag(label: str) -> str:
-    """An equation's number beside it; what the source has not numbered has none."""
-    if not label[0].isdigit():
-        return ""
-    base, corrected = re.fullmatch(r"(.+?)(-corrected)?", label).groups()  # type: ignore[union-attr]
-    return f"({prose(base)}{', corr.' if corrected else ''})"
+    """An equation's number beside it, what follows it small; a label that is no number is left out."""
+    base, corrected = _parts(label)
+    number, dash, rest = base.partition("-")
+    words = prose(dash + rest) + (", corr." if corrected else "")
+    small = rf"{{\footnotesize {words}}}" if words else ""
+    return f"({prose(number)}{small})" if label[0].isdigit() else ""
 
 
 def _formulas(v: Verdict, f: Formulas) -> Iterator[tuple[str, str]]:
@@ -214,9 +226,9 @@ def _witness(v: Verdict) -> str:
     )
     at = f"at {values}" if values else "whatever the values"
     if v.sides is None:
-        return f"it fails {at}"
+        return at
     left, right = (_value(v.sides[side]) for side in ("lhs", "rhs"))
-    return f"{at} the left side is {left}, the right side {right}"
+    return f"{at}, where the left side is {left} and the right side {right}"
 
 
 def _value(s: str) -> str:

@@ -75,11 +75,11 @@ class _Latex(Writer):
         plus="+",
         minus="-",
         relations={"eq": " = ", "ne": r" \neq ", "le": r" \leq ", "lt": " < "},
-        conjunction=r" \land ",
-        disjunction=r" \lor ",
+        conjunction=r" \;\land\; ",
+        disjunction=r" \;\lor\; ",
         negation=r"\lnot ",
-        implication=r" \Rightarrow ",
-        equivalence=r" \Leftrightarrow ",
+        implication=r" \;\Rightarrow\; ",
+        equivalence=r" \;\Leftrightarrow\; ",
         falsity=r"\bot",
         truth=r"\top",
         quantifiers={"all": r"\forall ", "ex": r"\exists "},
@@ -88,7 +88,7 @@ class _Latex(Writer):
         at_least=r" \geq ",
         sets={"int": r"\mathbb{Z}", "real": r"\mathbb{R}", "complex": r"\mathbb{C}"},
         infinity=r"\infty",
-        colon=r":\ ",
+        colon=r"\colon\ ",
     )
 
     def group(self, s: str) -> str:
@@ -222,8 +222,8 @@ class _Latex(Writer):
 
 
 _SIGN: Final = re.compile(
-    r" (?P<weak>\\land|\\lor|\\Rightarrow|\\Leftrightarrow) | (?P<relation>=|<|\\leq|\\geq|\\neq) "
-    r"| (?P<sum>[+-]) |(?P<colon>:\\ )"
+    r" \\;(?P<weak>\\land|\\lor|\\Rightarrow|\\Leftrightarrow)\\; | (?P<relation>=|<|\\leq|\\geq|\\neq) "
+    r"| (?P<sum>[+-]) |(?P<colon>\\colon\\ )"
     r"|(?P<opens>\\left\b|\\begin\b|\{)|(?P<closes>\\right\b|\\end\b|\})"
     r"|(?P<inner>[(\[]|\\langle|\\[lL]vert|\\lVert|\\\{)|(?P<outer>[)\]]|\\rangle|\\[rR]vert|\\rVert|\\\})"
 )
