@@ -82,6 +82,11 @@ def sound(run: Run) -> Iterator[PageRun]:
     return (page for page in run.pages if not page.problems)
 
 
+def whole(page: PageRun) -> bool:
+    """Whether all claims of a page were run, so that something can be said of the page."""
+    return len(page.verdicts) == len(page.outline.claims)
+
+
 def page_digest(page: PageRun) -> str:
     """The digest of all claims of a page, in their order."""
     return of([[r.claim.label, digest(r.verdict)] for r in page.results])
@@ -94,8 +99,9 @@ def _page(page: PageRun) -> Iterator[str]:
     results = page.results
     labels = ",".join(_citeable(r) for r in results)
     yield "%"
-    for name, value in {"digest": page_digest(page), "labels": labels}.items():
-        yield _put(page.outline.name, name, value)
+    if whole(page):
+        for name, value in {"digest": page_digest(page), "labels": labels}.items():
+            yield _put(page.outline.name, name, value)
     for result in results:
         yield "%"
         for name, value in _fields(page, result):
