@@ -146,7 +146,7 @@ def _divided(name: str) -> Iterator[str]:
 def _parts(label: str) -> tuple[str, str]:
     """A label, and what is said of it: that it corrects an erratum, or nothing."""
     base = label.removesuffix("-corrected")
-    return base, ", corrected" if base != label else ""
+    return base, ", corrected," if base != label else ""
 
 
 def _number(label: str) -> str:
