@@ -128,7 +128,7 @@ def _citations(s: str) -> Iterator[Citation]:
 
 
 def _labels(body: str) -> tuple[str, ...]:
-    plain = re.sub(r"%[^\r\n]*|\\par\b|\s", "", body)
+    plain = re.sub(r"%[^\r\n]*|\s", "", body)
     return tuple(_typed(label) for label in plain.split(",") if label)
 
 
