@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+LATEX ?= pdflatex
 
-.PHONY: verify test check bench clean
+.PHONY: verify test check bench latex paper clean
 
 verify: .venv/run.stamp
 	$(BIN)/symderiv verify $(ARGS)
@@ -18,6 +19,18 @@ check: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python tests/bench.py $(ARGS)
+
+latex: .venv/run.stamp
+	$(BIN)/symderiv export --format latex -o build/latex $(ARGS)
+
+# Twice, for the numbers of equations. LATEX may be xelatex or lualatex as well.
+paper: .venv/run.stamp
+	@command -v $(LATEX) >/dev/null || { echo '$(LATEX) is not installed; on Debian: apt-get install texlive-latex-base'; exit 1; }
+	$(BIN)/symderiv export --format latex -o build/paper --check examples/paper/paper.tex $(ARGS)
+	cd build/paper && for run in 1 2; do \
+	  TEXINPUTS=../../examples/paper: $(LATEX) -interaction=nonstopmode -halt-on-error paper.tex >paper.out \
+	    || { cat paper.out; exit 1; }; done
+	@echo 'wrote build/paper/paper.pdf'
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -16,9 +16,12 @@ page = Page(
 
 B, I, J = sizes("B I J")
 b, i, j = index("b", B), index("i", I), index("j", J)
-W, x, y = components("W", J, I), components("x", B, I), components("y", B, J)
+IN_LOOPS = "#0[#1,#2]"
+W, x = components("W", J, I, latex=IN_LOOPS), components("x", B, I, latex=IN_LOOPS)
+y = components("y", B, J, latex=IN_LOOPS)
 
-y_grad, W_grad = components("y_grad", B, J), components("W_grad", B, J, I)
+y_grad = components("y_grad", B, J, latex=r"y.\mathrm{grad}[#1,#2]")
+W_grad = components("W_grad", B, J, I, latex=r"W.\mathrm{grad}[#1,#2,#3]")
 one_grad = gradient("delta", J)  # of one example's loss
 
 
@@ -77,7 +80,7 @@ def square_from_average_of_one():
 
 
 N_s, g, sigma = scalars("N_s g sigma")
-s, g_hat = sequence("s"), sequence("g_hat")
+s, g_hat = sequence("s g_hat", latex="#0_{#1}")
 t = index("t", start=0)
 
 
@@ -110,7 +113,7 @@ def large_batches():
     return tends(t, g**2 + sigma**2 / t, g**2)
 
 
-e = sequence("e")
+e = sequence("e", latex="e_{#1}")
 
 
 @page.claim(

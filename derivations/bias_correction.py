@@ -10,7 +10,8 @@ from symderiv import (
 page = Page("bias_correction", title="Bias correction", source=PROBLEMS.at("Problem 3"))
 
 N, c, w = scalars("N c w")
-y, x, mu = sequence("y"), sequence("x", start=1), sequence("mu")
+y, mu = sequence("y mu", latex="#0_{#1}")
+x = sequence("x", start=1, latex="x_{#1}")
 t, s = index("t"), index("t", start=0)
 
 

@@ -10,10 +10,11 @@ from symderiv import (
 
 page = Page("ema_variance", title="Variance of running averages", source=PROBLEMS.at("Problem 1"))
 
-a, b, N, S, sigma = scalars("a b N V_inf sigma_x")
+a, b, N, sigma = scalars("a b N sigma_x")
+S = scalars("V_inf", latex=r"\sigma_{\hat\mu,\infty}^2")
 X, Y = random("x y")
-x, avg = random_sequence("x", start=1), random_sequence("mu_hat")
-V = sequence("V")  # V_t is the variance of the average at time t
+x, avg = random_sequence("x", start=1, latex="x_{#1}"), random_sequence("mu_hat", latex="#0_{#1}")
+V = sequence("V", latex=r"\sigma_{\hat\mu,#1}^2")  # V_t is the variance of the average at time t
 t, s, r = index("t"), index("t", start=0), index("r")
 HALF = Rational(1, 2)
 

@@ -16,7 +16,8 @@ page = Page(
 n = sizes("n")
 i, j, k = index("i j k", n)
 a, b, m, M = scalars("a b m M")
-g, bit, beta = components("g bit beta", n)
+g, beta = components("g beta", n)
+bit = components("bit", n, latex=r"\tilde g_{#1}")
 
 
 def bernoulli_mean(p, f):

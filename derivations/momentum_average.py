@@ -11,8 +11,9 @@ page = Page(
     source=PROBLEMS.at("Problem 2"),
 )
 
-N, c, limit = scalars("N c y_inf")
-y, x, mu = sequence("y x mu")
+N, c = scalars("N c")
+limit = scalars("y_inf", latex=r"y_\infty")
+y, x, mu = sequence("y x mu", latex="#0_{#1}")
 t, s = index("t"), index("t", start=0)
 
 MOMENTUM = [lambda: eq(y[0], 0), lambda: forall(t, eq(y[t], (1 - 1 / N) * y[t - 1] + x[t]))]

@@ -2,7 +2,7 @@
 
 from derivations._sources import ASSIGNMENTS
 from symderiv import (
-    Page, components, d, eq, forall, gradient, index, loss, lt, norm, sizes, total,
+    Page, components, d, eq, forall, gradient, index, inner, loss, lt, norm, sizes, total,
 )  # fmt: skip
 
 page = Page(
@@ -18,7 +18,7 @@ g = gradient("g", m)
 
 
 def s(i):
-    return total(n, lambda k: w[i, k] * x[k]) + b[i]
+    return inner(lambda k: w[i, k], lambda k: x[k], n) + b[i]
 
 
 def w_norm(i):
@@ -81,4 +81,4 @@ def gradient_w_corrected():
 @page.claim("euler", given=NORMS)
 def euler():
     """y_i does not change when (w_i, b_i) is scaled, so the gradient is orthogonal to it."""
-    return eq(total(n, lambda k: w[i, k] * d(L, w[i, k])) + b[i] * d(L, b[i]), 0)
+    return eq(inner(lambda k: w[i, k], lambda k: d(L, w[i, k]), n) + b[i] * d(L, b[i]), 0)

@@ -15,7 +15,8 @@ page = Page(
 
 N, n = sizes("N n")
 c, e = index("c e", n)  # any two components of the parameter vector
-alpha, m, Sigma = components("alpha", N), components("m", n), components("Sigma", n, n)
+alpha, m = components("alpha", N), components("m", n)
+Sigma = components("Sigma", n, n, latex=r"\Sigma_g[#1,#2]")
 g = random("g_hat", N, n)
 SAMPLES = [lambda: iid(g, average=lambda c: m[c], covariance=lambda c, e: Sigma[c, e])]
 

@@ -8,11 +8,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import symderiv
 from symderiv.errors import UsageError
+from symderiv.export import FORMATS
 
 if TYPE_CHECKING:
     from symderiv.finder import Target
@@ -92,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_explain(verbs)
     _add_errata(verbs)
     _add_trust(verbs)
+    _add_export(verbs)
     _add_new(verbs)
     return parser
 
@@ -162,6 +165,34 @@ def _add_trust(verbs: Any) -> None:
         verbs, "trust", _trust, "count what is trusted, and list the axioms and who rests on them"
     )
     parser.add_argument("--rules", action="store_true", help="list the rules of inference instead")
+    _add_limits(parser)
+
+
+def _add_export(verbs: Any) -> None:
+    parser = _add_verb(
+        verbs, "export", _export, "run pages, and write what was found for papers and programs"
+    )
+    parser.add_argument(
+        "pages", nargs="*", metavar="NAME|PATH", help="pages, files or folders (default: all)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default=next(iter(FORMATS)), help="what to write")
+    parser.add_argument("-o", dest="folder", metavar="DIR", type=Path, help="the folder to write to")
+    parser.add_argument(
+        "--pin",
+        nargs="+",
+        metavar="FILE.tex",
+        type=Path,
+        default=[],
+        help="write into papers the digests of what they cite",
+    )
+    parser.add_argument(
+        "--check",
+        nargs="+",
+        metavar="FILE.tex",
+        type=Path,
+        default=[],
+        help="fail where what papers cite is gone, has changed since it was pinned, or does not hold",
+    )
     _add_limits(parser)
 
 
@@ -287,6 +318,61 @@ def _trust(called: argparse.Namespace) -> int:
     run = _run([], _options(called))
     _emit(f"{trust.lines(style)}\n{trust.axioms(run, style)}")
     return _code(run)
+
+
+def _export(called: argparse.Namespace) -> int:
+    papers: list[Path] = [*called.pin, *called.check]
+    if called.folder is None and not papers:
+        raise UsageError("nothing to do: expected -o DIR, --pin FILE.tex or --check FILE.tex")
+    run = _run(called.pages or ([] if called.folder else _cited_pages(papers)), _options(called))
+    for page in run.pages:
+        for problem in page.problems:
+            _complain(str(problem))
+    if run.interrupted:
+        return INTERRUPTED
+    code = OK
+    if called.folder is not None:
+        module = import_module(FORMATS[called.format])
+        for path in module.write(run, called.folder):
+            _emit(f"wrote {path}\n")
+        for result in run.results:
+            if not result.as_expected:
+                _complain(f"{result.claim.id}: {result.message or result.verdict.status}")
+        code = _code(run)
+    return max(code, _papers(called, run)) if papers else code
+
+
+def _cited_pages(papers: Sequence[Path]) -> list[str]:
+    """The pages that papers cite; [], which means all, where one of them is not found by its name."""
+    from symderiv.export.papers import citations, read
+    from symderiv.finder import default_folder, pages_in
+
+    cited = {c.page for paper in papers for c in citations(read(paper))}
+    return sorted(cited) if cited <= {p.stem for p in pages_in(default_folder())} else []
+
+
+def _papers(called: argparse.Namespace, run: Run) -> int:
+    """Pin papers, check papers, and say what was found."""
+    from symderiv.export.papers import Known, citations, pin, problems, read
+
+    known = Known.of(run)
+    wrong: list[str] = []
+    for path in called.pin:
+        faults, changed = pin(path, known)
+        wrong += faults
+        _emit(
+            "".join(f"{line}\n" for line in changed) if changed or faults else f"{path}: nothing to change\n"
+        )
+    for path in called.check:
+        found = citations(read(path))
+        faults = problems(path, found, known)
+        loose = sum(c.digest is None for c in found)
+        state = f"{len(faults)} wrong" if faults else "all stand"
+        _emit(f"{path}: {len(found)} citations, {loose} not pinned; {state}\n")
+        wrong += faults
+    for line in wrong:
+        _complain(line)
+    return NOT_AS_EXPECTED if wrong else OK
 
 
 def _new(called: argparse.Namespace) -> int:

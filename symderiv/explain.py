@@ -23,7 +23,8 @@ from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.page import Claim
-from symderiv.render.prose import PLAIN, TYPESET, Voice
+from symderiv.render.names import spelled
+from symderiv.render.voice import PLAIN, TYPESET, Voice
 from symderiv.rules.story import FACTS, Teller, combined, conjuncts, has, peeled, plain, tidy
 from symderiv.verdict import Kind, Status, Verdict
 
@@ -76,12 +77,9 @@ def judge(claim: Claim) -> Explained:
     case = prepared(claim)
     verdict = decide(case)
     known: dict[str, Any] = {f.name: getattr(verdict, f.name) for f in fields(Verdict)}
-    return Explained(
-        **known,
-        plain=exposition(case, verdict, PLAIN),
-        typeset=exposition(case, verdict, TYPESET),
-        reasons=tuple(line.reason for line in case.lines),
-    )
+    with spelled(case.spelling):
+        plain, typeset = (exposition(case, verdict, voice) for voice in (PLAIN, TYPESET))
+    return Explained(**known, plain=plain, typeset=typeset, reasons=tuple(line.reason for line in case.lines))
 
 
 def exposition(case: Case, verdict: Verdict, voice: Voice) -> Exposition:

@@ -20,14 +20,15 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.evaluate import Model
 from symderiv.kernel.terms import KernelError, Term
 from symderiv.kernel.theorem import Theorem, certificate
+from symderiv.notation import Inner, spellings
 from symderiv.page import Claim
-from symderiv.render import latex, text
+from symderiv.render import DEFAULT, LATEX, Spelling, latex, spelled, text
 from symderiv.render.shapes import little_o
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 from symderiv.rules.story import Story, condition, told
 from symderiv.translate import Translator
-from symderiv.verdict import Evidence, Kind, Numeric, Status, Verdict
+from symderiv.verdict import Evidence, Formulas, Kind, Numeric, Status, Verdict
 
 NEGATIONS = 24  # exact points at which a negation is tried
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
@@ -46,13 +47,14 @@ class Line:
 
 @dataclass
 class Case:
-    """A claim made ready: lines to prove one after the other, and hypotheses with their names; and, once
-    it is decided, what was found: a theorem for each line (or one of the negation), what was proved or added
-    as a condition so that every part is defined, the witness and the piece that fails there."""
+    """A claim made ready: lines to prove one after the other, hypotheses with their names, and spelling;
+    and, once it is decided, what was found: a theorem for each line (or one of the negation), what was proved
+    or added as a condition so that every part is defined, the witness and the piece that fails there."""
 
     lines: list[Line]
     hypotheses: dict[Term, str] = field(default_factory=dict)
     kind: Kind | None = None
+    spelling: Spelling = DEFAULT
     theorems: list[Theorem] = field(default_factory=list)
     defined: list[Theorem] = field(default_factory=list)
     conditions: list[Term] = field(default_factory=list)
@@ -96,7 +98,7 @@ def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = 
         listed = given if isinstance(given, (list, tuple)) else [given]
         hypotheses = {translator.formula(g): "" for g in listed}
         hypotheses |= dict.fromkeys(translator.facts, "")
-        return decide(Case([line], hypotheses))
+        return decide(Case([line], hypotheses, spelling=_spelling([statement, *listed])))
     except (SymderivError, KernelError) as error:
         return Verdict(Status.ERROR, message=str(error))
     except RecursionError:
@@ -119,15 +121,24 @@ def prepared(claim: Claim) -> Case:
         lines = list(_lines(claim, translator))
         if not lines:
             raise StatementError("a claim without a line states nothing", claim.line)
+        written = [line.statement for line in lines]
         hypotheses: dict[Term, str] = {}
         for given in claim.given:
             if isinstance(given, str):
                 for line in _lines(claim.page.require(given), translator):
+                    written.append(line.statement)
                     hypotheses[line.formula] = given
             else:
-                hypotheses[translator.formula(given() if callable(given) else given)] = ""
+                written.append(given() if callable(given) else given)
+                hypotheses[translator.formula(written[-1])] = ""
     hypotheses |= {f: "" for f in translator.facts if f not in hypotheses}
-    return Case(lines, hypotheses, claim.kind)
+    return Case(lines, hypotheses, claim.kind, _spelling(written))
+
+
+def _spelling(statements: Sequence[Any]) -> Spelling:
+    """How the quantities in these statements were declared to be written."""
+    inner = any(isinstance(s, sp.Basic) and s.has(Inner) for s in statements)
+    return Spelling(spellings(*statements), inner=inner)
 
 
 def _lines(claim: Claim, translator: Translator) -> Iterator[Line]:
@@ -160,6 +171,11 @@ def _line(item: Any, translator: Translator, at: int) -> Line:
 
 def decide(case: Case) -> Verdict:
     """Attack, then prove, then compare; what is shown is printed from the kernel's terms."""
+    with spelled(case.spelling):
+        return _decided(case)
+
+
+def _decided(case: Case) -> Verdict:
     goal = case.goal
     hypotheses, searched = _with_definedness(case.hypotheses)
     shown = Verdict(
@@ -168,6 +184,7 @@ def decide(case: Case) -> Verdict:
         latex=latex(goal),
         given=tuple(text(h) for h in case.hypotheses),
         kind=_kind(goal) if case.kind is None else case.kind,
+        formulas=_formulas(case),
     )
     if case.kind is Kind.DEFINITION:
         return _definition(case, hypotheses, searched, shown)
@@ -177,7 +194,7 @@ def decide(case: Case) -> Verdict:
     if found.witness is not None:
         return _refuted(case, searched, found, shown)
     try:
-        thm, conditions, story = _proof(case, hypotheses, _points(found))
+        thm, conditions, (story, lines) = _proof(case, hypotheses, _points(found))
     except Unproved as error:
         harder = attack(goal, searched, MANY)
         if harder.witness is not None:
@@ -193,6 +210,7 @@ def decide(case: Case) -> Verdict:
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
         conditions=tuple(map(condition, conditions)),
+        formulas=replace(_formulas(case, conditions), proof=lines),
         certificate=certificate(thm),
         names=story.names,
         proof=story.lines,
@@ -200,6 +218,11 @@ def decide(case: Case) -> Verdict:
         numeric=_cross_check(case, found),
     )
     return _compared(verdict)
+
+
+def _formulas(case: Case, conditions: Sequence[Term] = ()) -> Formulas:
+    lines = tuple((line.formula, line.reason) for line in case.lines)
+    return Formulas(lines, tuple(case.hypotheses.items()), tuple(conditions), case.spelling)
 
 
 def _with_definedness(formulas: Iterable[Term]) -> tuple[list[Term], list[Term]]:
@@ -227,9 +250,12 @@ def _endless(f: Term) -> bool:
     return any(s.op in ("all", "ex") and (s.args[1] != "int" or None in s.args[2:4]) for s in k.subterms(f))
 
 
+_Told = tuple[Story, tuple[str, ...]]
+
+
 def _proof(
     case: Case, hypotheses: list[Term], points: Sequence[Model] = ()
-) -> tuple[Theorem, list[Term], Story]:
+) -> tuple[Theorem, list[Term], _Told]:
     """A theorem of the statement and of its being defined, the conditions added, and the proof in words."""
     prover = Prover(text, hypotheses, points)
     ctx = Context(names=dict(case.hypotheses)).assuming(*hypotheses)
@@ -261,7 +287,14 @@ def _proof(
         raise Unproved("the theorem that was found is not the statement that was asked for")
     case.theorems, case.defined, case.conditions = steps, defined, conditions
     reasons = [line.reason for line in case.lines]
-    return whole, conditions, told(list(zip(steps, reasons, strict=True)), case.hypotheses)
+    return whole, conditions, _story(list(zip(steps, reasons, strict=True)), case)
+
+
+def _story(steps: list[tuple[Theorem, str]], case: Case) -> _Told:
+    """The proof in words, and its lines once more with their formulas in LaTeX."""
+    with spelled(case.spelling, LATEX):
+        lines = told(steps, case.hypotheses).lines
+    return told(steps, case.hypotheses), lines
 
 
 def _points(found: Attack) -> list[Model]:
@@ -303,6 +336,7 @@ def _definition(case: Case, hypotheses: list[Term], searched: list[Term], shown:
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
         conditions=tuple(map(condition, conditions)),
+        formulas=_formulas(case, conditions),
         certificate=certificate(thm),
         method="well-formed",
         proof=("every part is defined",),

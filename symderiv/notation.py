@@ -6,13 +6,15 @@ Everything here is a SymPy object and inert: derivatives, quantifiers and relati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Self
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from symderiv.errors import StatementError
@@ -27,6 +29,7 @@ __all__ = [
     "ForAll",
     "Function",
     "Iff",
+    "Inner",
     "Loss",
     "Mean",
     "Quantity",
@@ -49,6 +52,7 @@ __all__ = [
     "iid",
     "implies",
     "index",
+    "inner",
     "le",
     "little_o",
     "loss",
@@ -61,6 +65,7 @@ __all__ = [
     "scalars",
     "sequence",
     "sizes",
+    "spellings",
     "surely",
     "tends",
     "total",
@@ -69,21 +74,36 @@ __all__ = [
 
 
 class Quantity(sp.Symbol):
-    """A real or integer symbol with the bounds that it was declared with (each a term or None)."""
+    """A real or integer symbol with the bounds that it was declared with (each a term or None), and its
+    LaTeX ("" where the rules for names serve)."""
 
-    __slots__ = ("bounds",)
+    __slots__ = ("bounds", "latex")
     bounds: tuple[Any, Any]
+    latex: str
 
-    def __new__(cls, name: str, lo: Any = None, hi: Any = None, **assumptions: bool) -> Self:
+    def __new__(cls, name: str, lo: Any = None, hi: Any = None, latex: str = "", **assumptions: bool) -> Self:
         obj: Self = sp.Symbol.__xnew__(cls, name, **assumptions)
         obj.bounds = _term(lo), _term(hi)
+        obj.latex = _pattern(latex, 0)
         return obj
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (*super()._hashable_content(), self.bounds)
+        return (*super()._hashable_content(), self.bounds, self.latex)
 
     def __getnewargs_ex__(self) -> Any:
-        return (self.name, *self.bounds), dict(self._assumptions_orig)
+        return (self.name, *self.bounds, self.latex), dict(self._assumptions_orig)
+
+
+def _pattern(latex: str, indices: int) -> str:
+    """The spelling of a quantity with so many indices, or a StatementError that says what is amiss."""
+    slots = {int(n) for n in re.findall(r"#(\d)", latex)} - {0}
+    if slots and slots != set(range(1, indices + 1)):
+        wanted = ", ".join(f"#{n}" for n in range(1, indices + 1)) or "no slot"
+        raise StatementError(f"latex={latex!r} of a quantity with {indices} indices: expected {wanted}")
+    bare = re.sub(r"\\.", "", latex, flags=re.DOTALL)
+    if bare.count("{") != bare.count("}") or re.search(r"[%$&~\n]|#(?!\d)", bare):
+        raise StatementError(f"latex={latex!r} is no formula: braces in pairs, and no % $ & ~ or line's end")
+    return latex
 
 
 def _term(bound: Any) -> Any:
@@ -91,14 +111,15 @@ def _term(bound: Any) -> Any:
 
 
 class Family(sp.Basic):
-    """A family of real numbers: a name, a kind, and the 1-based range (lo, hi) of each index."""
+    """A family of real numbers: a name, a kind, the 1-based range (lo, hi) of each index, its LaTeX."""
 
     __iter__ = None  # looked up by index only
 
-    def __new__(cls, name: Any, kind: Any, ranges: Any) -> Self:
+    def __new__(cls, name: Any, kind: Any, ranges: Any, latex: Any = "") -> Self:
         none = sp.Symbol("None")
         pairs = sp.Tuple(*(sp.Tuple(*(none if b is None else b for b in r)) for r in ranges))
-        made: Self = sp.Basic.__new__(cls, sp.Symbol(str(name)), sp.Symbol(str(kind)), pairs)
+        spelled = Str(_pattern(str(latex), len(pairs)))
+        made: Self = sp.Basic.__new__(cls, sp.Symbol(str(name)), sp.Symbol(str(kind)), pairs, spelled)
         return made
 
     @property
@@ -113,6 +134,10 @@ class Family(sp.Basic):
     @property
     def ranges(self) -> tuple[tuple[Any, Any], ...]:
         return tuple(map(_pair, self.args[2].args))
+
+    @property
+    def latex(self) -> str:
+        return str(self.args[3])
 
     def __getitem__(self, indices: Any) -> Component:
         indices = indices if isinstance(indices, tuple) else (indices,)
@@ -214,69 +239,83 @@ def _several(names: str, make: Callable[[str], Any]) -> Any:
     return made[0] if len(made) == 1 else tuple(made)
 
 
-def sizes(names: str, *, least: int = 1) -> Any:
+def sizes(names: str, *, least: int = 1, latex: str = "") -> Any:
     """Symbolic sizes: integers that are at least ``least``.
 
     >>> m, n = sizes("m n")
     >>> n.is_integer, n.bounds
     (True, (1, None))
     """
-    return _several(names, lambda name: Quantity(name, least, None, integer=True))
+    return _several(names, lambda name: Quantity(name, least, None, latex, integer=True))
 
 
-def index(names: str, hi: Any = None, *, start: Any = 1) -> Any:
+def index(names: str, hi: Any = None, *, start: Any = 1, latex: str = "") -> Any:
     """Indices from ``start`` to ``hi`` (both included), or times from ``start`` on where hi is None.
 
     >>> i = index("i", sizes("m"))
     >>> i.bounds
     (1, m)
     """
-    return _several(names, lambda name: Quantity(name, start, hi, integer=True))
+    return _several(names, lambda name: Quantity(name, start, hi, latex, integer=True))
 
 
-def scalars(names: str) -> Any:
+def scalars(names: str, *, latex: str = "") -> Any:
     """Real numbers. Names may be Greek (``theta``), primed (``mu'``), or carry an accent (``g_hat``)."""
-    return _several(names, lambda name: Quantity(name, real=True))
+    return _several(names, lambda name: Quantity(name, latex=latex, real=True))
 
 
-def components(names: str, *ends: Any) -> Any:
-    """Families of real numbers with one index from 1 to each of ``ends``: a vector, a matrix.
+def _family(names: str, kind: str, ranges: Iterable[Any], latex: str) -> Any:
+    pairs = list(ranges)
+    return _several(names, lambda name: Family(name, kind, pairs, latex))
+
+
+def _to(ends: Iterable[Any]) -> list[Any]:
+    return [(sp.Integer(1), sp.sympify(e)) for e in ends]
+
+
+def components(names: str, *ends: Any, latex: str = "") -> Any:
+    r"""Families of real numbers with one index from 1 to each of ``ends``: a vector, a matrix.
+
+    ``latex``, here and in the other declarations, is how a member is set where the rules for names do not
+    serve: ``#1``, ``#2``, ... are its indices, ``#0`` is what the rules make of the name.
 
     >>> m, n = sizes("m n")
     >>> w = components("w", m, n)
     >>> w[1, 2]
     w[1, 2]
+    >>> components("W_grad", m, n, latex=r"W.\mathrm{grad}[#1,#2]").latex
+    'W.\\mathrm{grad}[#1,#2]'
     """
-    return _several(names, lambda name: Family(name, "real", [(sp.Integer(1), sp.sympify(e)) for e in ends]))
+    return _family(names, "real", _to(ends), latex)
 
 
-def sequence(names: str, *ends: Any, start: int = 0) -> Any:
-    """Real sequences in time, defined from ``start`` on: ``theta[t + 1]``; with ``ends``, sequences of
-    vectors or matrices: ``u[t, i]``."""
+def sequence(names: str, *ends: Any, start: int = 0, latex: str = "") -> Any:
+    """Real sequences in time, defined from ``start`` on: ``theta[t + 1]``, which is set as a superscript
+    unless ``latex`` says otherwise: ``sequence("x y", latex="#0_{#1}")``; with ``ends``, sequences of vectors
+    or matrices: ``u[t, i]``.
+    """
     ranges = [(sp.Integer(start), None), *((sp.Integer(1), sp.sympify(e)) for e in ends)]
-    return _several(names, lambda name: Family(name, "real", ranges))
+    return _family(names, "real", ranges, latex)
 
 
-def random(names: str, *ends: Any) -> Any:
+def random(names: str, *ends: Any, latex: str = "") -> Any:
     """Random quantities: one number, or a family with indices from 1 to each of ``ends``.
 
     Nothing is assumed of them but what a claim is given (see :func:`iid`); all means that occur are finite.
     """
     if not ends:
-        return _several(names, lambda name: Family(name, "random", ())[()])
-    return _several(
-        names, lambda name: Family(name, "random", [(sp.Integer(1), sp.sympify(e)) for e in ends])
-    )
+        return _several(names, lambda name: Family(name, "random", (), latex)[()])
+    return _family(names, "random", _to(ends), latex)
 
 
-def random_sequence(names: str, *, start: int = 0) -> Any:
+def random_sequence(names: str, *, start: int = 0, latex: str = "") -> Any:
     """Random sequences in time, defined from ``start`` on."""
-    return _several(names, lambda name: Family(name, "random", [(sp.Integer(start), None)]))
+    return _family(names, "random", [(sp.Integer(start), None)], latex)
 
 
-def gradient(name: str, *ends: Any) -> Family:
+def gradient(name: str, *ends: Any, latex: str = "") -> Family:
     """The components of a gradient at the point: like :func:`components`, but no coordinates."""
-    return Family(name, "value", [(sp.Integer(1), sp.sympify(e)) for e in ends])
+    return Family(name, "value", _to(ends), latex)
 
 
 @dataclass(frozen=True)
@@ -326,6 +365,32 @@ def loss(name: str, vector: Callable[[Any], Any], length: Any, *, gradient: Fami
     return Loss(sp.Symbol(name), gradient, v, sp.sympify(length), sp.sympify(vector(v)))
 
 
+def spellings(*parts: Any) -> dict[str, str]:
+    """The LaTeX that the quantities in these expressions and statements were declared with, by name.
+
+    >>> x = sequence("x", latex="x_{#1}")
+    >>> spellings(eq(x[1], scalars("a")))
+    {'x': 'x_{#1}'}
+    """
+    found: dict[str, str] = {}
+    for q in _quantities(parts):
+        if found.setdefault(q.name, q.latex) != q.latex:
+            raise StatementError(
+                f"{q.name} is declared with the LaTeX {found[q.name]!r} and with {q.latex!r}; one is enough"
+            )
+    return {name: latex for name, latex in found.items() if latex}
+
+
+def _quantities(parts: Iterable[Any]) -> Iterator[Any]:
+    for part in parts:
+        for node in sp.preorder_traversal(part) if isinstance(part, sp.Basic) else ():
+            if isinstance(node, Family):
+                yield node
+            elif isinstance(node, Quantity):
+                yield node
+                yield from _quantities(node.bounds)
+
+
 # -- expressions -------------------------------------------------------------------------------------
 
 
@@ -343,6 +408,21 @@ def total(end: Any, body: Callable[[Any], Any], *, start: Any = 1, name: str = "
 def norm(entries: Callable[[Any], Any], end: Any) -> Any:
     """The Euclidean norm of the vector entries(1), ..., entries(end)."""
     return sp.sqrt(total(end, lambda k: entries(k) ** 2))
+
+
+class Inner(sp.Sum):
+    """A sum of products that is printed as an inner product."""
+
+
+def inner(first: Callable[[Any], Any], second: Callable[[Any], Any], end: Any) -> Inner:
+    """The inner product of two vectors: the sum of first(k) second(k) for k from 1 to ``end``.
+
+    >>> n = sizes("n"); x, y = components("x y", n)
+    >>> inner(lambda k: x[k], lambda k: y[k], n)
+    Sum(x[_k]*y[_k], (_k, 1, n))
+    """
+    k = sp.Dummy("k", integer=True)
+    return Inner(first(k) * second(k), (k, 1, end))
 
 
 def d(expression: Any, target: Any) -> Diff:
@@ -445,8 +525,8 @@ def exists(v: Any, body: Any) -> Any:
 
 
 def _renamed(v: Any, name: str) -> Any:
-    (_, *bounds), assumptions = v.__getnewargs_ex__()
-    return v.func(name, *bounds, **assumptions)
+    (_, *bounds, latex), assumptions = v.__getnewargs_ex__()
+    return v.func(name, *bounds, latex and f"{{{latex}}}^{{*}}", **assumptions)
 
 
 def _unused(name: str, body: Any) -> str:
@@ -490,7 +570,11 @@ def iid(family: Family, *, average: Callable[..., Any], covariance: Callable[...
     """
     (lo, hi), *rest = family.ranges
     a, b = (Quantity(name, lo, hi, integer=True) for name in ("a", "b"))
-    i, j = (tuple(Quantity(f"{name}{n}", *r, integer=True) for n, r in enumerate(rest)) for name in "ij")
+    numbers = [""] if len(rest) == 1 else [str(n) for n in range(len(rest))]
+    i, j = (
+        tuple(Quantity(name + n, *r, integer=True) for n, r in zip(numbers, rest, strict=True))
+        for name in "ij"
+    )
     first, second = average(*i), average(*j)
     same = sp.KroneckerDelta(a, b) if a != b else sp.Integer(1)
     products = eq(mean(family[(a, *i)] * family[(b, *j)]), first * second + same * covariance(*i, *j))

@@ -260,7 +260,7 @@ def test_the_document_is_whole_and_escapes_words(write: Write, symderiv: Command
     tex = (tmp_path / "errata.tex").read_text(encoding="utf-8")
     assert tex.startswith(r"\documentclass")
     assert tex.rstrip().endswith(r"\end{document}")
-    assert r"100\% of $\alpha$\_i \& \{x\} $\le$ y$^{2}$ --- [U+6570]" in tex
+    assert r"100\% of $\alpha$\_i \& \{x\} $\leq$ $y^{2}$ --- \derivedchar{6570}" in tex
     assert r"$\displaystyle (a - b)^{2} = a^{2} - b^{2}$" in tex
     assert r"\textbf{Used by} (3) as printed; (4) as corrected; through these (5).\par" in tex
     if program := shutil.which("pdflatex"):

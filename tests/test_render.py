@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from symderiv.kernel.terms import (
     FALSE,
+    FORMULAS,
     ONE,
     TRUE,
     ZERO,
@@ -40,7 +41,8 @@ from symderiv.kernel.terms import (
     sum_,
     var,
 )
-from symderiv.render import Spelling, latex, multiplier_line, text
+from symderiv.render import Spelling, latex, multiplier_line, spelled, text
+from symderiv.render.latex import sides
 
 a, b, c, x, y, z = map(var, ("a", "b", "c", "x", "y", "z"))
 mu, alpha, lam, q = var("mu"), var("alpha"), var("lambda"), var("q")
@@ -164,7 +166,7 @@ WRITTEN = [
     pytest.param(
         quantified("all", i, ONE, n, and_(le(ZERO, over(sub(g(i), b), a)), le(over(sub(g(i), b), a), ONE))),
         "∀ i ∈ 1..n: 0 ≤ (gᵢ − b)/a ≤ 1",
-        r"\forall i \in \{1, \dots, n\}:\ 0 \leq \frac{g_{i} - b}{a} \leq 1",
+        r"\forall i \in \{1, \dots, n\}\colon\ 0 \leq \frac{g_{i} - b}{a} \leq 1",
         id="21",
     ),
     pytest.param(
@@ -311,48 +313,48 @@ def test_parentheses_and_signs(term, plain, tex):
         (FALSE, "⊥", r"\bot"),
         (ne(x, y), "x ≠ y", r"x \neq y"),
         (not_(lt(x, y)), "¬(x < y)", r"\lnot (x < y)"),
-        (and_(lt(x, y), le(z, x)), "x < y ∧ z ≤ x", r"x < y \land z \leq x"),
+        (and_(lt(x, y), le(z, x)), "x < y ∧ z ≤ x", r"x < y \;\land\; z \leq x"),
         (and_(eq(x, y), eq(y, z)), "x = y = z", "x = y = z"),
         (
             or_(and_(lt(x, y), ne(z, x)), eq(x, ZERO)),
             "(x < y ∧ z ≠ x) ∨ x = 0",
-            r"(x < y \land z \neq x) \lor x = 0",
+            r"(x < y \;\land\; z \neq x) \;\lor\; x = 0",
         ),
         (implies(lt(x, y), or_(eq(x, y), eq(x, z))), "x < y ⇒ x = y ∨ x = z", None),
         (implies(lt(x, y), implies(eq(x, y), FALSE)), "x < y ⇒ (x = y ⇒ ⊥)", None),
         (
             and_(implies(lt(x, y), eq(x, z)), implies(eq(x, z), lt(x, y))),
             "x < y ⇔ x = z",
-            r"x < y \Leftrightarrow x = z",
+            r"x < y \;\Leftrightarrow\; x = z",
         ),
         (
             quantified("all", t, ONE, None, eq(theta(t), x)),
             "∀ t ≥ 1: θᵗ = x",
-            r"\forall t \geq 1:\ \theta^{t} = x",
+            r"\forall t \geq 1\colon\ \theta^{t} = x",
         ),
         (
             quantified("all", x, None, None, quantified("ex", y, ZERO, ONE, le(x, y))),
             "∀ x ∈ ℝ: ∃ y ∈ [0, 1]: x ≤ y",
-            r"\forall x \in \mathbb{R}:\ \exists y \in [0, 1]:\ x \leq y",
+            r"\forall x \in \mathbb{R}\colon\ \exists y \in [0, 1]\colon\ x \leq y",
         ),
         (
             quantified("all", i, ONE, m, quantified("all", j, ONE, sub(i, ONE), eq(w(i, j), ZERO))),
             "∀ i ∈ 1..m, j ∈ 1..i−1: wᵢⱼ = 0",
-            r"\forall i \in \{1, \dots, m\}, j \in \{1, \dots, i-1\}:\ w_{ij} = 0",
+            r"\forall i \in \{1, \dots, m\}, j \in \{1, \dots, i-1\}\colon\ w_{ij} = 0",
         ),
         (
             implies(quantified("all", x, ZERO, None, le(x, y)), FALSE),
             "(∀ x ∈ [0, ∞): x ≤ y) ⇒ ⊥",
-            r"(\forall x \in [0, \infty):\ x \leq y) \Rightarrow \bot",
+            r"(\forall x \in [0, \infty)\colon\ x \leq y) \;\Rightarrow\; \bot",
         ),
         (
             quantified(
                 "all", i, ONE, m, quantified("all", j, ONE, m, quantified("all", x, None, None, TRUE))
             ),
             "∀ i, j ∈ 1..m, x ∈ ℝ: ⊤",
-            r"\forall i, j \in \{1, \dots, m\}, x \in \mathbb{R}:\ \top",
+            r"\forall i, j \in \{1, \dots, m\}, x \in \mathbb{R}\colon\ \top",
         ),
-        (quantified("ex", k, None, num(5), eq(k, t)), "∃ k ≤ 5: k = t", r"\exists k \leq 5:\ k = t"),
+        (quantified("ex", k, None, num(5), eq(k, t)), "∃ k ≤ 5: k = t", r"\exists k \leq 5\colon\ k = t"),
     ],
 )
 def test_formulas(term, plain, tex):
@@ -473,19 +475,100 @@ def test_indices(term, plain, tex):
 
 def test_a_page_declares_its_spelling_once():
     spelling = Spelling(
-        names={"E": ("𝔼", r"\mathbb{E}"), "L": ("𝓛", r"\mathscr{L}"), "s2": ("σ²", r"\sigma^{2}")},
-        places={"y": "_", "s": "_[", "Phi": "["},
+        {
+            "E": r"\mathbb{E}",
+            "L": r"\mathscr{L}",
+            "s2": r"\sigma^{2}",
+            "y": "#0_{#1}",
+            "s": "s_{#1}[#2]",
+            "Phi": "#0(#1)",
+            "W": r"W.\mathrm{grad}[#1,#2]",
+            "w": "w_{#1#2}",
+            "eta0": "#0'",
+        }
     )
     rank2 = Term("comp", "s", "real", ((ZERO, None), (ONE, n)), (after, i))
+    W = family("W", m, n)
     assert text(sequence("y")(before), spelling) == "yₜ₋₁"
     assert latex(sequence("y")(before), spelling) == "y_{t-1}"
+    assert latex(sequence("y")(ONE), spelling) == "y_{1}"
     assert text(rank2, spelling) == "sₜ₊₁[i]"
     assert latex(rank2, spelling) == "s_{t+1}[i]"
     assert text(sequence("Phi")(after), spelling) == "Φ[t+1]"
+    assert latex(sequence("Phi")(after), spelling) == r"\Phi(t+1)"
     assert latex(mul(var("E"), var("E'")), spelling) == r"\mathbb{E} \mathbb{E}'"
     assert latex(d(L, x), spelling) == r"\frac{\partial \mathscr{L}}{\partial x}"
-    assert text(power(var("s2"), 2), spelling) == "(σ²)²"
     assert latex(power(var("s2"), 2), spelling) == r"(\sigma^{2})^{2}"
+    assert latex(W(i, j), spelling) == r"W.\mathrm{grad}[i,j]"
+    assert text(W(i, j), spelling) == "W[i, j]"
+    assert latex(w(i, j), spelling) == "w_{ij}"
+    assert latex(w(after, num(2)), spelling) == "w_{t+1,2}"
+    assert latex(var("eta0"), spelling) == r"{\eta_{0}}'"
+
+
+def test_an_index_that_is_left_out_leaves_no_trace():
+    for pattern, row, whole in [
+        ("w_{#1#2}", "w_{i}", "x"),
+        ("w_{#1,#2}", "w_{i}", "x"),
+        (r"W.\mathrm{grad}[#1,#2]", r"W.\mathrm{grad}[i]", "x"),
+        ("#0^{#1}_{#2}", "w^{i}", "x"),
+    ]:
+        assert latex(norm(i), Spelling({"w": pattern})) == rf"\lVert {row} \rVert"
+        vector = root(sum_(k, ONE, n, power(xs(k), 2)))
+        assert latex(vector, Spelling({"x": "x_{#1}"})) == rf"\lVert {whole} \rVert"
+
+
+def test_everything_printed_meanwhile_follows_the_current_spelling():
+    with spelled(Spelling({"theta": r"\vartheta_{#1}"})):
+        assert latex(theta(after)) == r"\vartheta_{t+1}"
+        assert text(theta(after)) == "θₜ₊₁"
+        assert multiplier_line([(theta(t), "1")]) == "θₜ·(1)"
+    assert latex(theta(after)) == r"\theta^{t+1}"
+
+
+def test_inner_products():
+    product = sum_(k, ONE, n, mul(w(i, k), xs(k)))
+    inner = Spelling(inner=True)
+    assert latex(product, inner) == r"\langle w_{i}, x \rangle"
+    assert text(product, inner) == "⟨wᵢ, x⟩"
+    assert text(product) == "∑ₖ₌₁ⁿ wᵢₖ·xₖ"
+    slope = sum_(k, ONE, n, mul(w(i, k), d(L, w(i, k))))
+    assert text(slope, inner) == "⟨wᵢ, ∂L/∂wᵢ⟩"
+    assert latex(slope, inner) == (
+        r"\left\langle w_{i}, \frac{\partial \mathcal{L}}{\partial w_{i}} \right\rangle"
+    )
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        sum_(k, ONE, m, mul(w(i, k), xs(k))),
+        sum_(k, ZERO, n, mul(w(i, k), xs(k))),
+        sum_(k, ONE, n, mul(w(k, k), xs(k))),
+        sum_(k, ONE, n, mul(w(i, k), xs(j))),
+        sum_(k, ONE, n, mul(w(i, k), xs(k), a)),
+        sum_(k, ONE, n, mul(w(i, k), d(mul(xs(k), k), xs(k)))),
+    ],
+)
+def test_an_inner_product_runs_over_the_whole_last_index_of_both(total):
+    assert r"\sum" in latex(total, Spelling(inner=True))
+
+
+@pytest.mark.parametrize("formula", [term for term, _, _ in (p.values for p in WRITTEN)])
+def test_the_sides_make_up_the_formula(formula):
+    formula = formula if formula.op in FORMULAS else eq(formula, x)
+    for f in (formula, quantified("all", t, ONE, None, implies(lt(x, y), formula)), and_(formula, formula)):
+        assert sides(f).whole == latex(f)
+
+
+def test_sides():
+    chain = and_(lt(x, y), le(y, z))
+    assert sides(chain)[2:] == ("x", ((" < ", "y"), (r" \leq ", "z")))
+    assert sides(quantified("ex", x, None, None, chain)).links == ()
+    assert sides(and_(lt(x, y), lt(z, y))).links == ()
+    assert sides(ne(x, y))[2:] == ("x", ((r" \neq ", "y"),))
+    nested = quantified("all", t, ONE, None, implies(lt(x, y), quantified("all", k, ONE, None, chain)))
+    assert sides(nested).whole == latex(nested)
 
 
 # -- bound variables ---------------------------------------------------------------------------------

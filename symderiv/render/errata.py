@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from symderiv.errata import Errata, Erratum, place, said, used
 from symderiv.render.explained import PREAMBLE, display
-from symderiv.render.prose import escaped
+from symderiv.render.prose import prose
 from symderiv.render.table import Style, counted, duration, facts, headline, where
 from symderiv.runner import Result, Run
 from symderiv.verdict import Evidence, Status
@@ -118,7 +118,7 @@ def errata_latex(found: Errata) -> str:
         lines += [r"\newpage"] if n else []
         number = counted(len(listed), "statement")
         lines += [
-            rf"\section*{{Notes on \texttt{{{escaped(document)}}}}}",
+            rf"\section*{{Notes on \texttt{{{prose(document)}}}}}",
             _LETTER.format(number=number, proved="" if found.complaints else _PROVED).strip(),
         ]
         for e in listed:
@@ -127,7 +127,7 @@ def errata_latex(found: Errata) -> str:
         lines.append(f"{nothing(found).capitalize()}.")
     if found.complaints:
         lines.append(r"\section*{Not settled: not to be sent as it is}")
-        lines += [rf"\step{{0em}}{{1em}}{{--}}{{{escaped(c)}}}" for c in found.complaints]
+        lines += [rf"\step{{0em}}{{1em}}{{--}}{{{prose(c)}}}" for c in found.complaints]
     lines += [r"\end{document}", ""]
     return "\n".join(lines)
 
@@ -136,22 +136,22 @@ def _entry(e: Erratum) -> Iterator[str]:
     r = e.result
     _, typeset = said(r)
     yield ""
-    yield rf"\subsection*{{{escaped(place(e.page.outline.source))}, ({escaped(r.claim.label)})}}"
+    yield rf"\subsection*{{{prose(place(e.page.outline.source))}, ({prose(r.claim.label)})}}"
     if e.complaint:
-        yield rf"\textbf{{Not settled.}} {escaped(e.complaint)}.\par"
+        yield rf"\textbf{{Not settled.}} {prose(e.complaint)}.\par"
     yield r"\textbf{Printed, as we read it.}\par" if typeset.statement else ""
     yield from _displayed(typeset.statement)
     yield from _under(typeset.given)
     if r.claim.ill_formed:
-        yield rf"\textbf{{Reading.}} Strictly read, since {escaped(r.claim.ill_formed)}.\par"
+        yield rf"\textbf{{Reading.}} Strictly read, since {prose(r.claim.ill_formed)}.\par"
     if r.claim.text:
-        yield rf"\textbf{{Remark.}} {escaped(r.claim.text)}\par"
+        yield rf"\textbf{{Remark.}} {prose(r.claim.text)}\par"
     if r.verdict.status is Status.REFUTED:
         yield from _why(r)
     if r.correction is not None:
         yield from _correction(r.correction)
     if e.uses:
-        yield rf"\textbf{{Used by}} {escaped(used(e.uses))}.\par"
+        yield rf"\textbf{{Used by}} {prose(used(e.uses))}.\par"
 
 
 def _why(r: Result) -> Iterator[str]:
@@ -178,7 +178,7 @@ def _correction(r: Result) -> Iterator[str]:
     if typeset.conditions:
         yield rf"This needs {', '.join(typeset.conditions)}.\par"
     if r.verdict.evidence is Evidence.AXIOMS:
-        yield rf"The proof uses {escaped(', '.join(r.verdict.axioms))}.\par"
+        yield rf"The proof uses {prose(', '.join(r.verdict.axioms))}.\par"
 
 
 def joined(name: str, value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symderiv.explain import Explained, Exposition, Step
-from symderiv.render.prose import escaped
+from symderiv.render.prose import prose
 from symderiv.render.table import Style, duration, mark, wrapped
 from symderiv.report import kind_of
 from symderiv.runner import PageRun, Result, Run
@@ -78,6 +78,7 @@ def _sections(result: Result, said: Exposition) -> Iterator[tuple[str, list[tupl
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amssymb}
+\providecommand{\derivedchar}[1]{[U+#1]}
 \setlength{\textwidth}{16cm}
 \setlength{\oddsidemargin}{0cm}
 \setlength{\evensidemargin}{0cm}
@@ -95,8 +96,8 @@ def explained_latex(run: Run) -> str:
     """A document of its own with every claim that was asked for."""
     lines = [PREAMBLE, r"\begin{document}"]
     for page in run.pages:
-        lines += [rf"\section*{{{escaped(page.outline.title or page.outline.name)}}}"]
-        lines += [rf"\textbf{{Error}} {escaped(str(p))}\par" for p in page.problems]
+        lines += [rf"\section*{{{prose(page.outline.title or page.outline.name)}}}"]
+        lines += [rf"\textbf{{Error}} {prose(str(p))}\par" for p in page.problems]
         for result in asked(page):
             lines += _typeset(result)
     return "\n".join([*lines, r"\end{document}", ""])
@@ -105,7 +106,7 @@ def explained_latex(run: Run) -> str:
 def _typeset(result: Result) -> Iterator[str]:
     c, v = result.claim, result.verdict
     said = v.typeset if isinstance(v, Explained) else Exposition()
-    yield rf"\subsection*{{({escaped(c.label)}) --- {v.status}}}"
+    yield rf"\subsection*{{({prose(c.label)}) --- {v.status}}}"
     yield from (rf"\step{{1em}}{{1em}}{{}}{{{display(s)}}}" for s in said.statement)
     if said.given:
         listed = ", ".join(f"({name}) {f}" if name else f for name, f in said.given)
@@ -122,7 +123,7 @@ def _typeset(result: Result) -> Iterator[str]:
         listed = "; ".join(f"{name}: {statement}" for name, statement in said.axioms)
         yield rf"\textbf{{Axioms}} {listed}.\par"
     if result.message and not result.as_expected:
-        yield rf"\textbf{{Because}} {escaped(result.message)}\par"
+        yield rf"\textbf{{Because}} {prose(result.message)}\par"
 
 
 def _step(step: Step) -> str:

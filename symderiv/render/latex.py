@@ -1,4 +1,4 @@
-r"""Kernel terms as LaTeX that needs amsmath and amssymb only.
+r"""Kernel terms as LaTeX that needs amsmath, and amssymb for \mathbb alone.
 
 >>> from symderiv.kernel.terms import ONE, add, eq, mul, neg, num, power, sum_, var
 >>> t, q, n, k = var("t", "int"), var("q"), var("n", "int"), var("k", "int")
@@ -10,18 +10,63 @@ r"""Kernel terms as LaTeX that needs amsmath and amssymb only.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from collections.abc import Iterable
+from typing import ClassVar, Final, NamedTuple
 
 from symderiv.kernel.terms import Term
-from symderiv.render.names import DEFAULT, LATEX, Medium, Spelling, Symbol
+from symderiv.render import shapes
+from symderiv.render.names import LATEX, Medium, Spelling, Symbol
+from symderiv.render.prose import sentence
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
 
 
-def latex(t: Term, spelling: Spelling = DEFAULT) -> str:
-    """The term or formula, for math mode."""
+def latex(t: Term, spelling: Spelling | None = None) -> str:
+    """The term or formula, for math mode; in the current spelling, unless another is given."""
     return _Latex(t, spelling).write(t).text
+
+
+def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
+    r"""A linear combination of named equations, for a sentence.
+
+    >>> from symderiv.kernel.terms import neg, num, var
+    >>> print(multiplier_line([(num(1), "25b at t"), (neg(var("mu")), "27a")]))
+    \(\text{(25b at t)} - \mu \text{(27a)}\)
+    """
+    named = ((m, rf"\text{{({sentence(name)})}}") for m, name in pairs)
+    return rf"\({_Latex(Term('add'), spelling).multiplied(named).text}\)"
+
+
+class Sides(NamedTuple):
+    r"""A formula taken apart: what it is quantified over, its left side, and the links (sign, side) after it.
+
+    ``before`` is what stands in front of the left side, where that is more than the quantifiers.
+    """
+
+    over: str
+    before: str
+    left: str
+    links: tuple[tuple[str, str], ...]
+
+    @property
+    def whole(self) -> str:
+        """The formula again."""
+        colon = _Latex.glyphs.colon if self.over else ""
+        return self.over + colon + self.before + self.left + "".join(a + b for a, b in self.links)
+
+
+def sides(t: Term, spelling: Spelling | None = None) -> Sides:
+    r"""The sides of a relation, a chain, a case distinction, a limit or an equivalence; what is none of
+    these is all left side.
+
+    >>> from symderiv.kernel.terms import ZERO, le, lt, and_, quantified, var
+    >>> x, n = var("x"), var("n", "int")
+    >>> sides(quantified("all", n, ZERO, None, and_(le(ZERO, x), lt(x, n))))
+    Sides(over='\\forall n \\geq 0', before='', left='0', links=((' \\leq ', 'x'), (' < ', 'n')))
+    """
+    return _Latex(t, spelling).sides(t)
 
 
 class _Latex(Writer):
@@ -30,11 +75,11 @@ class _Latex(Writer):
         plus="+",
         minus="-",
         relations={"eq": " = ", "ne": r" \neq ", "le": r" \leq ", "lt": " < "},
-        conjunction=r" \land ",
-        disjunction=r" \lor ",
+        conjunction=r" \;\land\; ",
+        disjunction=r" \;\lor\; ",
         negation=r"\lnot ",
-        implication=r" \Rightarrow ",
-        equivalence=r" \Leftrightarrow ",
+        implication=r" \;\Rightarrow\; ",
+        equivalence=r" \;\Leftrightarrow\; ",
         falsity=r"\bot",
         truth=r"\top",
         quantifiers={"all": r"\forall ", "ex": r"\exists "},
@@ -43,12 +88,15 @@ class _Latex(Writer):
         at_least=r" \geq ",
         sets={"int": r"\mathbb{Z}", "real": r"\mathbb{R}", "complex": r"\mathbb{C}"},
         infinity=r"\infty",
-        colon=r":\ ",
+        colon=r"\colon\ ",
         differential=r"\partial",
     )
 
     def group(self, s: str) -> str:
-        return rf"\left({s}\right)" if _tall(s) else f"({s})"
+        if not _tall(s):
+            return f"({s})"
+        formula = any(sign in breakable(s) for sign in (r"\derivedbreak{0}", r"\derivedbreak{50}"))
+        return rf"\Bigl({s}\Bigr)" if formula else rf"\left({s}\right)"  # which no line can end in
 
     def letter(self, symbol: Symbol) -> Piece:
         return self.indexed(symbol, [], [], [])
@@ -71,6 +119,12 @@ class _Latex(Writer):
         word = left.startswith(r"\mathrm") or right.startswith(r"\mathrm")
         return r" \cdot " if number or word else " "
 
+    def _component(self, t: Term) -> Piece:
+        s = self.spelling.filled(t.args[0], [self.tight(i) for i in t.args[3]])
+        if s is None:
+            return super()._component(t)
+        return Piece(s, Level.POWER if "^" in s else Level.ATOM)
+
     def fraction(self, over: list[Piece], under: list[Piece]) -> Piece:
         return Piece(rf"\frac{{{self.product(over).text}}}{{{self.product(under).text}}}", Level.PRODUCT)
 
@@ -82,6 +136,11 @@ class _Latex(Writer):
 
     def norm(self, inner: str) -> str:
         return rf"\lVert {inner} \rVert"
+
+    def inner(self, a: str, b: str) -> str:
+        if _tall(a + b):
+            return rf"\left\langle {a}, {b} \right\rangle"
+        return rf"\langle {a}, {b} \rangle"
 
     def total(self, index: str, lo: str, hi: str) -> str:
         return rf"\sum_{{{index}={lo}}}^{{{hi}}} "
@@ -98,7 +157,7 @@ class _Latex(Writer):
         return rf"\left\lvert {inner} \right\rvert" if _tall(inner) else rf"\lvert {inner} \rvert"
 
     def mean(self, inner: str) -> str:
-        return rf"\mathbb{{E}}\left[{inner}\right]"
+        return rf"\mathbb{{E}}\left[{inner}\right]" if _tall(inner) else rf"\mathbb{{E}}[{inner}]"
 
     def limit(self, index: str) -> str:
         return rf"\lim_{{{index} \to \infty}} "
@@ -124,6 +183,79 @@ class _Latex(Writer):
 
     def integers(self, lo: str, hi: str) -> str:
         return rf"\{{{lo}, \dots, {hi}\}}"
+
+    def sides(self, t: Term) -> Sides:
+        g = self.glyphs
+        match t.op:
+            case "all":
+                over, inner = self.below(t, self.sides)
+                if not inner.over:
+                    return inner._replace(over=over)
+                return inner._replace(over=over, before=inner.over + g.colon + inner.before)
+            case "implies":
+                a, b = t.args
+                inner = self.sides(b)
+                if b.op in ("eq", "le", "lt", "and") and len(inner.links) and not inner.before:
+                    condition = self.fit(a, Level.CONNECTIVE) + g.implication
+                    return inner._replace(before=condition)
+            case "eq" | "le" | "lt":
+                return self._sides_of([t])
+            case "tends":
+                left, _, right = self._limit(t).text.rpartition(g.relations["eq"])
+                return Sides("", "", left, ((g.relations["eq"], right),))
+            case "not" if t.args[0].op == "eq":
+                a, b = (self.fit(side, Level.SUM) for side in t.args[0].args)
+                return Sides("", "", a, ((g.relations["ne"], b),))
+            case "and":
+                return self._sides_of_and(t)
+        return Sides("", "", self.write(t).text, ())
+
+    def _sides_of(self, chain: list[Term]) -> Sides:
+        links = tuple((self.glyphs.relations[r.op], self.fit(r.args[1], Level.SUM)) for r in chain)
+        return Sides("", "", self.fit(chain[0].args[0], Level.SUM), links)
+
+    def _sides_of_and(self, t: Term) -> Sides:
+        if both := shapes.equivalence(t):
+            a, b = (self.fit(side, Level.CONNECTIVE) for side in both)
+            return Sides("", "", a, ((self.glyphs.equivalence, b),))
+        if split := shapes.rows_of_and(t):
+            left, rows = split
+            cases = self.at(self._cases(rows), Level.SUM).text
+            return Sides("", "", self.fit(left, Level.SUM), ((self.glyphs.relations["eq"], cases),))
+        groups = shapes.chains(list(shapes.conjuncts(t)))
+        if len(groups) == 1 and len(groups[0]) > 1:
+            return self._sides_of(groups[0])
+        return Sides("", "", self.write(t).text, ())
+
+
+_SIGN: Final = re.compile(
+    r" \\;(?P<weak>\\land|\\lor|\\Rightarrow|\\Leftrightarrow)\\; | (?P<relation>=|<|\\leq|\\geq|\\neq) "
+    r"| (?P<sum>[+-]) |(?P<colon>\\colon\\ )"
+    r"|(?P<opens>\\left\b|\\begin\b|\{)|(?P<closes>\\right\b|\\end\b|\})"
+    r"|(?P<inner>[(\[]|\\langle|\\[lL]vert|\\lVert|\\\{)|(?P<outer>[)\]]|\\rangle|\\[rR]vert|\\rVert|\\\})"
+)
+_PENALTIES: Final = {"weak": 0, "colon": 0, "relation": 50, "sum": 200}
+
+
+def breakable(s: str) -> str:
+    r"""Printed LaTeX with a ``\derivedbreak{penalty}`` wherever a line may end, before a sign.
+
+    Where braces, ``\left`` or ``\begin`` hold a part together there is none.
+
+    >>> print(breakable(r"a + (b - c) = \frac{x + y}{2}"))
+    a \derivedbreak{200}+ (b \derivedbreak{1200}- c) \derivedbreak{50}= \frac{x + y}{2}
+    """
+    out, at, held, depth = "", 0, 0, 0
+    for m in _SIGN.finditer(s):
+        kind = str(m.lastgroup)
+        held += (kind == "opens") - (kind == "closes")
+        depth += (kind == "inner") - (kind == "outer")
+        if held or kind not in _PENALTIES:
+            continue
+        mark = rf"\derivedbreak{{{_PENALTIES[kind] + 1000 * max(depth, 0)}}}"
+        out += s[at : m.end()] + mark if kind == "colon" else s[at : m.start()] + f" {mark}" + m[0].lstrip()
+        at = m.end()
+    return out + s[at:]
 
 
 def _tall(s: str) -> bool:

@@ -12,7 +12,9 @@ Symbol(base='\\sigma', below='\\hat{\\mu}', above='')
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -82,7 +84,6 @@ class Symbol(NamedTuple):
 class Medium(NamedTuple):
     """What differs between the two alphabets."""
 
-    column: int
     letter: Callable[[str], str]
     accent: Callable[[str, str], str]
     prime: str
@@ -115,38 +116,121 @@ def _latex_accent(accent: str, word: str) -> str:
     return rf"\{accent}{{{word}}}"
 
 
-TEXT: Final = Medium(0, _text_letter, _text_accent, "′")
-LATEX: Final = Medium(1, _latex_letter, _latex_accent, "'")
+TEXT: Final = Medium(_text_letter, _text_accent, "′")
+LATEX: Final = Medium(_latex_letter, _latex_accent, "'")
 
 
 @dataclass(frozen=True)
 class Spelling:
-    r"""What a page declares about its notation.
+    r"""What a page declares about its notation, beside what the rules of this module make of names.
 
-    ``names`` gives a name's text and LaTeX where the rules of this module do not serve.  ``places``
-    says where the indices of a family stand, one character for each: ``^`` above, ``_`` below,
-    ``[`` in brackets.
+    ``latex`` gives a quantity's LaTeX; ``#1``, ``#2``, ... are its indices, ``#0`` is what the rules make
+    of its name.  Where it puts its indices they stand in text too.  ``inner`` says that sums of products
+    through a whole range are printed as inner products.  ``letters`` are names in text and in LaTeX that
+    someone chose for this printing.
 
-    >>> Spelling(names={"E": ("𝔼", r"\mathbb{E}")}).symbol("E", LATEX).base
-    '\\mathbb{E}'
+    >>> spelling = Spelling({"x": "x_{#1}", "E": r"\mathbb{E}", "W": r"W.\mathrm{grad}[#1#2]"})
+    >>> spelling.filled("x", ["t+1"]), spelling.symbol("E", LATEX).base, spelling.filled("W", ["j", "1"])
+    ('x_{t+1}', '\\mathbb{E}', 'W.\\mathrm{grad}[j,1]')
+    >>> spelling.places("W", 2), spelling.filled("W", ["j"]), spelling.filled("W", [])
+    ('[[', 'W.\\mathrm{grad}[j]', 'W.\\mathrm{grad}')
     """
 
-    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
+    latex: Mapping[str, str] = field(default_factory=dict)
+    inner: bool = False
+    letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def symbol(self, name: str, medium: Medium) -> Symbol:
-        """The name as it is written in a medium."""
-        if name in self.names:
-            return Symbol(self.names[name][medium.column])
+        """The name as it is written in a medium, without indices."""
+        if name in self.letters:
+            return Symbol(self.letters[name][medium is LATEX])
         stem = name.rstrip("'′")
         primes = medium.prime * (len(name) - len(stem))
-        if stem in self.names:
-            return Symbol(self.names[stem][medium.column] + primes)
+        if medium is LATEX and name in self.latex:
+            return Symbol(self._put(name, []))
+        if medium is LATEX and stem in self.latex:
+            return Symbol(self._put(stem, []) + primes)
         symbol = _spelled(stem, medium)
         return symbol._replace(base=symbol.base + primes)
 
+    def places(self, name: str, indices: int) -> str:
+        """Where the indices of a family stand, one character for each: ``^`` above, ``_`` below, ``[`` in
+        brackets; "" where nothing was declared.
+        """
+        pattern = self.latex.get(name, "")
+        if "#1" not in pattern:
+            return ""
+        return "".join(_place(pattern[: pattern.index(f"#{n}")]) for n in range(1, indices + 1))
+
+    def filled(self, name: str, indices: Sequence[str]) -> str | None:
+        """The declared LaTeX of a member; None where nothing is declared of the indices."""
+        return self._put(name, indices) if "#1" in self.latex.get(name, "") else None
+
+    def _put(self, name: str, indices: Sequence[str]) -> str:
+        pattern = self.latex[name]
+        if not all(len(i) == 1 and i.isalpha() for i in indices):
+            pattern = re.sub(r"(#\d)(?=#\d)", r"\1,", pattern)
+        above = self.places(name, len(indices))
+
+        def slot(m: re.Match[str]) -> str:
+            n = int(m[1])
+            if n == 0:
+                return _joined(DEFAULT.symbol(name, LATEX))
+            if n > len(indices):
+                return ""
+            i = indices[n - 1]
+            return f"({i})" if above[n - 1] == "^" and i.isdecimal() else i  # not to be read as a power
+
+        s = re.sub(r"#(\d)", slot, pattern)
+        if "#1" in pattern and len(indices) < int(max(re.findall(r"#(\d)", pattern))):
+            s = re.sub(r",+(?=[\]}])|(?<=[\[{]),+", "", s)  # an index was left out, as in the norm of a row
+            s = re.sub(r"[_^]\{\}|\[\]", "", s)
+        return s
+
+
+def _place(before: str) -> str:
+    """What the index after this much of a pattern stands in."""
+    closed = 0
+    for n in range(len(before) - 1, -1, -1):
+        closed += (before[n] in "}])") - (before[n] in "{[(")
+        if closed < 0:
+            return before[n - 1] if before[n] == "{" and n and before[n - 1] in "^_" else "["
+    return "^" if before.endswith("^") else "_"
+
+
+def _joined(symbol: Symbol) -> str:
+    """A spelled name as LaTeX; in braces where it bears an index already, since TeX refuses a second."""
+    above, below = (f"^{{{symbol.above}}}" * bool(symbol.above), f"_{{{symbol.below}}}" * bool(symbol.below))
+    return f"{{{symbol.base}{below}{above}}}" if above or below else symbol.base
+
 
 DEFAULT: Final = Spelling()
+_SPELLING: Final[ContextVar[Spelling]] = ContextVar("spelling", default=DEFAULT)
+_MEDIUM: Final[ContextVar[Medium]] = ContextVar("medium", default=TEXT)
+
+
+def current() -> Spelling:
+    """The spelling of the claim that is being printed."""
+    return _SPELLING.get()
+
+
+def medium() -> Medium:
+    """What a proof is told in."""
+    return _MEDIUM.get()
+
+
+@contextmanager
+def spelled(spelling: Spelling, medium: Medium = TEXT) -> Iterator[None]:
+    """Everything that is printed meanwhile, wherever it is, follows this spelling.
+
+    Terms carry names alone, and a claim is printed in many places: its statement, its proof, its witness.
+    """
+    before = _SPELLING.set(spelling), _MEDIUM.set(medium)
+    try:
+        yield
+    finally:
+        _SPELLING.reset(before[0])
+        _MEDIUM.reset(before[1])
 
 
 def _spelled(name: str, medium: Medium) -> Symbol:

@@ -1,100 +1,97 @@
-r"""Sentences with formulas in them, for a terminal and for LaTeX.
+r"""Sentences with mathematics in Unicode as LaTeX in ASCII, for whatever encoding and engine reads it.
 
->>> from symderiv.kernel.terms import var
->>> f"as {PLAIN.math(var('mu'))} is", f"as {TYPESET.math(var('mu'))} is"
-('as μ is', 'as $\\mu$ is')
->>> print(TYPESET.words("100% of α_i ≤ x²"))
-100\% of $\alpha$\_i $\le$ x$^{2}$
+>>> print(prose("by (27a), since θᵗ⁺¹ ≠ 0 & μ̂′ₖ² < 1"))
+by (27a), since $\theta^{t+1}$ $\neq$ 0 \& $\hat{\mu}'_{k}^{2}$ $<$ 1
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Mapping
 from typing import Final
+from unicodedata import normalize
 
-from symderiv.kernel.terms import Term, add, mul, var
-from symderiv.render.latex import latex
-from symderiv.render.names import ABOVE, BELOW, COMBINING, DEFAULT, MACROS, Spelling
-from symderiv.render.text import text
+from symderiv.render.names import ABOVE, BELOW, COMBINING, MACROS
 
-
-@dataclass(frozen=True)
-class Voice:
-    """How sentences are set: formulas within them, and the words of others that have to be escaped."""
-
-    typeset: bool
-    spelling: Spelling = field(default=DEFAULT)
-
-    def respelled(self, names: dict[str, str]) -> Voice:
-        """The same, with letters of one's own for some variables."""
-        both = {name: (letter, letter) for name, letter in names.items()}
-        return replace(self, spelling=Spelling({**self.spelling.names, **both}, self.spelling.places))
-
-    def math(self, t: Term) -> str:
-        """A formula within a sentence."""
-        return f"${latex(t, self.spelling)}$" if self.typeset else text(t, self.spelling)
-
-    def of_names(self, pairs: Iterable[tuple[Term, str]]) -> str:
-        """A linear combination of named equations."""
-        names: dict[str, tuple[str, str]] = {}
-        terms: list[Term] = []
-        for n, (multiplier, name) in enumerate(pairs):
-            names[f"equation {n}"] = (f"({name})", rf"\text{{({name})}}")
-            terms.append(mul(multiplier, var(f"equation {n}")))
-        spelling = Spelling({**self.spelling.names, **names}, self.spelling.places)
-        return replace(self, spelling=spelling).math(add(*terms))
-
-    def words(self, s: str) -> str:
-        """Words that were not written for this medium."""
-        return escaped(s) if self.typeset else s
-
-    @property
-    def dash(self) -> str:
-        """Between a name and what is said of it."""
-        return "---" if self.typeset else "–"
-
-
-_SPECIAL: Final = {
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$",
-    "|": "$|$", '"': "''", "–": "--", "—": "---", "…": r"\dots{}", "’": "'", "‘": "`", "“": "``", "”": "''",
-    **{c: f"\\{c}" for c in "_#%&${}"},
+SIGNS: Final[Mapping[str, str]] = {
+    "−": "-", "·": r"\cdot", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "∑": r"\sum", "∏": r"\prod",
+    "∂": r"\partial", "√": r"\surd", "∞": r"\infty", "∈": r"\in", "∀": r"\forall", "∃": r"\exists",
+    "∧": r"\land", "∨": r"\lor", "¬": r"\lnot", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow",
+    "→": r"\to", "⊤": r"\top", "⊥": r"\bot", "‖": r"\Vert", "⟨": r"\langle", "⟩": r"\rangle",
+    "𝟙": r"\mathbf{1}", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℂ": r"\mathbb{C}", "×": r"\times",
+    "±": r"\pm", "≈": r"\approx", "…": r"\dots", "<": "<", ">": ">", "|": "|", "≪": r"\ll", "°": r"^{\circ}",
 }  # fmt: skip
-_SIGNS: Final = {
-    "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "∀": r"\forall", "∃": r"\exists", "∈": r"\in", "∧": r"\land",
-    "∨": r"\lor", "¬": r"\lnot", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "→": r"\to", "∞": r"\infty",
-    "∑": r"\textstyle\sum", "∂": r"\partial", "√": r"\surd", "‖": r"\|", "·": r"\cdot", "−": "-", "′": "'",
-    "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "𝟙": "1", "⊥": r"\bot", "⊤": r"\top", "×": r"\times",
-    **{a: f"^{{{c.replace('−', '-')}}}" for c, a in ABOVE.items()},
-    **{b: f"_{{{c.replace('−', '-')}}}" for c, b in BELOW.items()},
-    **MACROS,
+ESCAPED: Final[Mapping[str, str]] = {
+    **{c: f"\\{c}" for c in "#$%&_{}"}, "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}", "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---",
+    "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}", "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}",
+    "Œ": r"\OE{}", "ł": r"\l{}", "Ł": r"\L{}", "§": r"\S{}", "\u00a0": "~", "\t": " ", "\n": " ", "\r": " ",
 }  # fmt: skip
-_ACCENTS: Final = {mark: f"\\{name}" for name, mark in COMBINING.items()}
+ACCENTS: Final[Mapping[str, str]] = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u",
+    "\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d",
+    "\u0327": "c", "\u0328": "k",
+}  # fmt: skip
+HATS: Final[Mapping[str, str]] = {sign: name for name, sign in COMBINING.items()}
+LOW: Final[Mapping[str, str]] = {sign: "-" if c == "−" else c for c, sign in BELOW.items()}
+HIGH: Final[Mapping[str, str]] = {sign: "-" if c == "−" else c for c, sign in ABOVE.items()}
+LETTERS: Final[Mapping[str, str]] = {**MACROS, **SIGNS}
+
+_SHIFTED: Final = f"[{re.escape(''.join(LOW))}]+|[{re.escape(''.join(HIGH))}]+"
+_SYMBOL: Final = re.compile(rf"(\w|[^\w\s])([{''.join(HATS)}]*)(′*)((?:{_SHIFTED})*)")
 
 
-def escaped(s: str) -> str:
-    """Text for LaTeX; a sign that it has no macro for is named."""
-    done: list[str] = []
-    for c in unicodedata.normalize("NFC", s):
-        if c in _SPECIAL:
-            done.append(_SPECIAL[c])
-        elif c in _SIGNS:
-            done.append(f"${_macro(_SIGNS[c])}$")
-        elif c in _ACCENTS and done:
-            done[-1] = f"${_ACCENTS[c]}{{{done[-1].strip('$')}}}$"
-        elif c.isascii() or (c.isalpha() and ord(c) < 0x180):
-            done.append(c if c.isprintable() else " ")
+def prose(s: str) -> str:
+    """A sentence; letters and signs of the mathematics are set as such, what LaTeX reads is escaped."""
+    s = normalize("NFC", s)
+    out, at = "", 0
+    while at < len(s):
+        m = _SYMBOL.match(s, at)
+        if m and (m[1] in LETTERS or m[3] or m[4] or (m[2] and m[1].isalpha())):
+            out, at = f"{out}${_symbol(m)}$", m.end()
         else:
-            done.append(f"[U+{ord(c):04X}]")
-    return "".join(done)
+            out, at = out + _character(s[at]), at + 1
+    return out
 
 
-def _macro(sign: str) -> str:
-    """A sign whose subscript is a Greek letter stands for that letter."""
-    inner = sign[2:-1] if sign[:1] in "^_" else ""
-    return f"{sign[:2]}{MACROS[inner]}}}" if inner in MACROS else sign
+def sentence(s: str) -> str:
+    r"""A sentence that has LaTeX between ``\(`` and ``\)`` already; only what stands outside is changed.
+
+    >>> print(sentence(r"left − right = \(\text{(1 at \(t-1\))}\)·2"))
+    left $-$ right = \(\text{(1 at \(t-1\))}\)$\cdot$2
+    """
+    out, depth = "", 0
+    for piece in re.split(r"(\\[()])", s):
+        depth += (piece == r"\(") - (piece == r"\)")
+        out += piece if depth or piece == r"\)" else prose(piece)
+    return out
 
 
-PLAIN: Final = Voice(typeset=False)
-TYPESET: Final = Voice(typeset=True)
+def _symbol(m: re.Match[str]) -> str:
+    base = LETTERS.get(m[1]) or (m[1] if m[1].isascii() else rf"\text{{{_character(m[1])}}}")
+    base = {"{": r"\{", "}": r"\}"}.get(base, base)
+    for hat in m[2]:
+        base = rf"\{HATS[hat]}{{{base}}}"
+    low = high = ""
+    for run in re.findall(_SHIFTED, m[4]):
+        if run[0] in LOW:
+            low += "".join(map(_shifted, (LOW[c] for c in run)))
+        else:
+            high += "".join(map(_shifted, (HIGH[c] for c in run)))
+    return base + "'" * len(m[3]) + (f"_{{{low}}}" if low else "") + (f"^{{{high}}}" if high else "")
+
+
+def _shifted(c: str) -> str:
+    return f"{MACROS[c]} " if c in MACROS else c
+
+
+def _character(c: str) -> str:
+    """One character of a text; what has no name in ASCII is left to the engine."""
+    if c in ESCAPED:
+        return ESCAPED[c]
+    if c.isascii():
+        return c if c.isprintable() else " "
+    base, accents = normalize("NFD", c)[0], normalize("NFD", c)[1:]
+    if base.isascii() and base.isalpha() and accents in ACCENTS:
+        return rf"\{ACCENTS[accents]}{{{base}}}"
+    return rf"\derivedchar{{{ord(c):X}}}"

@@ -155,12 +155,35 @@ def norm_of(t: Term, v: Term) -> Term | None:
     if degree != 2 or total.op != "sum":
         return None
     square = open_(total, v)
-    if square.op != "pow" or square.args[1] != num(2) or square.args[0].op != "comp":
+    if square.op != "pow" or square.args[1] != num(2):
         return None
-    name, sort, ranges, indices = square.args[0].args
+    return _vector(square.args[0], v, total.args[1:3]) if square.args[0].op == "comp" else None
+
+
+def inner_of(t: Term, v: Term) -> tuple[Term, Term] | None:
+    """The two vectors, where t sums the products of their components over v, the last index of both,
+    through the whole declared range.
+    """
+    product = open_(t, v)
+    if product.op != "mul" or len(product.args) != 2:
+        return None
+    first, second = (_vector(factor, v, t.args[1:3]) for factor in product.args)
+    return None if first is None or second is None else (first, second)
+
+
+def _vector(t: Term, v: Term, bounds: tuple[Term, Term]) -> Term | None:
+    """What t is a component of: a family whose last index is v within these bounds, its declared range,
+    or the derivative by such a one.
+    """
+    if t.op == "diff" and v not in subterms(t.args[0]):
+        target = _vector(t.args[1], v, bounds)
+        return None if target is None else Term("diff", t.args[0], target)
+    if t.op != "comp":
+        return None
+    name, sort, ranges, indices = t.args
     if not indices or indices[-1] != v or any(v in subterms(i) for i in indices[:-1]):
         return None
-    if ranges[-1] != (total.args[1], total.args[2]) or ranges[-1][0] != ONE:
+    if ranges[-1] != bounds or ranges[-1][0] != ONE:
         return None
     return Term("comp", name, sort, ranges[:-1], indices[:-1])
 

@@ -13,34 +13,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from symderiv.kernel.terms import ONE, Term
-from symderiv.render.names import ABOVE, DEFAULT, TEXT, Medium, Spelling, Symbol, lowered, raised
-from symderiv.render.shapes import signed
+from symderiv.kernel.terms import Term
+from symderiv.render.names import ABOVE, TEXT, Medium, Spelling, Symbol, lowered, raised
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 
-def text(t: Term, spelling: Spelling = DEFAULT) -> str:
-    """The term or formula in one line."""
+def text(t: Term, spelling: Spelling | None = None) -> str:
+    """The term or formula in one line; in the current spelling, unless another is given."""
     return _Text(t, spelling).write(t).text
 
 
-def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling = DEFAULT) -> str:
+def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
     """A linear combination of named equations.
 
     >>> from symderiv.kernel.terms import neg, num, var
     >>> multiplier_line([(num(1), "25b at t"), (neg(var("mu")), "25b at t−1")])
     '(25b at t) − μ·(25b at t−1)'
     """
-    pairs = list(pairs)
-    writer = _Text(Term("add", *(m for m, _ in pairs)), spelling)
-
-    def terms() -> Iterable[tuple[bool, Piece]]:
-        for multiplier, name in pairs:
-            negative, size = signed(multiplier)
-            coefficient = [] if size == ONE else [writer.write(size)]
-            yield negative, writer.product([*coefficient, Piece(f"({name})", Level.ATOM)])
-
-    return writer.combination(iter(terms())).text
+    return _Text(Term("add"), spelling).multiplied((m, f"({name})") for m, name in pairs).text
 
 
 class _Text(Writer):
@@ -100,6 +90,9 @@ class _Text(Writer):
 
     def norm(self, inner: str) -> str:
         return f"‖{inner}‖"
+
+    def inner(self, a: str, b: str) -> str:
+        return f"⟨{a}, {b}⟩"
 
     def total(self, index: str, lo: str, hi: str) -> str:
         low, high = lowered(f"{index}={lo}"), raised(hi)

@@ -8,15 +8,17 @@ Terms are printed as they stand: nothing is simplified, and the order is kept.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from itertools import groupby, pairwise
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, TypeVar
 
-from symderiv.kernel.terms import TRUE, Term, open_, substitute, subterms, var
+from symderiv.kernel.terms import ONE, TRUE, Term, open_, substitute, subterms, var
 from symderiv.render import shapes
-from symderiv.render.names import DEFAULT, Medium, Spelling, Symbol
+from symderiv.render.names import Medium, Spelling, Symbol, current
+
+T = TypeVar("T")
 
 
 class Level(IntEnum):
@@ -80,8 +82,8 @@ class Writer(ABC):
     medium: ClassVar[Medium]
     glyphs: ClassVar[Glyphs]
 
-    def __init__(self, t: Term, spelling: Spelling = DEFAULT) -> None:
-        self.spelling = spelling
+    def __init__(self, t: Term, spelling: Spelling | None = None) -> None:
+        self.spelling = current() if spelling is None else spelling
         names = {s.args[0] for s in subterms(t) if s.op in ("var", "comp", "loss", "call")}
         self.taken = {self.symbol(name) for name in names}
 
@@ -118,6 +120,10 @@ class Writer(ABC):
     @abstractmethod
     def norm(self, inner: str) -> str:
         """A Euclidean norm."""
+
+    @abstractmethod
+    def inner(self, a: str, b: str) -> str:
+        """An inner product."""
 
     @abstractmethod
     def total(self, index: str, lo: str, hi: str) -> str:
@@ -229,7 +235,7 @@ class Writer(ABC):
     def _component(self, t: Term) -> Piece:
         name, _, ranges, indices = t.args
         sequence = len(ranges) == 1 and ranges[0][0] is not None and ranges[0][1] is None
-        places = self.spelling.places.get(name) or ("^" if sequence else "_" * len(indices))
+        places = self.spelling.places(name, len(indices)) or ("^" if sequence else "_" * len(indices))
         by_place: dict[str, list[str]] = {"^": [], "_": [], "[": []}
         for place, i in zip(places, indices, strict=False):
             by_place[place].append(self.tight(i))
@@ -273,6 +279,17 @@ class Writer(ABC):
             count, level = count + 1, Level.NEGATIVE if negative else piece.level
         return Piece(s or "0", Level.SUM if count > 1 else level)
 
+    def multiplied(self, pairs: Iterable[tuple[Term, str]]) -> Piece:
+        """A combination of things that have their names printed already."""
+
+        def terms() -> Iterator[tuple[bool, Piece]]:
+            for multiplier, name in pairs:
+                negative, size = shapes.signed(multiplier)
+                coefficient = [] if size == ONE else [self.write(size)]
+                yield negative, self.product([*coefficient, Piece(name, Level.ATOM)])
+
+        return self.combination(terms())
+
     def _power(self, t: Term) -> Piece:
         base, exponent = t.args
         if not shapes.over_under(t)[0]:
@@ -286,13 +303,17 @@ class Writer(ABC):
             with self.binding(radicand.args[0], "int") as v:
                 family = shapes.norm_of(t, v)
             if family is not None:
-                bare = family.args[3] == ()
-                inner = self.letter(self.symbol(family.args[0])) if bare else self._component(family)
-                return Piece(self.norm(inner.text), Level.ATOM)
+                return Piece(self.norm(self._component(family).text), Level.ATOM)
         return self.radical(self.write(radicand).text, degree)
 
     def _total(self, t: Term) -> Piece:
         hint, lo, hi, _ = t.args
+        if self.spelling.inner:
+            with self.binding(hint, "int") as v:
+                vectors = shapes.inner_of(t, v)
+            if vectors is not None:
+                first, second = (self.write(u).text for u in vectors)
+                return Piece(self.inner(first, second), Level.ATOM)
         low, high = self.tight(lo), self.tight(hi)
         with self.binding(hint, "int") as v:
             sign = self.total(self.write(v).text, low, high)
@@ -430,19 +451,24 @@ class Writer(ABC):
         return Piece(left + sign + right, Level.IMPLICATION)
 
     def _quantified(self, t: Term) -> Piece:
-        bound, body = self._prefix(t, t.op)
+        prefix, body = self.below(t, lambda body: self.write(body).text)
+        return Piece(prefix + self.glyphs.colon + body, Level.BINDER)
+
+    def below(self, t: Term, write: Callable[[Term], T]) -> tuple[str, T]:
+        """The like quantifiers that t begins with, and what ``write`` makes of the body below them."""
+        bound, body = self._prefix(t, t.op, write)
         grouped = groupby(bound, key=lambda pair: pair[1])
         domains = ", ".join(", ".join(v for v, _ in like) + domain for domain, like in grouped)
-        return Piece(self.glyphs.quantifiers[t.op] + domains + self.glyphs.colon + body, Level.BINDER)
+        return self.glyphs.quantifiers[t.op] + domains, body
 
-    def _prefix(self, t: Term, op: str) -> tuple[list[tuple[str, str]], str]:
+    def _prefix(self, t: Term, op: str, write: Callable[[Term], T]) -> tuple[list[tuple[str, str]], T]:
         """The variables of like quantifiers in a row, each with its domain, and the body below them."""
         if t.op != op:
-            return [], self.write(t).text
+            return [], write(t)
         hint, sort, lo, hi, _ = t.args
         low, high = (None if bound is None else self.tight(bound) for bound in (lo, hi))
         with self.binding(hint, sort) as v:
-            bound, body = self._prefix(open_(t, v), op)
+            bound, body = self._prefix(open_(t, v), op, write)
             return [(self.write(v).text, self._domain(sort, low, high)), *bound], body
 
     def _domain(self, sort: str, lo: str | None, hi: str | None) -> str:
