@@ -14,8 +14,8 @@ from symderiv.explain import Explained, judge
 from symderiv.kernel import terms as k
 from symderiv.kernel.theorem import RULES
 from symderiv.page import Claim
-from symderiv.render.voice import PLAIN, TYPESET
 from symderiv.render.text import text
+from symderiv.render.voice import PLAIN, TYPESET
 from symderiv.rules.story import tidy
 from symderiv.verdict import Status
 
