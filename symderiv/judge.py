@@ -21,13 +21,13 @@ from symderiv.kernel.evaluate import Model
 from symderiv.kernel.terms import KernelError, Term
 from symderiv.kernel.theorem import Theorem, certificate
 from symderiv.page import Claim
-from symderiv.render import latex, text
+from symderiv.render import DEFAULT, latex, text
 from symderiv.render.shapes import little_o
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 from symderiv.rules.story import Story, condition, told
 from symderiv.translate import Translator
-from symderiv.verdict import Evidence, Kind, Numeric, Status, Verdict
+from symderiv.verdict import Evidence, Formulas, Kind, Numeric, Status, Verdict
 
 NEGATIONS = 24  # exact points at which a negation is tried
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
@@ -168,6 +168,7 @@ def decide(case: Case) -> Verdict:
         latex=latex(goal),
         given=tuple(text(h) for h in case.hypotheses),
         kind=_kind(goal) if case.kind is None else case.kind,
+        formulas=_formulas(case),
     )
     if case.kind is Kind.DEFINITION:
         return _definition(case, hypotheses, searched, shown)
@@ -193,6 +194,7 @@ def decide(case: Case) -> Verdict:
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
         conditions=tuple(map(condition, conditions)),
+        formulas=_formulas(case, conditions),
         certificate=certificate(thm),
         names=story.names,
         proof=story.lines,
@@ -200,6 +202,11 @@ def decide(case: Case) -> Verdict:
         numeric=_cross_check(case, found),
     )
     return _compared(verdict)
+
+
+def _formulas(case: Case, conditions: Sequence[Term] = ()) -> Formulas:
+    lines = tuple((line.formula, line.reason) for line in case.lines)
+    return Formulas(lines, tuple(case.hypotheses.items()), tuple(conditions), DEFAULT)
 
 
 def _with_definedness(formulas: Iterable[Term]) -> tuple[list[Term], list[Term]]:
@@ -303,6 +310,7 @@ def _definition(case: Case, hypotheses: list[Term], searched: list[Term], shown:
         evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
         axioms=tuple(sorted(thm.axioms)),
         conditions=tuple(map(condition, conditions)),
+        formulas=_formulas(case, conditions),
         certificate=certificate(thm),
         method="well-formed",
         proof=("every part is defined",),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symderiv.kernel.terms import Term
+    from symderiv.render.names import Spelling
 
 
 class _Word(Enum):
@@ -55,13 +59,26 @@ class Numeric:
 
 
 @dataclass(frozen=True, slots=True)
+class Formulas:
+    """What a verdict is about, in the kernel's terms: lines with their reasons, hypotheses with the labels
+    they come from ("" for none), the conditions that were added, and how names are spelled.
+    """
+
+    lines: tuple[tuple[Term, str], ...]
+    given: tuple[tuple[Term, str], ...]
+    conditions: tuple[Term, ...]
+    spelling: Spelling
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The checker's answer: status, evidence, and what both rest on.
 
     ``witness`` maps symbols to exact values (as text); ``sides`` holds the values of both sides there.
     ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full);
     ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
-    steps that anyone can replay; ``proof`` has the same steps in words, one a line.
+    steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
+    what was translated, for printers; it is None where nothing could be.
     """
 
     status: Status
@@ -81,3 +98,4 @@ class Verdict:
     kind: Kind = Kind.EQUATION
     seconds: float = 0.0
     certificate: list[Any] | None = field(default=None, repr=False)
+    formulas: Formulas | None = field(default=None, repr=False, compare=False)
