@@ -171,7 +171,7 @@ def _uses(t: Term, scope: dict[Term, tuple[Term, Term]], guarded: bool = False) 
         for branch in t.args[1:]:
             yield from _uses(branch, scope, guarded=True)
         return
-    elif t.op in ("loss", "all", "ex"):
+    elif t.op in ("loss", "call", "smooth", "tends", "all", "ex"):
         return
     else:
         inner = k.parts(t)
@@ -499,6 +499,11 @@ class _Compiler:
                 return Code(f"1.0 * {self._held(mask, ATOM)}", mask.axes, PRODUCT)
             case "if":
                 return self._if(t, guard)
+            case "exp":
+                exponent = self.value(t.args[0], guard)
+                return Code(f"{self.np}.exp({exponent.text})", exponent.axes)
+            case "call":
+                raise StatementError(f"{text(t)} is a value of a function that only its name is known of")
             case "mean":
                 raise StatementError(f"an expectation is no array operation: {text(t)}")
             case "loss":

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -23,6 +24,8 @@ OK: Final = 0
 NOT_AS_EXPECTED: Final = 1
 WRONG_CALL: Final = 2
 INTERRUPTED: Final = 130
+
+_EXPORTS: Final = {"json": ("symderiv.report", "exported")}  # module, function of a run that gives the text
 
 _EPILOG = """\
 A page is a file of the folder ./derivations, or else of the installed package of that name.
@@ -91,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_show(verbs)
     _add_explain(verbs)
     _add_errata(verbs)
+    _add_export(verbs)
     _add_trust(verbs)
     _add_new(verbs)
     return parser
@@ -149,6 +153,16 @@ def _add_errata(verbs: Any) -> None:
     form.add_argument(
         "--format", choices=("text", "latex"), default="text", help="latex: a document for the authors"
     )
+    _add_output(parser)
+    _add_limits(parser)
+
+
+def _add_export(verbs: Any) -> None:
+    parser = _add_verb(verbs, "export", _export, "write what was found for other programs")
+    parser.add_argument(
+        "pages", nargs="*", metavar="NAME|PATH", help="pages, files or folders (default: all)"
+    )
+    parser.add_argument("--format", choices=tuple(_EXPORTS), required=True, help="what to write")
     _add_output(parser)
     _add_limits(parser)
 
@@ -252,6 +266,14 @@ def _style(output: str | None) -> Style:
     from symderiv.render.table import Style, style_for
 
     return style_for(sys.stdout) if output is None else Style(colour=False, columns=100)
+
+
+def _export(called: argparse.Namespace) -> int:
+    _writable(called.output)
+    run = _run(called.pages, _options(called), plain=sys.stderr)
+    module, function = _EXPORTS[called.format]
+    _write(called.output, getattr(import_module(module), function)(run))
+    return _code(run)
 
 
 def _writable(output: str | None) -> None:
