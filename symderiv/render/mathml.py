@@ -152,6 +152,8 @@ class _MathML(Writer):
         return Piece(_element("mfrac", self.product(over).text, self.product(under).text), Level.PRODUCT)
 
     def superscript(self, base: str, exponent: str) -> str:
+        if base.startswith("<msub>") and _count(base) == 1:  # above the index, not behind it
+            return f"<msubsup>{base.removeprefix('<msub>').removesuffix('</msub>')}{_row(exponent)}</msubsup>"
         return _element("msup", base, exponent)
 
     def radical(self, radicand: str, degree: int) -> Piece:
