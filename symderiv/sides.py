@@ -70,7 +70,9 @@ def _cases(parts: Iterable[Any]) -> Sides | None:
         branches.append((*conclusion.args, condition))
     if len({_term(value) for value, _, _ in branches}) != 1:
         return None
-    pieces = [(v, c) for _, v, c in branches]
+    pieces = [
+        (v, sp.And(*c.args, evaluate=False) if isinstance(c, nt.Conjunction) else c) for _, v, c in branches
+    ]
     return Sides(branches[0][0], "=", sp.Piecewise(*pieces, evaluate=False))
 
 

@@ -249,7 +249,7 @@ def first_of(v, translator, model, function):
 
 def test_most_sides_of_the_pages_compile():
     by_page = {claim.page.name for claim, _ in COMPILING}
-    assert by_page == set(PAGES)
+    assert by_page == {name for name, page in PAGES.items() if page.claims}
     assert len(COMPILING) > 80
 
 
@@ -386,7 +386,7 @@ def test_sides_are_sympy():
     assert isinstance(claim.lhs, sp.Expr)
     assert str(claim.lhs) == "d(L, b[i])"
     assert isinstance(claim.rhs, sp.Expr)
-    assert str(claim.rhs) == "g[i]/(sqrt(Sum(1*w[i, _k]**2, (_k, 1, n))))"
+    assert str(claim.rhs) == "g[i]/(sqrt(Sum(w[i, _k]**2, (_k, 1, n))))"
 
 
 @pytest.mark.parametrize(

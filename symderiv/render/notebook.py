@@ -107,7 +107,7 @@ def _rows(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
     rows: list[tuple[str, list[str]]] = []
     if formulas is not None:
         rows += [("given", _formulas([h for h, _ in formulas.given], formulas))]
-        rows += [("conditions", _formulas(formulas.conditions, formulas))]
+        rows += [("conditions", [escape(condition) for condition in verdict.conditions])]
     rows += [(title, [escape(entry) for entry in entries]) for title, entries in _found(claim, verdict)]
     yield from ((title, cells) for title, cells in rows if cells)
 
