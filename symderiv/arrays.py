@@ -195,6 +195,7 @@ class _Compiler:
     ) -> None:
         self.hypotheses = list(dict.fromkeys(hypotheses))
         self.checked = checked
+        self.quiet = False  # whether something is computed that is not used, and may be undefined
         self.term = term
         self.np = module
         self.taken = {*HELPERS, "np", "xp"}
@@ -367,7 +368,13 @@ class _Compiler:
         if given:
             final = f"without({final}, {', '.join(f'({i}, {self._raw(a)})' for i, a in given)})"
         arguments = self._described()
-        lines = [*self._prologue(), *self.lines, f"return {final}"]
+        work = [*self.lines, f"return {final}"]
+        if self.quiet:
+            work = [
+                'with np.errstate(all="ignore"):  # of values that are not used',
+                *(f"    {s}" for s in work),
+            ]
+        lines = [*self._prologue(), *work]
         source = f"def {name}({', '.join(a for a, _ in arguments)}):\n" + "".join(f"    {s}\n" for s in lines)
         return Compiled(source, arguments, tuple(v.args[0] for v in self.outputs), self._returns())
 
@@ -567,6 +574,7 @@ class _Compiler:
             above, below = shapes.over_under(f) if f != UNDEFINED else ([f], [])
             over += [self.value(a, guard) for a in above]
             under += [self.value(b, guard) for b in below]
+        self.quiet |= bool(under and guard)
         result = self._times(over, under)
         return Code(f"-{self._held(result, PRODUCT)}", result.axes, SUM) if negative else result
 
@@ -588,6 +596,7 @@ class _Compiler:
             return self._product([t], guard)
         if t.args[1] == ONE:
             return self.value(t.args[0], guard)
+        self.quiet |= bool(guard) and t.args[1].op != "num"
         base, exponent = (self.value(a, guard) for a in t.args)
         if t.args[0].op == "num":
             base = Code(f"{float(t.args[0].args[0])}", (), ATOM if t.args[0].args[0] >= 0 else SUM)
@@ -612,6 +621,7 @@ class _Compiler:
 
     def _root(self, t: Term, guard: Guard) -> Code:
         radicand, degree = t.args
+        self.quiet |= bool(guard)
         inner = self._total(radicand, guard) if radicand.op == "sum" else self.value(radicand, guard)
         if degree == 2:
             return Code(f"{self.np}.sqrt({inner.text})", inner.axes)
@@ -731,8 +741,9 @@ class _Compiler:
         inside = [pair for pair in codes if name in pair[0].axes]
         outside = [pair for pair in codes if name not in pair[0].axes]
         if ragged is not None:
-            inside.append((ragged, ONE))
-        summed = self._contracted(name, inside, guard) if inside else self._counted(lo, hi)
+            summed = self._masked(name, ragged, inside, guard)
+        else:
+            summed = self._contracted(name, inside, guard) if inside else self._counted(lo, hi)
         over, under = self._split(outside, guard)
         result = self._times([*over, summed], under)
         return Code(f"-{self._held(result, PRODUCT)}", result.axes, SUM) if negative else result
@@ -767,8 +778,17 @@ class _Compiler:
             return None
         masks = [self.truth(f) for f, c in zip((k.le(lo, v), k.le(v, hi)), ends, strict=True) if c.axes]
         axes = self.joint(masks)
-        both = " & ".join(self.aligned(m, axes, ATOM) for m in masks)
-        return Code(f"1.0 * ({both})", axes, PRODUCT)
+        if len(masks) == 1:
+            return masks[0]
+        return Code(f"np.logical_and({', '.join(self.aligned(m, axes) for m in masks)})", axes)
+
+    def _masked(self, name: str, mask: Code, pairs: Sequence[tuple[Code, Term]], guard: Guard) -> Code:
+        """The sum over one axis of a product where a mask holds; elsewhere it need not be defined."""
+        product = self._times(*self._split(pairs, guard))
+        axes = self.joint((mask, product))
+        chosen = f"{self.np}.where({self.aligned(mask, axes)}, {self.aligned(product, axes)}, 0)"
+        kept = tuple(a for a in axes if a != name)
+        return Code(f"{self.np}.sum({chosen}, axis={axes.index(name)})", kept)
 
     def _split(self, pairs: Sequence[tuple[Code, Term]], guard: Guard) -> tuple[list[Code], list[Code]]:
         """Factors over and under the bar."""

@@ -38,14 +38,16 @@ def numpy_function(
     both = sides(claim)
     translator = Translator()
     with sp.evaluate(False):
-        left, right = translator.term(both.lhs), translator.term(both.rhs)
+        left, right, *over = map(translator.term, (both.lhs, both.rhs, *both.over))
     declared = _declared(both, translator)
     hypotheses = [*prepared(claim).hypotheses, *translator.facts]
     chosen = left if side == "left" else right
     name = claim.build.__name__ if str(getattr(claim.build, "__name__", "")).isidentifier() else "claim"
     try:
         module = "np" if xp is None else "xp"
-        code = compiled(name, chosen, (left, right), declared, hypotheses, module=module, checked=checked)
+        code = compiled(
+            name, chosen, (*over, left, right), declared, hypotheses, module=module, checked=checked
+        )
     except StatementError as error:
         raise StatementError(f"the {side} side of {claim.id}: {error}") from error
     return _function(name, code, _documented(claim, side, code, claim.verdict if checked else None), xp)

@@ -32,6 +32,7 @@ class Sides(NamedTuple):
     lhs: Any
     sign: str
     rhs: Any
+    over: tuple[Any, ...] = ()  # the variables of the quantifiers in front
 
 
 def sides(claim: Claim) -> Sides:
@@ -41,19 +42,19 @@ def sides(claim: Claim) -> Sides:
         return _joined(claim, (link for line in lines for link in _links(claim, line)))
 
 
-def _links(claim: Claim, statement: Any) -> Iterator[Sides]:
+def _links(claim: Claim, statement: Any, over: tuple[Any, ...] = ()) -> Iterator[Sides]:
     while isinstance(statement, nt.ForAll):
-        statement = statement.args[3]
+        over, statement = (*over, statement.args[0]), statement.args[3]
     parts = statement.args if isinstance(statement, (nt.Conjunction, sp.And)) else (statement,)
     if (split := _cases(parts)) is not None:
-        yield split
+        yield split._replace(over=over)
         return
     for part in parts:
         sign = _SIGNS.get(type(part))
         if sign is not None:
-            yield Sides(part.args[0], sign, part.args[1])
+            yield Sides(part.args[0], sign, part.args[1], over)
         elif isinstance(part, (nt.Conjunction, sp.And)):
-            yield from _links(claim, part)
+            yield from _links(claim, part, over)
         else:
             raise StatementError(
                 f"{claim.id} has no left and right side: it is no chain of relations, but says {_short(part)}"
@@ -78,10 +79,11 @@ def _cases(parts: Iterable[Any]) -> Sides | None:
 
 def _joined(claim: Claim, links: Iterable[Sides]) -> Sides:
     """The links as one chain."""
-    lhs, sign, rhs = None, "", None
+    lhs, sign, rhs, over = None, "", None, ()
     for link in links:
+        over = tuple(dict.fromkeys((*over, *link.over)))
         if not sign:
-            lhs, sign, rhs = link
+            lhs, sign, rhs, _ = link
             continue
         way = next((way for way in _WAYS if {sign, link.sign} <= {*way}), None)
         start = _term(link.lhs)
@@ -91,7 +93,7 @@ def _joined(claim: Claim, links: Iterable[Sides]) -> Sides:
                 f"{_short(link.lhs)} is neither the last right side nor the first left one"
             )
         sign, rhs = max(sign, link.sign, key=way.index) if way else sign, link.rhs
-    return Sides(lhs, sign, rhs)
+    return Sides(lhs, sign, rhs, over)
 
 
 def _term(e: Any) -> Term:

@@ -378,7 +378,7 @@ def test_a_side_is_left_or_right():
 m, n = sizes("m n")
 i, j, t = index("i", m), index("j", n), index("t", start=0)
 a, b, c, sum_, lambda_ = scalars("a b c sum lambda")
-x, u = components("x", n), sequence("u")
+x, u, A = components("x", n), sequence("u"), components("A", n, m)
 
 
 def test_sides_are_sympy():
@@ -450,6 +450,15 @@ def test_what_is_no_chain_has_no_sides(statement):
         (lambda: eq(a, total(n, lambda k: total(k, lambda l: x[l]))), ([1.0, 2, 4],), 11.0),  # a ragged sum
         (lambda: forall(t, eq(u[t], total(t, lambda s: u[t - s], start=0))), ([1.0, 2, 4],), [1, 3, 7]),
         (lambda: eq(a, total(n, lambda k: -x[k] / b)), ([1.0, 2], 2.0), -1.5),
+        (
+            lambda: forall(t, eq(u[t], total(t, lambda s: b ** (t - s) * u[s], start=0))),
+            ([1.0, 2], 0.0),
+            [1, 2],
+        ),
+        (lambda: eq(u[t], total(t - 1, lambda s: 1 / (t - s), start=0)), (np.array([0, 1, 2]),), [0, 1, 1.5]),
+        (lambda: forall(j, eq(a, sp.Piecewise((1 / x[j], ne(x[j], 0)), (0, True)))), ([0.0, 4],), [0, 0.25]),
+        (lambda: forall((i, j), eq(a, A[j, i])), ([[1.0, 2, 3]],), [[1], [2], [3]]),  # the quantifiers' order
+        (lambda: eq(a, total(n, lambda k: A[k, 1] * A[k, 1])), ([[1.0, 2], [3, 4]],), 10.0),
         (lambda: eq(a, x[1] + x[n]), ([1.0, 2, 4],), 5.0),
         (lambda: eq(a, sp.Abs(b) + sp.Max(a, b) - sp.Min(a, b)), (-3.0, 1.0), 7.0),
         (lambda: eq(a, (-1) ** t * b), (2.0, np.array([0, 1, 2])), [2, -2, 2]),

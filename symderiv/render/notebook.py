@@ -106,10 +106,10 @@ def _rows(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
     formulas = verdict.formulas
     rows: list[tuple[str, list[str]]] = []
     if formulas is not None:
-        rows += [("given", _formulas([h for h, _ in formulas.given], formulas))]
+        rows += [("given", [", ".join(_formulas([h for h, _ in formulas.given], formulas))])]
         rows += [("conditions", [escape(condition) for condition in verdict.conditions])]
     rows += [(title, [escape(entry) for entry in entries]) for title, entries in _found(claim, verdict)]
-    yield from ((title, cells) for title, cells in rows if cells)
+    yield from ((title, cells) for title, cells in rows if any(cells))
 
 
 def _formulas(terms: Sequence[Term], formulas: Formulas) -> list[str]:
