@@ -446,24 +446,20 @@ class _Compiler:
 
     def _described(self) -> list[tuple[str, str]]:
         """The arguments, each with what it is."""
-        found = []
+        found: list[tuple[str, str, str]] = []
         for name, family in self.families.items():
             letter = DEFAULT.symbol(name, TEXT).written
-            if not family.ranges:
-                found.append((family.name, f"{letter}, a number"))
-                continue
             lengths = [self._extent(family, d).replace("None", "any") for d in range(len(family.ranges))]
             first = ", ".join("0" if lo is None else text(lo) for lo, _ in family.ranges)
             shape = f"({', '.join(lengths)}{',' * (len(lengths) == 1)})"
-            found.append(
-                (family.name, f"{letter}, an array of shape {shape}; its first entry has the index {first}")
-            )
-        found += [(self.names[v], f"{text(v)}, a number") for v in self.scalars]
+            what = f"an array of shape {shape}; its first entry has the index {first}"
+            found.append((family.name, letter, what if family.ranges else "a number"))
+        found += [(self.names[v], text(v), "a number") for v in self.scalars]
         for v in self.outputs:
             if self.axes[self.names[v]].given:
-                found.append((self.names[v], f"{text(v)}, an integer or a one-dimensional array of integers"))
-        found += [(self.names[v], f"{text(v)}, an integer") for v, code in self.sizes.items() if not code]
-        return found
+                found.append((self.names[v], text(v), "an integer or a one-dimensional array of integers"))
+        found += [(self.names[v], text(v), "an integer") for v, code in self.sizes.items() if not code]
+        return [(name, what if name == letter else f"{letter}, {what}") for name, letter, what in found]
 
     def _returns(self) -> str:
         if not self.outputs:

@@ -273,8 +273,8 @@ def test_the_docstring_says_what_is_proved_of_which_shapes():
     function = WEIGHT_NORM["14"].to_numpy()
     for line in (
         "The right side of weight_norm:14, proved.",
-        "g: g, an array of shape (m,); its first entry has the index 1",
-        "w: w, an array of shape (m, n); its first entry has the index 1, 1",
+        "g: an array of shape (m,); its first entry has the index 1",
+        "w: an array of shape (m, n); its first entry has the index 1, 1",
         "Returns an array with 1 axis: j = 1..n.",
         "∀ i ∈ 1..m: 0 < ‖wᵢ‖",
         "total derivative",
