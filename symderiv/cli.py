@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import symderiv
 from symderiv.errors import UsageError
-from symderiv.export import FORMATS
+from symderiv.export import FORMATS, Format
 
 if TYPE_CHECKING:
     from symderiv.finder import Target
@@ -25,6 +25,7 @@ OK: Final = 0
 NOT_AS_EXPECTED: Final = 1
 WRONG_CALL: Final = 2
 INTERRUPTED: Final = 130
+
 
 _EPILOG = """\
 A page is a file of the folder ./derivations, or else of the installed package of that name.
@@ -176,7 +177,9 @@ def _add_export(verbs: Any) -> None:
         "pages", nargs="*", metavar="NAME|PATH", help="pages, files or folders (default: all)"
     )
     parser.add_argument("--format", choices=FORMATS, default=next(iter(FORMATS)), help="what to write")
-    parser.add_argument("-o", dest="folder", metavar="DIR", type=Path, help="the folder to write to")
+    parser.add_argument(
+        "-o", dest="output", metavar="PATH", help="where to write: a folder for latex, a file for json"
+    )
     parser.add_argument(
         "--pin",
         nargs="+",
@@ -322,24 +325,36 @@ def _trust(called: argparse.Namespace) -> int:
 
 def _export(called: argparse.Namespace) -> int:
     papers: list[Path] = [*called.pin, *called.check]
-    if called.folder is None and not papers:
+    form = FORMATS[called.format]
+    writes = called.output is not None or (form.document and not papers)
+    if not writes and not papers:
         raise UsageError("nothing to do: expected -o DIR, --pin FILE.tex or --check FILE.tex")
-    run = _run(called.pages or ([] if called.folder else _cited_pages(papers)), _options(called))
+    if form.document:
+        _writable(called.output)
+    pages = called.pages or ([] if writes else _cited_pages(papers))
+    run = _run(pages, _options(called), plain=sys.stderr if form.document else None)
     for page in run.pages:
         for problem in page.problems:
             _complain(str(problem))
     if run.interrupted:
         return INTERRUPTED
     code = OK
-    if called.folder is not None:
-        module = import_module(FORMATS[called.format])
-        for path in module.write(run, called.folder):
-            _emit(f"wrote {path}\n")
-        for result in run.results:
-            if not result.as_expected:
-                _complain(f"{result.claim.id}: {result.message or result.verdict.status}")
+    if writes:
+        _exported(run, form, called.output)
         code = _code(run)
     return max(code, _papers(called, run)) if papers else code
+
+
+def _exported(run: Run, form: Format, output: str | None) -> None:
+    module = import_module(form.module)
+    if form.document:
+        _write(output, module.document(run))
+        return
+    for path in module.write(run, Path(str(output))):
+        _emit(f"wrote {path}\n")
+    for result in run.results:
+        if not result.as_expected:
+            _complain(f"{result.claim.id}: {result.message or result.verdict.status}")
 
 
 def _cited_pages(papers: Sequence[Path]) -> list[str]:

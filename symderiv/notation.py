@@ -151,10 +151,19 @@ def _pair(r: Any) -> tuple[Any, Any]:
     return lo, hi
 
 
+def _latex(self: Any, _: Any) -> str:
+    """LaTeX for SymPy's own printer, as a notebook asks for it."""
+    from symderiv.render.latex import latex  # noqa: PLC0415 - which pages do without
+    from symderiv.translate import Translator  # noqa: PLC0415 - which imports this module
+
+    return latex(Translator().term(self))
+
+
 class Component(sp.Expr):
     """One component of a family, as ``w[i, j]`` makes it."""
 
     is_commutative = True
+    _latex = _latex
     is_real = True
 
     def _sympystr(self, printer: Any) -> str:
@@ -165,6 +174,7 @@ class Diff(sp.Expr):
     """The partial derivative of an expression by a symbol or a component, not carried out."""
 
     is_commutative = True
+    _latex = _latex
 
     def _sympystr(self, printer: Any) -> str:
         return f"d({printer.stringify(self.args, ', ')})"
@@ -174,6 +184,7 @@ class Loss(sp.Expr):
     """A differentiable function of the vector (body for v in 1..length): name, gradient, v, length, body."""
 
     is_commutative = True
+    _latex = _latex
     is_real = True
 
     def _sympystr(self, _: Any) -> str:
@@ -199,6 +210,7 @@ class Mean(sp.Expr):
     """The expectation of an expression over all random quantities in it."""
 
     is_commutative = True
+    _latex = _latex
     is_real = True
 
 
@@ -402,7 +414,9 @@ def total(end: Any, body: Callable[[Any], Any], *, start: Any = 1, name: str = "
     Sum(x[_k]**2, (_k, 1, n))
     """
     k = sp.Dummy(name, integer=True)
-    return sp.Sum(body(k), (k, start, end))
+    summand = body(k)
+    with sp.evaluate(True):  # else SymPy puts a factor 1 before the summand, which is left alone
+        return sp.Sum(summand, (k, start, end))
 
 
 def norm(entries: Callable[[Any], Any], end: Any) -> Any:

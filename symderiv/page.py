@@ -5,11 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cached_property
+from importlib import import_module
+from typing import Any, Final, Literal
 
 from symderiv.errors import PageError
 from symderiv.experiment import Outcome
-from symderiv.verdict import Kind, Status
+from symderiv.verdict import Kind, Status, Verdict
 
 Given = Any  # a statement, a function that returns one, or the label of another claim of the page
 
@@ -30,11 +32,12 @@ class Source:
         return Source(self.document, place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Claim:
     """One labelled statement of a page, written as a function that the runner calls.
 
     The function returns a statement, or yields lines, each a statement or (statement, reason).
+    To make a claim proves nothing; what needs the verdict has it judged once, and remembers.
     """
 
     page: Page
@@ -62,6 +65,68 @@ class Claim:
     def rests_on(self) -> tuple[str, ...]:
         """The labels that this claim is given, and those that its source derives it from."""
         return tuple(dict.fromkeys([*(g for g in self.given if isinstance(g, str)), *self.derived_from]))
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the checker says of the claim, asked the first time that this is read."""
+        return _late("symderiv.judge").check(self)  # type: ignore[no-any-return]
+
+    @property
+    def known(self) -> bool:
+        """Whether the verdict has been asked for."""
+        return "verdict" in vars(self)
+
+    @property
+    def certificate(self) -> list[Any] | None:
+        """The steps of the proof, which ``symderiv.kernel.theorem.replay`` checks; None without a proof."""
+        return self.verdict.certificate
+
+    @property
+    def lhs(self) -> Any:
+        """The first left side of the claim's chain of relations, in SymPy.
+
+        Quantifiers in front are left out; StatementError where the claim is no chain of relations.
+        """
+        return _late("symderiv.sides").sides(self).lhs
+
+    @property
+    def rhs(self) -> Any:
+        """The last right side of the chain, in SymPy; printed cases are a ``Piecewise``."""
+        return _late("symderiv.sides").sides(self).rhs
+
+    def latex(self) -> str:
+        """The statement for math mode, printed from the kernel's term; needs no verdict."""
+        return _late("symderiv.render.notebook").statement(self)  # type: ignore[no-any-return]
+
+    def to_numpy(
+        self, *, side: Literal["left", "right"] = "right", xp: Any = None, checked: bool = True
+    ) -> Any:
+        """One side as a function of arrays of any size; its docstring says which, and ``.source`` how.
+
+        Families become array arguments whose shapes are the declared ranges, scalars become numbers; the
+        free indices of the statement are the axes of the result, which ``.axes`` names in their order.
+        Derivatives are carried out by the kernel's table. ``xp`` is a module with NumPy's interface that
+        computes instead, such as ``autograd.numpy`` or ``jax.numpy``.
+
+        The claim has to be proved; ``checked=False`` asks for no verdict. StatementError where it is not
+        proved, or where a side has no value in arrays (an expectation, a loss without its derivative).
+        """
+        return _late("symderiv.functions").numpy_function(self, side=side, xp=xp, checked=checked)
+
+    def __repr__(self) -> str:
+        return f"<Claim {self.id}>"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """For a notebook: the statement, a badge with the verdict, hypotheses and conditions."""
+        return _late("symderiv.render.notebook").bundle(self)  # type: ignore[no-any-return]
+
+
+def _late(name: str) -> Any:
+    """A module that imports SymPy, which a page that is only looked at does not need."""
+    return import_module(name)
 
 
 EXPERIMENT: Final = "experiment"  # the label under which a page's experiment is asked for

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.resources import files
 from typing import Any
 
 import symderiv
@@ -20,19 +21,30 @@ from symderiv.verdict import Kind, Status, Verdict
 FORMAT = "symderiv-report/1"
 
 
-def as_json(run: Run) -> str:
+def as_json(run: Run, *, mathml: bool = False) -> str:
     """The report as text that ends in a newline."""
-    return json.dumps(as_dict(run), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_dict(run, mathml=mathml), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_dict(run: Run) -> dict[str, Any]:
-    """The report as plain dictionaries, lists, strings and numbers."""
+def document(run: Run) -> str:
+    """The report with everything that other programs may want to show."""
+    return as_json(run, mathml=True)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the report."""
+    text = files("symderiv").joinpath("report.schema.json").read_text(encoding="utf-8")
+    return json.loads(text)  # type: ignore[no-any-return]
+
+
+def as_dict(run: Run, *, mathml: bool = False) -> dict[str, Any]:
+    """The report as plain dictionaries, lists, strings and numbers; ``mathml`` adds that of every formula."""
     return {
         "format": FORMAT,
         "versions": versions(),
         "summary": summary(run),
         "interrupted": run.interrupted,
-        "derivations": [_page(p) for p in run.pages],
+        "derivations": [_page(p, mathml=mathml) for p in run.pages],
     }
 
 
@@ -63,7 +75,7 @@ def summary(run: Run) -> dict[str, Any]:
     }
 
 
-def _page(page: PageRun) -> dict[str, Any]:
+def _page(page: PageRun, *, mathml: bool) -> dict[str, Any]:
     problems = [_problem(p) for p in page.problems]
     source = page.outline.source
     return {
@@ -73,7 +85,9 @@ def _page(page: PageRun) -> dict[str, Any]:
         "error": problems[0] if problems else None,
         "errors": problems,
         "experiment": None if page.trial is None else _trial(page.trial),
-        "claims": [_claim(page, r) for r in page.results],
+        "claims": [
+            _claim(page, r) | ({"mathml": _mathml(r.verdict)} if mathml else {}) for r in page.results
+        ],
     }
 
 
@@ -151,6 +165,24 @@ def _claim(page: PageRun, result: Result) -> dict[str, Any]:
         "numeric": _numeric(v),
         "mutants": None,
         "seconds": round(v.seconds, 6),
+    }
+
+
+def _mathml(v: Verdict) -> dict[str, Any] | None:
+    """The formulas of a claim; None where it has no reading."""
+    if v.formulas is None:
+        return None
+    from symderiv.kernel.terms import and_  # noqa: PLC0415 - most reports are without it
+    from symderiv.render.mathml import mathml  # noqa: PLC0415 - as above
+
+    lines = [f for f, _ in v.formulas.lines]
+    given = [h for h, _ in v.formulas.given]
+    spelling = v.formulas.spelling
+    return {
+        "statement": mathml(and_(*lines), spelling),
+        "lines": [mathml(f, spelling) for f in lines],
+        "given": [mathml(h, spelling) for h in given],
+        "conditions": [mathml(c, spelling) for c in v.formulas.conditions],
     }
 
 

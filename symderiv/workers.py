@@ -185,11 +185,17 @@ class Pool:
         return worker
 
 
-def limited(work: Callable[[], Verdict], timeout: float, memory: int = MEMORY) -> Verdict:
-    """The verdict that ``work`` reaches in a process of its own, or that it reached none in time."""
+def isolated(work: Callable[[], Any], timeout: float, memory: int = MEMORY) -> Any:
+    """What ``work`` returns in a process of its own, or Lost."""
     jobs = iter([("", "the only one")])
     with Pool(lambda _: work(), jobs=1, timeout=timeout, memory=memory) as pool:
         ((_, answer),) = (event for event in pool.results(lambda _: next(jobs, None)) if event)
+    return answer
+
+
+def limited(work: Callable[[], Verdict], timeout: float, memory: int = MEMORY) -> Verdict:
+    """The verdict that ``work`` reaches in a process of its own, or that it reached none in time."""
+    answer = isolated(work, timeout, memory)
     return Verdict(answer.status, message=answer.message) if isinstance(answer, Lost) else answer
 
 

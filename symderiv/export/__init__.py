@@ -1,10 +1,19 @@
-"""What leaves the project: the verdicts of a run, for papers and for programs.
-
-A format is a module with ``write(run, folder)``, which returns the files that it wrote.
-"""
+"""What leaves the project: the verdicts of a run, for papers and for programs."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-FORMATS: Final[dict[str, str]] = {"latex": "symderiv.export.latex"}
+
+class Format(NamedTuple):
+    """A format's module: with ``document(run)``, which returns a text, or else with ``write(run, folder)``,
+    which returns the files that it wrote."""
+
+    module: str
+    document: bool
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "latex": Format("symderiv.export.latex", document=False),
+    "json": Format("symderiv.report", document=True),
+}
