@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, Final, NamedTuple
 
-from symderiv.kernel.terms import TRUE, Term, open_, substitute, subterms, var
+from symderiv.kernel.terms import ONE, TRUE, Term, open_, substitute, subterms, var
 from symderiv.render import shapes
 from symderiv.render.names import DEFAULT, Medium, Spelling, Symbol
 
@@ -326,7 +326,8 @@ class Writer(ABC):
         *_, hint, length, _ = t.args
         with self.binding(hint, "int") as v:
             body = open_(t, v)
-            whole = shapes.without_index(body, v, length)
+            described = v in subterms(body) or length == ONE  # a number is the vector of one component only
+            whole = shapes.without_index(body, v, length) if described else None
             if whole is not None:
                 return self.write(whole).text
             return f"{self.write(body).text}{self.prose('for')}{self.write(v).text}" + self._domain(
