@@ -132,23 +132,33 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool 
             below = inverse_sign(below, k.power(base, -1))
         return None if below is None else rule.positive(goal, ((fmpq(1), (below,) * abs(n), ()),))
     if t.op == "mul":
-        signs = [_signed(prover, f, ctx, strict=strict) for f in t.args]
-        if None not in signs:
-            return rule.positive(goal, ((fmpq(1), tuple(signs), ()),))
-    elif t.op == "add":
-        weak = [_signed(prover, f, ctx, strict=False) for f in t.args]
-        sharp = (_signed(prover, f, ctx, strict=True) for f in t.args) if strict else iter((None,))
-        place, one = next(((i, s) for i, s in enumerate(sharp) if s is not None), (0, None))
-        if None not in weak and (one is not None or not strict):
-            terms = [one if one is not None and i == place else s for i, s in enumerate(weak)]
-            return rule.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms))
-    elif t.op == "sum" and not strict:
+        signs = _each(_signed(prover, f, ctx, strict=strict) for f in t.args)
+        return None if signs is None else rule.positive(goal, ((fmpq(1), tuple(signs), ()),))
+    if t.op == "add" and whole:
+        terms = _each(_signed_term(prover, f, ctx, strict=strict) for f in t.args)
+        enough = terms is not None and (not strict or any(s.conclusion.op == "lt" for s in terms))
+        return rule.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms or ())) if enough else None
+    if t.op == "sum" and not strict:
         thm = _sum_of_squares(goal) or _sum_of_signed(prover, goal, ctx)
         if thm is not None:
             return thm
-    if t.op in ("mul", "pow") or whole:
-        return None
-    return prover.attempt(goal, ctx)
+    return None if t.op == "pow" or whole else prover.attempt(goal, ctx)
+
+
+def _signed_term(prover: Prover, t: Term, ctx: Context, *, strict: bool) -> Theorem | None:
+    """0 < t if ``strict`` is asked for and it holds, else 0 <= t."""
+    sharp = _signed(prover, t, ctx, strict=True) if strict else None
+    return _signed(prover, t, ctx, strict=False) if sharp is None else sharp
+
+
+def _each(found: Iterable[Theorem | None]) -> list[Theorem] | None:
+    """All of them; None as soon as one is missing."""
+    theorems = []
+    for thm in found:
+        if thm is None:
+            return None
+        theorems.append(thm)
+    return theorems
 
 
 def _sum_of_signed(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
