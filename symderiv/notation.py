@@ -153,10 +153,10 @@ def _pair(r: Any) -> tuple[Any, Any]:
 
 def _latex(self: Any, _: Any) -> str:
     """LaTeX for SymPy's own printer, as a notebook asks for it."""
-    from symderiv.render.latex import latex  # noqa: PLC0415 - which pages do without
+    from symderiv.render import Spelling, latex  # noqa: PLC0415 - which pages do without
     from symderiv.translate import Translator  # noqa: PLC0415 - which imports this module
 
-    return latex(Translator().term(self))
+    return latex(Translator().term(self), Spelling(spellings(self)))
 
 
 class Component(sp.Expr):

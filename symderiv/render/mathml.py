@@ -17,7 +17,7 @@ from html import escape
 from typing import ClassVar, Final
 
 from symderiv.kernel.terms import Term
-from symderiv.render.names import DEFAULT, TEXT, Medium, Spelling, Symbol
+from symderiv.render.names import TEXT, Medium, Spelling, Symbol
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
@@ -28,7 +28,7 @@ _TAG: Final = re.compile(r"<(/?)\w+[^>]*?(/?)>")
 _TOKEN: Final = re.compile(r"\d+|′+|\w|\S")
 
 
-def mathml(t: Term, spelling: Spelling = DEFAULT) -> str:
+def mathml(t: Term, spelling: Spelling | None = None) -> str:
     """The term or formula as a ``math`` element that needs no style sheet and no script."""
     return f'<math xmlns="{NAMESPACE}" display="block">{_elements(_MathML(t, spelling).write(t).text)}</math>'
 

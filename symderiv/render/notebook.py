@@ -21,7 +21,8 @@ _ALARM: Final = "#cf222e"
 
 def statement(claim: Claim) -> str:
     """The claim's LaTeX, for math mode."""
-    return latex(prepared(claim).goal)
+    case = prepared(claim)
+    return latex(case.goal, case.spelling)
 
 
 def bundle(claim: Claim) -> dict[str, str]:
