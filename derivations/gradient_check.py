@@ -18,7 +18,8 @@ page = Page("gradient_check", title="Gradient verification", source=ASSIGNMENTS.
 
 n, t = sizes("n"), index("t")
 L, w = function("L", n), components("w", n)
-dw, epsilon = sequence("Δw", n, start=1), sequence("epsilon", start=1)
+dw = sequence("Δw", n, start=1, latex="#0^{#1}_{#2}")
+epsilon = sequence("epsilon", start=1)
 
 STEPS = [
     lambda: forall(t, lt(0, length())),
@@ -122,7 +123,7 @@ def central_error_small():
 
 # -- the leading terms, along Delta w = epsilon u
 
-u = sequence("u", n, start=1)
+u = sequence("u", n, start=1, latex="#0^{#1}_{#2}")
 ALONG = [
     lambda: forall(t, lt(0, epsilon[t])),
     lambda: tends(t, epsilon[t], 0),
@@ -233,7 +234,7 @@ def best_step_central():
     yield implies(eq(central_bound(h), C3 / 2 * best**2), eq(h, best))
 
 
-x, y = scalars("b_central b_forward")
+x, y = scalars("b_central", latex=r"b_{\mathrm c}"), scalars("b_forward", latex=r"b_{\mathrm f}")
 BOUNDS = [lt(0, x), lt(0, y), lambda: eq(C2, y**2 / (4 * delta)), lambda: eq(C3, 8 * x**3 / (9 * delta**2))]
 
 

@@ -16,8 +16,8 @@ t = index("t", start=0)
 B, n = sizes("B n")
 i, j = index("i j", n)
 eta, eta0 = scalars("eta eta_0")
-g, Sigma1 = components("g", n), components("Sigma1", n, n)
-sample = random("g_hat", B, n)  # the gradients of the batch's examples
+g, Sigma1 = components("g", n, latex="g[#1]"), components("Sigma1", n, n, latex=r"\Sigma^1[#1,#2]")
+sample = random("g_hat", B, n, latex="#0_{#1}[#2]")  # the gradients of the batch's examples
 SAMPLES = [lambda: iid(sample, average=lambda i: g[i], covariance=lambda i, j: Sigma1[i, j])]
 
 Phi, estimate = sequence("Phi"), sequence("g_hat_B")

@@ -131,9 +131,9 @@ WRITTEN = [
     pytest.param(
         mul(g(i), add(over(xs(j), norm(i)), mul(weighted(i), mul(neg(w(i, j)), power(norm(i), -3))))),
         "gᵢ·(xⱼ/‖wᵢ‖ + (∑ₖ₌₁ⁿ wᵢₖ·xₖ + bᵢ)·(−wᵢⱼ/‖wᵢ‖³))",
-        r"g_{i} \left(\frac{x_{j}}{\lVert w_{i} \rVert} + "
+        r"g_{i} \Bigl(\frac{x_{j}}{\lVert w_{i} \rVert} + "
         r"\left(\sum_{k=1}^{n} w_{ik} x_{k} + b_{i}\right) "
-        r"\left(-\frac{w_{ij}}{\lVert w_{i} \rVert^{3}}\right)\right)",
+        r"\left(-\frac{w_{ij}}{\lVert w_{i} \rVert^{3}}\right)\Bigr)",
         id="15",
     ),
     # Assignment 3: a layer with a shift

@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from errno import EACCES
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -44,6 +45,8 @@ def replaced(path: Path, content: bytes) -> Path:
     if path.is_file() and path.read_bytes() == content:
         return path
     place = path.resolve()  # a link stays a link
+    if place.exists() and not os.access(place, os.W_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES))
     mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     try:
@@ -184,7 +187,7 @@ def _fact(t: Term, name: str) -> str:
 
 def _line(line: tuple[Term, str], reason: str) -> str:
     s = sides(line[0])
-    if not s.links:
+    if s.before or not s.links:
         s = Sides("", "", latex(line[0]), ())
     links = "".join(rf"\derivedlink{{{sign.strip()} }}{{{breakable(side)}}}" for sign, side in s.links)
     return rf"\derivedline{{{s.over}}}{{{breakable(s.before + s.left)}}}{{{links}}}{{{reason}}}"

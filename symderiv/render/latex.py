@@ -20,6 +20,7 @@ from symderiv.render.names import LATEX, Medium, Spelling, Symbol
 from symderiv.render.prose import sentence
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
+LONG = 30
 TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
 
 
@@ -96,7 +97,7 @@ class _Latex(Writer):
         if not _tall(s):
             return f"({s})"
         formula = any(sign in breakable(s) for sign in (r"\derivedbreak{0}", r"\derivedbreak{50}"))
-        return rf"\Bigl({s}\Bigr)" if formula else rf"\left({s}\right)"  # which no line can end in
+        return rf"\Bigl({s}\Bigr)" if formula or _long(s) else rf"\left({s}\right)"  # no line ends in that
 
     def letter(self, symbol: Symbol) -> Piece:
         return self.indexed(symbol, [], [], [])
@@ -157,7 +158,9 @@ class _Latex(Writer):
         return rf"\left\lvert {inner} \right\rvert" if _tall(inner) else rf"\lvert {inner} \rvert"
 
     def mean(self, inner: str) -> str:
-        return rf"\mathbb{{E}}\left[{inner}\right]" if _tall(inner) else rf"\mathbb{{E}}[{inner}]"
+        if not _tall(inner):
+            return rf"\mathbb{{E}}[{inner}]"
+        return rf"\mathbb{{E}}\Bigl[{inner}\Bigr]" if _long(inner) else rf"\mathbb{{E}}\left[{inner}\right]"
 
     def limit(self, index: str) -> str:
         return rf"\lim_{{{index} \to \infty}} "
@@ -230,11 +233,11 @@ class _Latex(Writer):
 
 _SIGN: Final = re.compile(
     r" \\;(?P<weak>\\land|\\lor|\\Rightarrow|\\Leftrightarrow)\\; | (?P<relation>=|<|\\leq|\\geq|\\neq) "
-    r"| (?P<sum>[+-]) |(?P<colon>\\colon\\ )"
+    r"| (?P<sum>[+-]) |(?P<colon>\\colon\\ )|(?P<factor>(?<=[\])]) (?=\\mathbb\{E\}|\\left\(|\\Bigl\())"
     r"|(?P<opens>\\left\b|\\begin\b|\{)|(?P<closes>\\right\b|\\end\b|\})"
     r"|(?P<inner>[(\[]|\\langle|\\[lL]vert|\\lVert|\\\{)|(?P<outer>[)\]]|\\rangle|\\[rR]vert|\\rVert|\\\})"
 )
-_PENALTIES: Final = {"weak": 0, "colon": 0, "relation": 50, "sum": 200}
+_PENALTIES: Final = {"weak": 0, "colon": 0, "relation": 50, "sum": 200, "factor": 800}
 
 
 def breakable(s: str) -> str:
@@ -256,6 +259,11 @@ def breakable(s: str) -> str:
         out += s[at : m.end()] + mark if kind == "colon" else s[at : m.start()] + f" {mark}" + m[0].lstrip()
         at = m.end()
     return out + s[at:]
+
+
+def _long(s: str) -> bool:
+    """Whether a line may have to end inside; letters and signs are counted."""
+    return r"\begin" not in s and len(re.findall(r"\\[A-Za-z]+|[^\s{}^_\\]", s)) > LONG
 
 
 def _tall(s: str) -> bool:

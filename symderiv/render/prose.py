@@ -68,8 +68,8 @@ def sentence(s: str) -> str:
 
 
 def _symbol(m: re.Match[str]) -> str:
-    base = LETTERS.get(m[1]) or (m[1] if m[1].isascii() else rf"\text{{{_character(m[1])}}}")
-    base = {"{": r"\{", "}": r"\}"}.get(base, base)
+    plain = m[1].isascii() and (m[1].isalnum() or m[1] in "()[]")
+    base = LETTERS.get(m[1]) or (m[1] if plain else rf"\text{{{_character(m[1])}}}")
     for hat in m[2]:
         base = rf"\{HATS[hat]}{{{base}}}"
     low = high = ""
