@@ -28,8 +28,8 @@ paper: .venv/run.stamp
 	@command -v $(LATEX) >/dev/null || { echo '$(LATEX) is not installed; on Debian: apt-get install texlive-latex-base'; exit 1; }
 	$(BIN)/symderiv export --format latex -o build/paper --check examples/paper/paper.tex $(ARGS)
 	cd build/paper && for run in 1 2; do \
-	  TEXINPUTS=../../examples/paper: $(LATEX) -interaction=nonstopmode -halt-on-error paper.tex >paper.out \
-	    || { cat paper.out; exit 1; }; done
+	  TEXINPUTS=../../examples/paper: $(LATEX) -interaction=nonstopmode -halt-on-error paper.tex >/dev/null \
+	    || { cat paper.log; exit 1; }; done
 	@echo 'wrote build/paper/paper.pdf'
 
 clean:
