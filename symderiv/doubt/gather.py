@@ -57,15 +57,27 @@ class Gathering(Evaluation):
                     self.truth(f.args[-1], (i, *env))
                 return True
             case "tends":  # try sequences that are at their limit from the start
-                if not all(c.args[0] in self.model.recurrences for c in _in_time(f)):
+                if not self._at_rest(f):
                     return None
-                first, second = (k.open_(f, k.num(t)) for t in (0, 1))
+                at = self._late(f)
+                first, second = (k.open_(f, k.num(t)) for t in (at, at + 1))
                 return self._all_of((k.eq(second, first), k.eq(second, f.args[1])), env)
         return super().truth(f, env)
 
     def _steady(self, f: Term) -> bool:
         """Whether f speaks of families that stand for all times once their first values are known."""
         return any(s.op == "comp" and s.args[0] in self.model.steady for s in k.subterms(f))
+
+    def _at_rest(self, f: Term) -> bool:
+        """Whether the sequences in a limit have laws, or keep their first values."""
+        steady = {name for name, fall in self.model.steady.items() if fall == 0}
+        return all(c.args[0] in self.model.recurrences or c.args[0] in steady for c in _in_time(f))
+
+    def _late(self, f: Term) -> int:
+        """A time at which all laws hold, and all sequences in a limit are defined."""
+        laws = [law.start + law.shift for law in self.model.recurrences.values()]
+        starts = [c.args[2][0][0] for c in _in_time(f)]
+        return max([0, *laws, *(int(s.args[0].p) + 1 for s in starts if s is not None and s.op == "num")])
 
     def _all_of(self, fs: Iterable[Term], env: tuple[int, ...]) -> bool | None:
         for g in fs:

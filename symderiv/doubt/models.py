@@ -37,6 +37,7 @@ from symderiv.rules.prover import Prover
 SPREAD = 4  # how far beyond its least value a size is tried
 SPARSE = 0.6  # how many of the coefficients of a function are 0
 SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
+POWERS = range(1, 5)  # the remainders that are tried are c/t^k
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
 PATIENCE = 40  # the same where no model was found with fewer
@@ -72,15 +73,20 @@ class Search:
             n for f in self.hypotheses for n in _vanishing_sequence(f, self.hypotheses, vectors)
         }
         self.vanishing -= self.laws.keys()
+        small = {n for f in self.hypotheses for n in _remainders(f)}
+        self.remainders = small - self.vanishing - self.laws.keys()
+        rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
+        free = vectors | _sequences_for_ever(rest)
+        self.steady = (self.vanishing | free | self.remainders) - self.laws.keys()
         for f in self.hypotheses:
             if f.op == "tends":
-                self.laws.update(_constant_sequences(f, self.laws.keys() | self.vanishing))
-        self.steady = self.vanishing | (vectors - self.laws.keys())
+                taken = self.laws.keys() | self.steady
+                self.laws.update(_constant_sequences(f, taken))
+        self.shrinking = bool(self.vanishing) or any(_families(f) & vectors for f in rest if _vanishes(f))
         called = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
         self.polynomials = set(map(coefficients, called))
-        rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
         self.rest = sorted(rest, key=_first_to_see)
-        self.chancy = bool(self.vanishing) or any(map(_speaks_of_chance, formulas))
+        self.chancy = self.shrinking or bool(self.remainders) or any(map(_speaks_of_chance, formulas))
         self.seed = seed
 
     def models(self) -> Iterator[Model]:
@@ -163,8 +169,9 @@ class Search:
         """One model with these integers, or None where this draw does not lead to one; Impossible where
         no other would."""
         shared = random.random() < SHARED
-        shrinking = self.vanishing and random.random() < SHRINKING
+        shrinking = self.shrinking and random.random() < SHRINKING
         steady = {name: int(shrinking or name in self.vanishing) for name in self.steady}
+        steady |= {name: random.choice(POWERS) for name in sorted(self.remainders)}
         try:
             values = self._solved(integers, random, Model({}, {}, self.laws, shared=shared, steady=steady))
             scalars = dict(integers)
@@ -272,6 +279,47 @@ def _constant_sequences(f: Term, laws: AbstractSet[str]) -> Iterator[tuple[str, 
             yield c.args[0], Recurrence(k.TRUE, v, start, 1, Term("comp", *c.args[:3], (v,)))
 
 
+def _vanishes(f: Term) -> bool:
+    return f.op == "tends" and bool(f.args[1] == ZERO)
+
+
+def _families(f: Term) -> set[str]:
+    return {s.args[0] for s in k.subterms(f) if s.op == "comp"}
+
+
+def _is_sequence(c: Term) -> bool:
+    return c.op == "comp" and c.args[1] == "real" and len(c.args[3]) == 1 and c.args[2][0][1] is None
+
+
+def _remainders(f: Term) -> set[str]:
+    """The sequences that f says are small compared to others, or to functions of the time itself."""
+    if not _vanishes(f) or f.args[2].op == "comp":
+        return set()
+    v = k.fresh("v", "int", f)
+    body = k.open_(f, v)
+    below = {c.args[0] for s in k.subterms(body) if _is_inverse(s) for c in _sequences(s, v)}
+    return {c.args[0] for c in _sequences(body, v)} - below if below or _depends(body, v) else set()
+
+
+def _is_inverse(t: Term) -> bool:
+    return t.op == "pow" and t.args[1].op == "num" and bool(t.args[1].args[0] < 0)
+
+
+def _sequences(t: Term, v: Term) -> Iterator[Term]:
+    return (c for c in k.subterms(t) if _is_sequence(c) and v in k.free_vars(c))
+
+
+def _depends(t: Term, v: Term) -> bool:
+    """Whether v occurs in t other than as the index of a component."""
+    return t == v or (t.op != "comp" and any(_depends(p, v) for p in k.parts(t)))
+
+
+def _sequences_for_ever(hypotheses: Iterable[Term]) -> set[str]:
+    """The sequences of which something is said for all times."""
+    endless = (f for f in hypotheses if f.op == "all" and f.args[1] == "int" and f.args[3] is None)
+    return {c.args[0] for f in endless for c in k.subterms(f) if _is_sequence(c) and k.is_open(c)}
+
+
 def _vectors_in_time(formulas: Iterable[Term]) -> set[str]:
     """Families of vectors in time: they are tried as c and as c/t."""
     families = (s for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "real")
@@ -309,7 +357,8 @@ class _Closing:
         name, _, ranges, indices = t.args
         if name in self.model.steady and indices[0] != ONE:
             first = self._component(Term("comp", name, t.args[1], ranges, (ONE, *indices[1:])))
-            return k.mul(first, k.power(indices[0], -1)) if self.model.steady[name] else first
+            fall = self.model.steady[name]
+            return k.mul(first, k.power(indices[0], -fall)) if fall else first
         try:
             if not k.free_vars(t):
                 return _rational(evaluate(t, self.model), t)

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from symderiv.rules.prover import Prover
 
 
+class Unbounded(Unproved):
+    """A sequence top/bottom, in letters, whose bottom tends to 0."""
+
+    def __init__(self, v: Term, letters: list[Term], known: list[Theorem], sides: tuple[Term, Term]) -> None:
+        super().__init__("it is a quotient whose denominator tends to 0")
+        self.v, self.letters, self.known, self.sides = v, letters, known, sides
+
+
 def prove_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     """A theorem of goal: the sequence tends to the limit."""
     thm = found_limit(prover, goal, ctx)
@@ -33,8 +41,11 @@ def prove_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
 
 
 def prove_otherwise(prover: Prover, goal: Term, ctx: Context) -> Theorem:
-    """A theorem of not goal: the sequence tends to something else."""
-    thm = found_limit(prover, goal, ctx)
+    """A theorem of not goal: the sequence tends to something else, or to nothing."""
+    try:
+        thm = found_limit(prover, goal, ctx)
+    except Unbounded as error:
+        return _unbounded(prover, goal, ctx, error)
     same = rule.limit_unique(rule.assume(goal), thm)
     differ = prover.prove(k.not_(same.conclusion), prover.granted(thm, ctx))
     return rule.negate(goal, rule.contradict(same, differ))
@@ -50,16 +61,59 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     for remainders in _remainders(prover, f, v, ctx):
         try:
             expression, letters, known, same = _in_letters(prover, f, v, inside, remainders)
+            quotient = _vanishing_denominator(expression, letters, known)
+            if quotient is not None:
+                raise Unbounded(v, letters, known, quotient)
             return rule.limit_of(v, start, expression, tuple(letters), tuple(known), same)
         except Unproved as error:
             failure = error
     raise failure
 
 
+def _vanishing_denominator(
+    expression: Term, letters: list[Term], known: list[Theorem]
+) -> tuple[Term, Term] | None:
+    """(a, b) where the expression is a/b, and b is 0 at the limits."""
+    *front, last = expression.args if expression.op == "mul" else (expression,)
+    if last.op != "pow" or last.args[1] != k.num(-1):
+        return None
+    at_limit = {y: t.conclusion.args[1] for y, t in zip(letters, known, strict=True)}
+    zero = k.eq(k.substitute(last.args[0], at_limit), ZERO)
+    return (k.mul(*front), last.args[0]) if in_ring(lambda ring: ring.is_zero(ring.poly(zero.args[0]))) else None
+
+
+def _unbounded(prover: Prover, goal: Term, ctx: Context, found: Unbounded) -> Theorem:
+    """A theorem of not goal: if a/b had a limit, with b -> 0, then a -> 0."""
+    v, start = found.v, _start(ctx)
+    inside = ctx.assuming(k.le(start, v))
+    top, bottom = (_at(v, side, found.letters, found.known) for side in found.sides)
+    y = k.fresh("y", "real", goal, top, bottom, *found.letters)
+
+    def limit(expression: Term, letters: list[Term], known: list[Theorem], value: Term) -> Theorem:
+        same = prover.prove(k.eq(top, value), inside)
+        needed = [(z, t) for z, t in zip(letters, known, strict=True) if z in k.free_vars(expression)]
+        return rule.limit_of(v, start, expression, tuple(z for z, _ in needed), tuple(t for _, t in needed), same)
+
+    a, b = found.sides
+    upper = limit(a, found.letters, found.known, top)
+    lower = limit(
+        k.mul(y, b), [y, *found.letters], [rule.assume(goal), *found.known], k.mul(k.open_(goal, v), bottom)
+    )
+    equal = rule.limit_unique(upper, lower)
+    differ = prover.prove(k.not_(equal.conclusion), ctx)
+    return rule.negate(goal, rule.contradict(equal, differ))
+
+
 def _in_letters(
     prover: Prover, f: Term, v: Term, inside: Context, remainders: list[Theorem]
 ) -> tuple[Term, list[Term], list[Theorem], Theorem]:
     """(e, letters, limits, |- f = e), where e has a letter for each sequence whose limit is known."""
+    plain = _without_magnitudes(prover, f, inside)
+    if plain != f:
+        expression, letters, known, same = _in_letters(prover, plain, v, inside, remainders)
+        back = prover.prove(k.eq(f, plain), inside)
+        y = k.fresh("y", "real", f, *same.conclusion.args)
+        return expression, letters, known, rule.rewrite(y, k.eq(f, y), same, back)
     magnitude = _magnitude(f)
     if magnitude is None:
         expression, letters, known, combination = _expressed(prover, f, v, inside, remainders)
@@ -85,6 +139,18 @@ def _at(v: Term, expression: Term, letters: list[Term], known: list[Theorem]) ->
     return k.substitute(
         expression, dict(zip(letters, (k.open_(t.conclusion, v) for t in known), strict=True))
     )
+
+
+def _without_magnitudes(prover: Prover, f: Term, ctx: Context) -> Term:
+    """f with x for |x| wherever it is known that 0 <= x."""
+
+    def plain(t: Term) -> Term:
+        t = k.map_parts(lambda p, deep: p if deep else plain(p), t)
+        if t.op != "if" or k.is_open(t) or t != k.absolute(t.args[1]):
+            return t
+        return t.args[1] if prover.attempt(t.args[0], ctx) is not None else t
+
+    return plain(f)
 
 
 def _magnitude(f: Term) -> tuple[Term, Term] | None:
@@ -136,17 +202,22 @@ def _remainder(
     smooth = rule.less_smooth(smooth, degree)
     i = k.fresh(str(value.args[2]), "int", value, smooth.conclusion, *ctx.assumed)
     away = k.sub(k.open_(value, i), k.open_(smooth.conclusion, i))
-    step = in_ring(lambda ring: ring.term(ring.reduce(ring.poly(away))))
-    for small in (t.conclusion for t in ctx.of("tends") if t.conclusion.args[1] == ZERO):
-        length = k.open_(small, v)
-        if length.op != "comp":
-            continue
+    step, factor = in_ring(lambda ring: _step(ring, away))
+    small = [t.conclusion for t in ctx.of("tends") if t.conclusion.args[1] == ZERO]
+    lengths = [k.open_(f, v) for f in small if k.open_(f, v).op == "comp"]
+    for length in (k.mul(c, length) for length in lengths for c in dict.fromkeys((k.ONE, factor))):
         try:
             thm = rule.axiom("Taylor with Peano's remainder", smooth.conclusion, v, i, step, length)
             return prover.settle(rule.cut(thm, smooth), ctx)
         except (Unproved, KernelError):
             continue
     return None
+
+
+def _step(ring: Normal, away: Term) -> tuple[Term, Term]:
+    """A step, and the size of its leading coefficient: 2 h is twice as long as h."""
+    p = ring.reduce(ring.poly(away))
+    return ring.term(p), k.num(abs(fmpq(p.leading_coefficient()))) if p != 0 else ONE
 
 
 def fixed_points(prover: Prover, ctx: Context) -> Iterator[Theorem]:
@@ -247,11 +318,11 @@ def _row_of_remainder(ring: Normal, thm: Theorem, z: Term, v: Term) -> Row:
     letter = ring.gen(z)
     poly, _ = ring.clear(ring.poly(k.open_(thm.conclusion, v)) - letter)
     linear = [
-        (ring.atoms[i].op != "call", -len(ring.atoms[i].key), i)
+        (ring.atoms[i].op != "call", _degree(ring, coefficient(ring, poly, i, 1), z), -len(ring.atoms[i].key), i)
         for i, e in enumerate(poly.degrees())
         if e == 1 and v in k.free_vars(ring.atoms[i])
     ]
-    return Row(poly, {}, ring.one, min(linear)[2] if linear else None)
+    return Row(poly, {}, ring.one, min(linear)[-1] if linear else None)
 
 
 def _defines_later(ring: Normal, row: Row, v: Term) -> bool:
