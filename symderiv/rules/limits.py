@@ -57,6 +57,9 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     f = k.open_(goal, v)
     start = _start(ctx)
     inside = ctx.assuming(k.le(start, v))
+    for _, need in k.obligations(k.eq(f, ZERO)):  # before cases are distinguished, some of them impossible
+        lemma = prover.attempt(need, inside)
+        inside = inside if lemma is None else inside.knowing(lemma)
     failure = Unproved("no limit is known")
     for remainders in _remainders(prover, f, v, ctx):
         try:
@@ -130,8 +133,9 @@ def _in_letters(
     y = k.fresh("y", "real", f, *same.conclusion.args)
     same = rule.rewrite(y, k.eq(scaled_inside.conclusion.args[0], k.absolute(y)), same, scaled_inside)
     back = prover.prove(k.eq(f, same.conclusion.args[0]), inside)
-    same = prover.prove(k.eq(f, same.conclusion.args[1]), inside.knowing(back, same))
-    return k.absolute(expression), letters, known, same
+    size = k.absolute(expression)
+    same = prover.prove(k.eq(f, _at(v, size, letters, known)), inside.knowing(back, same))
+    return size, letters, known, same
 
 
 def _at(v: Term, expression: Term, letters: list[Term], known: list[Theorem]) -> Term:
@@ -142,13 +146,15 @@ def _at(v: Term, expression: Term, letters: list[Term], known: list[Theorem]) ->
 
 
 def _without_magnitudes(prover: Prover, f: Term, ctx: Context) -> Term:
-    """f with x for |x| wherever it is known that 0 <= x."""
+    """f with x or -x for |x| wherever the sign of x is known."""
 
     def plain(t: Term) -> Term:
         t = k.map_parts(lambda p, deep: p if deep else plain(p), t)
         if t.op != "if" or k.is_open(t) or t != k.absolute(t.args[1]):
             return t
-        return t.args[1] if prover.attempt(t.args[0], ctx) is not None else t
+        condition, *values = t.args
+        known = (prover.attempt(c, ctx) is not None for c in (condition, k.not_(condition)))
+        return next((x for x, holds in zip(values, known, strict=True) if holds), t)
 
     return plain(f)
 
