@@ -340,6 +340,10 @@ class Function:
 
     def __call__(self, vector: Family | Callable[[Any], Any]) -> Call:
         """The value at a vector: a family with one index, or a function that gives the components."""
+        if not isinstance(vector, Family) and not callable(vector):
+            raise StatementError(
+                f"{self.name} takes a vector: a family, or a function that gives its components; not {vector}"
+            )
         v = sp.Dummy("i", integer=True)
         entry = vector[v] if isinstance(vector, Family) else vector(v)
         indices = sp.Tuple(*map(sp.sympify, self.indices))
@@ -364,8 +368,11 @@ def function(name: str, length: Any) -> Function:
 def differentiable(at: Call, times: int = 1) -> Smooth:
     """The function in ``at``, such as ``L(w)``, is so many times differentiable at w: once less in a
     neighbourhood of w, where its derivatives of that lower order are differentiable at w."""
-    if times < 1 or at.args[1].args:
-        raise StatementError("a function is differentiable once or more, at a point such as in L(w)")
+    whole = isinstance(times, int) and times >= 1
+    if not whole or not isinstance(at, Call) or at.args[1].args:
+        raise StatementError(
+            f"a function is differentiable once or more, at a point such as in L(w); not {times} times in {at}"
+        )
     return Smooth(at, sp.Integer(times))
 
 

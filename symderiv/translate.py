@@ -52,7 +52,9 @@ class Translator:
         if known != s:
             raise StatementError(f"two different symbols are called {s.name}; give one of them another name")
         if s.name in self.families:
-            raise StatementError(f"{s.name} is a scalar here and a family there; give one another name")
+            raise StatementError(
+                f"{s.name} is a scalar here and a family or function there; give one another name"
+            )
         v = k.var(s.name, _sort(s))
         for fact in self.domain(s, v):
             self.facts[fact] = None
@@ -178,10 +180,11 @@ class Translator:
 
     def call(self, e: Any) -> Term:
         name, indices, v, length, body = e.args
-        if self.families.setdefault(str(name), "function") != "function" or str(name) in self.symbols:
-            raise StatementError(f"two different quantities are called {name}; give one of them another name")
         _nameable(str(name))
         n = self.integer(length, f"the number of arguments of {name}")
+        kind = "function", n
+        if self.families.setdefault(str(name), kind) != kind or str(name) in self.symbols:
+            raise StatementError(f"two different quantities are called {name}; give one of them another name")
         by = tuple(self.integer(i, f"the index of a derivative of {name}") for i in indices)
 
         def build(x: Term) -> Term:
@@ -217,6 +220,8 @@ class Translator:
 
     def limit(self, e: Any) -> Term:
         v, body, value = e.args
+        if not v.is_Symbol or not v.is_integer:
+            raise StatementError(f"a limit is taken as an integer grows; {_short(v)} is not declared as one")
         bound = self.term(value)
         return self.bind(
             v, "int", lambda x: Term("tends", k.Hint(v.name), bound, k.close(self.term(body), x))
@@ -255,6 +260,8 @@ def _sum(s: Any, v: Term, ends: list[Term], body: Term) -> Term:
 
 def _nameable(name: str) -> None:
     """Names with # are the translator's own, for bound variables."""
+    if not name:
+        raise StatementError("a name has at least one character")
     if "#" in name:
         raise StatementError(f"the name {name!r} contains #, which is kept for bound variables")
 

@@ -99,7 +99,7 @@ class Search:
                 for model in self._drawn(n, integers, range(draws)):
                     found = True
                     yield model
-                    if self.integers:
+                    if self.integers and not self.thorough:
                         break
             except Impossible:
                 continue

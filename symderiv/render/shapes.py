@@ -189,11 +189,16 @@ def _vector(t: Term, v: Term, bounds: tuple[Term, Term]) -> Term | None:
 
 
 def little_o(t: Term) -> tuple[Term, Term, Term] | None:
-    """(v, f, g), where a limit says that f/g tends to 0, and f and g both depend on v: f = o(g)."""
+    """(v, f, g), where a limit says that f/g tends to 0, and f and g both depend on v, or g is 1: f = o(g)."""
     v = fresh(str(t.args[0]), "int", t)
     body = open_(t, v)
     if t.args[1] != ZERO or body.op != "mul":
         return None
+    *front, last = body.args
+    if last.op == "pow" and last.args[1] == num(-1):  # f times 1/g as they were written, whatever they are
+        small, scale = mul(*front), last.args[0]
+        if v in subterms(small) and (v in subterms(scale) or scale == ONE):
+            return v, small, scale
     over, under = list[Term](), list[Term]()
     for f in body.args:
         (under if over_under(f)[1] and v in subterms(f) else over).append(f)

@@ -347,7 +347,8 @@ class Writer(ABC):
         *_, hint, length, _ = t.args
         with self.binding(hint, "int") as v:
             body = open_(t, v)
-            whole = shapes.without_index(body, v, length)
+            described = v in subterms(body) or length == ONE  # a number is the vector of one component only
+            whole = shapes.without_index(body, v, length) if described else None
             if whole is not None:
                 return self.write(whole).text
             return f"{self.write(body).text}{self.prose('for')}{self.write(v).text}" + self._domain(

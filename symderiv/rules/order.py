@@ -58,7 +58,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         thm = by_square(prover, goal, *square, ctx)
         if thm is not None:
             return thm
-    thm = _sum_of_squares(goal) or _by_structure(prover, goal, ctx)
+    thm = _by_structure(prover, goal, ctx)
     if thm is not None:
         return thm
     integral = k.sort_of(a) == k.sort_of(b) == "int"
@@ -102,7 +102,7 @@ def _as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
 def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     """0 <= t (or <) where t is a sum or product, as written, of what is not negative (or positive)."""
     t = goal.args[1]
-    if goal.args[0] != ZERO or t.op not in ("add", "mul", "pow"):
+    if goal.args[0] != ZERO or t.op not in ("add", "mul", "pow", "sum"):
         return None
     return _signed(prover, t, ctx, strict=goal.op == "lt", whole=True)
 
@@ -142,15 +142,27 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool 
         if None not in weak and (one is not None or not strict):
             terms = [one if one is not None and i == place else s for i, s in enumerate(weak)]
             return rule.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms))
+    elif t.op == "sum" and not strict:
+        thm = _sum_of_squares(goal) or _sum_of_signed(prover, goal, ctx)
+        if thm is not None:
+            return thm
     if t.op in ("mul", "pow") or whole:
         return None
     return prover.attempt(goal, ctx)
 
 
+def _sum_of_signed(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """0 <= a sum of what is not negative, as written."""
+    t = goal.args[1]
+    v = k.fresh("k", "int", t, *ctx.assumed)
+    inner = _signed(prover, k.open_(t, v), ctx.assuming(*k.bounds(v, *t.args[1:3])), strict=False)
+    if inner is None:
+        return None
+    return rule.positive(goal, ((fmpq(1), (rule.under_sum(v, *t.args[1:3], inner),), ()),))
+
+
 def _sum_of_squares(goal: Term) -> Theorem | None:
     """0 <= a sum of c s^2."""
-    if goal.op != "le" or goal.args[0] != ZERO or goal.args[1].op != "sum":
-        return None
     t = goal.args[1]
     v = k.fresh("k", "int", t)
     inner = k.le(ZERO, k.open_(t, v))
@@ -314,6 +326,8 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Theorem]:
         yield rule.under_mean(square)
     elif t.op == "ind":
         yield from indicator_bounds(t.args[0])
+    elif t.op == "exp":
+        yield rule.exp_positive(t.args[0])
     elif t.op == "sum":
         v = k.fresh("k", "int", t, *ctx.assumed)
         lo, hi = t.args[1:3]
