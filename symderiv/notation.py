@@ -371,7 +371,8 @@ def differentiable(at: Call, times: int = 1) -> Smooth:
     whole = isinstance(times, int) and times >= 1
     if not whole or not isinstance(at, Call) or at.args[1].args:
         raise StatementError(
-            f"a function is differentiable once or more, at a point such as in L(w); not {times} times in {at}"
+            "a function is differentiable once or more, at a point such as in L(w); "
+            f"not {times} times in {at}"
         )
     return Smooth(at, sp.Integer(times))
 

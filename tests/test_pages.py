@@ -18,6 +18,10 @@ from symderiv.page import Claim, Page
 from symderiv.verdict import Evidence, Kind, Status, Verdict
 
 LABELS: Final = {
+    "gradient_check": (
+        "1 2 3 4 5 6 7 8 9 10 11 order-forward order-central forward-error central-error best-step-forward "
+        "best-step-central smaller-error"
+    ),
     "sgd_l2_momentum": (
         "statement 25a 25b 26a 26b 27a 27b 28 29 30a 30b 31 32 33a 33b 33c 33-unique 34 34-1 34-2 34-3 34-4 "
         "conclusion start ewa"
@@ -35,6 +39,7 @@ LABELS: Final = {
 }
 LIMITS: Final = {"algebra of limits", "geometric sequence", "reciprocals"}
 RESTS_ON: Final = {
+    "gradient_check": {"Taylor with Peano's remainder", "algebra of limits"},
     "gradient_quantization": set[str](),
     "ema_variance": {"linearity of expectation", *LIMITS},
     "momentum_average": LIMITS,

@@ -99,11 +99,14 @@ class Search:
                 for model in self._drawn(n, integers, range(draws)):
                     found = True
                     yield model
-                    if self.integers and not self.thorough:
+                    if self.integers:
                         break
             except Impossible:
                 continue
             possible.append((n, integers))
+        if found and self.integers and self.thorough:
+            for n, integers in possible:
+                yield from self._drawn(n, integers, range(draws, 2 * draws))
         if not found:  # more draws for fewer sizes, where the hypotheses are hard to meet
             patience = range(draws, PATIENCE if self.integers else MANY_DRAWS)
             for n, integers in possible[: MAX_INTEGERS // 2]:

@@ -189,7 +189,7 @@ def _vector(t: Term, v: Term, bounds: tuple[Term, Term]) -> Term | None:
 
 
 def little_o(t: Term) -> tuple[Term, Term, Term] | None:
-    """(v, f, g), where a limit says that f/g tends to 0, and f and g both depend on v, or g is 1: f = o(g)."""
+    """(v, f, g), where a limit says that f/g tends to 0: f = o(g). Both depend on v, or g is 1."""
     v = fresh(str(t.args[0]), "int", t)
     body = open_(t, v)
     if t.args[1] != ZERO or body.op != "mul":

@@ -82,7 +82,9 @@ def _vanishing_denominator(
         return None
     at_limit = {y: t.conclusion.args[1] for y, t in zip(letters, known, strict=True)}
     zero = k.eq(k.substitute(last.args[0], at_limit), ZERO)
-    return (k.mul(*front), last.args[0]) if in_ring(lambda ring: ring.is_zero(ring.poly(zero.args[0]))) else None
+    return (
+        (k.mul(*front), last.args[0]) if in_ring(lambda ring: ring.is_zero(ring.poly(zero.args[0]))) else None
+    )
 
 
 def _unbounded(prover: Prover, goal: Term, ctx: Context, found: Unbounded) -> Theorem:
@@ -95,7 +97,9 @@ def _unbounded(prover: Prover, goal: Term, ctx: Context, found: Unbounded) -> Th
     def limit(expression: Term, letters: list[Term], known: list[Theorem], value: Term) -> Theorem:
         same = prover.prove(k.eq(top, value), inside)
         needed = [(z, t) for z, t in zip(letters, known, strict=True) if z in k.free_vars(expression)]
-        return rule.limit_of(v, start, expression, tuple(z for z, _ in needed), tuple(t for _, t in needed), same)
+        return rule.limit_of(
+            v, start, expression, tuple(z for z, _ in needed), tuple(t for _, t in needed), same
+        )
 
     a, b = found.sides
     upper = limit(a, found.letters, found.known, top)
@@ -324,7 +328,12 @@ def _row_of_remainder(ring: Normal, thm: Theorem, z: Term, v: Term) -> Row:
     letter = ring.gen(z)
     poly, _ = ring.clear(ring.poly(k.open_(thm.conclusion, v)) - letter)
     linear = [
-        (ring.atoms[i].op != "call", _degree(ring, coefficient(ring, poly, i, 1), z), -len(ring.atoms[i].key), i)
+        (
+            ring.atoms[i].op != "call",
+            _degree(ring, coefficient(ring, poly, i, 1), z),
+            -len(ring.atoms[i].key),
+            i,
+        )
         for i, e in enumerate(poly.degrees())
         if e == 1 and v in k.free_vars(ring.atoms[i])
     ]
