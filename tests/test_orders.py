@@ -262,7 +262,6 @@ def test_an_expansion_is_proved_by_taylor_s_theorem(statement: Built, given: tup
     case("its absolute value, one power too many",
          lambda: o(Abs(forward() - linear()), e**2), smooth(2), *STEPS),
     case("central, one power too many", lambda: o(central() - linear(), e**3), smooth(3), *STEPS),
-    case("its absolute value, too", lambda: o(Abs(central() - linear()), e**3), smooth(3), *STEPS),
     case("the sign of the derivative", lambda: o(forward() + linear(), e), smooth(1), *STEPS),
     case("the derivative twice", lambda: o(forward() - 2 * linear(), e), smooth(1), *STEPS),
     case("no half before the second order",
