@@ -86,7 +86,7 @@ class Search:
         called = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
         self.polynomials = set(map(coefficients, called))
         self.rest = sorted(rest, key=_first_to_see)
-        self.chancy = bool(self.steady) or any(map(_speaks_of_chance, formulas))
+        self.chancy = self.shrinking or bool(self.remainders) or any(map(_speaks_of_chance, formulas))
         self.seed = seed
 
     def models(self) -> Iterator[Model]:
