@@ -286,6 +286,39 @@ def test_a_guarded_denominator_that_divides_zero_is_not_multiplied_away():
     never_at(model(x=-1), eq(add(r, nothing), x))
 
 
+def test_what_holds_at_one_outcome_does_not_cancel_below_a_mean():
+    there = lt(ZERO, X)
+    once = inverse(ind(there))  # a hypothesis says of this outcome that 0 < X
+    chance = mean(when(there, inverse(ind(there))))
+    refuses(th.linear, eq(add(once, chance), add(once, ONE)))
+
+
+def test_a_guard_at_one_outcome_does_not_cancel_below_the_same_guard_of_a_mean():
+    there = lt(ZERO, X)
+    u = ind(lt(ZERO, Y))
+    once = when(there, mean(mul(u, inverse(u))))
+    sometimes = mean(when(there, when(lt(ZERO, Y), inverse(u))))
+    refuses(th.linear, eq(add(once, sometimes), add(once, mean(ind(there)))))
+
+
+def test_what_holds_for_a_variable_does_not_cancel_below_a_binder_that_takes_its_name():
+    zero = eq(W, ZERO)
+    share = k.sum_(i, ONE, n, when(zero, inverse(ind(zero))))
+    vector = k.call("L", (), i, n, when(zero, inverse(ind(zero))))
+    once = inverse(ind(eq(comp("w", k.var("·0", "int")), ZERO)))  # a hypothesis says that w there is 0
+    refuses(th.linear, eq(add(once, share), add(once, n)))
+    refuses(th.linear, eq(add(once, vector), add(once, k.call("L", (), i, n, ONE))))
+
+
+def test_what_is_known_in_a_sum_cancels_in_a_sum_over_the_same_range():
+    share = mul(W, inverse(W))
+    both = add(k.sum_(i, ONE, n, share), k.sum_(j, ONE, n, mul(y, comp("w", j), inverse(comp("w", j)))))
+    assert th.linear(eq(both, mul(add(ONE, y), n))).hypotheses == {
+        le(ZERO, n),
+        k.quantified("all", i, ONE, n, ne(W, ZERO)),
+    }
+
+
 # -- losses, powers, limits ----------------------------------------------------------------------------
 
 
@@ -342,6 +375,15 @@ def test_a_letter_of_a_limit_is_no_exponent():
     known = th.specialise(given(k.quantified("all", n, ONE, None, eq(half, t_th_root))), n)
     refuses(th.limit_of, n, ONE, power(x, num(2)), (x, num(2)), limits, known)
     refuses(th.limit_of, n, ONE, power(x, y), (x, y), limits, known)
+
+
+def test_an_absolute_value_of_what_is_not_real_has_no_limit():
+    s_n = comp("s", n, sort="complex")  # such as 1 + c/n with c = i, whose size by cases is its negative
+    to_one, same_size = given(k.tends(n, s_n, ONE)), same(k.absolute(s_n))
+    for letter in (k.var("z", "complex"), z):
+        refuses(th.limit_of, n, ONE, k.absolute(letter), (letter,), (to_one,), same_size)
+    times_c = mul(c, k.absolute(comp("s", n)))
+    assert th.limit_of(n, ONE, mul(c, k.absolute(z)), (z,), (given(SEQUENCE),), same(times_c))
 
 
 def test_an_order_of_sequences_is_known_from_an_integer_on():

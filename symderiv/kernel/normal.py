@@ -19,10 +19,10 @@ from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 
 Result = TypeVar("Result")
 Factors = list[tuple[int, int]]
-Scope = frozenset[Any]  # entries of a context
+Scope = frozenset[Any]  # entries of a context, each with the outcome that it speaks of
 
 SIZES = (20, 64, 256, 768)  # numbers of atoms; the next is tried where one does not suffice
-_OUTCOME = k.TRUE  # marks, in a context, that an outcome is bound
+_OUTCOME = k.var("outcome")  # marks, in a context, that an outcome is bound; as a term it is no guard
 UNROLL = 64  # a sum of known length up to this is written out
 MAX_POWER = 256
 
@@ -172,6 +172,7 @@ class Normal:
         self.conditions: dict[Term, None] = {}
         self.axioms: set[str] = set()
         self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
+        self.here = self._standing()
 
     # -- atoms and their inverses
 
@@ -232,8 +233,15 @@ class Normal:
         return u
 
     def cancels(self, i: int) -> bool:
-        """Whether generator i inverts a polynomial that is known not to be 0 where we stand."""
-        return any(scope.issubset(self.context) for scope in self.scopes.get(i, ()))
+        """Whether generator i inverts a polynomial that is known not to be 0 where we stand.
+
+        What binds it here, a binder of one of its variables or an outcome, has to be what bound it there.
+        """
+        scopes = self.scopes.get(i)
+        if not scopes:
+            return False
+        own = {e for e in self.here if _binds(e[0], self.atoms[i])}
+        return any(own <= scope <= self.here for scope in scopes)
 
     def reduce(self, p: fmpq_mpoly) -> fmpq_mpoly:
         """p with indicators idempotent, roots below their degree, and x/x cancelled."""
@@ -290,24 +298,36 @@ class Normal:
 
     def need(self, condition: Term) -> Scope:
         """Record a condition, quantified over the binders and under the guards it stands below: these."""
-        scope = set[Any]()
+        used: list[Any] = [_OUTCOME] if k.is_random(condition) else []
         for entry in reversed(self.context):
             if entry is _OUTCOME:
                 condition = Term("surely", condition) if k.is_random(condition) else condition
             elif isinstance(entry, Term):
                 condition = k.implies(entry, condition)
-                scope.add(entry)
+                used.append(entry)
             elif entry[0] in k.free_vars(condition):
-                scope.add(entry)
+                used.append(entry)
                 condition = k.quantified("all", *entry, condition)
         self.conditions[condition] = None
-        return frozenset(scope)
+        return frozenset(e for e in self.here if e[0] in used)
+
+    def _standing(self) -> Scope:
+        """The context, and what outcome is bound last; what is random, with the outcome it speaks of."""
+        outcome, found = 0, set[Any]()
+        for entry in self.context:
+            if entry is _OUTCOME:
+                outcome += 1
+            else:
+                random = k.is_random(entry[2] if isinstance(entry, tuple) else entry)
+                found.add((entry, outcome if random else 0))
+        return frozenset(found | {(_OUTCOME, outcome)})
 
     def below(self, entry: Term | tuple[Term, Term, Term], t: Term) -> fmpq_mpoly:
         self.context.append(entry)
         known, self.known = self.known, {}
+        here, self.here = self.here, self._standing()
         result = self.reduce(self.poly(t))
-        self.known = known
+        self.known, self.here = known, here
         self.context.pop()
         return result
 
@@ -433,7 +453,7 @@ class Normal:
 
     def _mean(self, body: Term) -> fmpq_mpoly:
         result = self.zero
-        for c, factors in self.monomials(self.reduce(self.below(_OUTCOME, body))):
+        for c, factors in self.monomials(self.below(_OUTCOME, body)):
             fixed, random = self.ctx.constant(c), list[tuple[int, int]]()
             for i, e in factors:
                 if k.is_random(self.atoms[i]):
@@ -523,7 +543,7 @@ class Normal:
         v = k.fresh(f"·{self._depth()}", "int", t)
         h = self.term(length)
         body = k.open_(t, self.term(self.gen(v) + first - 1))
-        p = self.reduce(self.below((v, ONE, h), body))
+        p = self.below((v, ONE, h), body)
         inside = {self._unit(k.le(ONE, v)), self._unit(k.le(v, h))}
         result = self.zero
         for c, factors in self.monomials(p):
@@ -581,6 +601,13 @@ class Normal:
             binders.append((w, atom.args[2]))
             atom = k.open_(atom, w)
         yield from atom.args if atom.op == "mul" else (atom,)
+
+
+def _binds(entry: Any, atom: Term) -> bool:
+    """Whether an entry of a context binds something in the atom."""
+    if isinstance(entry, tuple):
+        return entry[0] in k.free_vars(atom)
+    return entry is _OUTCOME and k.is_random(atom)
 
 
 def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: str) -> Term:

@@ -120,7 +120,7 @@ def _not_free(v: Term, formulas: Iterable[Term]) -> None:
 
 def _real(*ts: Term) -> None:
     for t in ts:
-        _expect(k.sort_of(t) != "complex", f"a real term, not {t}")
+        _of_sort(t, "real")
 
 
 def _formula(f: Term) -> None:
@@ -558,13 +558,15 @@ def limit_of(
 ) -> Any:
     """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
     ------------------------------------------------------   e rational in its letters,
-    H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e
+    H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e; ni, li of its sort
 
-    A rational expression may contain absolute values."""
+    A rational expression may contain absolute values of what is real."""
     for y in letters:
         _expect(y.op == "var", f"a variable as a letter, not {y}")
     at_v = {y: k.open_(_limit(thm)[0], v) for y, thm in zip(letters, limits, strict=True)}
     at_limit = {y: _limit(thm)[1] for y, thm in zip(letters, limits, strict=True)}
+    for y, t in (*at_v.items(), *at_limit.items()):
+        _of_sort(t, y.args[1])
     a, b = _relation(same, "eq")
     _expect(b == k.substitute(expression, at_v), f"an equation with {k.substitute(expression, at_v)}")
     _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
@@ -578,10 +580,10 @@ def limit_of(
 
 
 def _rational(t: Term, letters: tuple[Term, ...]) -> None:
-    """Only sums, products, whole powers and absolute values may contain a letter."""
+    """Only sums, products, whole powers and absolute values of real terms may contain a letter."""
     if k.free_vars(t).isdisjoint(letters) or t in letters:
         return
-    absolute = t.op == "if" and t == k.absolute(t.args[1])
+    absolute = t.op == "if" and t == k.absolute(t.args[1]) and k.sort_of(t) != "complex"
     whole = t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1
     _expect(t.op in ("add", "mul") or whole or absolute, f"a rational expression, met {t}")
     for p in k.parts(t) if not absolute else t.args[1:2]:
