@@ -79,15 +79,25 @@ def square_from_average_of_one():
     return eq(averaged(lambda b: u[b] ** 2), averaged(lambda b: u[b]) ** 2)
 
 
-N_s, g, sigma = scalars("N_s g sigma")
-s, g_hat = sequence("s g_hat", latex="#0_{#1}")
-t = index("t", start=0)
+N_s, g, sigma, s_t = scalars("N_s g sigma s_t")
+n = sizes("n")
+s, g_hat = sequence("s g_hat", n, latex="#0_{#1}[#2]")
+t, k = index("t", start=0), index("i", n)
 
 
-@page.definition("4d-recurrence", given=[ne(N_s, 0)])
+@page.erratum(
+    "4d-recurrence",
+    given=["4d-recurrence-corrected"],
+    ill_formed="s_t has no index: where one component is needed, the whole vector stands",
+)
 def second_moment_update():
-    """For one component i; the source leaves out the index of s_t."""
-    return forall(t, eq(s[t + 1], (1 - 1 / N_s) * s[t] + 1 / N_s * g_hat[t] ** 2))
+    """Whatever one number is put for it, as all components were equal."""
+    return forall(k, eq(s[t + 1, k], (1 - 1 / N_s) * s_t + 1 / N_s * g_hat[t, k] ** 2))
+
+
+@page.definition("4d-recurrence-corrected", given=[ne(N_s, 0)])
+def second_moment_update_corrected():
+    return forall((t, k), eq(s[t + 1, k], (1 - 1 / N_s) * s[t, k] + 1 / N_s * g_hat[t, k] ** 2))
 
 
 sample = random("g_hat", B)

@@ -111,6 +111,14 @@ def unique():
     yield eq(a, M - m), "from the equation at q"
 
 
+@page.claim("one-value", given=[*EXTREMES, *FEASIBLE, eq(m, M)])
+def one_value():
+    """Where all coordinates are equal, as for n = 1, a = M - m is 0 and no probability is left in (20); every
+    a > 0 does, with variance 0, if one of the two values is that of the coordinates."""
+    yield forall(i, eq(g[i], m))
+    yield iff(eq((m - b) * (a + b - m), 0), Or(eq(b, m), eq(a + b, m)))
+
+
 @page.claim("24-value", given=[eq(b, m), eq(a, M - m)])
 def least_value():
     return eq((g[i] - b) * (a + b - g[i]), (g[i] - m) * (M - g[i]))

@@ -4,7 +4,7 @@ from sympy import Or
 
 from derivations._sources import PROBLEMS
 from symderiv import (
-    Page, components, covariance, eq, forall, iff, iid, index, le, lt, random, scalars, sizes, tends, total,
+    Page, components, covariance, eq, forall, iff, iid, implies, index, le, lt, random, scalars, sizes, tends, total,
 )  # fmt: skip
 
 page = Page(
@@ -44,10 +44,17 @@ def update_covariance_corrected():
     return eq(covariance(update(c), update(e)), squared_weights() * Sigma[c, e])
 
 
-@page.claim("6-when", given=["6-corrected"])
+Delta = components("Sigma_Delta", n, n, latex=r"\Sigma_{\Delta\Phi}[#1,#2]")  # the covariance of the update
+
+
+@page.claim("6-when", given=[lambda: forall((c, e), eq(Delta[c, e], squared_weights() * Sigma[c, e]))])
 def when():
-    """For any two components: the printed formula holds iff they are uncorrelated or the sums agree."""
-    return iff(update_covariance.build(), Or(eq(Sigma[c, e], 0), eq(squared_weights(), weights())))
+    """For the whole matrix: the printed formula holds iff there is no covariance at all, or the sums agree."""
+    printed = forall((c, e), eq(Delta[c, e], weights() * Sigma[c, e]))
+    difference = (squared_weights() - weights()) * Sigma[c, e]
+    yield implies(printed, forall((c, e), eq(difference, Delta[c, e] - Delta[c, e])))
+    yield implies(printed, forall((c, e), eq(difference, 0)))
+    yield iff(printed, Or(forall((c, e), eq(Sigma[c, e], 0)), eq(squared_weights(), weights())))
 
 
 eta, eta0, mu, B = scalars("eta eta_0 mu B")

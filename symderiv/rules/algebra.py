@@ -43,7 +43,7 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         return _by_cases(prover, goal, ctx, split.formula)
     if combination is not None:
         return rule.linear(goal, *combination)
-    thm = None if prover.quick else by_powers(prover, goal, ctx)
+    thm = None if prover.quick else by_powers(prover, goal, ctx) or between_bounds(prover, goal, ctx)
     if thm is not None:
         return thm
     for fact in () if prover.quick else ctx.of("eq"):
@@ -120,6 +120,16 @@ def sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
     """ctx, with a = b where f says a <= b and the facts say b <= a."""
     reverse = prover.attempt(k.le(f.args[1], f.args[0]), ctx) if f.op == "le" else None
     return ctx if reverse is None else ctx.knowing(antisymmetry(rule.assume(f), reverse))
+
+
+def between_bounds(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a = b, by a <= b and b <= a."""
+    a, b = goal.args
+    if "complex" in map(k.sort_of, goal.args) or not any(True for _ in ctx.of("le", "lt")):
+        return None
+    below = prover.attempt(k.le(a, b), ctx)
+    above = None if below is None else prover.attempt(k.le(b, a), ctx)
+    return None if below is None or above is None else antisymmetry(below, above)
 
 
 def antisymmetry(one: Theorem, other: Theorem) -> Theorem:

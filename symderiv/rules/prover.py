@@ -273,15 +273,26 @@ class Prover:
             thm = self.attempt(f, ctx)
             if thm is not None:
                 return rule.either(goal, i, thm)
-        first, rest = goal.args[0], k.or_(*goal.args[1:])
+        try:
+            return self.unless(0, goal, ctx)
+        except Unproved:
+            if len(goal.args) != 2:
+                raise
+            return self.unless(1, goal, ctx)
+
+    def unless(self, i: int, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of the disjunction goal: the others hold unless the i-th part does."""
+        first = goal.args[i]
+        others = [j for j in range(len(goal.args)) if j != i]
+        rest = k.or_(*(goal.args[j] for j in others))
         with self.deeper():
             other = self.prove(rest, ctx.assuming(k.not_(first)))
-        if rest.op == "or" and len(goal.args) > 2:
-            cases = [rule.either(goal, i + 1, rule.assume(f)) for i, f in enumerate(goal.args[1:])]
+        if len(others) > 1:
+            cases = [rule.either(goal, j, rule.assume(goal.args[j])) for j in others]
             other = rule.by_cases(other, *cases)
         else:
-            other = rule.either(goal, 1, other)
-        return rule.by_cases(rule.excluded_middle(first), rule.either(goal, 0, rule.assume(first)), other)
+            other = rule.either(goal, others[0], other)
+        return rule.by_cases(rule.excluded_middle(first), rule.either(goal, i, rule.assume(first)), other)
 
     def smooth(self, goal: Term, ctx: Context) -> Theorem:
         """From what is known to be differentiable more often at the same point."""
