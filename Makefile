@@ -10,7 +10,7 @@ verify: .venv/run.stamp
 	$(BIN)/symderiv verify $(ARGS)
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .

@@ -31,10 +31,11 @@ LABELS: Final = {
     "gradient_quantization": (
         "deterministic 20 21 22 nonunique 23 24-feasible 24 24-value popoviciu negative"
     ),
-    "ema_variance": "1-sum 1a-recurrence 1a-fixed 1a-1 1a-2 1a-3 1a-4 1a-closed 1a 1a-sanity 1b 1b-ratio",
+    "ema_variance": "1-sum 1a-recurrence 1a-fixed 1a-1 1a-2 1a-3 1a-4 1a-closed 1a 1a-converges 1a-sanity 1b 1b-ratio",
     "momentum_average": "2a 2a-converges 2b 2c",
     "bias_correction": "3 3-convex 3-average 3-adam",
     "batch_gradients": "4 4b 4a 4c 4d-recurrence 4d 4d-decreasing 4d-limit 4d-fixed",
+    "langevin_batch": "5-update 5-1 5-2 5-3 5-4 5-5 5-6 5 5-discrete 5-gibbs 5-quadratic",
     "weighted_updates": "6 6-when 6-momentum",
 }
 LIMITS: Final = {"algebra of limits", "geometric sequence", "reciprocals"}
@@ -45,8 +46,10 @@ RESTS_ON: Final = {
     "momentum_average": LIMITS,
     "bias_correction": set[str](),
     "batch_gradients": {"total derivative", "linearity of expectation", *LIMITS},
+    "langevin_batch": {"total derivative", "linearity of expectation", *LIMITS},
     "weighted_updates": {"linearity of expectation", *LIMITS},
 }
+EXPERIMENTS: Final = {"gradient_check", "langevin_batch"}
 PAGES: Final[dict[str, Page]] = {name: import_module(f"derivations.{name}").page for name in LABELS}
 CLAIMS: Final = [c for page in PAGES.values() for c in page]
 EACH_CLAIM: Final = pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
@@ -70,6 +73,11 @@ def test_the_page_is_whole(name: str) -> None:
     assert page.title
     assert page.source.document
     assert page.source.place
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_the_experiments_of_the_sources_are_there(name: str) -> None:
+    assert bool(PAGES[name].experiments) == (name in EXPERIMENTS)
 
 
 @EACH_CLAIM
