@@ -228,8 +228,11 @@ class Translator:
         )
 
     def smooth(self, e: Any) -> Term:
-        name, _, *point = self.call(e.args[0]).args
-        return Term("smooth", name, int(e.args[1]), *point)
+        at, order = e.args
+        if not isinstance(at, nt.Call) or at.args[1] or not order.is_Integer or order < 1:
+            raise StatementError(f"a function itself is differentiable a whole number of times: {_short(e)}")
+        name, _, *point = self.call(at).args
+        return Term("smooth", name, int(order), *point)
 
     def quantified(self, e: Any) -> Term:
         op = "all" if isinstance(e, nt.ForAll) else "ex"

@@ -24,6 +24,14 @@ integers = st.sampled_from([n, m, ONE, k.num(2), k.ZERO])
 leaves = st.one_of(numbers, st.sampled_from([x, y, n, m]), integers.map(component))
 
 
+def called(v, length, inner):
+    return k.call("L", (), v, length, inner)
+
+
+def exponential(t):
+    return Term("exp", t)
+
+
 def _grown(inner):
     relation = st.builds(Term, st.sampled_from(["eq", "le", "lt"]), st.one_of(inner, integers), inner)
     formulas = st.one_of(
@@ -40,6 +48,8 @@ def _grown(inner):
         st.builds(k.sum_, st.sampled_from([n, m]), integers, integers, inner),
         formulas.map(lambda f: Term("ind", f)),
         st.builds(lambda f, a, b: Term("if", f, a, b), formulas, inner, inner),
+        st.builds(called, st.sampled_from([n, m]), st.sampled_from([ONE, n, m]), inner),
+        leaves.map(exponential),
     )
 
 
@@ -52,6 +62,8 @@ smooth = st.recursive(
         st.builds(k.power, inner, st.integers(-2, 3)),
         st.builds(k.sum_, st.just(n), st.just(ONE), st.just(m), inner),
         inner.map(lambda t: k.root(k.add(k.power(t, 2), ONE))),
+        st.builds(called, st.just(n), st.sampled_from([ONE, m]), inner),
+        st.sampled_from([x, k.mul(x, y), component(n)]).map(exponential),
     ),
     max_leaves=6,
 )
@@ -62,4 +74,4 @@ def models(draw):
     scalars = {name: draw(small) for name in "xy"}
     scalars |= {name: fmpq(draw(st.integers(-1, 4))) for name in "nm"}
     values = draw(st.lists(small, min_size=5, max_size=5))
-    return ev.Model(scalars, draw=lambda _, index: values[index[0] % 5])
+    return ev.Model(scalars, draw=lambda _, index: values[sum(index) % 5])

@@ -215,3 +215,35 @@ def test_a_random_sequence_stays_fixed_when_a_variable_moves():
     model = with_laws([fact], {}, rest=1)
     model.scalars["x"] = fmpq(3)
     assert ev.evaluate(mean(Term("diff", mul(x, seq("W", num(3), "random")), x)), model) == 3
+
+
+def test_a_power_of_what_may_be_zero_is_not_decided():
+    zero = sub(mul(k.root(num(2)), x), k.root(num(18)))  # 0 at x = 3, as a ball around it
+    with pytest.raises((ev.Undefined, ev.Undecided)):
+        ev.holds(eq(power(zero, k.var("e")), ONE), ev.Model({"x": fmpq(3), "e": fmpq(2)}))
+
+
+@pytest.mark.parametrize("index", [ZERO, num(2), k.var("n", "int")], ids=str)
+def test_a_derivative_by_an_argument_that_there_is_not_has_no_value(index):
+    model = ev.Model({"n": fmpq(3)}, draw=lambda *_: fmpq(1))
+    with pytest.raises(ev.OutOfRange):
+        ev.evaluate(k.call("L", (index,), i, ONE, ONE), model)
+
+
+def test_a_function_of_two_lengths_is_two_functions():
+    model = ev.Model({}, draw=lambda _, index: fmpq(index[0]))
+    values = [ev.evaluate(k.call("L", (), i, num(n), ZERO), model) for n in (0, 1, 2)]
+    assert values == [0, 1, 2]
+
+
+def test_second_derivatives_of_a_function_agree_with_its_own():
+    """d^2/dx^2 L(x, x^2) by nested dual numbers, and by the chain rule."""
+    model = ev.Model({"x": fmpq(2)}, draw=lambda _, index: fmpq(1 + sum(index)))
+
+    def at(*by):
+        return k.call("L", tuple(map(num, by)), i, num(2), power(x, i))
+
+    twice = ev.evaluate(Term("diff", Term("diff", at(), x), x), model)
+    v = {by: ev.evaluate(at(*by), model) for by in ((2,), (1, 1), (1, 2), (2, 2))}
+    slope = 4  # of x^2 at 2
+    assert twice == v[1, 1] + 2 * slope * v[1, 2] + slope**2 * v[2, 2] + 2 * v[2,]

@@ -70,6 +70,7 @@ def loss(body, name="L"):
     return Term("loss", name, ("g", ((ONE, ONE),)), k.Hint("i"), ONE, body)
 
 
+W = comp("w", i)
 X, Y = comp("X", ONE, sort="random"), comp("Y", ONE, sort="random")
 
 
@@ -339,6 +340,165 @@ def test_a_limit_is_not_shifted_by_half_a_step():
     refuses(th.limit_shift, th.axiom("reciprocals"), fmpq(1, 2))
 
 
+# -- functions, their derivatives, Taylor's theorem ----------------------------------------------------
+
+
+def called(body, *indices, name="L", length=n):
+    return k.call(name, indices, i, length, body)
+
+
+def test_a_function_is_differentiated_only_where_it_is_differentiable():
+    d = derivative(called(W), comp("w", j))
+    assert d.conditions == (smooth(1),)
+    assert th.linear(eq(diff(called(W), comp("w", j)), d.term)).hypotheses == {smooth(1)}
+
+
+def test_a_second_derivative_needs_more_than_the_first():
+    twice = diff(diff(called(W), comp("w", j)), comp("w", m))
+    more = k.quantified("all", i, ONE, n, smooth(2))
+    assert {smooth(1), more} <= th.linear(eq(twice, twice)).hypotheses
+    range_ = [ind(f) for v in (j, m) for f in (le(ONE, v), le(v, n))]
+    assert more in th.linear(eq(twice, mul(called(W, j, m), *range_))).hypotheses
+    refuses(th.linear, eq(twice, called(W, j, m)))
+
+
+def test_the_derivatives_of_a_function_are_not_taken_to_commute():
+    refuses(th.linear, eq(called(W, ONE, num(2)), called(W, num(2), ONE)))
+
+
+def test_a_function_of_what_is_not_real_is_not_differentiated():
+    refuses(derivative, called(mul(c, x)), x)
+
+
+@pytest.mark.parametrize("moving", ["index", "length"])
+def test_a_function_whose_shape_moves_with_the_target_is_not_differentiated(moving):
+    step = ind(lt(ZERO, x))
+    t = called(x, step) if moving == "index" else called(x, length=step)
+    refuses(derivative, t, x)
+
+
+def test_a_kink_below_a_function_is_not_differentiated():
+    refuses(derivative, called(k.absolute(x)), x)
+
+
+def test_equal_vectors_need_equal_components_within_the_range_only():
+    cut = when(k.and_(le(ONE, i), le(i, n)), W)
+    refuses(th.linear, eq(called(W), called(comp("u", i))))
+    refuses(th.linear, eq(called(W), called(W, length=m)))
+    refuses(th.linear, eq(called(W), called(W, name="M")))
+    assert th.linear(eq(called(add(W, W)), called(mul(num(2), W)))).hypotheses == set()
+    assert th.linear(eq(called(W, add(j, j)), called(W, mul(num(2), j)))).hypotheses == set()
+    assert le(ONE, n) not in th.linear(eq(called(cut), called(cut))).hypotheses
+
+
+def test_a_quotient_below_a_function_is_asked_for_in_its_range_and_under_its_guard():
+    ratio = mul(W, inverse(W))
+    assert th.linear(eq(called(ratio), called(ONE))).hypotheses == {
+        k.quantified("all", i, ONE, n, ne(W, ZERO))
+    }
+    guarded = called(when(ne(W, ZERO), ratio))
+    thm = th.linear(eq(guarded, called(ind(ne(W, ZERO)))))
+    assert thm.hypotheses == {k.quantified("all", i, ONE, n, k.implies(ne(W, ZERO), ne(W, ZERO)))}
+    refuses(th.linear, eq(guarded, called(ONE)))
+    refuses(th.linear, eq(add(called(ratio), mul(comp("w", j), inverse(comp("w", j)))), add(called(ONE), x)))
+
+
+def test_a_bound_index_is_not_captured_by_a_function():
+    outer = k.sum_(i, ONE, n, k.call("L", (), j, m, comp("a", i, j)))
+    swapped = k.sum_(i, ONE, n, k.call("L", (), j, m, comp("a", j, i)))
+    refuses(th.linear, eq(outer, swapped))
+    every = th.generalise(j, None, None, same(called(mul(W, comp("u", j)))))
+    assert th.specialise(every, i).conclusion.args[0] == k.call(
+        "L", (), m, n, mul(comp("w", m), comp("u", i))
+    )
+
+
+def test_a_random_point_of_a_function_is_not_taken_out_of_a_mean():
+    refuses(th.linear, eq(mean(called(Z(i))), called(mean(Z(i)))))
+    refuses(th.linear, eq(mean(mul(called(Z(i)), X)), mul(mean(called(Z(i))), mean(X))))
+    refuses(th.instantiate, same(mean(called(mul(x, Z(i))))), x, Y)
+    refuses(derivative, mean(called(mul(x, Z(i)))), x)
+
+
+def test_the_exponential_of_zero_is_one_and_of_nothing_else():
+    assert th.linear(eq(Term("exp", sub(x, x)), ONE)).hypotheses == set()
+    refuses(th.linear, eq(Term("exp", x), ONE))
+    refuses(th.linear, eq(mean(Term("exp", X)), Term("exp", mean(X))))
+    refuses(th.exp_positive, FALSE)
+
+
+def peano(at=None, order=1, step=None, length=None, t=m):
+    """Taylor's theorem at the point, along h[t, i] of length s[t]."""
+    at = k.smooth("L", order, i, n, W if at is None else at)
+    step = comp("h", t, i) if step is None else step
+    return th.axiom(
+        "Taylor with Peano's remainder", at, t, i, step, comp("s", t) if length is None else length
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": comp("w", m)},
+        {"at": mul(c, W)},
+        {"step": mul(c, W)},
+        {"step": FALSE},
+        {"length": comp("s", i)},
+        {"length": mul(c, comp("s", m))},
+        {"t": i},
+        {"t": x},
+    ],
+    ids=str,
+)
+def test_taylor_is_refused_for_what_is_no_fixed_real_point_with_real_steps(wrong):
+    refuses(lambda: peano(**{"step": comp("h", ONE, i)} | wrong))
+
+
+@pytest.mark.parametrize("hint", ["", "h", "m", "j", "j·", "·0"])
+def test_no_name_of_an_index_is_captured_by_the_terms_of_taylor(hint):
+    steps = mul(comp("h", m, i), comp("v", j, k.var("j·", "int")))
+    point = Term("smooth", "L", 2, k.Hint(hint), n, k.close(mul(W, comp("v", j)), i))
+    thm = th.axiom("Taylor with Peano's remainder", point, m, i, steps, comp("s", m))
+    plain = th.axiom("Taylor with Peano's remainder", smooth(2), m, i, comp("h", m, i), comp("s", m))
+    assert k.free_vars(thm.conclusion) == {n, j, k.var("j·", "int")}
+    assert k.free_vars(plain.conclusion) == {n}
+    a, b = (k.var(name, "int") for name in ("a", "b"))
+    h = [k.substitute(steps, {i: v}) for v in (a, b)]
+    second = k.sum_(a, ONE, n, k.sum_(b, ONE, n, mul(called_at(point, a, b), *h)))
+    assert any(s == second for s in k.subterms(k.open_(thm.conclusion, m)))
+
+
+def called_at(point, *indices):
+    return Term("call", point.args[0], indices, *point.args[2:])
+
+
+def test_taylor_holds_for_a_polynomial_with_the_remainder_that_the_model_has():
+    """L = 1 + 2 y1 + 3 y1^2 about w = 2, by h = 1/2: the rest after the second order is 0."""
+    families = {
+        ev.coefficients("L"): {},
+        "w": {(1,): fmpq(2)},
+        "h": {(1, 1): fmpq(1, 2)},
+        "s": {(1,): fmpq(1, 2)},
+    }
+    known = {(1,): 1, (1, 1): 2, (1, 1, 1): 3}
+    here = ev.Model({"n": fmpq(1)}, families, draw=lambda _, index: fmpq(known.get(index, 0)))
+    rest = [ev.evaluate(k.open_(peano(order=order).conclusion, ONE), here) for order in (1, 2)]
+    assert rest == [fmpq(3, 2), 0]  # 3 h^2 / h, and 0
+
+
+def test_taylor_is_used_with_no_more_orders_than_the_function_is_differentiable():
+    assert smooth(2) in peano(order=2).hypotheses
+    with pytest.raises(KernelError):
+        th.cut(peano(order=2), th.less_smooth(given(smooth(1)), 2))
+
+
+def test_an_order_of_smoothness_is_a_whole_number_from_one_on():
+    for order in (0, -1, True, "1"):
+        refuses(k.decode, ["smooth", "L", order, ["h", "i"], ["num", ["q", "1"]], ["num", ["q", "1"]]])
+    refuses(th.less_smooth, given(smooth(2)), 0)
+    refuses(th.less_smooth, given(smooth(2)), fmpq(1))
+
+
 # -- the evaluator -------------------------------------------------------------------------------------
 
 
@@ -400,7 +560,6 @@ def test_a_theorem_is_not_changed_through_its_terms():
 
 # -- every rule: what it proves, and a false statement that it refuses ---------------------------------
 
-W = comp("w", i)
 SEQUENCE = k.tends(n, comp("s", n), x)
 OTHER = k.tends(n, comp("u", n), y)
 EVERY = k.quantified("all", i, ONE, n, eq(W, ZERO))

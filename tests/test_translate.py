@@ -38,6 +38,7 @@ from sympy import (
 )  # fmt: skip
 
 from symderiv import components, d, eq, exists, forall, index, sequence, sizes, total
+from symderiv import notation as nt
 from symderiv.errors import StatementError
 from symderiv.kernel import terms as k
 from symderiv.kernel.evaluate import Model, Undefined, evaluate, holds
@@ -459,3 +460,11 @@ def test_a_family_has_one_number_of_indices() -> None:
         translator.term(X[1, 2])
     with pytest.raises(StatementError, match="v takes 1 indices, not 2"):
         v[1, 2]
+
+
+def test_a_partial_derivative_is_not_said_to_be_a_differentiable_function_by_another_name():
+    w, L = nt.components("w", n), nt.function("L", n)
+    for at, order in ((L.partial(1)(w), 1), (L(w), 0), (L(w), sp.Rational(3, 2)), (L(w), n), (x, 1)):
+        with pytest.raises(StatementError, match="whole number of times"):
+            Translator().formula(nt.Smooth(at, sp.sympify(order)))
+    assert Translator().formula(nt.differentiable(L(w), 2)).args[:2] == ("L", 2)

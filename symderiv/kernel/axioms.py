@@ -58,8 +58,11 @@ def _peano(smooth: Term, t: Term, i: Term, step: Term, length: Term) -> Any:
     """Hypotheses and conclusion for the steps step[t], with components i, of the given lengths."""
     if smooth.op != "smooth" or not {t.op, i.op} == {"var"} or not t.args[1] == i.args[1] == "int" or t == i:
         raise KernelError("Taylor's theorem is about a smooth function and steps with two integer indices")
-    if k.sort_of(step) == "complex" or k.sort_of(length) == "complex" or i in k.free_vars(length):
-        raise KernelError(f"the steps are real vectors, and have one length each; met {step} and {length}")
+    real = all(s.op not in k.FORMULAS and k.sort_of(s) != "complex" for s in (smooth.args[-1], step, length))
+    if not real or i in k.free_vars(length):
+        raise KernelError(
+            f"the point and the steps are real vectors, and have one length each; met {step} and {length}"
+        )
     if not k.free_vars(smooth).isdisjoint((t, i)):
         raise KernelError(f"the point does not move with {t} or {i}")
     name, order, _, n, _ = smooth.args

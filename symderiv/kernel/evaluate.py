@@ -498,7 +498,10 @@ class Evaluation:
         base, e = self.value(t.args[0], env), self.value(t.args[1], env)
         exponent = _number(e)
         fractional = k.sort_of(t.args[1]) != "int" and t.args[1].op != "num"
-        if fractional and _sign(_number(base)) in (0, -1):
+        sign = _sign(_number(base)) if fractional else 1
+        if sign is None:
+            raise Undecided("a base that may not be positive")
+        if sign < 1:
             raise Undefined("a power of a number that is not positive, with an exponent that is no integer")
         if isinstance(exponent, arb) or fmpq(exponent).q != 1 or not _still(e):
             raise Undecided(f"a power with the exponent {exponent}")
