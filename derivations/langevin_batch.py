@@ -4,8 +4,8 @@ from sympy import KroneckerDelta, exp, sqrt
 
 from derivations._sources import PROBLEMS
 from symderiv import (
-    Page, all_of, components, d, differentiable, eq, forall, function, iff, iid, index, lt, mean, ne, random,
-    random_sequence, scalars, sequence, sizes, surely, tends, total, variance,
+    Kind, Page, all_of, components, d, differentiable, eq, forall, function, iff, iid, index, le, lt, mean, ne,
+    random, random_sequence, scalars, sequence, sizes, surely, tends, total, variance,
 )  # fmt: skip
 
 page = Page(
@@ -172,14 +172,11 @@ def stationary():
     return eta * sigma**2 / (B * h * (2 - eta * h))
 
 
-@page.claim("closed-form", given=[*CURVED, lambda: eq(V[0], 0), RECURRENCE])
-def closed_form():
-    return forall(t, eq(V[t], stationary() * (1 - (1 - eta * h) ** (2 * t))))
-
-
-@page.claim("5-discrete", given=[*CURVED, lambda: eq(eta, B * eta0), "closed-form"])
+@page.claim("5-discrete", given=[*CURVED, lambda: eq(eta, B * eta0), RECURRENCE], kind=Kind.LIMIT)
 def discrete():
     """Its stationary variance depends on B: Langevin dynamics describes it only where eta h is small."""
+    yield le(0, (1 - eta * h) ** 2)
+    yield lt(0, eta * h * (2 - eta * h))
     yield tends(t, V[t], stationary())
     yield eq(stationary(), eta0 * sigma**2 / (h * (2 - B * eta0 * h)))
 

@@ -4,7 +4,8 @@ from sympy import Or
 
 from derivations._sources import PROBLEMS
 from symderiv import (
-    Page, components, covariance, eq, forall, iff, iid, implies, index, le, lt, random, scalars, sizes, tends, total,
+    Page, components, covariance, eq, forall, iff, iid, implies, index, le, lt, random, scalars, sizes,
+    tends, total,
 )  # fmt: skip
 
 page = Page(
@@ -49,7 +50,7 @@ Delta = components("Sigma_Delta", n, n, latex=r"\Sigma_{\Delta\Phi}[#1,#2]")  # 
 
 @page.claim("6-when", given=[lambda: forall((c, e), eq(Delta[c, e], squared_weights() * Sigma[c, e]))])
 def when():
-    """For the whole matrix: the printed formula holds iff there is no covariance at all, or the sums agree."""
+    """For the whole matrix: the printed formula holds iff nothing varies at all, or the sums agree."""
     printed = forall((c, e), eq(Delta[c, e], weights() * Sigma[c, e]))
     difference = (squared_weights() - weights()) * Sigma[c, e]
     yield implies(printed, forall((c, e), eq(difference, Delta[c, e] - Delta[c, e])))

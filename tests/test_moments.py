@@ -166,3 +166,27 @@ def test_the_delta_of_iid_members_is_between_their_indices() -> None:
     statement = eq(covariance(X[i], X[k]), KroneckerDelta(i, k) * S)
     assert of(statement, SAMPLES) is Status.PROVED
     assert of(eq(covariance(X[i], X[k]), S), SAMPLES) is Status.REFUTED
+
+
+# -- closed forms of recurrences
+
+
+LAW = forall(s, eq(u[s + 1], q * u[s] + c))
+
+
+@pytest.mark.parametrize(
+    ("limit", "status"),
+    [(c / (1 - q), Status.PROVED), (c, Status.REFUTED), (c / (1 + q), Status.REFUTED)],
+)
+def test_the_limit_of_a_first_order_recurrence(limit, status):
+    assert check(tends(t, u[t], limit), [LAW, *SMALL]).status is status
+
+
+def test_a_recurrence_that_does_not_contract_has_no_closed_form_that_tends():
+    verdict = check(tends(t, u[t], c / (1 - q)), [LAW, lt(1, q)])
+    assert verdict.status is not Status.PROVED
+
+
+def test_a_recurrence_whose_coefficient_changes_is_not_solved():
+    law = forall(s, eq(u[s + 1], s * u[s] + c))
+    assert check(tends(t, u[t], c), [law]).status is not Status.PROVED

@@ -31,7 +31,9 @@ LABELS: Final = {
     "gradient_quantization": (
         "deterministic 20 21 22 nonunique 23 24-feasible 24 24-value popoviciu negative"
     ),
-    "ema_variance": "1-sum 1a-recurrence 1a-fixed 1a-1 1a-2 1a-3 1a-4 1a-closed 1a 1a-converges 1a-sanity 1b 1b-ratio",
+    "ema_variance": (
+        "1-sum 1a-recurrence 1a-fixed 1a-1 1a-2 1a-3 1a-4 1a-closed 1a 1a-converges 1a-sanity 1b 1b-ratio"
+    ),
     "momentum_average": "2a 2a-converges 2b 2c",
     "bias_correction": "3 3-convex 3-average 3-adam",
     "batch_gradients": "4 4b 4a 4c 4d-recurrence 4d 4d-decreasing 4d-limit 4d-fixed",

@@ -15,6 +15,7 @@ from symderiv.kernel.theorem import Theorem
 from symderiv.rules import order
 from symderiv.rules.algebra import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
 from symderiv.rules.context import Context, Unproved
+from symderiv.rules.recurrences import closed_form
 
 if TYPE_CHECKING:
     from symderiv.rules.prover import Prover
@@ -70,7 +71,19 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
             return rule.limit_of(v, start, expression, tuple(letters), tuple(known), same)
         except Unproved as error:
             failure = error
-    raise failure
+    with_closed_forms = _solved_laws(prover, f, v, ctx)
+    if with_closed_forms is None:
+        raise failure
+    return found_limit(prover, goal, with_closed_forms)
+
+
+def _solved_laws(prover: Prover, f: Term, v: Term, ctx: Context) -> Context | None:
+    """ctx with closed forms of the sequences in f that have laws, where there are any that are new."""
+    in_f = {s.args[0]: s for s in k.subterms(f) if s.op == "comp" and v in k.free_vars(s)}
+    solved = [closed_form(prover, s, ctx) for s in in_f.values()]
+    known = {t.conclusion for t in ctx.facts}
+    new = [t for t in solved if t is not None and t.conclusion not in known]
+    return ctx.knowing(*new) if new else None
 
 
 def _vanishing_denominator(
