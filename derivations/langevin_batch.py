@@ -4,8 +4,8 @@ from sympy import KroneckerDelta, exp, sqrt
 
 from derivations._sources import PROBLEMS
 from symderiv import (
-    Kind, Page, all_of, components, d, differentiable, eq, forall, function, iff, iid, index, le, lt, mean, ne,
-    random, random_sequence, scalars, sequence, sizes, surely, tends, total, variance,
+    Kind, Page, all_of, components, d, differentiable, eq, forall, function, iff, iid, index, le, lt, mean,
+    ne, random, random_sequence, scalars, sequence, sizes, surely, tends, total, variance,
 )  # fmt: skip
 
 page = Page(
