@@ -178,7 +178,10 @@ def _add_export(verbs: Any) -> None:
     )
     parser.add_argument("--format", choices=FORMATS, default=next(iter(FORMATS)), help="what to write")
     parser.add_argument(
-        "-o", dest="output", metavar="PATH", help="where to write: a folder for latex, a file for json"
+        "-o",
+        dest="output",
+        metavar="PATH",
+        help="where to write: a folder for latex and html, a file for json",
     )
     parser.add_argument(
         "--pin",
@@ -332,7 +335,10 @@ def _export(called: argparse.Namespace) -> int:
     if form.document:
         _writable(called.output)
     pages = called.pages or ([] if writes else _cited_pages(papers))
-    run = _run(pages, _options(called), plain=sys.stderr if form.document else None)
+    from dataclasses import replace
+
+    options = replace(_options(called), judge=form.judge, pictures=form.pictures)
+    run = _run(pages, options, plain=sys.stderr if form.document else None)
     for page in run.pages:
         for problem in page.problems:
             _complain(str(problem))
@@ -341,7 +347,7 @@ def _export(called: argparse.Namespace) -> int:
     code = OK
     if writes:
         _exported(run, form, called.output)
-        code = _code(run)
+        code = max(_code(run), NOT_AS_EXPECTED if _not_drawn(run) else OK)
     return max(code, _papers(called, run)) if papers else code
 
 
@@ -355,6 +361,13 @@ def _exported(run: Run, form: Format, output: str | None) -> None:
     for result in run.results:
         if not result.as_expected:
             _complain(f"{result.claim.id}: {result.message or result.verdict.status}")
+    for message in _not_drawn(run):
+        _complain(f"a picture could not be drawn: {message}")
+
+
+def _not_drawn(run: Run) -> list[str]:
+    """What is wrong with pictures; that Matplotlib is not installed is not."""
+    return [d.message for d in run.drawings if d.message and not d.missing]
 
 
 def _cited_pages(papers: Sequence[Path]) -> list[str]:

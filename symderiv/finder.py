@@ -62,6 +62,15 @@ class ExperimentOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureOutline:
+    """What is known of a picture before it is drawn."""
+
+    caption: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageOutline:
     """What is known of a page before its claims are judged."""
 
@@ -71,6 +80,7 @@ class PageOutline:
     claims: tuple[ClaimOutline, ...] = ()
     problems: tuple[Problem, ...] = ()
     experiment: ExperimentOutline | None = None
+    pictures: tuple[PictureOutline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +277,9 @@ def outline(path: Path, page: Page) -> PageOutline:
     """What can be said of a page without judging it."""
     problems = tuple(Problem(shown(path), line, message) for line, message in page.problems())
     experiment = next(map(experiment_outline, page.experiments), None)
+    pictures = tuple(PictureOutline(p.caption, shown(p.file), p.line) for p in page.pictures)
     return PageOutline(
-        str(page.name), page.title, page.source, tuple(map(_outline, page)), problems, experiment
+        str(page.name), page.title, page.source, tuple(map(_outline, page)), problems, experiment, pictures
     )
 
 

@@ -161,6 +161,20 @@ class Experiment:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What one would rather look at than read; it is drawn for a report, and decides nothing.
+
+    ``draw`` returns a figure with Matplotlib's ``savefig``; ``caption`` says what was computed.
+    """
+
+    page: Page
+    caption: str
+    draw: Callable[[], Any]
+    file: str
+    line: int
+
+
 @dataclass(slots=True)
 class Page:
     """A derivation: a name, a title, its source, and claims in the source's order.
@@ -180,6 +194,7 @@ class Page:
     source: Source
     claims: list[Claim] = field(default_factory=list)
     experiments: list[Experiment] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
 
     def __getitem__(self, label: str) -> Claim:
         for c in self.claims:
@@ -240,6 +255,19 @@ class Page:
             code = inspect.unwrap(measure).__code__
             found = Experiment(self, measure, seed, code.co_filename, code.co_firstlineno)
             self.experiments.append(found)
+            return found
+
+        return register
+
+    def picture(self, caption: str) -> Callable[[Any], Picture]:
+        """A picture for reports: a function that returns a figure of Matplotlib, which it imports itself."""
+        if not isinstance(caption, str) or not caption.strip():
+            raise PageError(f"a picture has a caption that says what was computed, not {caption!r}")
+
+        def register(draw: Any) -> Picture:
+            code = inspect.unwrap(draw).__code__
+            found = Picture(self, caption, draw, code.co_filename, code.co_firstlineno)
+            self.pictures.append(found)
             return found
 
         return register

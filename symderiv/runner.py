@@ -24,6 +24,7 @@ from symderiv.finder import (
     ClaimOutline,
     ExperimentOutline,
     PageOutline,
+    PictureOutline,
     Problem,
     Target,
     did_you_mean,
@@ -34,6 +35,7 @@ from symderiv.finder import (
     shown,
 )
 from symderiv.page import EXPERIMENT, Page
+from symderiv.picture import svg
 from symderiv.verdict import Kind, Status, Verdict
 from symderiv.workers import MEMORY, Pool
 
@@ -44,7 +46,8 @@ TIMEOUT: Final = 60.0
 class Options:
     """How to run: ``word`` selects claims by their id; ``memory`` is in bytes, ``timeout`` in seconds.
 
-    ``judge`` is the module whose function ``judge`` decides a claim; ``experiments`` whether they are run.
+    ``judge`` is the module whose function ``judge`` decides a claim; ``experiments`` and ``pictures`` whether
+    they are run and drawn.
     """
 
     word: str = ""
@@ -54,6 +57,7 @@ class Options:
     certificates: bool = False
     judge: str = "symderiv.judge"
     experiments: bool = True
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,17 @@ class Trial:
         return "passed" if self.passed else "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as SVG, or else why there is none; ``missing`` where only Matplotlib is not there."""
+
+    picture: PictureOutline
+    svg: str = ""
+    message: str | None = None
+    missing: bool = False
+    seconds: float = 0.0
+
+
 @dataclass(slots=True)
 class PageRun:
     """A page that is being run, or has been; results stand in the order of its claims.
@@ -106,6 +121,7 @@ class PageRun:
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     experiment: ExperimentOutline | None = None
     trial: Trial | None = None
+    drawings: dict[int, Drawing] = field(default_factory=dict)
 
     @property
     def parts(self) -> int:
@@ -144,6 +160,10 @@ class Run:
     @property
     def trials(self) -> list[Trial]:
         return [p.trial for p in self.pages if p.trial is not None]
+
+    @property
+    def drawings(self) -> list[Drawing]:
+        return [p.drawings[i] for p in self.pages for i in sorted(p.drawings)]
 
     @property
     def all_as_expected(self) -> bool:
@@ -217,12 +237,19 @@ class _Whole(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class _Draw:
+    """A picture is drawn, that of this place in the page."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
-    """A page to load, its experiment to run or, with a claim's place, a claim to judge."""
+    """A page to load, its experiment to run, a picture to draw or, with a claim's place, a claim to judge."""
 
     page: int
     path: Path
-    part: int | _Whole = _Whole.LOAD
+    part: int | _Whole | _Draw = _Whole.LOAD
 
 
 class _Queue:
@@ -260,9 +287,11 @@ class _Hand:
         self._certificates = certificates
         self._pages: dict[Path, Page] = {}
 
-    def __call__(self, job: _Job) -> PageOutline | Trial | Verdict:
+    def __call__(self, job: _Job) -> PageOutline | Trial | Drawing | Verdict:
         if job.part is _Whole.LOAD:
             return self._load(job.path)
+        if isinstance(job.part, _Draw):
+            return self._drawn(job.path, job.part.place)
         return self._measured(job.path) if job.part is _Whole.MEASURE else self._judged(job.path, job.part)
 
     def _page(self, path: Path) -> Page:
@@ -300,6 +329,20 @@ class _Hand:
         except BaseException as error:  # noqa: BLE001 - as a claim may
             trial = Trial(known, message=str(problem_of(error, path, experiment.line)))
         return replace(trial, seconds=time.perf_counter() - started)
+
+    def _drawn(self, path: Path, place: int) -> Drawing:
+        started = time.perf_counter()
+        page = self._page(path)
+        known = outline(path, page).pictures[place]
+        try:
+            drawing = Drawing(known, svg(page.pictures[place].draw))
+        except MemoryError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - as a claim may
+            missing = isinstance(error, ModuleNotFoundError) and error.name == "matplotlib"
+            message = str(problem_of(error, path, known.line))
+            drawing = Drawing(known, message=message, missing=missing)
+        return replace(drawing, seconds=time.perf_counter() - started)
 
 
 # -- running -----------------------------------------------------------------------------------------
@@ -346,6 +389,8 @@ class _Runner:
         if job.part is _Whole.LOAD:
             return job.path.stem
         page = self._loaded[job.page].outline
+        if isinstance(job.part, _Draw):
+            return f"{page.name}, a picture"
         return f"{page.name}:{EXPERIMENT}" if job.part is _Whole.MEASURE else page.claims[job.part].id
 
     def _take(self, job: _Job, answer: Any) -> None:
@@ -353,6 +398,8 @@ class _Runner:
             self._take_page(job, answer)
         elif job.part is _Whole.MEASURE:
             self._take_trial(self._loaded[job.page], answer)
+        elif isinstance(job.part, _Draw):
+            self._take_drawing(self._loaded[job.page], job.part.place, answer)
         else:
             self._take_verdict(self._loaded[job.page], job.part, answer)
 
@@ -368,6 +415,11 @@ class _Runner:
             page.trial = answer if isinstance(answer, Trial) else _no_trial(page.experiment, answer, seconds)
             self._watcher.measured(page, page.trial)
 
+    def _take_drawing(self, page: PageRun, place: int, answer: Any) -> None:
+        known = page.outline.pictures[place]
+        lost = not isinstance(answer, Drawing)
+        page.drawings[place] = Drawing(known, message=answer.message) if lost else answer
+
     def _take_page(self, job: _Job, answer: Any) -> None:
         if not isinstance(answer, PageOutline):
             problem = Problem(shown(job.path), None, f"loading the page: {answer.message}")
@@ -382,7 +434,9 @@ class _Runner:
         page.asked = _asked(answer, labels, word)
         page.selected = _with_corrections(answer, page.asked)
         page.experiment = _experiment_asked(answer, labels, word) if self._options.experiments else None
-        parts: list[int | _Whole] = [*page.selected]
+        parts: list[int | _Whole | _Draw] = [*page.selected]
+        if self._options.pictures:
+            parts += map(_Draw, range(len(answer.pictures)))
         if page.experiment is not None:
             parts.insert(0, _Whole.MEASURE)
         self._queue.add([_Job(job.page, job.path, part) for part in parts])

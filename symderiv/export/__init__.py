@@ -7,13 +7,16 @@ from typing import Final, NamedTuple
 
 class Format(NamedTuple):
     """A format's module: with ``document(run)``, which returns a text, or else with ``write(run, folder)``,
-    which returns the files that it wrote."""
+    which returns the files that it wrote; what judges its claims, and whether pictures are drawn for it."""
 
     module: str
     document: bool
+    judge: str = "symderiv.judge"
+    pictures: bool = False
 
 
 FORMATS: Final[dict[str, Format]] = {
     "latex": Format("symderiv.export.latex", document=False),
+    "html": Format("symderiv.export.html", document=False, judge="symderiv.explain", pictures=True),
     "json": Format("symderiv.report", document=True),
 }
