@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 LATEX ?= pdflatex
 
-.PHONY: verify test check bench latex paper clean
+.PHONY: verify test check bench latex paper report clean
 
 verify: .venv/run.stamp
 	$(BIN)/symderiv verify $(ARGS)
@@ -23,6 +23,9 @@ bench: .venv/dev.stamp
 latex: .venv/run.stamp
 	$(BIN)/symderiv export --format latex -o build/latex $(ARGS)
 
+report: .venv/report.stamp
+	$(BIN)/symderiv export --format html -o report $(ARGS)
+
 # Twice, for the numbers of equations. LATEX may be xelatex or lualatex as well.
 paper: .venv/run.stamp
 	@command -v $(LATEX) >/dev/null || { echo '$(LATEX) is not installed; on Debian: apt-get install texlive-latex-base'; exit 1; }
@@ -33,7 +36,7 @@ paper: .venv/run.stamp
 	@echo 'wrote build/paper/paper.pdf'
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist report
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Where Python comes without ensurepip, the pip that stands beside it installs into the new environment.
@@ -50,7 +53,12 @@ PIP = $$($(BIN)/python -c 'import pip' 2>/dev/null && echo $(BIN)/python -m pip 
 	@$(PIP) install --quiet --disable-pip-version-check -e .
 	@touch $@
 
+.venv/report.stamp: pyproject.toml .venv/made.stamp
+	@echo 'installing into .venv'
+	@$(PIP) install --quiet --disable-pip-version-check -e '.[report]'
+	@touch .venv/run.stamp $@
+
 .venv/dev.stamp: pyproject.toml .venv/made.stamp
 	@echo 'installing into .venv'
-	@$(PIP) install --quiet --disable-pip-version-check -e '.[test,dev]'
+	@$(PIP) install --quiet --disable-pip-version-check -e '.[test,dev,report]'
 	@touch .venv/run.stamp $@

@@ -122,3 +122,13 @@ def ratio():
     yield eq((sigma**2 / (2 * n - 1)) / (sigma**2 / n), n / (2 * n - 1))
     yield tends(t, t / (2 * t - 1), HALF)
     yield lt(HALF, n / (2 * n - 1))
+
+
+@page.picture(
+    "The variance of the running average by the recurrence of (1a) from 0, in units of σₓ², for N = 2, "
+    "5, 10; dashed, the limit 1/(2N − 1)."
+)
+def picture():
+    from derivations._pictures import running_average
+
+    return running_average()

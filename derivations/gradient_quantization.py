@@ -138,3 +138,13 @@ def negative():
 @page.claim("second-minimiser", given=[eq(b, M), eq(a, m - M)])
 def second_minimiser():
     return eq((g[i] - b) * (a + b - g[i]), (g[i] - m) * (M - g[i]))
+
+
+@page.picture(
+    "The variance summed over five coordinates from m = −0.9 to M = 1.1, on a grid of all feasible b ≤ "
+    "m and a + b ≥ M around; the star is the least value on the grid, at b = m and a + b = M."
+)
+def picture():
+    from derivations._pictures import quantiser
+
+    return quantiser()

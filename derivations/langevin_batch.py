@@ -304,3 +304,14 @@ def simulated(rng):
     from derivations._langevin_simulation import outcome
 
     return outcome(rng)
+
+
+@page.picture(
+    "The first component of 20 000 simulated chains of SGD's own update, Δt = η = Bη₀, seeded, for a "
+    "quadratic loss; the normal densities have the variance of the finite-step equation, and of the "
+    "same without the term in Δt. For the larger batch, only the first is right."
+)
+def picture():
+    from derivations._pictures import langevin
+
+    return langevin()

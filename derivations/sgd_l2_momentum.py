@@ -329,3 +329,14 @@ def ewa():
 def remark():
     """Read with the conclusion before it: by the regularisation strength only."""
     return all_of(eq(q1, q), eq(alpha1, alpha))
+
+
+@page.picture(
+    "θᵗ of both algorithms for the loss (θ − 1)²/2 with the same seeded noise; α = 0.1, λ = 0.6, μ = "
+    "0.8, α′ = α, μ′ = μ(1 − αλ) in (26). With the corrected λ′ the two runs are one; with the printed "
+    "one they part."
+)
+def picture():
+    from derivations._pictures import trajectories
+
+    return trajectories()
