@@ -81,7 +81,7 @@ def _text(s: object) -> str:
 
 def _key(*parts: str) -> str:
     """An identifier that any names give, and different names give differently."""
-    return "-".join(re.sub(r"[^A-Za-z0-9-]", lambda m: f"_{ord(m[0]):x}_", part) for part in parts)
+    return ":".join(re.sub(r"[^A-Za-z0-9_-]", lambda m: f".{ord(m[0]):x}.", part) for part in parts)
 
 
 def _math(t: Term, v: Verdict) -> str:
@@ -171,8 +171,10 @@ def _errata(run: Run) -> Iterator[str]:
 
 def _erratum(e: Erratum) -> Iterator[str]:
     r, name = e.result, e.page.outline.name
-    yield f'<article class="erratum" data-page="{_text(name)}" data-verdict="{r.verdict.status}">'
-    yield f"<h4>{_text(place(e.page.outline.source))}, {_link(name, r.claim.label)} {_badge(r)}</h4>"
+    key = _key("erratum", name, r.claim.label)
+    yield f'<article class="erratum" data-page="{_text(name)}" data-verdict="{r.verdict.status}"'
+    yield f' aria-labelledby="{key}"><h4 id="{key}">'
+    yield f"{_text(place(e.page.outline.source))}, {_link(name, r.claim.label)} {_badge(r)}</h4>"
     yield f'<p class="wrong">Not settled: {_text(e.complaint)}.</p>' if e.complaint else ""
     yield f"<p>{_prose(r.claim.text)}</p>" if r.claim.text else ""
     yield f'<div class="sides"><div><h5>Printed</h5>{_statement(r)}{_failure(r)}</div>'
