@@ -72,7 +72,7 @@ def trajectories():
     axes.plot(times, first, color=GREY, lw=5, alpha=0.6, label="momentum on the loss gradient alone")
     axes.plot(times, printed, color=ORANGE, label="on both, λ′ = (μ + 1)λ as printed")
     axes.plot(times, corrected, "--", color=BLUE, label="on both, λ′ = (1 − μ)λ as corrected")
-    axes.set(xlabel="t", ylabel="θᵗ")
+    axes.set(xlabel="t", ylabel="θᵗ", ylim=(-0.55, None))
     axes.legend(loc="lower right")
     return figure
 
@@ -105,7 +105,7 @@ def quantiser():
     i = np.unravel_index(total.argmin(), total.shape)
     axes.plot(low[i], high[i], "*", ms=16, color="#ff5a5f", clip_on=False, zorder=3)
     axes.annotate(
-        f"least at b = {low[i]:.2g}, a + b = {high[i]:.2g}", (low[i], high[i]), (-12, 12),
+        f"least at b = {low[i]:.2g}, a + b = {high[i]:.2g}".replace("-", "−"), (low[i], high[i]), (-12, 12),
         textcoords="offset points", ha="right", color="white",
     )  # fmt: skip
     axes.set(xlabel="b, the value sent for 0", ylabel="a + b, the value sent for 1")

@@ -141,8 +141,8 @@ def second_minimiser():
 
 
 @page.picture(
-    "The variance summed over five coordinates from m = −0.9 to M = 1.1, on a grid of all feasible b ≤ "
-    "m and a + b ≥ M around; the star is the least value on the grid, at b = m and a + b = M."
+    "The variance summed over five coordinates from m = −0.9 to M = 1.1, on a grid of b ≤ m and "
+    "a + b ≥ M, both within 1; the star is the least value on the grid, at b = m and a + b = M."
 )
 def picture():
     from derivations._pictures import quantiser
