@@ -418,7 +418,8 @@ class _Runner:
     def _take_drawing(self, page: PageRun, place: int, answer: Any) -> None:
         known = page.outline.pictures[place]
         lost = not isinstance(answer, Drawing)
-        page.drawings[place] = Drawing(known, message=answer.message) if lost else answer
+        where = Problem(known.file, known.line, str(answer.message))
+        page.drawings[place] = Drawing(known, message=str(where)) if lost else answer
 
     def _take_page(self, job: _Job, answer: Any) -> None:
         if not isinstance(answer, PageOutline):

@@ -207,7 +207,14 @@ def test_without_matplotlib_the_report_says_so(symderiv: Command, write: Write, 
     assert "symderiv[report]" in (tmp_path / "out" / FILE).read_text()
 
 
-@pytest.mark.parametrize(("body", "message"), [("1/0", "ZeroDivisionError"), ("return 3", "met int")])
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("1/0", "ZeroDivisionError"),
+        ("return 3", "met int"),
+        ("while True: pass", "bad.py:6: stopped after 4 s"),
+    ],
+)
 def test_a_picture_that_fails_is_told(symderiv: Command, write: Write, body: str, message: str):
     pytest.importorskip("matplotlib", reason="the extra symderiv[report] is not installed")
     write(
@@ -215,7 +222,7 @@ def test_a_picture_that_fails_is_told(symderiv: Command, write: Write, body: str
         f'@page.picture("No picture.")\ndef bad():\n    {body}\n'
         '@page.claim("1")\ndef one():\n    return eq(a, a)\n',
     )
-    done = symderiv("export", "--format", "html", "-o", "out")
+    done = symderiv("export", "--format", "html", "-o", "out", "--timeout", "4")
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr
