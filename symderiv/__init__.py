@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from symderiv.judge import check
     from symderiv.notation import (
         all_of,
+        big_o,
         cases,
         components,
         covariance,
@@ -67,6 +68,7 @@ __all__ = [
     "Verdict",
     "all_of",
     "allowed_errors",
+    "big_o",
     "cases",
     "check",
     "components",

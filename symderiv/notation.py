@@ -37,6 +37,7 @@ __all__ = [
     "Surely",
     "Tends",
     "all_of",
+    "big_o",
     "cases",
     "components",
     "covariance",
@@ -582,6 +583,13 @@ def tends(v: Any, expression: Any, limit: Any) -> Tends:
 def little_o(v: Any, small: Any, scale: Any) -> Tends:
     """small = o(scale) as the integer v grows: their quotient tends to 0."""
     return Tends(v, sp.sympify(small) / sp.sympify(scale), sp.Integer(0))
+
+
+def big_o(v: Any, bounded: Any, scale: Any) -> Any:
+    """bounded = O(scale): |bounded| <= C scale for one number C and all values of the index v; scale >= 0."""
+    taken = {s.name for e in (bounded, scale) for s in sp.sympify(e).atoms(sp.Symbol)}
+    constant = Quantity("C" if "C" not in taken else "C_star", real=True)
+    return exists(constant, forall(v, le(-constant * scale, bounded, constant * scale)))
 
 
 def iid(family: Family, *, average: Callable[..., Any], covariance: Callable[..., Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Little o: what is smaller than what along sequences of steps, and the function for which it is not."""
+"""Little o, and O: what is smaller than what along steps, and the function for which it is not."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from symderiv import (
     Kind,
     Status,
     Verdict,
+    big_o,
     check,
     components,
     differentiable,
@@ -362,3 +363,32 @@ def test_printing(statement: Built, plain: str, tex: str) -> None:
     with sp.evaluate(False):
         f = Translator().formula(statement())
     assert (text(f), latex(f)) == (plain, tex)
+
+
+# -- O: bounded quotients
+
+
+BOUNDED = [forall(t, lt(0, e)), big_o(t, r[t], e), big_o(t, s[t], e)]
+
+
+@pytest.mark.parametrize(
+    ("bounded", "scale"),
+    [(r[t] + s[t], e), (r[t] - s[t], e), (2 * r[t], e), (r[t] * s[t], e**2), (r[t] / e, 1), (e * r[t], e**2)],
+    ids=["sum", "difference", "multiple", "product", "quotient", "times epsilon"],
+)
+def test_what_is_bounded_is_added_scaled_multiplied_and_divided(bounded, scale):
+    assert check(big_o(t, bounded, scale), BOUNDED).status is Status.PROVED
+
+
+@pytest.mark.parametrize(
+    ("bounded", "scale"),
+    [(r[t], e**2), (r[t] + s[t], e**2), (r[t] * s[t], e**3), (r[t] / e, e), (r[t] / s[t], 1)],
+    ids=["alone", "a sum", "a product", "a quotient by epsilon", "a quotient of two"],
+)
+def test_one_power_too_many_is_not_bounded(bounded, scale):
+    assert check(big_o(t, bounded, scale), BOUNDED).status is not Status.PROVED
+
+
+def test_what_is_bounded_is_so_by_one_constant_for_all_times():
+    assert check(big_o(t, t, 1)).status is not Status.PROVED
+    assert check(big_o(t, 1 / t, 1)).status is Status.PROVED

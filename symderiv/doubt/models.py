@@ -319,8 +319,20 @@ def _depends(t: Term, v: Term) -> bool:
 
 def _sequences_for_ever(hypotheses: Iterable[Term]) -> set[str]:
     """The sequences of which something is said for all times."""
-    endless = (f for f in hypotheses if f.op == "all" and f.args[1] == "int" and f.args[3] is None)
-    return {c.args[0] for f in endless for c in k.subterms(f) if _is_sequence(c) and k.is_open(c)}
+    endless = (f for f in map(_below_existence, hypotheses) if f.op == "all" and f.args[1] == "int")
+    return {
+        c.args[0]
+        for f in endless
+        for c in k.subterms(f)
+        if f.args[3] is None and _is_sequence(c) and k.is_open(c)
+    }
+
+
+def _below_existence(f: Term) -> Term:
+    """What is said of something that exists."""
+    while f.op == "ex":
+        f = k.open_(f, k.fresh(str(f.args[0]), f.args[1], f))
+    return f
 
 
 def _vectors_in_time(formulas: Iterable[Term]) -> set[str]:
@@ -425,7 +437,7 @@ def _proved(f: Term, model: Model, ctx: Context) -> Theorem | None:
         return None
     closed = at_values(f, model)
     if (
-        closed.op not in ("all", "tends")
+        closed.op not in ("all", "ex", "tends")
         or k.free_vars(closed)
         or any(s.op == "comp" for s in k.subterms(closed))
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 from flint import fmpq_mpoly
@@ -18,6 +19,9 @@ from symderiv.rules.context import Context, taken_apart
 
 if TYPE_CHECKING:
     from symderiv.rules.prover import Prover
+
+MAX_CONSTANTS = 4  # of which sums and products are tried
+LARGE = 100  # among numbers, more than what small models need
 
 
 def instances(prover: Prover, goal: Term, ctx: Context) -> Iterator[list[Term]]:
@@ -34,11 +38,26 @@ def instances(prover: Prover, goal: Term, ctx: Context) -> Iterator[list[Term]]:
     solved = in_ring(lambda ring: _solved(ring, prover, variables, body, ctx))
     yield [solved.get(v, ZERO) for v in variables]
     yield [solved.get(v, ONE) for v in variables]
+    if len(variables) == 1 and body.op == "all":
+        yield from ([c] for c in _constants(ctx))
     for bound in k.subterms(goal):
         if bound.op == "ex":
             for end in bound.args[2:4]:
                 if end is not None and not k.is_open(end):
                     yield [end for _ in variables]
+
+
+def _constants(ctx: Context) -> Iterator[Term]:
+    """Constants that may do for all members of a sequence, made of those that do for others: the real
+    variables that general facts have, their sums, multiples and products."""
+    general = (v for t in ctx.of("all") for v in k.free_vars(t.conclusion) if v.args[1] == "real")
+    known = sorted(set(general), key=lambda v: v.key)[:MAX_CONSTANTS]
+    yield from known
+    for a, b in combinations_with_replacement(known, 2):
+        yield k.add(a, b)
+        yield k.mul(a, b)
+    yield k.add(*known)
+    yield k.num(LARGE)
 
 
 def _solved(

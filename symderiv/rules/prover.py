@@ -392,7 +392,12 @@ class Prover:
     # -- existence
 
     def existence(self, goal: Term, ctx: Context) -> Theorem:
-        """By exact instances: each variable solved for in the equations, else 0 or 1."""
+        """By exact instances: each variable solved for in the equations, else 0 or 1, or a constant that is
+        made of those that exist."""
+        fact = next(ctx.of("ex"), None)
+        if fact is not None:
+            left = Context(ctx.assumed, tuple(t for t in ctx.facts if t is not fact), ctx.names)
+            return rule.cut(self.under(fact.conclusion, goal, left), fact)
         for values in existence.instances(self, goal, ctx):
             try:
                 return self.exhibited(goal, values, ctx)
