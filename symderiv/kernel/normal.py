@@ -7,14 +7,17 @@ is collected in ``conditions``; where they hold, t and its polynomial have the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import permutations
 from typing import Any, NamedTuple, TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
+from symderiv.kernel import elementary
 from symderiv.kernel import terms as k
+from symderiv.kernel.elementary import Finer, Grains
+from symderiv.kernel.functions import SLOPES, definition, domain
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 
 Result = TypeVar("Result")
@@ -23,6 +26,7 @@ Scope = frozenset[Any]  # entries of a context, each with the outcome that it sp
 
 SIZES = (20, 64, 256, 768)  # numbers of atoms; the next is tried where one does not suffice
 _OUTCOME = k.var("outcome")  # marks, in a context, that an outcome is bound; as a term it is no guard
+REFINEMENTS = 40
 UNROLL = 64  # a sum of known length up to this is written out
 MAX_POWER = 256
 
@@ -116,6 +120,13 @@ class _Table:
                 return self.total(t, lambda v: Term("call", name, (*indices, v), *point))
             case "exp":
                 return k.mul(t, self.d(t.args[0]))
+            case "fn" if t.args[0] in SLOPES:
+                (z,) = t.args[1]
+                slope, regular = SLOPES[t.args[0]]
+                if regular is not None and k.sort_of(z) == "complex":
+                    raise KernelError(f"{t} is differentiated at real arguments only, and {z} is complex")
+                self.conditions.extend(() if regular is None else regular(z))
+                return k.mul(slope(z), self.d(z))
         raise KernelError(f"the table of derivatives has no rule for {t} by {self.x}")
 
     def total(self, t: Term, weight: Callable[[Term], Term]) -> Term:
@@ -138,13 +149,22 @@ class Full(Exception):
     """A ring has no room for another atom."""
 
 
-def in_ring(work: Callable[[Normal], Result]) -> Result:
-    """work(ring) for the smallest ring that has room for its atoms."""
+def in_ring(work: Callable[[Normal], Result], given: Iterable[Term] = ()) -> Result:
+    """work(ring) for the smallest ring that has room for its atoms, and the coarsest that is fine enough.
+
+    In it the order relations ``given`` hold.
+    """
+    grains = Grains()
     for size in SIZES:
-        try:
-            return work(Normal(size))
-        except Full:
-            continue
+        for _ in range(REFINEMENTS):
+            try:
+                return work(Normal(size, grains, given))
+            except Finer:
+                continue
+            except Full:
+                break
+        else:
+            raise KernelError(f"no generators are fine enough after {REFINEMENTS} refinements")
     raise KernelError(f"more than {SIZES[-1]} different atoms in one statement")
 
 
@@ -158,7 +178,9 @@ def _ring(size: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...], fmpq_mpoly
 class Normal:
     """A polynomial ring over Q whose generators stand for atoms, allotted as they are met."""
 
-    def __init__(self, size: int = SIZES[0]) -> None:
+    def __init__(
+        self, size: int = SIZES[0], grains: Grains | None = None, given: Iterable[Term] = ()
+    ) -> None:
         self.ctx, self.gens, self.zero, self.one = _ring(size)
         self.atoms: list[Term] = []
         self.index: dict[Term, int] = {}
@@ -167,12 +189,23 @@ class Normal:
         self.scopes: dict[int, set[Scope]] = {}  # where the inverted polynomial is known not to be 0
         self.dropping = False  # below a contracted sum: quotients are taken as they stand
         self.losses: dict[str, Term] = {}
+        self.grains = Grains() if grains is None else grains
+        self.related: dict[int, tuple[int, fmpq_mpoly]] = {}  # atom^degree = polynomial
         self.radicand: dict[int, fmpq_mpoly] = {}
+        self.exponent: dict[int, fmpq_mpoly] = {}  # of an exponential
+        self.logs: dict[int, tuple[int, int]] = {}  # a logarithm, or the conjugate of one: which, and whether
+        self.log_of: dict[int, fmpq_mpoly] = {}
+        self.log_scope: dict[int, Scope] = {}  # where the argument of a logarithm is known not to be 0
+        self.conjugates: dict[int, int] = {}
+        self.roots_of_unity: set[int] = set()
+        self.never_zero: set[int] = set()  # generators that invert an exponential
         self.known: dict[Term, fmpq_mpoly] = {}
         self.conditions: dict[Term, None] = {}
         self.axioms: set[str] = set()
         self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
         self.here = self._standing()
+        self.natural: list[fmpq_mpoly] = []  # what is given not to be negative
+        self.natural.extend(self.poly(f.args[1]) - self.poly(f.args[0]) for f in given)
 
     # -- atoms and their inverses
 
@@ -181,12 +214,42 @@ class Normal:
         if i is None:
             i = self.index[atom] = len(self.atoms)
             self.atoms.append(atom)
-            if atom.op in ("ind", "root", "pow"):
-                least = {"ind": 2, "root": atom.args[-1], "pow": 1}[atom.op]
-                self.special.append((i, least))
+            if atom.op in ("ind", "pow"):
+                self.special.append((i, 2 if atom.op == "ind" else 1))
         if i >= len(self.gens):
             raise Full
         return self.gens[i]
+
+    def relate(self, i: int, degree: int, value: fmpq_mpoly) -> None:
+        """Note that generator i has this power."""
+        if i not in self.related:
+            self.special.append((i, degree))
+        self.related[i] = degree, value
+
+    def index_of(self, f: fmpq_mpoly) -> int | None:
+        """The generator that f is, or None."""
+        if len(f) != 1 or f.total_degree() != 1 or f.leading_coefficient() != 1:
+            return None
+        return next(i for i, e in enumerate(f.degrees()) if e)
+
+    def zeta_atom(self) -> Term:
+        """The root of unity that all others in this ring are powers of."""
+        order = self.grains.order
+        return k.I if order == 4 else Term("exp", k.mul(k.num(fmpq(2, order)), k.PI, k.I))
+
+    def zeta(self) -> fmpq_mpoly:
+        """The generator for the root of unity."""
+        z = self.gen(self.zeta_atom())
+        i = self.index[self.zeta_atom()]
+        if i not in self.roots_of_unity:
+            self.roots_of_unity.add(i)
+            self.special.append((i, elementary.degree(self.grains.order)))
+        return z
+
+    def is_given(self, f: fmpq_mpoly) -> bool:
+        """Whether f is given not to be negative, up to a positive factor."""
+        c = f.leading_coefficient()
+        return any(c * (d := g.leading_coefficient()) > 0 and f * d == g * c for g in self.natural)
 
     def monomials(self, p: fmpq_mpoly) -> Iterator[tuple[fmpq, Factors]]:
         for exponents, c in p.to_dict().items():
@@ -212,6 +275,9 @@ class Normal:
         p, multiplier = self.clear(p)
         if p == 0:
             return self.gen(k.power(ZERO, -1))
+        value = elementary.number(self, p)
+        if value is not None:
+            return multiplier * elementary.inverse_number(self, value)
         c, factors = p.factor()
         result = multiplier / c
         for f, e in factors:
@@ -222,12 +288,17 @@ class Normal:
         if f.leading_coefficient() < 0:
             return -self.inverse(-f, scope)
         (_, factors), *more = self.monomials(f)
-        if not more and factors[0][0] in self.radicand:
-            i, degree = factors[0][0], self.atoms[factors[0][0]].args[1]
-            return self.gens[i] ** (degree - 1) * self.invert(self.radicand[i], scope)
+        alone = None if more else factors[0][0]
+        if alone in self.roots_of_unity:
+            return self.invert(f, scope)
+        if alone in self.related:
+            degree, value = self.related[alone]
+            return self.gens[alone] ** (degree - 1) * self.invert(value, scope)
         u = self.gen(k.power(self.term(f), -1))
         i = self.index[k.power(self.term(f), -1)]
         self.inverse_of[i] = f
+        if alone in self.exponent:
+            self.never_zero.add(i)
         if scope is not None:
             self.scopes.setdefault(i, set()).add(scope)
         return u
@@ -237,6 +308,8 @@ class Normal:
 
         What binds it here, a binder of one of its variables or an outcome, has to be what bound it there.
         """
+        if i in self.never_zero:
+            return True
         scopes = self.scopes.get(i)
         if not scopes:
             return False
@@ -257,9 +330,13 @@ class Normal:
                     atom = self.atoms[i]
                     if atom.op == "ind" and e > 1:
                         exponents[i] = 1
-                    elif i in self.radicand and e >= atom.args[1]:
-                        exponents[i] = e % atom.args[1]
-                        extra *= self.radicand[i] ** (e // atom.args[1])
+                    elif i in self.roots_of_unity and e >= elementary.degree(self.grains.order):
+                        exponents[i] = 0
+                        extra *= elementary.unity(self, fmpq(2 * e, self.grains.order))
+                    elif i in self.related and e >= self.related[i][0]:
+                        degree, value = self.related[i]
+                        exponents[i] = e % degree
+                        extra *= value ** (e // degree)
                     elif self.cancels(i) and (j := self.index.get(atom.args[0])) in exponents:
                         common = min(e, exponents[j])
                         exponents[i], exponents[j] = e - common, exponents[j] - common
@@ -379,8 +456,9 @@ class Normal:
             case "call":
                 return self._call(t)
             case "exp":
-                p = self.reduce(self.poly(t.args[0]))
-                return self.one if p == 0 else self.gen(Term("exp", self.term(p)))
+                return elementary.exponential(self, self.reduce(self.poly(t.args[0])))
+            case "fn":
+                return self._function(t)
             case "mean":
                 return self._mean(t.args[0])
         raise KernelError(f"expected a term, met {t}")
@@ -413,13 +491,19 @@ class Normal:
                 raise KernelError(f"an exponent of {n} is more than the {MAX_POWER} that is written out")
             if n >= 0:
                 return p**n
-            if not self.dropping:
+            if not self.dropping and not (p.is_constant() and p != 0):
                 scope = self.need(k.ne(base, ZERO))
             return self.invert(p, scope) ** -n
         name = self.term(self.reduce(p))
         e = self.reduce(self.poly(exponent))
         if p == 1 or e == 0:
             return self.one
+        if k.sort_of(exponent) != "int":
+            scope = self.need(k.ne(base, ZERO))
+            return elementary.exponential(self, self.reduce(e * elementary.logarithm(self, self.reduce(p), scope)))
+        angle = elementary.turned(self, self.reduce(p))
+        if angle is not None:
+            return elementary.exponential(self, self.reduce(e * angle))
         split = [(c, self.term(self.ctx.from_dict({x: 1}))) for x, c in e.to_dict().items()]
         if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split) or any(
             c < 0 for c, m in split if m == ONE
@@ -436,18 +520,36 @@ class Normal:
         return result
 
     def _root(self, radicand: Term, degree: int) -> fmpq_mpoly:
-        if not self.dropping:
-            self.need(k.le(ZERO, radicand))
         p = self.reduce(self.poly(radicand))
-        if p.is_constant():
-            value = fmpq(0) if p == 0 else p.leading_coefficient()
-            roots = [abs(n).root(degree) for n in (value.p, value.q)]
-            if value >= 0 and roots[0] ** degree == value.p and roots[1] ** degree == value.q:
-                return self.ctx.constant(fmpq(*roots))
-        atom = k.root(self.term(p), degree)
-        r = self.gen(atom)
-        self.radicand[self.index[atom]] = p
-        return r
+        evident = p.is_constant() and (p == 0 or p.leading_coefficient() > 0)
+        if not self.dropping and not evident and k.sort_of(radicand) != "complex":
+            self.need(k.le(ZERO, radicand))
+        return elementary.root(self, p, degree)
+
+    # -- elementary functions
+
+    def _function(self, t: Term) -> fmpq_mpoly:
+        name, args = t.args
+        if name == "I":
+            return elementary.unity(self, fmpq(1, 2))
+        stands_for = definition(t)
+        if stands_for is not None:
+            return self.poly(stands_for)
+        z = [self.reduce(self.poly(a)) for a in args]
+        if name == "conj":
+            return elementary.conjugate(self, z[0])
+        if name == "abs":
+            return elementary.root(self, self.reduce(z[0] * elementary.conjugate(self, z[0])), 2)
+        scope: Scope = frozenset()
+        for f in domain(t):
+            scope |= self.need(f)
+        if name == "log" and z[0] != 0:
+            return elementary.logarithm(self, z[0], scope)
+        if name in elementary.INVERSES:
+            return elementary.inverse_function(
+                self, name, z[0], scope, real=all(k.sort_of(a) != "complex" for a in args)
+            )
+        return self.gen(Term("fn", name, tuple(map(self.term, z))))
 
     # -- expectations: linear, whatever is random drawn together under one mean
 

@@ -3,7 +3,7 @@
 Semantics.  Every term denotes a value in every valuation: outside its domain of definition (a zero
 denominator, a component outside its range) that value is arbitrary, and :func:`obligations` says what
 makes it meaningful.  A statement is settled only together with its obligations.  Variables are typed:
-``complex``, ``real`` or ``int``; components, sums and roots are real.  Components of sort ``random`` are
+``complex``, ``real`` or ``int``; what is made of real terms is real.  Components of sort ``random`` are
 functions of one outcome, which ``mean`` and ``surely`` bind and a valuation fixes elsewhere.  An empty
 sum is 0, and x^0 is 1.
 
@@ -14,7 +14,7 @@ sum is 0, and x^0 is 1.
 ``comp``     a component of a family: name, sort, ranges ((lo, hi or None), ...), indices
 ``add mul``  sum and product of any number of terms
 ``pow``      base, exponent (an integer literal, or a term)
-``root``     the real k-th root of a non-negative number: radicand, k
+``root``     the principal k-th root: radicand, k; of a real radicand, which is not negative
 ``sum``      hint, lo, hi, body; the body is under the binder
 ``ind``      1 where a formula holds, else 0
 ``if``       condition, value if it holds, value if not
@@ -23,6 +23,7 @@ sum is 0, and x^0 is 1.
 ``mean``     the expectation over all random quantities: body
 ``call``     a real function of a vector, or a partial derivative of it: name, indices, hint, length, body
 ``exp``      the exponential function: argument
+``fn``       a constant or function of the table ``FUNCTIONS``: name, arguments
 -----------  --------------------------------------------------------------------------------------
 ``eq le lt`` relations (an order relation says that both sides are real)
 ``and or not implies false``           connectives
@@ -63,6 +64,23 @@ FORMULAS: Final = frozenset(
     {"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex", "surely", "tends", "smooth"}
 )
 SORTS: Final = ("int", "real", "complex")
+
+# number of arguments, and sort of the value: that of the arguments, but at least real, where it is "like"
+FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
+    **dict.fromkeys(("pi", "golden", "catalan", "euler"), (0, "real")),
+    **dict.fromkeys(("sin", "cos", "tan", "cot", "sec", "csc"), (1, "like")),
+    **dict.fromkeys(("sinh", "cosh", "tanh", "coth", "sech", "csch"), (1, "like")),
+    **dict.fromkeys(("asin", "acos", "atan", "acot", "asec", "acsc"), (1, "like")),
+    **dict.fromkeys(("asinh", "atanh", "acoth", "acsch"), (1, "like")),
+    **dict.fromkeys(("re", "im", "abs", "arg"), (1, "real")),
+    **dict.fromkeys(("acosh", "asech", "log"), (1, "complex")),
+    **dict.fromkeys(("erf", "erfc", "erfi", "gamma", "rgamma", "zeta"), (1, "like")),
+    **dict.fromkeys(("beta", "hurwitz", "rising", "falling", "binomial"), (2, "like")),
+    **dict.fromkeys(("bessel_j", "bessel_y", "bessel_i", "bessel_k"), (2, "complex")),
+    **dict.fromkeys(("legendre", "chebyshev_t", "chebyshev_u"), (2, "like")),
+    "I": (0, "complex"), "conj": (1, "like"), "floor": (1, "int"),
+    "factorial": (1, "like"), "fibonacci": (1, "like"),
+}  # fmt: skip
 
 
 class Term:
@@ -176,6 +194,14 @@ def root(radicand: Term, k: int = 2) -> Term:
     if k < 2:
         raise KernelError(f"a root's degree is at least 2, not {k}")
     return Term("root", radicand, k)
+
+
+def fn(name: str, *args: Term) -> Term:
+    """A constant or function of the table ``FUNCTIONS``."""
+    return Term("fn", name, args)
+
+
+I, PI = fn("I"), fn("pi")
 
 
 def eq(a: Term, b: Term) -> Term:
@@ -412,10 +438,14 @@ def sort_of(t: Term) -> str:
         return "int" if t.args[1] == "int" else "complex" if t.args[1] == "complex" else "real"
     if t.op in ("ind", "bound"):
         return "int"
-    if t.op in ("root", "loss", "call"):
+    if t.op in ("loss", "call"):
         return "real"
-    if t.op == "exp":
+    if t.op in ("exp", "root"):
         return "complex" if sort_of(t.args[0]) == "complex" else "real"
+    if t.op == "fn":
+        sort = FUNCTIONS[t.args[0]][1]
+        like = "complex" if any(sort_of(a) == "complex" for a in t.args[1]) else "real"
+        return like if sort == "like" else sort
     if t.op in ("diff", "mean"):
         return "complex" if any(sort_of(p) == "complex" for p in parts(t)) else "real"
     worst = max((SORTS.index(sort_of(p)) for p in parts(t) if p.op not in FORMULAS), default=0)
@@ -460,12 +490,18 @@ def obligations(t: Term) -> Iterator[tuple[bool, Term]]:
     if t.op == "pow":
         base, exponent = t.args
         if exponent.op != "num" or exponent.args[0].q != 1:
-            integral = sort_of(exponent) == "int"
-            yield False, or_(le(ZERO, exponent), ne(base, ZERO)) if integral else lt(ZERO, base)
+            if sort_of(exponent) == "int":
+                yield False, or_(le(ZERO, exponent), ne(base, ZERO))
+            else:
+                yield False, ne(base, ZERO) if sort_of(mul(base, exponent)) == "complex" else lt(ZERO, base)
         elif exponent.args[0] < 0:
             yield False, ne(base, ZERO)
-    elif t.op == "root":
+    elif t.op == "root" and sort_of(t.args[0]) != "complex":
         yield False, le(ZERO, t.args[0])
+    elif t.op == "fn":
+        from symderiv.kernel.functions import domain
+
+        yield from ((False, c) for c in domain(t))
     elif t.op == "diff":
         from symderiv.kernel.normal import derivative
 
@@ -537,7 +573,7 @@ _SHAPES: Final = {
     "root": "ti", "sum": "httt", "ind": "f", "if": "ftt", "diff": "tt", "loss": "sghtt", "eq": "tt",
     "le": "tt", "lt": "tt", "and": "f...", "or": "f...", "not": "f", "implies": "ff", "false": "",
     "all": "hsbbf", "ex": "hsbbf", "mean": "t", "surely": "f", "tends": "htt", "call": "sxhtt",
-    "smooth": "sihtt", "exp": "t",
+    "smooth": "sihtt", "exp": "t", "fn": "sx",
 }  # fmt: skip
 
 
@@ -569,6 +605,8 @@ def _checked(t: Term) -> Term:
         raise KernelError(f"{t.op} does not take these arguments: {t.args!r}")
     if t.op == "comp" and len(t.args[2]) != len(t.args[3]):
         raise KernelError(f"a component has as many ranges as indices: {t}")
+    if t.op == "fn" and (t.args[0] not in FUNCTIONS or len(t.args[1]) != FUNCTIONS[t.args[0]][0]):
+        raise KernelError(f"no function is called {t.args[0]!r} and takes {len(t.args[1])} arguments")
     if t.op in ("var", "all", "ex") and t.args[1] not in SORTS:
         raise KernelError(f"unknown sort {t.args[1]!r}")
     return t

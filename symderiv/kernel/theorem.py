@@ -348,9 +348,21 @@ def _residual(ring: Normal, a: Term, b: Term, combination: Iterable[tuple[Term, 
     """a - b - sum of m (l - r) over pairs (m, |- l = r), as a polynomial."""
     p = ring.poly(a) - ring.poly(b)
     for m, thm in combination:
+        if thm.conclusion.op in ("le", "lt"):  # the ring makes use of it
+            continue
         left, right = _relation(thm, "eq")
         p -= ring.poly(m) * (ring.poly(left) - ring.poly(right))
     return p
+
+
+def _order_relations(combination: Iterable[tuple[Term, Theorem]]) -> tuple[Term, ...]:
+    found = []
+    for m, thm in combination:
+        if thm.conclusion.op in ("le", "lt"):
+            _expect(m == ZERO, f"no multiplier for {thm.conclusion}")
+            _real(*thm.conclusion.args)
+            found.append(thm.conclusion)
+    return tuple(found)
 
 
 def _united(ring: Normal, thms: Iterable[Theorem]) -> frozenset[Term]:
@@ -361,16 +373,19 @@ def _united(ring: Normal, thms: Iterable[Theorem]) -> frozenset[Term]:
 def linear(goal: Term, *combination: tuple[Term, Theorem]) -> Any:
     """H1 |- l1 = r1    ...    Hn |- ln = rn
     --------------------------------------   a - b = m1 (l1 - r1) + ... + mn (ln - rn)
-    H1, ..., Hn, conditions |- a = b         in normal form, under the conditions it notes"""
+    H1, ..., Hn, conditions |- a = b         in normal form, under the conditions it notes
+
+    A premise may be l <= r (or <) instead: the normal form makes use of it, and its multiplier is 0."""
     _expect(goal.op == "eq", f"an equation, met {goal}")
     a, b = goal.args
+    given = _order_relations(combination)
 
     def work(ring: Normal) -> Any:
         p = _residual(ring, a, b, combination)
         _expect(ring.is_zero(p), f"multipliers that leave 0, not {ring.term(p)}")
         return _united(ring, (thm for _, thm in combination)), goal, ring.axioms
 
-    return in_ring(work)
+    return in_ring(work, given)
 
 
 @rule
