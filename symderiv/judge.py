@@ -12,8 +12,8 @@ from typing import Any
 import sympy as sp
 
 from symderiv.doubt import numeric
-from symderiv.doubt.models import Search, at_values, pieces
-from symderiv.doubt.witness import MANY, Attack, attack, sides, values
+from symderiv.doubt.models import at_values, pieces
+from symderiv.doubt.witness import MANY, Attack, attack, searching, sides, values
 from symderiv.errors import StatementError, SymderivError
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
@@ -200,7 +200,7 @@ def _decided(case: Case) -> Verdict:
         if harder.witness is not None:
             return _refuted(case, searched, harder, shown)
         return _denied(case, searched, found, shown) or replace(shown, message=str(error))
-    if conditions and next(Search([*searched, *conditions], [goal]).models(), None) is None:
+    if conditions and next(searching([*searched, *conditions], [goal]).models(), None) is None:
         listed = "; ".join(map(condition, conditions))
         why = f"no point was found at which the hypotheses hold and every part is defined ({listed})"
         return replace(shown, status=Status.ERROR, message=why)
@@ -383,7 +383,7 @@ def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -
     """For a statement that no point can refute: a theorem of its negation at exact values."""
     if found.points:
         return None
-    for model in islice(Search(hypotheses, [case.goal], thorough=True).models(), NEGATIONS):
+    for model in islice(searching(hypotheses, [case.goal], thorough=True).models(), NEGATIONS):
         try:
             closed = at_values(case.goal, model)
         except KernelError:  # a value cannot be put in there, as in the body of a loss

@@ -149,9 +149,38 @@ class Translator:
 
     def absolute(self, e: Any) -> Term:
         t = self.term(e.args[0])
+        return k.fn("abs", t) if k.sort_of(t) == "complex" else k.absolute(t)
+
+    def function(self, name: str, e: Any) -> Term:
+        """A function of the kernel's table; what has to be a whole number in it is one."""
+        if len(e.args) != k.FUNCTIONS[name][0]:
+            raise StatementError(f"{type(e).__name__} with {len(e.args)} arguments is not known: {_short(e)}")
+        whole = _WHOLE.get(name)
+        return k.fn(
+            name,
+            *(
+                self.integer(a, f"argument {place + 1} of {type(e).__name__}") if place == whole else self.term(a)
+                for place, a in enumerate(e.args)
+            ),
+        )
+
+    def sign(self, e: Any) -> Term:
+        """-1, 0 or 1 for what is real, z/|z| or 0 for what is not."""
+        t = self.term(e.args[0])
         if k.sort_of(t) == "complex":
-            raise StatementError(f"|{e.args[0]}| needs a real argument: declare its symbols real")
-        return k.absolute(t)
+            return Term("if", k.eq(t, ZERO), ZERO, k.mul(t, k.power(k.fn("abs", t), -1)))
+        return Term("if", k.lt(ZERO, t), k.ONE, Term("if", k.lt(t, ZERO), k.num(-1), ZERO))
+
+    def sinc(self, e: Any) -> Term:
+        t = self.term(e.args[0])
+        return Term("if", k.eq(t, ZERO), k.ONE, k.mul(k.fn("sin", t), k.power(t, -1)))
+
+    def angle(self, e: Any) -> Term:
+        """The argument of x + i y, for atan2(y, x)."""
+        y, x = map(self.term, e.args)
+        if "complex" in (k.sort_of(y), k.sort_of(x)):
+            raise StatementError(f"atan2 takes real arguments: {_short(e)}")
+        return k.fn("arg", k.add(x, k.mul(k.I, y)))
 
     def derivative(self, e: Any) -> Term:
         result, targets = self.term(e.args[0]), e.args[1:]
@@ -305,6 +334,32 @@ def _indexed(tr: Translator, e: Any) -> Term:
     return tr.family(str(e.base.label), _kind(e), ranges, e.indices)
 
 
+_WHOLE: Final = {
+    **dict.fromkeys(("legendre", "chebyshev_t", "chebyshev_u", "fibonacci"), 0),
+    **dict.fromkeys(("binomial", "rising", "falling"), 1),
+}  # the argument of these functions that is a whole number
+
+_FUNCTIONS: Final = {
+    sp.conjugate: "conj", sp.chebyshevt: "chebyshev_t", sp.chebyshevu: "chebyshev_u",
+    sp.RisingFactorial: "rising", sp.FallingFactorial: "falling", sp.besselj: "bessel_j",
+    sp.bessely: "bessel_y", sp.besseli: "bessel_i", sp.besselk: "bessel_k",
+    **{getattr(sp, name): name for name in (
+        "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+        "asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech", "acsch",
+        "re", "im", "arg", "floor", "erf", "erfc", "erfi", "gamma", "beta", "factorial", "binomial",
+        "fibonacci", "legendre",
+    )},
+}  # fmt: skip
+
+
+def _named(name: str) -> Callable[[Translator, Any], Term]:
+    return lambda tr, e: tr.function(name, e)
+
+
+def _constant(t: Term) -> Callable[[Translator, Any], Term]:
+    return lambda _tr, _e: t
+
+
 _TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     sp.Symbol: Translator.symbol,
     sp.Idx: _index,
@@ -324,6 +379,17 @@ _TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     nt.Diff: Translator.derivative,
     nt.Loss: Translator.loss,
     sp.exp: lambda tr, e: Term("exp", tr.term(e.args[0])),
+    **{head: _named(name) for head, name in _FUNCTIONS.items()},
+    sp.zeta: lambda tr, e: tr.function("zeta" if len(e.args) == 1 else "hurwitz", e),
+    sp.sign: Translator.sign,
+    sp.sinc: Translator.sinc,
+    sp.atan2: Translator.angle,
+    type(sp.I): _constant(k.I),
+    type(sp.pi): _constant(k.PI),
+    type(sp.E): _constant(Term("exp", k.ONE)),
+    type(sp.GoldenRatio): _constant(k.fn("golden")),
+    type(sp.Catalan): _constant(k.fn("catalan")),
+    type(sp.EulerGamma): _constant(k.fn("euler")),
     nt.Call: Translator.call,
     nt.Mean: lambda tr, e: Term("mean", tr.term(e.args[0])),
     nt.Component: lambda tr, e: tr.family(e.args[0].name, e.args[0].kind, e.args[0].ranges, e.args[1:]),

@@ -141,6 +141,15 @@ class Gathering(Evaluation):
     def _decided(self, f: Term, env: tuple[int, ...]) -> bool:
         return bool(self._as_ever(partial(super()._decided, f, env)))
 
+    def value(self, t: Term, env: tuple[int, ...]) -> Any:
+        """Functions are taken of numbers only."""
+        if t.op in ("fn", "exp"):
+            args = t.args[1] if t.op == "fn" else t.args
+            unknown = [x for x in (super(Gathering, self).value(a, env) for a in args) if isinstance(x, Form)]
+            if unknown:
+                raise Open(*unknown)
+        return super().value(t, env)
+
     def _root(self, t: Term, x: Any) -> Any:
         """The root of an unknown number is an unknown whose power that number is."""
         if not isinstance(x, Form) or self.targets:

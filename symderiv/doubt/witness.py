@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from symderiv.doubt.models import Search, pieces
+from symderiv.doubt.points import Points, elementary
 from symderiv.kernel import terms as k
 from symderiv.kernel.evaluate import (
     Model,
@@ -16,6 +17,7 @@ from symderiv.kernel.evaluate import (
     coefficients,
     evaluate,
     holds,
+    indistinct,
 )  # fmt: skip
 from symderiv.kernel.terms import Term
 
@@ -31,13 +33,21 @@ class Attack:
     witness: Model | None = None
     failing: Term | None = None  # the piece of the statement that fails at the witness
     reason: str | None = None  # what is undefined there, where that is what fails
-    agreeing: list[tuple[Term, Search, Model]] = field(default_factory=list)
+    agreeing: list[tuple[Term, Search | Points, Model]] = field(default_factory=list)
+
+
+def searching(
+    hypotheses: Sequence[Term], about: Sequence[Term], *, thorough: bool = False
+) -> Search | Points:
+    """The search for models of hypotheses that suits what they are about."""
+    kind = Points if elementary([*hypotheses, *about]) else Search
+    return kind(hypotheses, about, thorough=thorough)
 
 
 def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
     """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first."""
     result = Attack()
-    plain = Search(hypotheses, [goal], thorough=enough > FEW)
+    plain = searching(hypotheses, [goal], thorough=enough > FEW)
     shared = _Kept(plain.models())
     result.model = next(iter(shared), None)
     if result.model is None:
@@ -46,7 +56,7 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
         search = (
             plain
             if not extra and k.free_vars(statement) <= plain.vocabulary
-            else Search([*hypotheses, *extra], [statement], thorough=enough > FEW)
+            else searching([*hypotheses, *extra], [statement], thorough=enough > FEW)
         )
         tried = 0
         for model in shared if search is plain else search.models():
@@ -80,9 +90,13 @@ class _Kept:
 
 
 def outcome(statement: Term, model: Model) -> tuple[bool | None, str | None]:
-    """Whether the statement holds at the model; a component outside its range makes it false."""
+    """Whether the statement holds at the model; a component outside its range makes it false.
+
+    It holds as far as can be told where both sides have the same value in all the digits that are computed.
+    """
     try:
-        return holds(statement, model), None
+        answer = holds(statement, model)
+        return (indistinct(statement, model) or None) if answer is None else answer, None
     except OutOfRange as error:
         return False, str(error)
     except (Undefined, Undecided):

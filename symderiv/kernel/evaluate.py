@@ -11,23 +11,35 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations_with_replacement
-from math import prod
-from typing import Any
+from math import factorial, prod
+from typing import Any, NamedTuple
 
-from flint import arb, ctx, fmpq, fmpz
+from flint import acb, acb_series, arb, ctx, fmpq, fmpz
 
 from symderiv.kernel import terms as k
+from symderiv.kernel.functions import definition, domain
 from symderiv.kernel.terms import KernelError, Term
 
-Number = Any  # fmpq or arb
+Number = Any  # fmpq, or a ball: arb or acb
 Value = Any  # a Number, or below a derivative a _Dual
 PRECISION = 192
+SHARED_BITS = 96  # two values that agree in so many are taken for equal where nothing is claimed
 MAX_ARGUMENTS = 6
 DEGREE = 4  # of the polynomials that functions stand for
 _ZERO, _ONE = fmpq(0), fmpq(1)
 MAX_SPAN = 64
 MAX_COINS = 8
 WINDOW = 3  # with up to four quantifiers, every pattern of equal indices occurs among so many more values
+
+
+class Gaussian(NamedTuple):
+    """A complex number with rational parts, as the exact value of a variable."""
+
+    re: fmpq
+    im: fmpq
+
+    def __str__(self) -> str:
+        return f"{self.re} + {self.im}*I" if self.im > 0 else f"{self.re} - {-self.im}*I"
 
 
 class Undefined(Exception):
@@ -293,6 +305,16 @@ def holds(f: Term, model: Model) -> bool | None:
             return None
 
 
+def indistinct(f: Term, model: Model) -> bool:
+    """Whether the sides of an equation are equal in all the digits that are computed of them."""
+    if f.op != "eq":
+        return False
+    a, b = (evaluate(side, model) for side in f.args)
+    with precisely():
+        gap, size = acb(a) - acb(b), 1 + abs(acb(a))
+        return bool(gap.contains(0) and abs(gap) < size * arb(fmpq(1, 2**SHARED_BITS)))
+
+
 @dataclass(slots=True)
 class _Dual:
     """real + slope e with e^2 = 0; both parts are dual themselves below an outer derivative."""
@@ -335,9 +357,20 @@ def _still(x: Value) -> bool:
 
 def _sign(x: Number) -> int | None:
     """-1, 0 or 1; None for a ball around 0."""
+    if isinstance(x, acb):
+        if not x.imag.is_zero():
+            raise Undefined("complex numbers have no order" if _is_zero(x.imag) is False else "an order")
+        x = x.real
     if isinstance(x, arb):
         return 1 if x > 0 else -1 if x < 0 else 0 if x.is_zero() else None
     return int(x > 0) - int(x < 0)
+
+
+def _is_zero(x: Number) -> bool | None:
+    """Whether x is 0; None for a ball around 0."""
+    if isinstance(x, (arb, acb)):
+        return True if x.is_zero() else None if x.contains(0) else False
+    return bool(x == 0)
 
 
 def _integer(x: Number) -> int:
@@ -366,7 +399,9 @@ class Evaluation:
             case "var":
                 if t.args[0] not in self.model.scalars:
                     raise Undecided(f"the model has no value for {t.args[0]}")
-                return self._leaf(self._sorted(t, self.model.scalars[t.args[0]]), "var", *t.args)
+                known = self.model.scalars[t.args[0]]
+                value = acb(arb(known.re), arb(known.im)) if isinstance(known, Gaussian) else known
+                return self._leaf(self._sorted(t, value), "var", *t.args)
             case "bound":
                 return fmpq(env[t.args[0]])
             case "comp":
@@ -386,6 +421,8 @@ class Evaluation:
                 return self._root(t, self.value(t.args[0], env))
             case "exp":
                 return _lifted(self.value(t.args[0], env), _exp, lambda _, e: e)
+            case "fn":
+                return self._function(t, env)
             case "sum":
                 each = self._range(t.args[1], t.args[2], env)
                 return sum((self.value(t.args[3], (i, *env)) for i in each), _ZERO)
@@ -496,27 +533,71 @@ class Evaluation:
 
     def _power(self, t: Term, env: tuple[int, ...]) -> Value:
         base, e = self.value(t.args[0], env), self.value(t.args[1], env)
+        if k.sort_of(t.args[1]) != "int" and t.args[1].op != "num":
+            return self._general_power(t, base, e)
         exponent = _number(e)
-        fractional = k.sort_of(t.args[1]) != "int" and t.args[1].op != "num"
-        sign = _sign(_number(base)) if fractional else 1
-        if sign is None:
-            raise Undecided("a base that may not be positive")
-        if sign < 1:
-            raise Undefined("a power of a number that is not positive, with an exponent that is no integer")
-        if isinstance(exponent, arb) or fmpq(exponent).q != 1 or not _still(e):
+        if isinstance(exponent, (arb, acb)) or fmpq(exponent).q != 1 or not _still(e):
             raise Undecided(f"a power with the exponent {exponent}")
         n = int(fmpq(exponent).p)
         return _power_of(self._inverse(base), -n) if n < 0 else _power_of(base, n)
 
+    def _general_power(self, t: Term, base: Value, e: Value) -> Value:
+        """exp(e log base), for an exponent that need not be an integer."""
+        x, exponent = _number(base), _number(e)
+        if k.sort_of(k.mul(*t.args)) != "complex":
+            sign = _sign(x)
+            if sign is None:
+                raise Undecided("a base that may not be positive")
+            if sign < 1:
+                raise Undefined("a power of a number that is not positive, with an exponent that is no integer")
+        zero = _is_zero(x)
+        if zero is not False:
+            raise Undecided("a base that may be 0") if zero is None else Undefined("a power of 0")
+        whole = isinstance(exponent, fmpq) and exponent.q == 1
+        if whole and _still(e):
+            n = int(exponent.p)
+            return _power_of(self._inverse(base), -n) if n < 0 else _power_of(base, n)
+        if not (_still(base) and _still(e)):
+            raise Undecided(f"the slope of a power with the exponent {exponent}")
+        value = acb(x).pow(acb(exponent))
+        return value if k.sort_of(t) == "complex" else value.real
+
+    def _function(self, t: Term, env: tuple[int, ...]) -> Value:
+        name = t.args[0]
+        args = [self.value(a, env) for a in t.args[1]]
+        for f in domain(t):
+            answer = self.truth(f, env)
+            if answer is None:
+                raise Undecided(f"whether {name} is defined")
+            if not answer:
+                raise Undefined(f"{name} is not defined there")
+        if name not in _VALUES:
+            stands_for = definition(t)
+            if stands_for is None:
+                raise Undecided(f"the value of {name}")
+            return self.value(stands_for, env)
+        if all(map(_still, args)):
+            return _function_value(t, [_number(a) for a in args])
+        if k.sort_of(t.args[1][0]) == "complex":
+            raise Undecided(f"the slope of {name} at a complex number")
+        if name in _SERIES:
+            return _lifted_by_series(name, args[0], 0)
+        stands_for = definition(t)
+        if stands_for is None:
+            raise Undecided(f"the slope of {name}")
+        return self.value(stands_for, env)
+
     def _inverse(self, x: Value) -> Value:
-        sign = _sign(_number(x))
-        if sign is None:
+        zero = _is_zero(_number(x))
+        if zero is None:
             raise Undecided("a denominator that may be 0")
-        if sign == 0:
+        if zero:
             raise Undefined("a denominator is 0")
         return _lifted(x, lambda y: 1 / y, lambda _, y: -1 * (y * y))
 
     def _root(self, t: Term, x: Value) -> Value:
+        if k.sort_of(t.args[0]) == "complex":
+            return self._complex_root(x, t.args[1])
         sign, degree = _sign(_number(x)), t.args[1]
         if sign is None:
             raise Undecided("a radicand that may be negative")
@@ -532,6 +613,16 @@ class Evaluation:
         if sign == 0 or _still(x):
             return plain(_number(x))
         return _lifted(x, plain, lambda y, r: fmpq(1, degree) * r * self._inverse(y))
+
+    @staticmethod
+    def _complex_root(x: Value, degree: int) -> Value:
+        y = _number(x)
+        if not _still(x):
+            raise Undecided("the slope of a root of a complex number")
+        exact = _exact_root(y, degree) if isinstance(y, fmpq) and y >= 0 else None
+        if exact is not None:
+            return exact
+        return _ZERO if _is_zero(y) else acb(y).pow(acb(fmpq(1, degree)))
 
     def _derivative(self, t: Term, env: tuple[int, ...]) -> Value:
         x = t.args[1]
@@ -558,7 +649,7 @@ class Evaluation:
         match f.op:
             case "eq" | "le" | "lt":
                 a, b = (_number(self.value(s, env)) for s in f.args)
-                sign = _sign(a - b)
+                sign = _difference(a, b) if f.op == "eq" else _sign(a - b)
                 if sign is None:
                     return None
                 if sign == 0 and self._moves(f):
@@ -647,12 +738,116 @@ def _power_of(x: Value, n: int) -> Value:
     return _Dual(_power_of(x.real, n), n * _power_of(x.real, n - 1) * x.slope)
 
 
+def _difference(a: Number, b: Number) -> int | None:
+    """0 where a and b are equal, 1 where they are not; None where balls do not tell."""
+    zero = _is_zero(a - b)
+    return None if zero is None else int(not zero)
+
+
 def _exp(x: Number) -> Number:
-    return _ONE if _sign(x) == 0 else arb(x).exp()
+    if _is_zero(x):
+        return _ONE
+    return x.exp() if isinstance(x, acb) else arb(x).exp()
+
+
+def _function_value(t: Term, args: list[Number]) -> Number:
+    """The value of a function whose arguments are in its domain."""
+    value = _VALUES[t.args[0]](*args)
+    if isinstance(value, acb) and k.sort_of(t) != "complex":
+        value = value.real
+    if isinstance(value, (arb, acb)) and not value.is_finite():
+        raise Undecided(f"the value of {t.args[0]}")
+    return value
+
+
+def _by_ball(name: str) -> Callable[[Number], Number]:
+    return lambda x: getattr(acb(x), name)()
+
+
+def _part(of_ball: Callable[[acb], Number], of_real: Callable[[Number], Number]) -> Callable[[Number], Number]:
+    return lambda x: of_ball(x) if isinstance(x, acb) else of_real(x)
+
+
+def _product(factors: Iterable[Number]) -> Number:
+    return prod(factors, start=_ONE)
+
+
+def _steps(x: Number, n: Number, step: int) -> Number:
+    """x (x + step) (x + 2 step) ..., n factors."""
+    return _product(x + step * i for i in range(_integer(n)))
+
+
+def _polynomial(name: str) -> Callable[[Number, Number], Number]:
+    """A family of polynomials, by its whole number and the argument."""
+    return lambda n, x: getattr(acb(x), name)(acb(_integer(n)))
+
+
+def _bessel(name: str) -> Callable[[Number, Number], Number]:
+    return lambda order, x: getattr(acb(x), name)(acb(order))
+
+
+def _fibonacci(n: Number) -> Number:
+    count = _integer(n)
+    sign = -1 if count < 0 and count % 2 == 0 else 1
+    return fmpq(sign * fmpz.fib_ui(abs(count)))
+
+
+def _floor(x: Number) -> Number:
+    if isinstance(x, acb):
+        raise Undecided("the floor of a complex number")
+    if isinstance(x, arb):
+        whole = x.floor().unique_fmpz()
+        if whole is None:
+            raise Undecided("the floor of a number that may be whole")
+        return fmpq(whole)
+    return fmpq(fmpq(x).floor())
+
+
+_BALLS = (
+    *("log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"),
+    *("asin", "acos", "atan", "asinh", "acosh", "atanh", "erf", "erfc", "erfi", "gamma", "rgamma", "zeta"),
+)
+_VALUES: dict[str, Callable[..., Number]] = {
+    **{name: _by_ball(name) for name in _BALLS},
+    "I": lambda: acb(0, 1),
+    "pi": arb.pi,
+    "catalan": arb.const_catalan,
+    "euler": arb.const_euler,
+    "conj": _part(acb.conjugate, lambda x: x),
+    "re": _part(lambda z: z.real, lambda x: x),
+    "im": _part(lambda z: z.imag, lambda _: _ZERO),
+    "abs": _part(abs, abs),
+    "arg": lambda x: acb(x).arg(),
+    "floor": _floor,
+    "fibonacci": _fibonacci,
+    "factorial": lambda n: acb(n + 1).gamma(),
+    "hurwitz": lambda s, a: acb(s).zeta(acb(a)),
+    "rising": lambda x, n: _steps(x, n, 1),
+    "falling": lambda x, n: _steps(x, n, -1),
+    "binomial": lambda x, n: _steps(x, n, -1) / _steps(_ONE, n, 1),
+    "legendre": _polynomial("legendre_p"),
+    "chebyshev_t": _polynomial("chebyshev_t"),
+    "chebyshev_u": _polynomial("chebyshev_u"),
+    **{f"bessel_{x}": _bessel(f"bessel_{x}") for x in "jyik"},
+}
+
+_SERIES = frozenset({"sin", "cos", "tan", "log", "atan", "erf"})
+
+
+def _lifted_by_series(name: str, x: Value, order: int) -> Value:
+    """The derivative of this order of a function of a real number, by flint's power series."""
+    if isinstance(x, _Dual):
+        slope = _lifted_by_series(name, x.real, order + 1)
+        return _Dual(_lifted_by_series(name, x.real, order), slope * x.slope)
+    series = getattr(acb_series([acb(x), acb(1)], order + 1), name)()
+    value = series[order] * factorial(order)
+    if not value.is_finite():
+        raise Undefined(f"the slope of {name}")
+    return value.real if value.imag.is_zero() else value
 
 
 def _exact_root(x: Number, degree: int) -> fmpq | None:
-    if isinstance(x, arb):
+    if isinstance(x, (arb, acb)):
         return None
     p, q = (n.root(degree) for n in (fmpq(x).p, fmpq(x).q))
     return fmpq(p, q) if p**degree == fmpq(x).p and q**degree == fmpq(x).q else None

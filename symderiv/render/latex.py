@@ -70,6 +70,16 @@ def sides(t: Term, spelling: Spelling | None = None) -> Sides:
     return _Latex(t, spelling).sides(t)
 
 
+_FUNCTION_NAMES: Final = {
+    **{n: rf"\{n}" for n in ("log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth")},
+    **{f"a{n}": rf"\arc{n}" for n in ("sin", "cos", "tan")},
+    "arg": r"\arg", "re": r"\operatorname{Re}", "im": r"\operatorname{Im}", "gamma": r"\Gamma",
+    "rgamma": r"\tfrac{1}{\Gamma}", "beta": r"\mathrm{B}", "zeta": r"\zeta", "hurwitz": r"\zeta",
+    "bessel_j": "J", "bessel_y": "Y", "bessel_i": "I", "bessel_k": "K", "legendre": "P",
+    "chebyshev_t": "T", "chebyshev_u": "U", "fibonacci": "F",
+}  # fmt: skip
+
+
 class _Latex(Writer):
     medium: ClassVar[Medium] = LATEX
     glyphs: ClassVar[Glyphs] = Glyphs(
@@ -156,6 +166,18 @@ class _Latex(Writer):
 
     def absolute(self, inner: str) -> str:
         return rf"\left\lvert {inner} \right\rvert" if _tall(inner) else rf"\lvert {inner} \rvert"
+
+    def constant(self, name: str) -> str:
+        return {"I": "i", "pi": r"\pi", "golden": r"\varphi", "catalan": "G", "euler": r"\gamma"}[name]
+
+    def function(self, name: str, arguments: list[str]) -> str:
+        return _FUNCTION_NAMES.get(name, rf"\operatorname{{{name}}}") + self.group(", ".join(arguments))
+
+    def floor(self, inner: str) -> str:
+        return rf"\left\lfloor {inner} \right\rfloor"
+
+    def conjugate(self, inner: Piece) -> str:
+        return rf"\overline{{{inner.text}}}"
 
     def mean(self, inner: str) -> str:
         if not _tall(inner):

@@ -18,6 +18,7 @@ from typing import ClassVar, Final
 
 from symderiv.kernel.terms import Term
 from symderiv.render.names import TEXT, Medium, Spelling, Symbol
+from symderiv.render.text import FUNCTION_NAMES
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
@@ -180,6 +181,19 @@ class _MathML(Writer):
 
     def absolute(self, inner: str) -> str:
         return _fenced("|", inner, "|")
+
+    def constant(self, name: str) -> str:
+        letter = {"I": "i", "pi": "π", "golden": "φ", "catalan": "G", "euler": "γ"}[name]
+        return f"<mi>{letter}</mi>"
+
+    def function(self, name: str, arguments: list[str]) -> str:
+        return f"<mrow><mi>{FUNCTION_NAMES.get(name, name)}</mi>{APPLY}{self.group(', '.join(arguments))}</mrow>"
+
+    def floor(self, inner: str) -> str:
+        return _fenced("⌊", inner, "⌋")
+
+    def conjugate(self, inner: Piece) -> str:
+        return f'<mover accent="true">{_row(inner.text)}<mo>¯</mo></mover>'
 
     def mean(self, inner: str) -> str:
         return f"<mrow><mi>𝔼</mi>{APPLY}{_fenced('[', inner, ']')}</mrow>"

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from symderiv.kernel.terms import Term
 from symderiv.render.names import ABOVE, TEXT, Medium, Spelling, Symbol, lowered, raised
@@ -31,6 +31,13 @@ def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None
     '(25b at t) − μ·(25b at t−1)'
     """
     return _Text(Term("add"), spelling).multiplied((m, f"({name})") for m, name in pairs).text
+
+
+FUNCTION_NAMES: Final = {
+    "re": "Re", "im": "Im", "gamma": "Γ", "rgamma": "1/Γ", "beta": "B", "zeta": "ζ", "hurwitz": "ζ",
+    "bessel_j": "J", "bessel_y": "Y", "bessel_i": "I", "bessel_k": "K", "legendre": "P",
+    "chebyshev_t": "T", "chebyshev_u": "U", "fibonacci": "F",
+}  # fmt: skip
 
 
 class _Text(Writer):
@@ -107,6 +114,18 @@ class _Text(Writer):
 
     def absolute(self, inner: str) -> str:
         return f"|{inner}|"
+
+    def constant(self, name: str) -> str:
+        return {"I": "i", "pi": "π", "golden": "φ", "catalan": "G", "euler": "γ"}[name]
+
+    def function(self, name: str, arguments: list[str]) -> str:
+        return f"{FUNCTION_NAMES.get(name, name)}({', '.join(arguments)})"
+
+    def floor(self, inner: str) -> str:
+        return f"⌊{inner}⌋"
+
+    def conjugate(self, inner: Piece) -> str:
+        return f"conj({inner.text})"
 
     def mean(self, inner: str) -> str:
         return f"E[{inner}]"

@@ -142,6 +142,22 @@ class Writer(ABC):
         """An absolute value."""
 
     @abstractmethod
+    def constant(self, name: str) -> str:
+        """A constant of the kernel's table of functions."""
+
+    @abstractmethod
+    def function(self, name: str, arguments: list[str]) -> str:
+        """A function of the kernel's table, applied."""
+
+    @abstractmethod
+    def floor(self, inner: str) -> str:
+        """The greatest whole number below."""
+
+    @abstractmethod
+    def conjugate(self, inner: Piece) -> str:
+        """The complex conjugate."""
+
+    @abstractmethod
     def mean(self, inner: str) -> str:
         """An expectation."""
 
@@ -224,8 +240,25 @@ class Writer(ABC):
                 return self._call(t)
             case "exp":
                 return Piece(self.superscript("e", self.write(t.args[0]).text), Level.POWER)
+            case "fn":
+                return self._function(*t.args)
             case _:
                 return self._formula(t)
+
+    def _function(self, name: str, args: tuple[Term, ...]) -> Piece:
+        if not args:
+            return Piece(self.constant(name), Level.ATOM)
+        written = [self.write(a).text for a in args]
+        match name:
+            case "abs":
+                return Piece(self.absolute(*written), Level.ATOM)
+            case "floor":
+                return Piece(self.floor(*written), Level.ATOM)
+            case "conj":
+                return Piece(self.conjugate(self.write(args[0])), Level.ATOM)
+            case "factorial":
+                return Piece(self.fit(args[0], Level.ATOM) + "!", Level.ATOM)
+        return Piece(self.function(name, written), Level.ATOM)
 
     def _name(self, t: Term) -> Piece:
         if t.op == "bound":  # its binder is not part of what is printed
