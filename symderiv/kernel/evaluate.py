@@ -315,6 +315,16 @@ def indistinct(f: Term, model: Model) -> bool:
         return bool(gap.contains(0) and abs(gap) < size * arb(fmpq(1, 2**SHARED_BITS)))
 
 
+def is_small(t: Term) -> bool:
+    """Whether the imaginary part of a constant is certainly within (-2 pi, 2 pi)."""
+    try:
+        value = acb(evaluate(t, Model()))
+    except (Undefined, Undecided):
+        return False
+    with precisely():
+        return bool(abs(value.imag) < 2 * arb.pi())
+
+
 @dataclass(slots=True)
 class _Dual:
     """real + slope e with e^2 = 0; both parts are dual themselves below an outer derivative."""

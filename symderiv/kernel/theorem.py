@@ -17,6 +17,7 @@ from flint import fmpq
 
 from symderiv.kernel import terms as k
 from symderiv.kernel.axioms import AXIOMS
+from symderiv.kernel.evaluate import is_small
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term, obligations
 
@@ -389,6 +390,63 @@ def linear(goal: Term, *combination: tuple[Term, Theorem]) -> Any:
 
 
 @rule
+def period(goal: Term, factor: Term, *signs: tuple[Term, Theorem]) -> Any:
+    """Hi |- li <= ri (or <)
+    ------------------------   exp(factor (a - b)) = 1 in normal form, which makes use of li <= ri,
+    Hi, conditions |- a = b    factor is 1 or i, and the imaginary part of factor (a - b) is within 2 pi"""
+    _expect(goal.op == "eq" and factor in (ONE, k.I), f"an equation, and a factor 1 or i; met {goal}, {factor}")
+    a, b = goal.args
+    within = _within_period(k.mul(factor, k.sub(a, b)), k.sub(a, b) if factor == k.I else None)
+    _expect(within, f"the two sides to differ by less than 2 pi, as far as their form tells; met {goal}")
+
+    def work(ring: Normal) -> Any:
+        p = ring.poly(Term("exp", k.mul(factor, k.sub(a, b)))) - 1
+        _expect(ring.is_zero(p), f"exponentials that are equal, met a difference of {ring.term(p)}")
+        return _united(ring, (thm for _, thm in signs)), goal, ring.axioms
+
+    return in_ring(work, _order_relations(signs))
+
+
+def _within_period(t: Term, turned: Term | None) -> bool:
+    """Whether the imaginary part of t = i turned (or of t alone) is certainly within (-2 pi, 2 pi)."""
+    if not k.free_vars(t) and not any(s.op in ("comp", "call", "loss") for s in k.subterms(t)):
+        return is_small(t)
+    if turned is None:
+        return False
+    bound, strict = _reach(turned)
+    return bound < 2 or (bound == 2 and strict)
+
+
+def _reach(t: Term) -> tuple[fmpq, bool]:
+    """How many times pi the real part of t can be away from 0, and whether it is certainly less; else KernelError."""
+    match t.op:
+        case "num" if t.args[0] == 0:
+            return fmpq(0), False
+        case "add":
+            found = [_reach(a) for a in t.args]
+            return sum((b for b, _ in found), fmpq(0)), any(s for _, s in found)
+        case "mul":
+            rational = [a.args[0] for a in t.args if a.op == "num"]
+            rest = [a for a in t.args if a.op != "num"]
+            if len(rest) == 1:
+                bound, strict = _reach(rest[0])
+                for c in rational:
+                    bound *= abs(c)
+                return bound, strict and bound > 0
+        case "fn" if t.args[0] in _REACH:
+            strict = t.args[0] == "atan" and k.sort_of(t.args[1][0]) != "complex"
+            return _REACH[t.args[0]], strict
+    raise KernelError(f"expected angles and multiples of pi, met {t}")
+
+
+# of the real part, in multiples of pi; that of acot and acsc is the one of atan and asin
+_REACH: Final = {
+    **dict.fromkeys(("asin", "atan", "acot", "acsc"), fmpq(1, 2)),
+    **dict.fromkeys(("acos", "asec", "arg", "pi"), fmpq(1)),
+}
+
+
+@rule
 def positive(
     goal: Term,
     products: tuple[tuple[fmpq, tuple[Theorem, ...], tuple[Term, ...]], ...],
@@ -489,6 +547,14 @@ def indicator(f: Term, holds: bool) -> Any:
     """f |- [f] = 1    and    not f |- [f] = 0"""
     _formula(f)
     return {f if holds else k.not_(f)}, k.eq(Term("ind", f), ONE if holds else ZERO)
+
+
+@rule
+def select(t: Term, holds: bool) -> Any:
+    """f |- a = (a if f else b)    and    not f |- b = (a if f else b)"""
+    _expect(type(t) is Term and t.op == "if", f"a conditional term, met {t}")
+    f, a, b = t.args
+    return {f if holds else k.not_(f)}, k.eq(a if holds else b, t)
 
 
 # -- sums --------------------------------------------------------------------------------------------

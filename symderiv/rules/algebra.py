@@ -16,6 +16,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
+from symderiv.rules import elementary
 from symderiv.rules.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class Row:
 
 def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     """A theorem of goal, an equation, from the facts of ctx."""
+    if elementary.concerns(goal):
+        thm = elementary.prove_identity(prover, goal, ctx)
+        if thm is not None:
+            return thm
+        if elementary.functions(goal) and not any(True for _ in ctx.of("eq")):
+            raise Unproved("no normal form shows that the two sides are equal")
     try:
         combination, undecided = in_ring(lambda ring: _search(ring, prover, goal, ctx))
     except _Split as split:

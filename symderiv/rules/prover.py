@@ -197,10 +197,8 @@ class Prover:
         return rule.by_cases(rule.excluded_middle(condition), *branches)
 
     def branch(self, goal: Term, t: Term, ctx: Context, *, holds: bool) -> Theorem:
-        condition, a, b = t.args
-        value, other = (a, b) if holds else (b, a)
-        difference = k.sub(value, other) if holds else k.sub(other, value)
-        equal = rule.linear(k.eq(value, t), (k.neg(difference), rule.indicator(condition, holds)))
+        value = t.args[1 if holds else 2]
+        equal = rule.select(t, holds)
         y = k.fresh("y", k.sort_of(t), goal, t)
         hole = _replaced(goal, t, y)
         thm = self.prove(k.substitute(hole, {y: value}), ctx)

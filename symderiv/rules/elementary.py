@@ -1,0 +1,82 @@
+"""Identities of elementary functions: by normal form, under the signs that are known, or up to a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from symderiv.kernel import terms as k
+from symderiv.kernel import theorem as rule
+from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
+from symderiv.kernel.theorem import Theorem
+from symderiv.rules.context import Context
+
+if TYPE_CHECKING:
+    from symderiv.rules.prover import Prover
+
+ANGLES = frozenset({"asin", "acos", "atan", "acot", "asec", "acsc", "arg", "log"})
+
+
+def concerns(goal: Term) -> bool:
+    """Whether functions, or roots, occur in goal, and it is about numbers alone."""
+    found = False
+    for s in k.subterms(goal):
+        if s.op in ("comp", "sum", "call", "mean", "diff", "loss", "bound"):
+            return False
+        found = found or s.op in ("fn", "exp", "root") or (s.op == "var" and s.args[1] == "complex")
+    return found
+
+
+def functions(goal: Term) -> bool:
+    """Whether goal is about more than roots of real numbers."""
+    return any(s.op in ("fn", "exp") or (s.op == "var" and s.args[1] == "complex") for s in k.subterms(goal))
+
+
+def prove_identity(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """A theorem of goal, an equation about numbers alone, or None."""
+    signs = tuple((ZERO, t) for t in _signs(ctx))
+    try:
+        return rule.linear(goal, *signs)
+    except KernelError:
+        pass
+    if prover.quick:
+        return None
+    found = _put(prover, goal, ctx)
+    return found if found is not None else _by_period(goal, signs)
+
+
+def _signs(ctx: Context) -> Iterator[Theorem]:
+    """What is known not to be negative, or not to be positive."""
+    for t in ctx.of("lt", "le"):
+        if ZERO in t.conclusion.args and all(k.sort_of(side) != "complex" for side in t.conclusion.args):
+            yield t
+
+
+def _put(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """With the value put for a variable, where the facts give it one."""
+    from symderiv.rules.algebra import radicand_equations
+
+    facts = [*ctx.of("eq")]
+    facts += [raised for t in facts for raised in radicand_equations(t)]
+    for fact in facts:
+        a, b = fact.conclusion.args
+        for v, value, back in ((a, b, False), (b, a, True)):
+            if v.op == "var" and v in k.free_vars(goal) and v not in k.free_vars(value):
+                if k.SORTS.index(k.sort_of(value)) > k.SORTS.index(v.args[1]):
+                    continue
+                reverse = fact if back else rule.linear(k.eq(value, v), (k.num(-1), fact))
+                thm = prover.prove(k.substitute(goal, {v: value}), ctx)
+                return rule.rewrite(v, goal, reverse, thm)
+    return None
+
+
+def _by_period(goal: Term, signs: tuple[tuple[Term, Theorem], ...]) -> Theorem | None:
+    """Two angles that are equal up to a multiple of 2 pi, and too close to be different."""
+    if not any(s.op == "fn" and s.args[0] in ANGLES for s in k.subterms(goal)):
+        return None
+    for factor in (k.I, ONE):
+        try:
+            return rule.period(goal, factor, *signs)
+        except KernelError:
+            continue
+    return None
