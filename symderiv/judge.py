@@ -13,7 +13,7 @@ import sympy as sp
 
 from symderiv.doubt import numeric
 from symderiv.doubt.models import at_values, pieces
-from symderiv.doubt.witness import MANY, Attack, attack, searching, sides, values
+from symderiv.doubt.witness import MANY, Attack, attack, outcome, searching, sides, values
 from symderiv.errors import StatementError, SymderivError
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
@@ -24,6 +24,7 @@ from symderiv.notation import Inner, spellings
 from symderiv.page import Claim
 from symderiv.render import DEFAULT, LATEX, Spelling, latex, spelled, text
 from symderiv.render.shapes import little_o
+from symderiv.rules import elementary
 from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 from symderiv.rules.story import Story, condition, told
@@ -200,7 +201,7 @@ def _decided(case: Case) -> Verdict:
         if harder.witness is not None:
             return _refuted(case, searched, harder, shown)
         return _denied(case, searched, found, shown) or replace(shown, message=str(error))
-    if conditions and next(searching([*searched, *conditions], [goal]).models(), None) is None:
+    if conditions and not _possible(conditions, found, searched, goal):
         listed = "; ".join(map(condition, conditions))
         why = f"no point was found at which the hypotheses hold and every part is defined ({listed})"
         return replace(shown, status=Status.ERROR, message=why)
@@ -218,6 +219,13 @@ def _decided(case: Case) -> Verdict:
         numeric=_cross_check(case, found),
     )
     return _compared(verdict)
+
+
+def _possible(conditions: list[Term], found: Attack, searched: list[Term], goal: Term) -> bool:
+    """Whether there is a point at which the hypotheses and the conditions hold."""
+    if any(outcome(f, model)[0] is True for f in [k.and_(*conditions)] for _, _, model in found.agreeing):
+        return True
+    return next(searching([*searched, *conditions], [goal]).models(), None) is not None
 
 
 def _formulas(case: Case, conditions: Sequence[Term] = ()) -> Formulas:
@@ -261,9 +269,10 @@ def _proof(
     ctx = Context(names=dict(case.hypotheses)).assuming(*hypotheses)
     conditions: list[Term] = []
     defined: list[Theorem] = []
+    numbers = elementary.concerns(case.goal)
     for strict, f in dict.fromkeys(k.obligations(case.goal)):
         try:
-            lemma = prover.attempt(f, ctx) or prover.prove(f, ctx)
+            lemma = prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
         except Unproved:
             if strict:
                 raise

@@ -74,8 +74,14 @@ class _Printer(NumPyPrinter):
         a, b = map(self._print, e.args)
         return f"(1.0 * (({a}) == ({b})))"
 
+    def _print_Add(self, e: Any) -> str:
+        return f"({' + '.join(map(self._print, e.args))})"
+
+    def _print_Mul(self, e: Any) -> str:
+        return f"({' * '.join(map(self._print, e.args))})"
+
     def _print_Integer(self, e: Any) -> str:
-        return str(e)
+        return f"({e})" if e < 0 else str(e)
 
     def _print_Pow(self, e: Any, rational: bool = False, sqrt: str = "numpy.sqrt") -> str:
         base, exponent = e.args
@@ -175,7 +181,9 @@ def _compared(statement: Any, term: Term, models: Sequence[Model], kind: type[An
     sides = statement.args[:2]
     if isinstance(statement, (sp.Ge, sp.Gt)):
         sides = sides[::-1]
-    function = sp.lambdify(list(arguments), list(sides), modules=[NAMESPACE], printer=_Printer)
+    function = sp.lambdify(
+        list(arguments), list(sides), modules=[NAMESPACE], printer=_Printer, docstring_limit=0
+    )
     with np.errstate(all="ignore"):
         found = function(*arguments.values())
     worst = 0.0

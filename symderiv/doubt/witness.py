@@ -16,8 +16,7 @@ from symderiv.kernel.evaluate import (
     Undefined,
     coefficients,
     evaluate,
-    holds,
-    indistinct,
+    seems,
 )  # fmt: skip
 from symderiv.kernel.terms import Term
 
@@ -95,8 +94,7 @@ def outcome(statement: Term, model: Model) -> tuple[bool | None, str | None]:
     It holds as far as can be told where both sides have the same value in all the digits that are computed.
     """
     try:
-        answer = holds(statement, model)
-        return (indistinct(statement, model) or None) if answer is None else answer, None
+        return seems(statement, model), None
     except OutOfRange as error:
         return False, str(error)
     except (Undefined, Undecided):

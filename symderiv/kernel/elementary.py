@@ -296,6 +296,29 @@ def is_real(ring: Normal, p: fmpq_mpoly) -> bool:
     return bool(ring.reduce(p - conjugate(ring, p)) == 0)
 
 
+def has_sign(ring: Normal, p: fmpq_mpoly, *, strict: bool) -> bool:
+    """Whether p is a product of factors that are not negative, or (strict) of positive ones."""
+    if p == 0:
+        return not strict
+    _, positive, pairs, rest = _taken_apart(ring, p)
+    return bool(rest == 1) and not (strict and pairs) and (not strict or all(_positive(ring, f) for f, _ in positive))
+
+
+def _positive(ring: Normal, f: fmpq_mpoly) -> bool:
+    """Whether f, which is not negative, is positive: given so, or with a summand that is."""
+    if ring.natural and ring.is_given(f, strict=True):
+        return True
+    return natural(ring, f) and any(
+        c > 0 and all(_positive_atom(ring, i) for i, _ in factors) for c, factors in ring.monomials(f)
+    )
+
+
+def _positive_atom(ring: Normal, i: int) -> bool:
+    if i in ring.exponent:
+        return is_real(ring, ring.exponent[i])
+    return bool(ring.natural) and ring.is_given(ring.gens[i], strict=True)
+
+
 # -- roots -------------------------------------------------------------------------------------------
 
 

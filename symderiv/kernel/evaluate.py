@@ -305,14 +305,22 @@ def holds(f: Term, model: Model) -> bool | None:
             return None
 
 
-def indistinct(f: Term, model: Model) -> bool:
-    """Whether the sides of an equation are equal in all the digits that are computed of them."""
+def seems(f: Term, model: Model) -> bool | None:
+    """Whether a formula holds; an equation also where its sides agree in all the digits that are computed."""
     if f.op != "eq":
-        return False
-    a, b = (evaluate(side, model) for side in f.args)
+        return holds(f, model)
     with precisely():
-        gap, size = acb(a) - acb(b), 1 + abs(acb(a))
-        return bool(gap.contains(0) and abs(gap) < size * arb(fmpq(1, 2**SHARED_BITS)))
+        try:
+            evaluation = Evaluation(model)
+            a, b = (evaluation.value(side, ()) for side in f.args)
+            gap = a - b
+            zero = _is_zero(gap)
+            if zero is None:
+                bound = (1 + abs(acb(a))) * arb(fmpq(1, 2**SHARED_BITS))
+                return True if abs(acb(gap)) < bound else None
+            return zero
+        except Toss:
+            return None
 
 
 def is_small(t: Term) -> bool:

@@ -204,8 +204,8 @@ class Normal:
         self.axioms: set[str] = set()
         self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
         self.here = self._standing()
-        self.natural: list[fmpq_mpoly] = []  # what is given not to be negative
-        self.natural.extend(self.poly(f.args[1]) - self.poly(f.args[0]) for f in given)
+        self.natural: list[tuple[fmpq_mpoly, bool]] = []  # what is given not to be negative, or to be positive
+        self.natural.extend((self.poly(f.args[1]) - self.poly(f.args[0]), f.op == "lt") for f in given)
 
     # -- atoms and their inverses
 
@@ -246,10 +246,13 @@ class Normal:
             self.special.append((i, elementary.degree(self.grains.order)))
         return z
 
-    def is_given(self, f: fmpq_mpoly) -> bool:
-        """Whether f is given not to be negative, up to a positive factor."""
+    def is_given(self, f: fmpq_mpoly, *, strict: bool = False) -> bool:
+        """Whether f is given not to be negative (or strict: to be positive), up to a positive factor."""
         c = f.leading_coefficient()
-        return any(c * (d := g.leading_coefficient()) > 0 and f * d == g * c for g in self.natural)
+        return any(
+            (positive or not strict) and c * (d := g.leading_coefficient()) > 0 and f * d == g * c
+            for g, positive in self.natural
+        )
 
     def monomials(self, p: fmpq_mpoly) -> Iterator[tuple[fmpq, Factors]]:
         for exponents, c in p.to_dict().items():

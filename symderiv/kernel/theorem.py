@@ -17,6 +17,7 @@ from flint import fmpq
 
 from symderiv.kernel import terms as k
 from symderiv.kernel.axioms import AXIOMS
+from symderiv.kernel.elementary import has_sign
 from symderiv.kernel.evaluate import is_small
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term, obligations
@@ -387,6 +388,22 @@ def linear(goal: Term, *combination: tuple[Term, Theorem]) -> Any:
         return _united(ring, (thm for _, thm in combination)), goal, ring.axioms
 
     return in_ring(work, given)
+
+
+@rule
+def evident(goal: Term, *signs: tuple[Term, Theorem]) -> Any:
+    """Hi |- li <= ri (or <)
+    ----------------------------------   t in normal form, which makes use of li <= ri, is a product
+    Hi, conditions |- 0 <= t (or 0 < t)    of factors that are not negative (or positive)"""
+    _expect(goal.op in ("le", "lt") and goal.args[0] == ZERO, f"a sign, met {goal}")
+    _real(goal.args[1])
+
+    def work(ring: Normal) -> Any:
+        p = ring.reduce(ring.poly(goal.args[1]))
+        _expect(has_sign(ring, p, strict=goal.op == "lt"), f"factors that are not negative, met {ring.term(p)}")
+        return _united(ring, (thm for _, thm in signs)), goal, ring.axioms
+
+    return in_ring(work, _order_relations(signs))
 
 
 @rule

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flint import fmpq
+
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
@@ -27,6 +29,11 @@ def concerns(goal: Term) -> bool:
     return found
 
 
+def algebraic(goal: Term) -> bool:
+    """Whether goal is about real numbers and rational operations alone."""
+    return not any(s.op in ("fn", "exp", "root") or (s.op == "var" and s.args[1] == "complex") for s in k.subterms(goal))
+
+
 def functions(goal: Term) -> bool:
     """Whether goal is about more than roots of real numbers."""
     return any(s.op in ("fn", "exp") or (s.op == "var" and s.args[1] == "complex") for s in k.subterms(goal))
@@ -43,6 +50,45 @@ def prove_identity(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
         return None
     found = _put(prover, goal, ctx)
     return found if found is not None else _by_period(goal, signs)
+
+
+def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """A theorem of goal, which says that something is defined, if that is evident; else None."""
+    signs = tuple((ZERO, t) for t in _signs(ctx))
+    for f in goal.args if goal.op == "or" else (goal,):
+        thm = _evident(prover, f, signs, ctx)
+        if thm is not None:
+            return thm if goal.op != "or" else rule.either(goal, goal.args.index(f), thm)
+    return None
+
+
+def _evident(
+    prover: Prover, f: Term, signs: tuple[tuple[Term, Theorem], ...], ctx: Context
+) -> Theorem | None:
+    """0 <= t, 0 < t, or t != 0, by the normal form of t."""
+    nonzero = f.op == "not" and f.args[0].op == "eq" and f.args[0].args[1] == ZERO
+    goal = k.lt(ZERO, f.args[0].args[0]) if nonzero else f
+    if goal.op not in ("le", "lt") or goal.args[0] != ZERO or k.sort_of(goal.args[1]) == "complex":
+        return None
+    if prover.fails_somewhere(goal, ctx):
+        return None
+    try:
+        thm = rule.evident(goal, *signs)
+    except KernelError:
+        return None
+    if not nonzero:
+        return thm
+    return apart(f, thm)
+
+
+def apart(goal: Term, less: Theorem) -> Theorem:
+    """a != b, from a < b or b < a."""
+    equal = goal.args[0]
+    sign = 1 if less.conclusion.args == equal.args else -1
+    clash = rule.positive(
+        k.lt(ZERO, ZERO), ((fmpq(1), (less,), ()),), ((k.num(sign), rule.assume(equal)),)
+    )
+    return rule.negate(equal, rule.absurd(clash))
 
 
 def _signs(ctx: Context) -> Iterator[Theorem]:

@@ -14,7 +14,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
-from symderiv.rules import algebra, existence, limits, order, zeros
+from symderiv.rules import algebra, elementary, existence, limits, order, zeros
 from symderiv.rules.context import Context, Seeds, Unproved, instances
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
@@ -84,6 +84,22 @@ class Prover:
             finally:
                 self.quick, self.depth = before
         return self._tried[key]
+
+    def defined(self, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of goal, which says that a number is defined; only what is quick to see is seen."""
+        if goal in ctx.assumed:
+            return rule.assume(goal)
+        thm = elementary.prove_defined(self, goal, ctx)
+        if thm is not None:
+            return self.settle(thm, ctx)
+        if elementary.algebraic(goal):
+            zero = goal.op == "not" and goal.args[0].op == "eq"
+            a, b = goal.args[0].args if zero else (ZERO, ZERO)
+            for f in (k.lt(b, a), k.lt(a, b)) if zero else (goal,):
+                thm = self.attempt(f, ctx)
+                if thm is not None:
+                    return self.settle(elementary.apart(goal, thm), ctx) if zero else thm
+        raise Unproved(f"it is not evident that {self.show(goal)}")
 
     def fails_somewhere(self, goal: Term, ctx: Context) -> bool:
         """Whether goal is false at a point at which everything that ctx assumes is true."""
