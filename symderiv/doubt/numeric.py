@@ -13,17 +13,20 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from flint import fmpq
+from flint import acb, fmpq
 from sympy.core.function import AppliedUndef
 from sympy.printing.numpy import NumPyPrinter
 
 from symderiv import notation as nt
-from symderiv.kernel.evaluate import Model, Undecided, Undefined, evaluate
+from symderiv.doubt.values import FUNCTIONS, power
+from symderiv.kernel.evaluate import Gaussian, Model, Undecided, Undefined, evaluate
 from symderiv.kernel.terms import Term
 from symderiv.verdict import Numeric
 
 STEP = 1e-30  # of the complex step: far below rounding, for nothing is subtracted
 GAIN = 100  # by how much extended precision lessens an error that is due to cancellation
+JUMP = 1e-4  # a change that is due to a branch cut, or to a pole nearby
+NEARBY = 1 + 1e-9 + 1e-9j  # how complex numbers are moved to see that
 TOLERANCE = 1e-7  # relative: sums of some dozen terms of size 1, half of the digits of a double
 
 
@@ -38,8 +41,14 @@ class _Printer(NumPyPrinter):
 
     def _print_Function(self, e: Any) -> str:
         if not isinstance(e, AppliedUndef):
-            return str(super()._print_Function(e))
+            name = type(e).__name__
+            if name not in FUNCTIONS:
+                raise NotImplementedError(f"{name} in floating point")
+            return f"{name}({', '.join(map(self._print, e.args))})"
         return f"at(_{_safe(e.func.__name__)}, {', '.join(map(self._print, e.args))})"
+
+    _print_log = _print_exp = _print_sign = _print_sinc = _print_re = _print_im = _print_arg = _print_Function
+    _print_Abs = _print_conjugate = _print_floor = _print_Function
 
     def _print_Quantity(self, e: Any) -> str:
         return f"s_{_safe(e.name)}"
@@ -87,7 +96,9 @@ class _Printer(NumPyPrinter):
         base, exponent = e.args
         if exponent == sp.Rational(1, 2):
             return f"sqrt({self._print(base)})"
-        return f"(({self._print(base)}) ** ({self._print(exponent)}))"
+        if exponent.is_Integer:
+            return f"(({self._print(base)}) ** ({self._print(exponent)}))"
+        return f"power({self._print(base)}, {self._print(exponent)})"
 
     def _print_Rational(self, e: Any) -> str:
         return f"({e.p} / {e.q})"
@@ -101,6 +112,10 @@ def _safe(name: str) -> str:
 
 def _float(value: Any, kind: type[Any]) -> Any:
     """An exact value in this floating point format."""
+    if isinstance(value, Gaussian):
+        return kind(int(value.re.p)) / kind(int(value.re.q)) + 1j * (
+            kind(int(value.im.p)) / kind(int(value.im.q))
+        )
     return kind(int(value.p)) / kind(int(value.q)) if isinstance(value, fmpq) else kind(float(value))
 
 
@@ -136,7 +151,9 @@ def at(grid: Grid, *index: Any) -> Any:
 
 
 def slope(f: Callable[[Any], Any], x: Any, index: tuple[Any, ...]) -> Any:
-    """The derivative of f at x (by one component of it) by the complex step."""
+    """The derivative of f at x (by one component of it) by the complex step, where f is real."""
+    if np.any(np.imag(f(x)) != 0):
+        raise NotImplementedError("the complex step of a function that is not real")
     if not isinstance(x, Grid):
         return np.imag(f(x + 1j * STEP)) / STEP
     moved = x.array.astype(np.result_type(x.array, np.complex64))
@@ -144,7 +161,7 @@ def slope(f: Callable[[Any], Any], x: Any, index: tuple[Any, ...]) -> Any:
     return np.imag(f(Grid(moved, x.least))) / STEP
 
 
-NAMESPACE = {"functools": functools, "at": at, "slope": slope, "sqrt": np.sqrt, "numpy": np}
+NAMESPACE = {"functools": functools, "at": at, "slope": slope, "numpy": np, "power": power, **FUNCTIONS}
 
 
 def compare(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | None:
@@ -167,11 +184,11 @@ def compare(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | No
 
 
 def _compared(statement: Any, term: Term, models: Sequence[Model], kind: type[Any]) -> Numeric | None:
-    exact: list[tuple[float, float]] = []
+    exact: list[tuple[complex, complex]] = []
     usable = []
     for model in models:
         try:
-            exact.append(tuple(float(evaluate(side, model)) for side in term.args[:2]))  # type: ignore[arg-type]
+            exact.append(tuple(_rounded(evaluate(side, model)) for side in term.args[:2]))  # type: ignore[arg-type]
             usable.append(model)
         except (Undefined, Undecided):
             continue
@@ -186,14 +203,30 @@ def _compared(statement: Any, term: Term, models: Sequence[Model], kind: type[An
     )
     with np.errstate(all="ignore"):
         found = function(*arguments.values())
+        near = function(*map(_moved, arguments.values()))
     worst = 0.0
+    steady = np.ones(len(usable), dtype=bool)
+    for computed, moved in zip(found, near, strict=True):
+        jump = np.abs(computed - moved) > JUMP * (1 + np.abs(computed))
+        steady &= np.broadcast_to(~jump, steady.shape)
+    if not np.any(steady):
+        return None
     for computed, known in zip(found, zip(*exact, strict=True), strict=True):
         reference = np.array(known)
-        error = np.abs(np.broadcast_to(np.real(computed), reference.shape) - reference) / (
-            1 + np.abs(reference)
-        )
+        error = np.abs(np.broadcast_to(computed, reference.shape) - reference) / (1 + np.abs(reference))
+        error = error[steady]
         worst = max(worst, float(np.max(error)) if not np.any(np.isnan(error)) else float("inf"))
-    return Numeric(len(usable), worst)
+    return Numeric(int(np.sum(steady)), worst)
+
+
+def _rounded(value: Any) -> complex:
+    """An exact value or a ball in double precision."""
+    return complex(value) if isinstance(value, acb) else float(value)
+
+
+def _moved(argument: Any) -> Any:
+    """Complex numbers moved a little; what jumps there has a branch cut, and rounding decides its value."""
+    return argument * NEARBY if np.iscomplexobj(argument) else argument
 
 
 def _arguments(models: Sequence[Model], kind: type[Any]) -> dict[str, Any]:
@@ -201,7 +234,7 @@ def _arguments(models: Sequence[Model], kind: type[Any]) -> dict[str, Any]:
     first = models[0]
     found: dict[str, Any] = {}
     for name, value in first.scalars.items():
-        whole = all(m.scalars[name] == value for m in models) and value.q == 1
+        whole = all(m.scalars[name] == value for m in models) and isinstance(value, fmpq) and value.q == 1
         found[f"s_{_safe(name)}"] = (
             int(value.p) if whole else np.array([_float(m.scalars[name], kind) for m in models])
         )

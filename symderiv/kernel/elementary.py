@@ -364,7 +364,7 @@ def _one_angle(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq, fmpq] | N
     for i, e in found[0][1]:
         inverse = ring.inverse_of.get(i)
         j = i if inverse is None else ring.index_of(inverse)
-        if j is None or (inverse is not None and not ring.cancels(i)):
+        if j is None or j in ring.exponent or (inverse is not None and not ring.cancels(i)):
             return None
         atom = ring.atoms[j]
         conjugated = atom.op == "fn" and atom.args[0] == "conj"

@@ -1,7 +1,7 @@
 """Terms and formulas of the kernel: immutable trees, compared up to the names of bound variables.
 
 Semantics.  Every term denotes a value in every valuation: outside its domain of definition (a zero
-denominator, a component outside its range) that value is arbitrary, and :func:`obligations` says what
+denominator, a component outside its range) that value is an arbitrary one of its sort, and :func:`obligations` says what
 makes it meaningful.  A statement is settled only together with its obligations.  Variables are typed:
 ``complex``, ``real`` or ``int``; what is made of real terms is real.  Components of sort ``random`` are
 functions of one outcome, which ``mean`` and ``surely`` bind and a valuation fixes elsewhere.  An empty
@@ -75,8 +75,8 @@ FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
     **dict.fromkeys(("re", "im", "abs", "arg"), (1, "real")),
     **dict.fromkeys(("acosh", "asech", "log"), (1, "complex")),
     **dict.fromkeys(("erf", "erfc", "erfi", "gamma", "rgamma", "zeta"), (1, "like")),
-    **dict.fromkeys(("beta", "hurwitz", "rising", "falling", "binomial"), (2, "like")),
-    **dict.fromkeys(("bessel_j", "bessel_y", "bessel_i", "bessel_k"), (2, "complex")),
+    **dict.fromkeys(("beta", "rising", "falling", "binomial"), (2, "like")),
+    **dict.fromkeys(("bessel_j", "bessel_y", "bessel_i", "bessel_k", "hurwitz"), (2, "complex")),
     **dict.fromkeys(("legendre", "chebyshev_t", "chebyshev_u"), (2, "like")),
     "I": (0, "complex"), "conj": (1, "like"), "floor": (1, "int"),
     "factorial": (1, "like"), "fibonacci": (1, "like"),

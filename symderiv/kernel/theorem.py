@@ -443,8 +443,8 @@ def _reach(t: Term) -> tuple[fmpq, bool]:
             found = [_reach(a) for a in t.args]
             return sum((b for b, _ in found), fmpq(0)), any(s for _, s in found)
         case "mul":
-            rational = [a.args[0] for a in t.args if a.op == "num"]
-            rest = [a for a in t.args if a.op != "num"]
+            rational = [c for a in t.args if (c := _rational_number(a)) is not None]
+            rest = [a for a in t.args if _rational_number(a) is None]
             if len(rest) == 1:
                 bound, strict = _reach(rest[0])
                 for c in rational:
@@ -454,6 +454,11 @@ def _reach(t: Term) -> tuple[fmpq, bool]:
             strict = t.args[0] == "atan" and k.sort_of(t.args[1][0]) != "complex"
             return _REACH[t.args[0]], strict
     raise KernelError(f"expected angles and multiples of pi, met {t}")
+
+
+def _rational_number(t: Term) -> fmpq | None:
+    inverse = t.op == "pow" and t.args[0].op == "num" and t.args[1] == k.num(-1) and t.args[0] != ZERO
+    return t.args[0] if t.op == "num" else 1 / t.args[0].args[0] if inverse else None
 
 
 # of the real part, in multiples of pi; that of acot and acsc is the one of atan and asin

@@ -83,11 +83,13 @@ def peeled(thm: Theorem) -> tuple[Theorem, list[Theorem]]:
 
 
 def combined(combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, Theorem]]:
-    """The premises of a linear combination that say something: no values of indicators, no x = x."""
+    """The equations of a linear combination that say something: no values of indicators, no x = x."""
     return [
         (m, t)
         for m, t in combination
-        if peeled(t)[0].step[0] != "indicator" and t.conclusion.args[0] != t.conclusion.args[1]
+        if t.conclusion.op == "eq"
+        and peeled(t)[0].step[0] != "indicator"
+        and t.conclusion.args[0] != t.conclusion.args[1]
     ]
 
 
@@ -180,7 +182,9 @@ class Teller:
         """Multipliers with the names of their equations, what is added before what is subtracted."""
         combination = list(combination)
         known = dict(
-            t.conclusion.args for t in (peeled(t)[0] for _, t in combination) if t.step[0] == "indicator"
+            t.conclusion.args
+            for t in (peeled(t)[0] for _, t in combination)
+            if t.step[0] == "indicator"
         )
         named = [
             (tidy(_with_known(_without_zeroth(m), known)), self.cite(t)) for m, t in combined(combination)

@@ -1,0 +1,72 @@
+"""Elementary functions of NumPy arrays by principal values: real arrays become complex where they have to.
+
+The upper side of a branch cut counts as the cut: an imaginary part of -0 is one of 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+
+def _principal(f: Callable[[Any], Any], low: float, high: float) -> Callable[[Any], Any]:
+    """f, which is real between low and high, for any argument."""
+
+    def apply(x: Any) -> Any:
+        x = np.asarray(x)
+        if np.iscomplexobj(x):
+            return f(x + 0)
+        if np.all((low <= x) & (x <= high)):
+            return f(x)
+        return f(x.astype(np.result_type(x, np.complex64)) + 0)
+
+    return apply
+
+
+LOG: Final = _principal(np.log, 0, np.inf)
+SQRT: Final = _principal(np.sqrt, 0, np.inf)
+EXP: Final = np.exp
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """base^exponent; by the logarithm where the exponent is not whole."""
+    if isinstance(exponent, int):
+        return np.asarray(base) ** exponent if exponent >= 0 else 1 / np.asarray(base) ** -exponent
+    if exponent == 0.5 if np.ndim(exponent) == 0 else False:
+        return SQRT(base)
+    e = np.asarray(exponent)
+    whole = not np.iscomplexobj(e) and np.all(e == np.round(e))
+    x = np.asarray(base)
+    if whole and not np.iscomplexobj(x):
+        return x.astype(np.result_type(x, np.float64)) ** e
+    return np.exp(e * LOG(base))
+
+
+def sign(x: Any) -> Any:
+    """x/|x|, or 0."""
+    size = np.abs(x)
+    return np.where(size == 0, 0, x / np.where(size == 0, 1, size))
+
+
+def _sinc(x: Any) -> Any:
+    return np.where(x == 0, 1, np.sin(x) / np.where(x == 0, 1, x))
+
+
+_ASIN = _principal(np.arcsin, -1, 1)
+_ACOS = _principal(np.arccos, -1, 1)
+_ATANH = _principal(np.arctanh, -1, 1)
+_ACOSH = _principal(np.arccosh, 1, np.inf)
+
+FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
+    "log": LOG, "exp": EXP, "sqrt": SQRT, "sign": sign, "sinc": _sinc, "Abs": np.abs, "conjugate": np.conj,
+    "re": np.real, "im": np.imag, "arg": lambda x: np.imag(LOG(x)), "floor": np.floor,
+    "atan2": np.arctan2,
+    "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
+    "cot": lambda x: 1 / np.tan(x), "sec": lambda x: 1 / np.cos(x), "csc": lambda x: 1 / np.sin(x),
+    "coth": lambda x: 1 / np.tanh(x), "sech": lambda x: 1 / np.cosh(x), "csch": lambda x: 1 / np.sinh(x),
+    "asin": _ASIN, "acos": _ACOS, "atan": np.arctan, "asinh": np.arcsinh, "acosh": _ACOSH, "atanh": _ATANH,
+    "acot": lambda x: np.arctan(1 / x), "asec": lambda x: _ACOS(1 / x), "acsc": lambda x: _ASIN(1 / x),
+    "acoth": lambda x: _ATANH(1 / x), "asech": lambda x: _ACOSH(1 / x), "acsch": lambda x: np.arcsinh(1 / x),
+}  # fmt: skip
