@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq, fmpq_mpoly, fmpq_poly, fmpz, fmpz_poly
 
 from symderiv.kernel import terms as k
-from symderiv.kernel.terms import ONE, PI, KernelError, Term
+from symderiv.kernel.terms import ONE, PI, ZERO, KernelError, Term
 
 if TYPE_CHECKING:
     from symderiv.kernel.normal import Factors, Normal, Scope
@@ -231,11 +231,13 @@ def _taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_
             positive.append((f, e))
         elif ring.natural and ring.is_given(-f):
             positive.append((-f, e))
-            rest *= (-1) ** e
+            rest *= -1 if e % 2 else 1
         elif e % 2 == 0 and is_real(ring, f):
             positive.append((f**2, e // 2))
         else:
             left.append((f, e))
+    left, sign = _squares(ring, left, positive)
+    rest *= sign
     counts = [e for _, e in left]
     for place, (f, _) in enumerate(left):
         mate = _mate(ring, place, left, counts)
@@ -247,6 +249,24 @@ def _taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_
         rest *= _raised(ring, f, counts[place])
         counts[place] = 0
     return abs(content), positive, pairs, ring.reduce(rest)
+
+
+def _squares(ring: Normal, left: Parts, positive: Parts) -> tuple[Parts, int]:
+    """Factors without the even powers among them, if these make up the square g^2 of a number that is real or
+    imaginary: then g^2 or -g^2 is put to ``positive``, and the sign is told."""
+    even = [(f, e) for f, e in left if e % 2 == 0]
+    g = ring.one
+    for f, e in even:
+        g *= _raised(ring, f, e // 2)
+    g = ring.reduce(g)
+    if not even or len(g) == 1:
+        return left, 1
+    mirrored = conjugate(ring, g)
+    sign = 1 if ring.is_zero(mirrored - g) else -1 if ring.is_zero(mirrored + g) else 0
+    if not sign:
+        return left, 1
+    positive.append((ring.reduce(sign * g * g), 1))
+    return [(f, e) for f, e in left if e % 2], sign
 
 
 def _mate(ring: Normal, place: int, left: Parts, counts: list[int]) -> int | None:
@@ -501,6 +521,10 @@ def _conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
         return ring.gens[i]
     if i in ring.radicand and natural(ring, ring.radicand[i]):
         return ring.gens[i]
+    if atom.op == "pow":  # by a whole number
+        base, exponent = atom.args
+        ring.need(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
+        return ring.whole_power(conjugate(ring, ring.poly(base)), ring.reduce(ring.poly(exponent)))
     return _new_conjugate(ring, i)
 
 

@@ -23,6 +23,7 @@ from symderiv.kernel.terms import KernelError, Term
 Number = Any  # fmpq, or a ball: arb or acb
 Value = Any  # a Number, or below a derivative a _Dual
 PRECISION = 192
+ENDS = 2**20  # bounds of constants are rational numbers with this denominator
 SHARED_BITS = 96  # two values that agree in so many are taken for equal where nothing is claimed
 MAX_ARGUMENTS = 6
 DEGREE = 4  # of the polynomials that functions stand for
@@ -323,14 +324,16 @@ def seems(f: Term, model: Model) -> bool | None:
             return None
 
 
-def is_small(t: Term) -> bool:
-    """Whether the imaginary part of a constant is certainly within (-2 pi, 2 pi)."""
+def enclosed(t: Term, *, imaginary: bool) -> tuple[fmpq, fmpq] | None:
+    """Bounds of the real or imaginary part of a constant, in multiples of pi; None where it has no value."""
     try:
         value = acb(evaluate(t, Model()))
     except (Undefined, Undecided):
-        return False
+        return None
     with precisely():
-        return bool(abs(value.imag) < 2 * arb.pi())
+        turns = (value.imag if imaginary else value.real) / arb.pi() * ENDS
+        low, high = turns.lower().floor().unique_fmpz(), turns.upper().ceil().unique_fmpz()
+        return None if low is None or high is None else (fmpq(low, ENDS), fmpq(high, ENDS))
 
 
 @dataclass(slots=True)

@@ -445,6 +445,8 @@ class Normal:
                 return self._indicator(t.args[0])
             case "if":
                 guard, a, b = t.args
+                if t == k.absolute(a) and k.sort_of(a) != "complex":
+                    return elementary.root(self, self.reduce(self.poly(a) ** 2), 2)
                 chosen = self._indicator(guard)
                 return chosen * self.below(guard, a) + (1 - chosen) * self.below(k.not_(guard), b)
             case "diff":
@@ -497,22 +499,49 @@ class Normal:
             if not self.dropping and not (p.is_constant() and p != 0):
                 scope = self.need(k.ne(base, ZERO))
             return self.invert(p, scope) ** -n
-        name = self.term(self.reduce(p))
-        e = self.reduce(self.poly(exponent))
+        p, e = self.reduce(p), self.reduce(self.poly(exponent))
         if p == 1 or e == 0:
             return self.one
         if k.sort_of(exponent) != "int":
             scope = self.need(k.ne(base, ZERO))
-            return elementary.exponential(self, self.reduce(e * elementary.logarithm(self, self.reduce(p), scope)))
-        angle = elementary.turned(self, self.reduce(p))
+            log = elementary.logarithm(self, p, scope)
+            return elementary.exponential(self, self.reduce(e * log))
+        if len(p) == 1 and self.index_of(p) is None:
+            self.need(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
+        return self.whole_power(p, e, base)
+
+    def whole_power(self, p: fmpq_mpoly, e: fmpq_mpoly, base: Term | None = None) -> fmpq_mpoly:
+        """p^e for an exponent that is a whole number, and not negative where p is 0; p is that of the base."""
+        angle = elementary.turned(self, p)
         if angle is not None:
             return elementary.exponential(self, self.reduce(e * angle))
+        i = self.index_of(p)
+        if len(p) == 1 and i is None:
+            ((c, factors),) = self.monomials(p)
+            result = self.whole_power(self.ctx.constant(c), e) if factors else self._split_power(p, e, base)
+            for j, n in factors:
+                result *= self.whole_power(self.gens[j], e * n)
+            return result
+        if i in self.inverse_of:
+            return self.whole_power(self.inverse_of[i], -e)
+        if i is not None and self.atoms[i].op == "pow":
+            inner, m = map(self.poly, self.atoms[i].args)
+            return self.whole_power(inner, self.reduce(m * e))
+        return self._split_power(p, e, base)
+
+    def _split_power(self, p: fmpq_mpoly, e: fmpq_mpoly, base: Term | None) -> fmpq_mpoly:
+        """b^(m + n) = b^m b^n."""
+        if p == 1:
+            return self.one
+        name = self.term(p)
+        base = name if base is None else base
+        scope: Scope | None = None
         split = [(c, self.term(self.ctx.from_dict({x: 1}))) for x, c in e.to_dict().items()]
         if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split) or any(
             c < 0 for c, m in split if m == ONE
         ):
             return self.gen(k.power(name, self.term(e)))
-        if len(split) > 1 or split[0][0] != 1:  # b^(m + n) = b^m b^n
+        if len(split) > 1 or split[0][0] != 1:
             natural = k.and_(*(k.le(ZERO, m) for c, m in split))
             falling = any(c < 0 for c, m in split)
             scope = self.need(k.ne(base, ZERO) if falling else k.or_(k.ne(base, ZERO), natural))

@@ -18,8 +18,8 @@ from flint import fmpq
 from symderiv.kernel import terms as k
 from symderiv.kernel.axioms import AXIOMS
 from symderiv.kernel.elementary import has_sign
-from symderiv.kernel.evaluate import is_small
 from symderiv.kernel.normal import Normal, in_ring
+from symderiv.kernel.spans import within_period
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term, obligations
 
 
@@ -413,59 +413,16 @@ def period(goal: Term, factor: Term, *signs: tuple[Term, Theorem]) -> Any:
     Hi, conditions |- a = b    factor is 1 or i, and the imaginary part of factor (a - b) is within 2 pi"""
     _expect(goal.op == "eq" and factor in (ONE, k.I), f"an equation, and a factor 1 or i; met {goal}, {factor}")
     a, b = goal.args
-    within = _within_period(k.mul(factor, k.sub(a, b)), k.sub(a, b) if factor == k.I else None)
-    _expect(within, f"the two sides to differ by less than 2 pi, as far as their form tells; met {goal}")
+    t = k.mul(factor, k.sub(a, b))
+    given = _order_relations(signs)
+    _expect(within_period(t, given), f"sides that differ by less than 2 pi, as far as their form tells; met {goal}")
 
     def work(ring: Normal) -> Any:
-        p = ring.poly(Term("exp", k.mul(factor, k.sub(a, b)))) - 1
+        p = ring.poly(Term("exp", t)) - 1
         _expect(ring.is_zero(p), f"exponentials that are equal, met a difference of {ring.term(p)}")
         return _united(ring, (thm for _, thm in signs)), goal, ring.axioms
 
-    return in_ring(work, _order_relations(signs))
-
-
-def _within_period(t: Term, turned: Term | None) -> bool:
-    """Whether the imaginary part of t = i turned (or of t alone) is certainly within (-2 pi, 2 pi)."""
-    if not k.free_vars(t) and not any(s.op in ("comp", "call", "loss") for s in k.subterms(t)):
-        return is_small(t)
-    if turned is None:
-        return False
-    bound, strict = _reach(turned)
-    return bound < 2 or (bound == 2 and strict)
-
-
-def _reach(t: Term) -> tuple[fmpq, bool]:
-    """How many times pi the real part of t can be away from 0, and whether it is certainly less; else KernelError."""
-    match t.op:
-        case "num" if t.args[0] == 0:
-            return fmpq(0), False
-        case "add":
-            found = [_reach(a) for a in t.args]
-            return sum((b for b, _ in found), fmpq(0)), any(s for _, s in found)
-        case "mul":
-            rational = [c for a in t.args if (c := _rational_number(a)) is not None]
-            rest = [a for a in t.args if _rational_number(a) is None]
-            if len(rest) == 1:
-                bound, strict = _reach(rest[0])
-                for c in rational:
-                    bound *= abs(c)
-                return bound, strict and bound > 0
-        case "fn" if t.args[0] in _REACH:
-            strict = t.args[0] == "atan" and k.sort_of(t.args[1][0]) != "complex"
-            return _REACH[t.args[0]], strict
-    raise KernelError(f"expected angles and multiples of pi, met {t}")
-
-
-def _rational_number(t: Term) -> fmpq | None:
-    inverse = t.op == "pow" and t.args[0].op == "num" and t.args[1] == k.num(-1) and t.args[0] != ZERO
-    return t.args[0] if t.op == "num" else 1 / t.args[0].args[0] if inverse else None
-
-
-# of the real part, in multiples of pi; that of acot and acsc is the one of atan and asin
-_REACH: Final = {
-    **dict.fromkeys(("asin", "atan", "acot", "acsc"), fmpq(1, 2)),
-    **dict.fromkeys(("acos", "asec", "arg", "pi"), fmpq(1)),
-}
+    return in_ring(work, given)
 
 
 @rule
@@ -661,7 +618,7 @@ def limit_of(
 ) -> Any:
     """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
     ------------------------------------------------------   e rational in its letters,
-    H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e; ni, li of its sort
+    H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e, ni; ni, li of its sort
 
     A rational expression may contain absolute values of what is real."""
     for y in letters:
@@ -677,7 +634,7 @@ def limit_of(
     _rational(expression, letters)
     value = k.substitute(expression, at_limit)
     hypotheses = _without(same, k.le(lo, v)).union(*(t.hypotheses for t in limits))
-    _not_free(v, (*hypotheses, lo, expression, value))
+    _not_free(v, (*hypotheses, lo, expression, value, *(t.conclusion for t in limits)))
     needed = {f for _, f in obligations(value)}
     return hypotheses | needed, k.tends(v, a, value), {"algebra of limits"}
 

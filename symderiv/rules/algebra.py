@@ -124,9 +124,16 @@ def _put(prover: Prover, goal: Term, ctx: Context, v: Term, value: Term) -> Theo
 
 
 def sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
-    """ctx, with a = b where f says a <= b and the facts say b <= a."""
-    reverse = prover.attempt(k.le(f.args[1], f.args[0]), ctx) if f.op == "le" else None
-    return ctx if reverse is None else ctx.knowing(antisymmetry(rule.assume(f), reverse))
+    """ctx, with a = b where f says a <= b (or not b < a) and the facts say b <= a."""
+    if f.op == "not" and f.args[0].op == "lt":
+        b, a = f.args[0].args
+    elif f.op == "le":
+        a, b = f.args
+    else:
+        return ctx
+    reverse = prover.attempt(k.le(b, a), ctx)
+    below = rule.assume(f) if f.op == "le" else None if reverse is None else prover.attempt(k.le(a, b), ctx)
+    return ctx if reverse is None or below is None else ctx.knowing(antisymmetry(below, reverse))
 
 
 def between_bounds(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:

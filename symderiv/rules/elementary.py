@@ -16,37 +16,42 @@ from symderiv.rules.context import Context
 if TYPE_CHECKING:
     from symderiv.rules.prover import Prover
 
-ANGLES = frozenset({"asin", "acos", "atan", "acot", "asec", "acsc", "arg", "log"})
+ANGLES = frozenset(
+    {"asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech", "acsch"}
+    | {"arg", "log"}
+)
 
 
 def concerns(goal: Term) -> bool:
-    """Whether functions, or roots, occur in goal, and it is about numbers alone."""
-    found = False
-    for s in k.subterms(goal):
-        if s.op in ("comp", "sum", "call", "mean", "diff", "loss", "bound"):
-            return False
-        found = found or s.op in ("fn", "exp", "root") or (s.op == "var" and s.args[1] == "complex")
-    return found
+    """Whether functions, roots or absolute values occur in goal, and it is about numbers alone."""
+    if any(s.op in ("comp", "sum", "call", "mean", "diff", "loss", "bound") for s in k.subterms(goal)):
+        return False
+    return not algebraic(goal)
 
 
 def algebraic(goal: Term) -> bool:
     """Whether goal is about real numbers and rational operations alone."""
-    return not any(s.op in ("fn", "exp", "root") or (s.op == "var" and s.args[1] == "complex") for s in k.subterms(goal))
+    return not functions(goal) and not any(s.op in ("root", "if") for s in k.subterms(goal))
 
 
 def functions(goal: Term) -> bool:
     """Whether goal is about more than roots of real numbers."""
-    return any(s.op in ("fn", "exp") or (s.op == "var" and s.args[1] == "complex") for s in k.subterms(goal))
+    return any(
+        s.op in ("fn", "exp")
+        or (s.op == "var" and s.args[1] == "complex")
+        or (s.op == "pow" and s.args[1].op != "num")
+        for s in k.subterms(goal)
+    )
 
 
-def prove_identity(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
-    """A theorem of goal, an equation about numbers alone, or None."""
+def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = False) -> Theorem | None:
+    """A theorem of goal, an equation about numbers alone, or None; by its normal form only, if as a whole."""
     signs = tuple((ZERO, t) for t in _signs(ctx))
     try:
         return rule.linear(goal, *signs)
     except KernelError:
         pass
-    if prover.quick:
+    if prover.quick or whole:
         return None
     found = _put(prover, goal, ctx)
     return found if found is not None else _by_period(goal, signs)
@@ -92,9 +97,9 @@ def apart(goal: Term, less: Theorem) -> Theorem:
 
 
 def _signs(ctx: Context) -> Iterator[Theorem]:
-    """What is known not to be negative, or not to be positive."""
+    """The order relations between numbers that are known."""
     for t in ctx.of("lt", "le"):
-        if ZERO in t.conclusion.args and all(k.sort_of(side) != "complex" for side in t.conclusion.args):
+        if all(k.sort_of(side) != "complex" for side in t.conclusion.args):
             yield t
 
 

@@ -168,6 +168,10 @@ class Prover:
     def _prove(self, goal: Term, ctx: Context) -> Theorem:
         branching = _first_if(goal) if goal.op in ("eq", "le", "lt", "not") else None
         if branching is not None:
+            if goal.op == "eq" and elementary.concerns(goal):
+                thm = elementary.prove_identity(self, goal, ctx, whole=True)
+                if thm is not None:
+                    return thm
             return self.branched(goal, branching, ctx)
         match goal.op:
             case "eq":
@@ -217,7 +221,7 @@ class Prover:
         equal = rule.select(t, holds)
         y = k.fresh("y", k.sort_of(t), goal, t)
         hole = _replaced(goal, t, y)
-        thm = self.prove(k.substitute(hole, {y: value}), ctx)
+        thm = self.in_context(k.substitute(hole, {y: value}), ctx)
         return rule.rewrite(y, hole, equal, thm)
 
     def relation(
@@ -276,11 +280,14 @@ class Prover:
 
     def in_case(self, goal: Term, case: Term, ctx: Context) -> Theorem:
         """A theorem of goal in ctx with a case assumed, which may contradict the facts."""
-        inside = ctx.assuming(case)
+        return self.in_context(goal, ctx.assuming(case))
+
+    def in_context(self, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of goal in ctx, which may contradict itself."""
         try:
-            return self.prove(goal, inside)
+            return self.prove(goal, ctx)
         except Unproved:
-            return rule.explode(goal, zeros.contradiction(self, inside))
+            return rule.explode(goal, zeros.contradiction(self, ctx))
 
     def disjunction(self, goal: Term, ctx: Context) -> Theorem:
         for i, f in enumerate(goal.args):
