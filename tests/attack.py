@@ -366,7 +366,9 @@ def attacked(corpus: Corpus, options: argparse.Namespace) -> Tally:
         return ("", todo.pop()) if todo and time.monotonic() < end else None
 
     with Pool(work, jobs=options.jobs, timeout=PATIENCE, memory=MEMORY) as pool:
-        for event in pool.results(pick):
+        for event in pool.results(pick, tick=5):
+            if sys.stderr.isatty():
+                print(f"\r{total.counts['tried']:,} tried ", end="", file=sys.stderr)
             if event is None:
                 continue
             (start, stop), answer = event

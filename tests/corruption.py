@@ -26,7 +26,7 @@ Json = Any
 Steps = list[Any]
 Holder = list[Any]
 
-OWN = 0.3  # how often a certificate of the tests is taken as it is
+OWN = 0.4  # how often a certificate of the tests is taken as it is
 WHOLE = 12  # steps of a certificate that is taken as a whole
 EVERYWHERE = 0.5  # how often a change is made at all equal places
 GRAFT = 400  # characters of a term that is put somewhere else

@@ -146,8 +146,8 @@ class Total(ev.Evaluation):
 
     def _tending(self, f: Term) -> bool | None:
         v = k.fresh("t", "int", f)
-        ratio = self._along(k.open_(f, v), v)
-        limit = self.value(f.args[1], ())
+        body, limit = k.open_(f, v), self.value(f.args[1], ())
+        ratio = self._geometric(body, v) or self._along(body, v)
         if ratio is None or not isinstance(limit, fmpq):
             return None
         top, below = ratio
@@ -156,6 +156,17 @@ class Total(ev.Evaluation):
         if top.degree() > below.degree():
             return False
         return bool(top[top.degree()] / below[below.degree()] == limit)
+
+    def _geometric(self, t: Term, v: Term) -> tuple[fmpq_poly, fmpq_poly] | None:
+        """What tends to the same as q^(v + c)."""
+        if t.op != "pow" or v in k.free_vars(t.args[0]) or v not in k.free_vars(t.args[1]):
+            return None
+        q, e = self.value(t.args[0], ()), self._along(t.args[1], v)
+        if e is None or e[1].degree() > 0 or e[0].degree() != 1 or e[0][1] != e[1][0]:
+            return None
+        if not isinstance(q, fmpq) or abs(q) > 1 or q == -1:
+            return None
+        return fmpq_poly([int(q == 1)]), fmpq_poly([1])
 
     def _for_ever(self, f: Term) -> bool | None:
         """A relation for all integers from one on, both sides rational in it."""

@@ -158,6 +158,7 @@ def test_limits_of_rational_sequences_are_told():
     assert point.holds(k.tends(n, k.mul(share, s_n), k.num(3))) is True
     assert point.holds(k.tends(n, share, k.num(2))) is False
     assert point.holds(k.tends(n, k.mul(share, n), k.num(2))) is False
+    assert point.holds(k.tends(n, k.power(k.power(x, -1), k.add(n, k.ONE)), k.ZERO)) is True
     assert point.holds(k.tends(n, k.power(k.num(2), n), k.num(2))) is None
 
 
