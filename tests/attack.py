@@ -58,7 +58,7 @@ BATCH = 250  # tries that a process is given at once
 PATIENCE = 60.0  # seconds for one batch, where it is deaf to the limit for one try
 MEMORY = 1 << 30
 TIME_TO_SHRINK = 30.0  # seconds
-KEPT = 20_000  # judgements that are remembered
+KEPT = 5_000  # judgements that are remembered
 TOP = 12  # reasons that are listed
 
 
@@ -477,7 +477,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for finding in distinct(total.findings):
         lines = isolated(lambda finding=finding: list(told_of(finding)), 2 * TIME_TO_SHRINK, MEMORY)
         print(f"\nFINDING {finding}" if isinstance(lines, Lost) else "\n".join(lines))
-    print(f"\n{len(total.findings)} findings")
+    count = len(total.findings)
+    print(f"\n{count} finding{'' if count == 1 else 's'}")
     return 1 if total.findings else 0
 
 
