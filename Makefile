@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 LATEX ?= pdflatex
 
-.PHONY: verify test check bench latex paper report clean
+.PHONY: verify test check bench attack latex paper report clean
 
 verify: .venv/run.stamp
 	$(BIN)/symderiv verify $(ARGS)
@@ -19,6 +19,9 @@ check: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python tests/bench.py $(ARGS)
+
+attack: .venv/dev.stamp
+	$(BIN)/python tests/attack.py $(ARGS)
 
 latex: .venv/run.stamp
 	$(BIN)/symderiv export --format latex -o build/latex $(ARGS)

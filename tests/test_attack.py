@@ -1,0 +1,175 @@
+"""The attack finds what is planted in the kernel, and nothing where nothing is."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import attack
+import pytest
+from corruption import Corpus
+from flint import fmpq
+from points import Point
+
+from symderiv.kernel import evaluate as ev
+from symderiv.kernel import terms as k
+from symderiv.kernel import theorem as th
+from symderiv.kernel.normal import Normal
+
+MOST = 3000  # tries until a planted bug has to be found
+
+x, c, n, i = k.var("x"), k.var("c"), k.var("n", "int"), k.var("i", "int")
+s_n = k.Term("comp", "s", "real", ((k.ONE, None),), (n,))
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return Corpus(attack.own_seeds())
+
+
+def attacked(corpus, tries, seed=3):
+    """The tally of so many tries, or until something is found."""
+    attacker, tally = attack.Attacker(corpus, seed), attack.Tally()
+    for number in range(tries):
+        attacker.run(number, tally)
+        if tally.findings:
+            break
+    return tally
+
+
+def test_nothing_is_found_in_the_kernel_as_it_is_and_every_rule_is_reached(corpus):
+    tally = attacked(corpus, 1000)
+    assert not tally.findings
+    assert tally.counts["tried"] == 1000
+    assert tally.counts["refused"] > 300
+    assert tally.counts["true"] > 200
+    assert set(tally.accepted) == set(th.RULES)
+
+
+def test_a_try_is_given_by_its_seed_and_number(corpus):
+    def tried(seed, number):
+        return json.dumps(attack.Attacker(corpus, seed).attempt(number)[0])
+
+    assert tried(1, 7) == tried(1, 7)
+    assert tried(1, 7) != tried(2, 7)
+
+
+def a_cut_that_forgets(thm, lemma):
+    return thm.hypotheses - {lemma.conclusion}, thm.conclusion
+
+
+def a_discharge_of_everything(f, thm):
+    return frozenset(), k.implies(f, thm.conclusion)
+
+
+def a_specialise_beyond_the_range(thm, t):
+    return thm.hypotheses, k.open_(thm.conclusion, t)
+
+
+def an_integer_that_need_be_none(thm):
+    a, b = thm.conclusion.args
+    return thm.hypotheses, k.le(k.add(a, k.ONE), b)
+
+
+def an_induct_without_a_base(v, lo, f, base, step):
+    assert step.conclusion
+    return base.hypotheses, k.quantified("all", v, lo, None, f)
+
+
+RULES = {
+    "cut": a_cut_that_forgets,
+    "discharge": a_discharge_of_everything,
+    "specialise": a_specialise_beyond_the_range,
+    "integer": an_integer_that_need_be_none,
+    "induct": an_induct_without_a_base,
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_that_is_false_is_found(corpus, monkeypatch, name):
+    monkeypatch.setattr(RULES[name], "__name__", name)
+    monkeypatch.setitem(
+        th.RULES, name, th.RULES[name]
+    )  # which the next line replaces, until the test is over
+    th.rule(RULES[name])
+    assert attacked(corpus, MOST).findings
+
+
+CHECKS = {
+    "variables are not free elsewhere": (th, "_not_free", lambda *_: None),
+    "sorts": (th, "_of_sort", lambda *_: None),
+    "the residual is 0": (Normal, "is_zero", lambda *_: True),
+    "conditions": (Normal, "need", lambda *_: None),
+    "nothing is captured": (k, "_same_meaning", lambda *_: None),
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_check_that_is_left_out_is_found(corpus, monkeypatch, name):
+    monkeypatch.setattr(*CHECKS[name])
+    assert attacked(corpus, MOST).findings
+
+
+def test_a_sequence_that_moves_with_the_index_of_a_limit_is_found(monkeypatch):
+    monkeypatch.setattr(*CHECKS["variables are not free elsewhere"])
+    assert attacked(Corpus([th.certificate(attack.shares())]), MOST, seed=0).findings
+
+
+def test_an_exception_that_is_no_kernel_error_is_found(corpus, monkeypatch):
+    def raises(*_):
+        raise RuntimeError("not caught")
+
+    monkeypatch.setitem(th.RULES, "both", raises)
+    (finding,) = attacked(corpus, MOST).findings
+    assert finding.what == "RuntimeError: not caught"
+
+
+def test_a_finding_is_shown_with_a_small_certificate(corpus, monkeypatch):
+    monkeypatch.setattr(Normal, "is_zero", lambda *_: True)
+    (finding,) = attacked(corpus, MOST).findings
+    small = attack.shrunk(finding.steps)
+    thm, point = attack.false_at(small)
+    assert len(json.dumps(small)) <= min(200, len(json.dumps(finding.steps)))
+    assert point.holds(thm.conclusion) is False
+    assert "replay" in "\n".join(attack.told_of(finding))
+
+
+# -- points --------------------------------------------------------------------------------------------
+
+
+def at(moving=None, arbitrary=None, **scalars):
+    """A point with these values, at which s[t] = 1 + 1/t."""
+    model = ev.Model({name: fmpq(v) for name, v in scalars.items()})
+    model.draw = lambda name, index: 1 + fmpq(1, index[0]) if name == "s" else fmpq(1)
+    return Point(model, Random(0), arbitrary, moving)
+
+
+def test_what_is_undefined_has_an_arbitrary_value_or_none():
+    zero = k.eq(k.power(x, -1), k.num(2))
+    assert at(x=0).holds(zero) is None
+    assert at(x=0, arbitrary=fmpq(2)).holds(zero) is True
+    assert at(x=0, arbitrary=fmpq(1)).holds(zero) is False
+
+
+def test_limits_of_rational_sequences_are_told():
+    point = at(moving={"s"}, x=3)
+    share = k.mul(x, k.add(n, k.ONE), k.power(n, -1))
+    assert point.holds(k.tends(n, share, k.num(3))) is True
+    assert point.holds(k.tends(n, k.mul(share, s_n), k.num(3))) is True
+    assert point.holds(k.tends(n, share, k.num(2))) is False
+    assert point.holds(k.tends(n, k.mul(share, n), k.num(2))) is False
+    assert point.holds(k.tends(n, k.power(k.power(x, -1), k.add(n, k.ONE)), k.ZERO)) is True
+    assert point.holds(k.tends(n, k.power(k.num(2), n), k.num(2))) is None
+
+
+def test_relations_for_all_times_are_told_where_they_are_rational():
+    def for_ever(lo, f):
+        return at(moving={"s"}).holds(k.quantified("all", n, k.num(lo), None, f))
+
+    assert for_ever(1, k.lt(k.power(n, -1), k.num(2))) is True
+    assert for_ever(1, k.lt(k.power(n, -1), k.ONE)) is False
+    assert for_ever(2, k.lt(k.power(n, -1), k.ONE)) is True
+    assert for_ever(1, k.le(n, k.num(50))) is False
+    assert for_ever(1, k.eq(k.mul(n, k.power(n, -1)), k.ONE)) is True
+    assert for_ever(0, k.eq(k.mul(n, k.power(n, -1)), k.ONE)) is None
+    assert for_ever(1, k.le(k.ONE, s_n)) is True
