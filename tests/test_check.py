@@ -165,6 +165,8 @@ TRUE = [
     case("any two numbers compare", lambda: Or(x <= y, y <= x, evaluate=False)),
     case("no integer lies between 0 and 1", lambda: Not(And(n > 0, n < 1), evaluate=False)),
     case("integers differ by at least 1", lambda: Implies(n > m, n >= m + 1)),
+    case("a general inequality at the integers of the goal", lambda: ne(q**N, 1),
+         lambda: forall(I, lt(q**I, 1))),
     case("factors above 1", lambda: Implies(And(x > 1, y > 1), x * y > 1)),
     case("a square is not negative", lambda: le(2 * x * y, x**2 + y**2)),
     case("Bernoulli's inequality for the exponent 2", lambda: le(1 + 2 * x, (1 + x) ** 2)),
