@@ -37,7 +37,11 @@ def one_example():
     return eq(d(example, W[j, i]), one_grad[j] * x[b, i])
 
 
-@page.claim("4a", given=[lambda: forall((b, j, i), eq(W_grad[b, j, i], y_grad[b, j] * x[b, i]))])
+@page.claim(
+    "4a",
+    given=[lambda: forall((b, j, i), eq(W_grad[b, j, i], y_grad[b, j] * x[b, i]))],
+    derived_from=["4b"],
+)
 def average():
     """Parameter gradients are averaged over the batch."""
     return eq(

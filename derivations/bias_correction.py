@@ -4,7 +4,7 @@ from sympy import Min
 
 from derivations._sources import PROBLEMS
 from symderiv import (
-    Page, all_of, eq, exists, forall, implies, index, le, scalars, sequence, total,
+    Page, all_of, eq, exists, forall, implies, index, le, lt, scalars, sequence, total,
 )  # fmt: skip
 
 page = Page("bias_correction", title="Bias correction", source=PROBLEMS.at("Problem 3"))
@@ -61,4 +61,5 @@ def plain_average():
 )  # fmt: skip
 def adam():
     yield forall(s, eq(mu[s], c * (1 - (1 - 1 / N) ** s))), "by induction"
+    yield forall(t, lt((1 - 1 / N) ** t, 1)), "by induction"
     yield eq(mu[t] / (1 - (1 - 1 / N) ** t), c)

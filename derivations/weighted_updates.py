@@ -1,6 +1,6 @@
 """The covariance of a weighted sum of updates, and the total effect of one training point."""
 
-from sympy import Or
+from sympy import Or, Rational
 
 from derivations._sources import PROBLEMS
 from symderiv import (
@@ -56,6 +56,15 @@ def when():
     yield implies(printed, forall((c, e), eq(difference, Delta[c, e] - Delta[c, e])))
     yield implies(printed, forall((c, e), eq(difference, 0)))
     yield iff(printed, Or(forall((c, e), eq(Sigma[c, e], 0)), eq(squared_weights(), weights())))
+
+
+OTHERS = [eq(N, 2), lambda: eq(alpha[1], Rational(6, 5)), lambda: eq(alpha[2], Rational(2, 5))]
+
+
+@page.claim("not-only-bits", given=OTHERS)
+def not_only_bits():
+    """Weights that are neither 0 nor 1, with which the printed formula holds."""
+    return eq(squared_weights(), weights(), Rational(8, 5))
 
 
 eta, eta0, mu, B = scalars("eta eta_0 mu B")

@@ -29,7 +29,8 @@ LABELS: Final = {
     "weight_norm": "12 13 14 15 euler",
     "shifted_sum": "16 17 18 19-sum 19",
     "gradient_quantization": (
-        "deterministic 20 21 22 nonunique 23 24-feasible 24 24-value popoviciu negative"
+        "deterministic 20 21 22 nonunique 23 24-feasible 24 24-value popoviciu negative least-if-negative "
+        "second-minimiser"
     ),
     "ema_variance": (
         "1-sum 1a-recurrence 1a-fixed 1a-1 1a-2 1a-3 1a-4 1a-closed 1a 1a-converges 1a-sanity 1b 1b-ratio"
@@ -38,12 +39,12 @@ LABELS: Final = {
     "bias_correction": "3 3-convex 3-average 3-adam",
     "batch_gradients": "4 4b 4a 4c 4d-recurrence 4d 4d-decreasing 4d-limit 4d-fixed",
     "langevin_batch": "5-update 5-1 5-2 5-3 5-4 5-5 5-6 5 5-discrete 5-gibbs 5-quadratic",
-    "weighted_updates": "6 6-when 6-momentum",
+    "weighted_updates": "6 6-when not-only-bits 6-momentum",
 }
 LIMITS: Final = {"algebra of limits", "geometric sequence", "reciprocals"}
 RESTS_ON: Final = {
     "gradient_check": {"Taylor with Peano's remainder", "algebra of limits"},
-    "gradient_quantization": set[str](),
+    "gradient_quantization": {"linearity of expectation"},
     "ema_variance": {"linearity of expectation", *LIMITS},
     "momentum_average": LIMITS,
     "bias_correction": set[str](),
