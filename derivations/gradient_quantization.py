@@ -55,7 +55,7 @@ def unbiased():
 
 @page.claim("21", given=[ne(a, 0), lambda: eq(beta[i], (g[i] - b) / a)])
 def probabilities():
-    """With beta_i from (20)."""
+    """With βᵢ from (20)."""
     return iff(le(0, beta[i], 1), le(0, (g[i] - b) / a, 1))
 
 
@@ -95,7 +95,7 @@ def feasible():
 
 @page.claim("24", given=[*EXTREMES, *FEASIBLE, lt(m, M)])
 def least_variance():
-    """For every coordinate at once; the bounds b <= m and a + b >= M are met at p and q."""
+    """For every coordinate at once; the bounds b ≤ m and a + b ≥ M are met at p and q."""
     yield le(b, m), "at p"
     yield le(M, a + b), "at q"
     yield forall(i, le((g[i] - m) * (M - g[i]), (g[i] - b) * (a + b - g[i])))
@@ -115,7 +115,7 @@ def unique():
 
 @page.claim("one-value", given=[*EXTREMES, *FEASIBLE, eq(m, M)])
 def one_value():
-    """Where all coordinates are equal, as for n = 1, a = M - m is 0 and no probability is left in (20); every
+    """Where all coordinates are equal, as for n = 1, a = M − m is 0 and no probability is left in (20); every
     a > 0 does, with variance 0, if one of the two values is that of the coordinates."""
     yield forall(i, eq(g[i], m))
     yield iff(eq((m - b) * (a + b - m), 0), Or(eq(b, m), eq(a + b, m)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from functools import cache
@@ -118,6 +119,13 @@ def test_a_proof_replays_to_the_statement_and_a_refutation_has_values(claim: Cla
 )
 def test_the_statement_reads_as_the_source_prints_it(name: str, label: str, shown: str) -> None:
     assert verdict(name, label).statement == shown
+
+
+@EACH_CLAIM
+def test_what_is_said_of_a_claim_is_written_as_mathematics_is(claim: Claim) -> None:
+    """Readers of the report meet these sentences beside formulas: θᵗ and ≤, not theta^t and <=."""
+    typed = r"\w_[\w{]|\^|<=|>=|<-|->|~| - |\b(alpha|beta|delta|eta|lambda|mu|sigma|theta)\b"
+    assert not re.findall(typed, f"{claim.text} {claim.ill_formed or ''}", re.IGNORECASE)
 
 
 def test_a_correction_stands_for_every_erratum() -> None:
