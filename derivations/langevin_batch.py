@@ -252,8 +252,8 @@ def HSH():
 @page.claim("finite-step", given=STEP)
 def finite_step():
     """Stationary under steps of length Δt: HS + SH − Δt·HSH = ηΣ."""
-    change = mean(moved(i) * moved(j)) - S[i, j]
-    yield eq(change, dt * (eta * Sigma[i, j] - (HS_SH() - dt * HSH())))
+    change = dt * (eta * Sigma[i, j] - (HS_SH() - dt * HSH()))
+    yield eq(mean(moved(i) * moved(j)) - S[i, j], change)
     yield iff(eq(change, 0), eq(HS_SH() - dt * HSH(), eta * Sigma[i, j]))
 
 
