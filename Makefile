@@ -7,7 +7,7 @@ LATEX ?= pdflatex
 .PHONY: verify test check bench attack latex paper report clean
 
 verify: .venv/run.stamp
-	$(BIN)/symderiv verify $(ARGS)
+	@$(BIN)/symderiv verify $(ARGS)
 
 test: .venv/dev.stamp
 	$(BIN)/python -m pytest -q -n auto $(ARGS)
@@ -52,16 +52,16 @@ clean:
 PIP = $$($(BIN)/python -c 'import pip' 2>/dev/null && echo $(BIN)/python -m pip || echo $(PYTHON) -m pip --python $(BIN)/python)
 
 .venv/run.stamp: pyproject.toml .venv/made.stamp
-	@echo 'installing into .venv'
+	@echo 'installing into .venv' >&2
 	@$(PIP) install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 .venv/report.stamp: pyproject.toml .venv/made.stamp
-	@echo 'installing into .venv'
+	@echo 'installing into .venv' >&2
 	@$(PIP) install --quiet --disable-pip-version-check -e '.[report]'
 	@touch .venv/run.stamp $@
 
 .venv/dev.stamp: pyproject.toml .venv/made.stamp
-	@echo 'installing into .venv'
+	@echo 'installing into .venv' >&2
 	@$(PIP) install --quiet --disable-pip-version-check -e '.[test,dev,report]'
 	@touch .venv/run.stamp $@

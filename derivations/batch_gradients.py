@@ -37,7 +37,11 @@ def one_example():
     return eq(d(example, W[j, i]), one_grad[j] * x[b, i])
 
 
-@page.claim("4a", given=[lambda: forall((b, j, i), eq(W_grad[b, j, i], y_grad[b, j] * x[b, i]))])
+@page.claim(
+    "4a",
+    given=[lambda: forall((b, j, i), eq(W_grad[b, j, i], y_grad[b, j] * x[b, i]))],
+    derived_from=["4b"],
+)
 def average():
     """Parameter gradients are averaged over the batch."""
     return eq(
@@ -62,7 +66,7 @@ def square_from_average():
 
 @page.claim("4c-corrected", given=[lambda: B >= 2])
 def square_not_from_average():
-    """W.grad2 cannot, for B >= 2: (1, -1, 0, ...) and 0 have one average, and two of squares."""
+    """W.grad2 cannot, for B ≥ 2: (1, −1, 0, …) and 0 have one average, and two of squares."""
 
     def entry(b):
         return KroneckerDelta(b, 1) - KroneckerDelta(b, 2)
@@ -88,7 +92,7 @@ t, k = index("t", start=0), index("i", n)
 @page.erratum(
     "4d-recurrence",
     given=["4d-recurrence-corrected"],
-    ill_formed="s_t has no index: where one component is needed, the whole vector stands",
+    ill_formed="sₜ has no index: where one component is needed, the whole vector stands",
 )
 def second_moment_update():
     """Whatever one number is put for it, as all components were equal."""

@@ -4,7 +4,7 @@ from sympy import Min
 
 from derivations._sources import PROBLEMS
 from symderiv import (
-    Page, all_of, eq, exists, forall, implies, index, le, scalars, sequence, total,
+    Page, all_of, eq, exists, forall, implies, index, le, lt, scalars, sequence, total,
 )  # fmt: skip
 
 page = Page("bias_correction", title="Bias correction", source=PROBLEMS.at("Problem 3"))
@@ -29,26 +29,26 @@ CONSTANT = [lambda: le(1, N), lambda: law(lambda _: c)]
 
 @page.claim("3", given=CONSTANT, derived_from=["3-convex"])
 def constant():
-    """y_t = c for any y_0, in both regimes of min(t, N)."""
+    """yₜ = c for any y₀, in both regimes of min(t, N)."""
     return forall(t, eq(y[t], c))
 
 
 @page.erratum("3-convex", given=UPDATE)
 def convex():
-    """As printed, of y_t and x_t; read with the input that is not constant."""
+    """As printed, of yₜ and xₜ; read with the input that is not constant."""
     return exists(w, all_of(le(0, w, 1), eq(y[t + 1], (1 - w) * y[t] + w * x[t])))
 
 
 @page.claim("3-convex-corrected", given=UPDATE)
 def convex_corrected():
-    """Of y_t and x_{t+1}, with the weight 1 / min(t + 1, N)."""
+    """Of yₜ and xₜ₊₁, with the weight 1 / min(t + 1, N)."""
     weight = 1 / window(t + 1)
     return all_of(le(0, weight, 1), eq(y[t + 1], (1 - weight) * y[t] + weight * x[t + 1]))
 
 
 @page.claim("3-average", given=UPDATE)
 def plain_average():
-    """Up to t = N it is the plain average of the inputs, whatever y_0 was."""
+    """Up to t = N it is the plain average of the inputs, whatever y₀ was."""
     return forall(t, implies(le(t, N), eq(y[t], 1 / t * total(t, lambda k: x[k]))))
 
 
@@ -61,4 +61,5 @@ def plain_average():
 )  # fmt: skip
 def adam():
     yield forall(s, eq(mu[s], c * (1 - (1 - 1 / N) ** s))), "by induction"
+    yield forall(t, lt((1 - 1 / N) ** t, 1)), "by induction"
     yield eq(mu[t] / (1 - (1 - 1 / N) ** t), c)

@@ -37,7 +37,7 @@ INDEPENDENT = lambda: forall(  # noqa: E731
 
 @page.claim("1a-recurrence", given=[*AVERAGE, INDEPENDENT, lambda: forall(t, eq(variance(x[t]), sigma**2))])
 def variance_recurrence():
-    """For all t >= 1, x_t being independent of mu^_{t-1}, an average of what came before."""
+    """For all t ≥ 1, xₜ being independent of μ̂ₜ₋₁, an average of what came before."""
     later = index("r", start=s + 1)
     before = eq(mean(x[later] * avg[s]), mean(x[later]) * mean(avg[s]))
     yield forall(s, forall(later, before)), "by induction over t"

@@ -193,7 +193,7 @@ best, least = scalars("epsilon_star b_star")
     "forward-error", given=[*POSITIVE, *ERRORS, lambda: within(f_plus - f - h * slope_, C2 * h**2 / 2)]
 )
 def forward_error():
-    """By Taylor's theorem with |D^2 L[u, u]| <= C_2 on the segment; e_0, e_1 are the errors of the values."""
+    """By Taylor's theorem with |D²L[u, u]| ≤ C₂ on the segment; e₀, e₁ are the errors of the values."""
     return within(((f_plus + e1) - (f + e0)) / h - slope_, forward_bound(h))
 
 
@@ -202,13 +202,13 @@ def forward_error():
     given=[*POSITIVE, *ERRORS, lambda: within(HALF * (f_plus - f_minus) - h * slope_, C3 * h**3 / 6)],
 )
 def central_error_bound():
-    """By Taylor's theorem with |D^3 L[u, u, u]| <= C_3 on the segment."""
+    """By Taylor's theorem with |D³L[u, u, u]| ≤ C₃ on the segment."""
     return within(HALF * ((f_plus + e1) - (f_minus + e0)) / h - slope_, central_bound(h))
 
 
 @page.claim("best-step-forward", given=[*POSITIVE, lambda: eq(best, 2 * sqrt(delta / C2))])
 def best_step_forward():
-    """Of order delta^(1/2), as is the least bound; no other step attains it."""
+    """Of order √δ, as is the least bound; no other step attains it."""
     yield lt(0, best)
     yield eq(forward_bound(best), C2 * best, 2 * sqrt(C2 * delta))
     yield eq((C2 * best) ** 2, 4 * C2 * delta)
@@ -221,7 +221,7 @@ def best_step_forward():
 
 @page.claim("best-step-central", given=[*POSITIVE, lambda: eq(best, (3 * delta / C3) ** THIRD)])
 def best_step_central():
-    """Of order delta^(1/3), and the least bound of order delta^(2/3); no other step attains it."""
+    """Of the order of the cube root of δ, the least bound of that of its square; no other step attains it."""
     excess = C3 * (h + 2 * best) / (6 * h)
     yield lt(0, best)
     yield eq(central_bound(best), C3 / 2 * best**2)
@@ -240,8 +240,8 @@ BOUNDS = [lt(0, x), lt(0, y), lambda: eq(C2, y**2 / (4 * delta)), lambda: eq(C3,
 
 @page.claim("smaller-error", given=[*POSITIVE, *BOUNDS])
 def smaller_error():
-    """For which delta the least bound of the central difference is the smaller one; both are given by their
-    square and cube above, solved for C_2 and C_3."""
+    """For which δ the least bound of the central difference is the smaller one; both are given by their
+    square and cube above, solved for C₂ and C₃."""
     between = y**5 + y**4 * x + y**3 * x**2 + y**2 * x**3 + y * x**4 + x**5
     scale, limit = Rational(81, 64) * C3**2, 4096 * C2**3 / (81 * C3**2)
     margin = 64 * C2**3 - scale * delta

@@ -4,7 +4,8 @@ from sympy import Not, Or
 
 from derivations._sources import ASSIGNMENTS
 from symderiv import (
-    Page, all_of, components, eq, forall, iff, index, le, lt, ne, scalars, sizes,
+    Kind, Page, all_of, components, eq, forall, iff, index, le, lt, mean, ne, random, scalars, sizes, surely,
+    variance,
 )  # fmt: skip
 
 page = Page(
@@ -17,45 +18,44 @@ n = sizes("n")
 i, j, k = index("i j k", n)
 a, b, m, M = scalars("a b m M")
 g, beta = components("g beta", n)
-bit = components("bit", n, latex=r"\tilde g_{#1}")
-
-
-def bernoulli_mean(p, f):
-    """The mean of f of a variable that is 1 with probability p, else 0."""
-    return p * f(1) + (1 - p) * f(0)
+chosen, drawn = components("g_tilde", n), random("g_tilde", n)
 
 
 def decoded(bit):
     return a * bit + b
 
 
-def variance(p):
-    return bernoulli_mean(p, lambda s: decoded(s) ** 2) - bernoulli_mean(p, decoded) ** 2
+def bits(g_tilde):
+    return forall(i, Or(eq(g_tilde[i], 0), eq(g_tilde[i], 1)))
 
 
-BITS = lambda: forall(i, Or(eq(bit[i], 0), eq(bit[i], 1)))  # noqa: E731
+BITS = lambda: bits(chosen)  # noqa: E731
+BERNOULLI = [lambda: surely(bits(drawn)), lambda: forall(i, eq(mean(drawn[i]), beta[i]))]
 
 
 @page.erratum("deterministic", given=[BITS])
 def deterministic():
     """As printed, whatever the gradient is; but one that takes at most two values can be sent exactly."""
-    return Not(forall(i, eq(decoded(bit[i]), g[i])))
+    return Not(forall(i, eq(decoded(chosen[i]), g[i])))
 
 
 @page.claim("deterministic-corrected", given=[BITS, ne(g[i], g[j]), ne(g[j], g[k]), ne(g[i], g[k])])
 def deterministic_corrected():
     """Three different coordinates cannot all be met by two values."""
-    return Not(all_of(eq(decoded(bit[i]), g[i]), eq(decoded(bit[j]), g[j]), eq(decoded(bit[k]), g[k])))
+    return Not(
+        all_of(eq(decoded(chosen[i]), g[i]), eq(decoded(chosen[j]), g[j]), eq(decoded(chosen[k]), g[k]))
+    )
 
 
-@page.claim("20", given=[ne(a, 0)])
+@page.claim("20", given=[*BERNOULLI, ne(a, 0)])
 def unbiased():
-    return iff(eq(bernoulli_mean(beta[i], decoded), g[i]), eq(beta[i], (g[i] - b) / a))
+    """The probability of 1 is the mean of a bit."""
+    return iff(eq(mean(decoded(drawn[i])), g[i]), eq(beta[i], (g[i] - b) / a))
 
 
 @page.claim("21", given=[ne(a, 0), lambda: eq(beta[i], (g[i] - b) / a)])
 def probabilities():
-    """With beta_i from (20)."""
+    """With βᵢ from (20)."""
     return iff(le(0, beta[i], 1), le(0, (g[i] - b) / a, 1))
 
 
@@ -77,10 +77,12 @@ def nonunique():
     return forall(i, le(b, g[i], a + b))
 
 
-@page.claim("23", given=[ne(a, 0)])
+@page.claim("23", given=[*BERNOULLI, ne(a, 0), lambda: eq(beta[i], (g[i] - b) / a)], kind=Kind.EQUATION)
 def variance_of_one():
-    return eq(
-        variance((g[i] - b) / a),
+    yield surely(forall(i, eq(drawn[i] ** 2, drawn[i]))), "a bit is its own square"
+    yield eq(variance(drawn[i]), beta[i] * (1 - beta[i])), "of a Bernoulli variable"
+    yield eq(
+        variance(decoded(drawn[i])),
         a**2 * ((g[i] - b) / a) * (1 - (g[i] - b) / a),
         (g[i] - b) * (a + b - g[i]),
     )
@@ -93,7 +95,7 @@ def feasible():
 
 @page.claim("24", given=[*EXTREMES, *FEASIBLE, lt(m, M)])
 def least_variance():
-    """For every coordinate at once; the bounds b <= m and a + b >= M are met at p and q."""
+    """For every coordinate at once; the bounds b ≤ m and a + b ≥ M are met at p and q."""
     yield le(b, m), "at p"
     yield le(M, a + b), "at q"
     yield forall(i, le((g[i] - m) * (M - g[i]), (g[i] - b) * (a + b - g[i])))
@@ -113,7 +115,7 @@ def unique():
 
 @page.claim("one-value", given=[*EXTREMES, *FEASIBLE, eq(m, M)])
 def one_value():
-    """Where all coordinates are equal, as for n = 1, a = M - m is 0 and no probability is left in (20); every
+    """Where all coordinates are equal, as for n = 1, a = M − m is 0 and no probability is left in (20); every
     a > 0 does, with variance 0, if one of the two values is that of the coordinates."""
     yield forall(i, eq(g[i], m))
     yield iff(eq((m - b) * (a + b - m), 0), Or(eq(b, m), eq(a + b, m)))
@@ -135,9 +137,20 @@ def negative():
     return iff(le(0, (g[i] - b) / a, 1), le(a + b, g[i], b))
 
 
-@page.claim("second-minimiser", given=[eq(b, M), eq(a, m - M)])
+@page.claim("least-if-negative", given=[*EXTREMES, lt(a, 0), lambda: forall(i, le(a + b, g[i], b)), lt(m, M)])
+def least_if_negative():
+    """No feasible choice with a < 0 has less variance than the least one with a > 0."""
+    yield le(M, b), "at q"
+    yield le(a + b, m), "at p"
+    yield forall(i, le((g[i] - m) * (M - g[i]), (g[i] - b) * (a + b - g[i])))
+
+
+@page.claim("second-minimiser", given=[*EXTREMES, lt(m, M), eq(b, M), eq(a, m - M)])
 def second_minimiser():
-    return eq((g[i] - b) * (a + b - g[i]), (g[i] - m) * (M - g[i]))
+    """It is feasible, and reaches that bound for every coordinate."""
+    yield lt(a, 0)
+    yield forall(i, le(a + b, g[i], b))
+    yield eq((g[i] - b) * (a + b - g[i]), (g[i] - m) * (M - g[i]))
 
 
 @page.picture(

@@ -106,7 +106,7 @@ def double_sum_corrected():
 
 @page.claim("5-3", given=SAMPLES)
 def split():
-    """As printed 1/B^2 stands before the first sum only; the other one is 0. Before both, it holds without
+    """As printed 1/B² stands before the first sum only; the other one is 0. Before both, it holds without
     independence."""
     yield eq(1 / B**2 * mean(over_pairs()), 1 / B**2 * diagonal() + cross())
     yield eq(1 / B**2 * mean(over_pairs()), 1 / B**2 * (diagonal() + cross()))
@@ -127,7 +127,7 @@ def only_the_diagonal():
 
 @page.claim("5-6", given=SAMPLES)
 def in_terms_of_one():
-    """Sigma^1 is the covariance at batch size 1."""
+    """Σ¹ is the covariance at batch size 1."""
     return eq(1 / B**2 * diagonal(), 1 / B * Sigma1[i, j])
 
 
@@ -136,7 +136,7 @@ C = sizes("C")  # another batch size
 
 @page.claim("5", given=[*SAMPLES, lambda: eq(eta, B * eta0)])
 def independent_of_batch_size():
-    """Drift -g and noise covariance eta Sigma^B of the Langevin equation: B occurs in neither."""
+    """Drift −g and noise covariance ηΣᴮ of the Langevin equation: B occurs in neither."""
     return eq(eta * covariance_of_batch(), eta0 * Sigma1[i, j])
 
 
@@ -159,7 +159,7 @@ CURVED = [lt(0, h), lt(0, eta), lambda: lt(eta * h, 2)]
     ],
 )
 def variance_recurrence():
-    """The noise of a batch has variance sigma^2 / B, and is uncorrelated with what came before."""
+    """The noise of a batch has variance σ²/B, and is uncorrelated with what came before."""
     later = index("r", start=t)
     yield forall(t, forall(later, eq(mean(noise[later] * parameter[t]), 0))), "by induction over t"
     yield eq(variance(parameter[t + 1]), (1 - eta * h) ** 2 * variance(parameter[t]) + eta**2 * sigma**2 / B)
@@ -174,7 +174,7 @@ def stationary():
 
 @page.claim("5-discrete", given=[*CURVED, lambda: eq(eta, B * eta0), RECURRENCE], kind=Kind.LIMIT)
 def discrete():
-    """Its stationary variance depends on B: Langevin dynamics describes it only where eta h is small."""
+    """Its stationary variance depends on B: Langevin dynamics describes it only where ηh is small."""
     yield le(0, (1 - eta * h) ** 2)
     yield lt(0, eta * h * (2 - eta * h))
     yield tends(t, V[t], stationary())
@@ -212,8 +212,8 @@ position, L = components("Phi", n), function("L", n)
 
 @page.claim("5-gibbs", given=[lt(0, eta), ne(sigma, 0), lambda: differentiable(L(position), 2)])
 def gibbs():
-    """Drift -grad L and noise covariance eta sigma^2 I: the probability flux of exp(-2 L / (eta sigma^2)) is
-    0 everywhere, so that it is stationary for the Fokker-Planck equation; it has to be integrable."""
+    """Drift −∇L and noise covariance ησ²I: the probability flux of exp(−2L/(ησ²)) is 0
+    everywhere, so that it is stationary for the Fokker-Planck equation; it has to be integrable."""
     p = exp(-2 * L(position) / (eta * sigma**2))
 
     def flux(i):
@@ -241,7 +241,7 @@ def moved(i):
 
 
 def HS_SH():
-    """H S + S H; H and S are symmetric."""
+    """HS + SH; H and S are symmetric."""
     return total(n, lambda k: H[i, k] * S[k, j]) + total(n, lambda k: S[k, i] * H[j, k])
 
 
@@ -251,15 +251,15 @@ def HSH():
 
 @page.claim("finite-step", given=STEP)
 def finite_step():
-    """Stationary under steps of length dt: H S + S H - dt H S H = eta Sigma."""
-    change = mean(moved(i) * moved(j)) - S[i, j]
-    yield eq(change, dt * (eta * Sigma[i, j] - (HS_SH() - dt * HSH())))
+    """Stationary under steps of length Δt: HS + SH − Δt·HSH = ηΣ."""
+    change = dt * (eta * Sigma[i, j] - (HS_SH() - dt * HSH()))
+    yield eq(mean(moved(i) * moved(j)) - S[i, j], change)
     yield iff(eq(change, 0), eq(HS_SH() - dt * HSH(), eta * Sigma[i, j]))
 
 
 @page.claim("5-quadratic")
 def lyapunov():
-    """What (finite-step) changes in a unit of time, as dt = 1/t -> 0; stationary where it is 0."""
+    """What (finite-step) changes in a unit of time, as Δt = 1/t → 0; stationary where it is 0."""
     per_time = eta * Sigma[i, j] - (HS_SH() - 1 / t * HSH())
     yield tends(t, per_time, eta * Sigma[i, j] - HS_SH())
     yield iff(eq(eta * Sigma[i, j] - HS_SH(), 0), eq(HS_SH(), eta * Sigma[i, j]))
@@ -271,7 +271,7 @@ eigenvalue = components("h", n)
 @page.claim("eigenbasis", given=[forall(i, lt(0, eigenvalue[i]))])
 def in_eigenbasis():
     """Where H is diagonal, as it is in the basis of its eigenvectors, the solution is unique; n = 1 is the
-    variance eta sigma^2 / 2 h of one dimension."""
+    variance ησ²/2h of one dimension."""
     return iff(
         eq(eigenvalue[i] * S[i, j] + S[i, j] * eigenvalue[j], eta * Sigma[i, j]),
         eq(S[i, j], eta * Sigma[i, j] / (eigenvalue[i] + eigenvalue[j])),
@@ -283,7 +283,7 @@ S11, S12, S22 = scalars("S_11 S_12 S_22")
 
 @page.claim("two-dimensions")
 def two_dimensions():
-    """H = (2 1; 1 3) and Sigma = (1 1/2; 1/2 2), exactly."""
+    """H = (2 1; 1 3) and Σ = (1 1/2; 1/2 2), exactly."""
     return iff(
         all_of(
             eq(2 * (2 * S11 + S12), eta),

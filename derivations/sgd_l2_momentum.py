@@ -33,13 +33,13 @@ def regularised():
 
 @page.erratum("statement", given=[lambda: eq(mean[k], d(regularised(), w[k]))])
 def statement():
-    """The problem lets g~ estimate the regularised loss; the solution, under one letter, the plain one."""
+    """The problem lets g̃ estimate the regularised loss; the solution, under one letter, the plain one."""
     return eq(mean[k], d(L, w[k]))
 
 
 @page.claim("statement-corrected")
 def statement_corrected():
-    """What algorithm (25) needs: g~ + lambda theta estimates the regularised loss iff g~ the plain one."""
+    """What algorithm (25) needs: g̃ + λθ estimates the regularised loss iff g̃ the plain one."""
     return iff(eq(mean[k] + lam * w[k], d(regularised(), w[k])), eq(mean[k], d(L, w[k])))
 
 
@@ -190,7 +190,7 @@ def solved():
 
 @page.erratum("34-2", given=["33b", "33c", ne(alpha, 0)])
 def sign_lost():
-    """Here the printed chain slips: mu' = mu - mu alpha lambda, with a minus."""
+    """Here the printed chain slips: μ′ = μ − μαλ, with a minus."""
     return eq((mu1 - mu + alpha * lam) / alpha1, (mu + mu * alpha * lam - mu + alpha * lam) / alpha)
 
 
@@ -220,7 +220,7 @@ def only_the_strength():
 
 @page.claim("conclusion-corrected", given=[ne(alpha, 0)])
 def momentum_too():
-    """The momentum changes as well, unless mu lambda = 0."""
+    """The momentum changes as well, unless μλ = 0."""
     return iff(only_the_strength.build(), eq(mu * lam, 0))
 
 
@@ -245,19 +245,19 @@ def in_step():
 
 @page.claim("start", given=[*SAME_RUN, ne(alpha * lam, 1), right_start])
 def start():
-    """The two runs agree for ever, by the invariant v'^t = v^t + lambda theta^t."""
+    """The two runs agree for ever, by the invariant v′ᵗ = vᵗ + λθᵗ."""
     return in_step()
 
 
 @page.claim("only-start", given=[*SAME_RUN, ne(alpha * mu, 0), ne(alpha * lam, 1), eq(theta1[2], theta[2])])
 def only_start():
-    """No other v'^0 will do, not even for one step."""
+    """No other v′⁰ will do, not even for one step."""
     return right_start()
 
 
 @page.claim("no-start", given=[*SAME_RUN, eq(alpha * lam, 1), lambda: ne(mu * (v[0] + lam * theta[1]), 0)])
 def no_start():
-    """Where alpha lambda = 1 the second run forgets v'^0, and differs at once, whatever v'^0 is."""
+    """Where αλ = 1 the second run forgets v′⁰, and differs at once, whatever v′⁰ is."""
     return ne(theta1[2], theta[2])
 
 
@@ -266,7 +266,7 @@ def no_start():
     given=[*SAME_RUN, lambda: eq(mu * (1 - alpha * lam), 0), lambda: eq(mu * (v[0] + lam * theta[1]), 0)],
 )
 def any_start():
-    """Where mu' = 0 and nothing is left of the past, every v'^0 will do."""
+    """Where μ′ = 0 and nothing is left of the past, every v′⁰ will do."""
     return in_step()
 
 
@@ -309,7 +309,7 @@ def average_recurrence_both():
 
 @page.claim("ewa", given=[ne(alpha, 0), ne(q, 1), lambda: ne(q * (1 - alpha * lam), 1)])
 def ewa():
-    """In this form lambda' = lambda, and it is the momentum and the learning rate that change."""
+    """In this form λ′ = λ, and it is the momentum and the learning rate that change."""
     return iff(
         same_average(),
         all_of(

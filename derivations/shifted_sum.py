@@ -62,7 +62,7 @@ def gradient_x_sum():
 
 @page.erratum("19", derived_from=["19-sum"])
 def gradient_x():
-    """The branches as printed overlap at j = 2 and at j = N - 2, and contradict each other there."""
+    """The branches as printed overlap at j = 2 and at j = N − 2, and contradict each other there."""
     return cases(
         d(L, x[j]),
         (a * g[j], j <= 2),
@@ -73,7 +73,7 @@ def gradient_x():
 
 @page.claim("19-corrected")
 def gradient_x_corrected():
-    """For every N >= 3; the last branch is there for N = 3 only, where x_2 is not used."""
+    """For every N ≥ 3; the last branch is there for N = 3 only, where x₂ is not used."""
     return cases(
         d(L, x[j]),
         (a * g[j], all_of(j <= 2, j <= N - 2)),
@@ -94,7 +94,7 @@ def first_match():
 
 @page.erratum("first-match-least", corrected="19-corrected")
 def first_match_least():
-    """For N = 3 they are not, not even so: x_2 is not used, and g_2 does not exist."""
+    """For N = 3 they are not, not even so: x₂ is not used, and g₂ does not exist."""
     return eq(
         d(L, x[j]),
         Piecewise((a * g[j], j <= 2), (a * (g[j] + g[j - 2]), j <= N - 2), (a * g[j - 2], True)),

@@ -80,5 +80,5 @@ def gradient_w_corrected():
 
 @page.claim("euler", given=NORMS)
 def euler():
-    """y_i does not change when (w_i, b_i) is scaled, so the gradient is orthogonal to it."""
+    """yᵢ does not change when (wᵢ, bᵢ) is scaled, so the gradient is orthogonal to it."""
     return eq(inner(lambda k: w[i, k], lambda k: d(L, w[i, k]), n) + b[i] * d(L, b[i]), 0)

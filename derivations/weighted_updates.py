@@ -1,6 +1,6 @@
 """The covariance of a weighted sum of updates, and the total effect of one training point."""
 
-from sympy import Or
+from sympy import Or, Rational
 
 from derivations._sources import PROBLEMS
 from symderiv import (
@@ -58,25 +58,34 @@ def when():
     yield iff(printed, Or(forall((c, e), eq(Sigma[c, e], 0)), eq(squared_weights(), weights())))
 
 
+OTHERS = [eq(N, 2), lambda: eq(alpha[1], Rational(6, 5)), lambda: eq(alpha[2], Rational(2, 5))]
+
+
+@page.claim("not-only-bits", given=OTHERS)
+def not_only_bits():
+    """Weights that are neither 0 nor 1, with which the printed formula holds."""
+    return eq(squared_weights(), weights(), Rational(8, 5))
+
+
 eta, eta0, mu, B = scalars("eta eta_0 mu B")
 T, t = index("T", start=0), index("t")
 MOMENTUM = [lambda: le(0, mu), lambda: lt(mu, 1), lambda: lt(0, B), lambda: eq(eta, (1 - mu) * B * eta0)]
 
 
 def effect(steps):
-    """What one point, a 1/B-th of a batch gradient, moves in so many steps of v <- mu v + g."""
+    """What one point, a 1/B-th of a batch gradient, moves in so many steps of v ← μv + g."""
     return total(steps - 1, lambda j: eta / B * mu**j, start=0, name="j")
 
 
 @page.claim("6-momentum", given=MOMENTUM)
 def momentum():
-    """In the form v <- mu v + g: the effects of one point add up to eta_0, for all mu and B."""
+    """In the form v ← μv + g: the effects of one point add up to η₀, for all μ and B."""
     yield forall(T, eq(total(T - 1, lambda j: mu**j, start=0, name="j"), (1 - mu**T) / (1 - mu)))
     yield tends(t, effect(t), eta0)
 
 
 @page.claim("momentum-averaged", given=MOMENTUM)
 def momentum_averaged():
-    """In the form v <- mu v + (1 - mu) g the same step length leaves only (1 - mu) eta_0."""
+    """In the form v ← μv + (1 − μ)g the same step length leaves only (1 − μ)η₀."""
     yield forall(T, eq(total(T - 1, lambda j: mu**j, start=0, name="j"), (1 - mu**T) / (1 - mu)))
     yield tends(t, (1 - mu) * effect(t), (1 - mu) * eta0)

@@ -219,6 +219,7 @@ def test_sentences_become_ascii():
     assert prose("50 % of {x_1} & 2^k ~ “é” ŝ ł 数") == (
         r"50 \% of \{x\_1\} \& 2\textasciicircum{}k \textasciitilde{} ``\'{e}'' \^{s} \l{} \derivedchar{6570}"
     )
+    assert prose("v ← −∇L") == r"v $\leftarrow$ $-$$\nabla$L"
     assert prose("θ′ₖ² ≤ μ̂") == r"$\theta'_{k}^{2}$ $\leq$ $\hat{\mu}$"
     assert sentence(r"so \(\theta\) − 1") == r"so \(\theta\) $-$ 1"
 

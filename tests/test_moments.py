@@ -34,7 +34,7 @@ N, n = sizes("N n")
 i, k = index("i k", N)
 t, s = index("t"), index("t", start=0)
 alpha = components("alpha", N)
-X = random("X", N)
+X, bits, p = random("X", N), random("bits", N), components("p", N)
 u = sequence("u")
 z, w = random_sequence("z w", start=1)
 UNCORRELATED = eq(mean(x * y), mean(x) * mean(y))
@@ -73,6 +73,12 @@ def of(statement, *given):
             [surely(forall(t, eq(z[t], 2 * w[t])))],
             id="equal surely",
         ),
+        pytest.param(eq(mean(x**2), mean(x)), [surely(eq(x**2, x))], id="a bit is its own square"),
+        pytest.param(
+            eq(variance(a * bits[i] + c), a**2 * p[i] * (1 - p[i])),
+            [surely(forall(i, eq(bits[i] ** 2, bits[i]))), forall(i, eq(mean(bits[i]), p[i]))],
+            id="the variance of Bernoulli variables",
+        ),
     ],
 )
 def test_holds(statement, given):
@@ -98,6 +104,11 @@ def test_holds(statement, given):
         pytest.param(eq(variance(total(N, lambda k: X[k])), N**2 * S), [SAMPLES], id="the whole double sum"),
         pytest.param(eq(variance(total(N, lambda k: X[k]) / N), S), [SAMPLES], id="true for one sample only"),
         pytest.param(eq(mean(1 / x), 1 / mean(x)), [surely(ne(x, 0))], id="the mean of an inverse"),
+        pytest.param(
+            eq(mean(bits[i] * bits[k]), mean(bits[i]) * mean(bits[k])),
+            [surely(forall(i, eq(bits[i] ** 2, bits[i])))],
+            id="bits that are not said to be independent",
+        ),
     ],
 )
 def test_does_not_hold(statement, given):
@@ -110,6 +121,7 @@ def test_does_not_hold(statement, given):
 def test_a_point_is_not_all_outcomes() -> None:
     """A fact about one outcome says nothing of the mean."""
     assert of(eq(mean(x), 2), eq(x, 2)) is not Status.PROVED
+    assert of(eq(mean(x**2), mean(x)), eq(x**2, x)) is not Status.PROVED
 
 
 def test_independence_at_equal_times_is_not_assumed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from functools import cache
@@ -29,7 +30,8 @@ LABELS: Final = {
     "weight_norm": "12 13 14 15 euler",
     "shifted_sum": "16 17 18 19-sum 19",
     "gradient_quantization": (
-        "deterministic 20 21 22 nonunique 23 24-feasible 24 24-value popoviciu negative"
+        "deterministic 20 21 22 nonunique 23 24-feasible 24 24-value popoviciu negative least-if-negative "
+        "second-minimiser"
     ),
     "ema_variance": (
         "1-sum 1a-recurrence 1a-fixed 1a-1 1a-2 1a-3 1a-4 1a-closed 1a 1a-converges 1a-sanity 1b 1b-ratio"
@@ -38,12 +40,12 @@ LABELS: Final = {
     "bias_correction": "3 3-convex 3-average 3-adam",
     "batch_gradients": "4 4b 4a 4c 4d-recurrence 4d 4d-decreasing 4d-limit 4d-fixed",
     "langevin_batch": "5-update 5-1 5-2 5-3 5-4 5-5 5-6 5 5-discrete 5-gibbs 5-quadratic",
-    "weighted_updates": "6 6-when 6-momentum",
+    "weighted_updates": "6 6-when not-only-bits 6-momentum",
 }
 LIMITS: Final = {"algebra of limits", "geometric sequence", "reciprocals"}
 RESTS_ON: Final = {
     "gradient_check": {"Taylor with Peano's remainder", "algebra of limits"},
-    "gradient_quantization": set[str](),
+    "gradient_quantization": {"linearity of expectation"},
     "ema_variance": {"linearity of expectation", *LIMITS},
     "momentum_average": LIMITS,
     "bias_correction": set[str](),
@@ -117,6 +119,13 @@ def test_a_proof_replays_to_the_statement_and_a_refutation_has_values(claim: Cla
 )
 def test_the_statement_reads_as_the_source_prints_it(name: str, label: str, shown: str) -> None:
     assert verdict(name, label).statement == shown
+
+
+@EACH_CLAIM
+def test_what_is_said_of_a_claim_is_written_as_mathematics_is(claim: Claim) -> None:
+    """Readers of the report meet these sentences beside formulas: θᵗ and ≤, not theta^t and <=."""
+    typed = r"\w_[\w{]|\^|<=|>=|<-|->|~| - |\b(alpha|beta|delta|eta|lambda|mu|sigma|theta)\b"
+    assert not re.findall(typed, f"{claim.text} {claim.ill_formed or ''}", re.IGNORECASE)
 
 
 def test_a_correction_stands_for_every_erratum() -> None:

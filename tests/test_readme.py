@@ -187,6 +187,25 @@ def test_the_files_that_readme_names_exist() -> None:
         assert (ROOT / name).exists(), name
 
 
+def test_the_pictures_that_readme_shows_are_there_and_small() -> None:
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert pictures
+    for name in pictures:
+        assert (ROOT / name).read_bytes().startswith(b"\x89PNG"), name
+        assert (ROOT / name).stat().st_size < 150_000, name
+
+
+def test_make_adds_nothing_to_the_json(tmp_path: Path) -> None:
+    command = tmp_path / "symderiv"
+    command.write_text('#!/bin/sh\necho "{}"\n', encoding="utf-8")
+    command.chmod(0o755)
+    written = subprocess.run(
+        [MAKE, "-o", ".venv/run.stamp", "verify", f"BIN={tmp_path}", "ARGS=--json"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert written.stdout == "{}\n"
+
+
 if __name__ == "__main__":
     import tempfile
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from errno import EACCES
 from importlib import resources
 from pathlib import Path
@@ -18,10 +18,11 @@ from typing import Final
 import symderiv
 from symderiv.errors import UsageError
 from symderiv.export.digest import digest, of
-from symderiv.kernel.terms import ONE, Term, and_, num, subterms, var
+from symderiv.kernel.terms import Term, and_
 from symderiv.render import DEFAULT, latex, spelled
 from symderiv.render.latex import Sides, breakable, sides
 from symderiv.render.prose import prose, sentence
+from symderiv.render.witness import families_of, named
 from symderiv.runner import PageRun, Result, Run
 from symderiv.verdict import Formulas, Kind, Status, Verdict
 
@@ -229,10 +230,8 @@ def _told(v: Verdict, f: Formulas) -> str:
 
 def _witness(v: Verdict) -> str:
     """Where a statement fails, and the values of its sides there."""
-    families = _families(v.formulas)
-    values = ", ".join(
-        rf"\({_named(name, families)} = {value}\)" for name, value in (v.witness or {}).items()
-    )
+    families = families_of(v.formulas)
+    values = ", ".join(rf"\({named(name, families)} = {x}\)" for name, x in (v.witness or {}).items())
     at = f"at {values}" if values else "whatever the values"
     if v.sides is None:
         return at
@@ -242,25 +241,3 @@ def _witness(v: Verdict) -> str:
 
 def _value(s: str) -> str:
     return rf"\({s}\)" if re.fullmatch(r"-?\d+(/\d+)?", s) else prose(s)
-
-
-def _families(f: Formulas | None) -> dict[str, Term]:
-    """A component of each family that a claim speaks of, by the family's name."""
-    terms: Iterable[Term] = [] if f is None else [t for t, _ in (*f.lines, *f.given)]
-    found = {}
-    for s in (s for t in terms for s in subterms(t)):
-        if s.op == "comp":
-            found[s.args[0]] = s
-        elif s.op == "loss":
-            name, ranges = s.args[1]
-            found.setdefault(name, Term("comp", name, "value", ranges, (ONE,) * len(ranges)))
-    return found
-
-
-def _named(name: str, families: dict[str, Term]) -> str:
-    """A name of the witness, such as ``alpha`` or ``w[1, 2]``."""
-    m = re.fullmatch(r"(.+)\[(.*)\]", name)
-    if m is None or m[1] not in families:
-        return latex(var(name))
-    _, sort, ranges, _ = families[m[1]].args
-    return latex(Term("comp", m[1], sort, ranges, tuple(num(int(i)) for i in m[2].split(","))))

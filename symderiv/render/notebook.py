@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from symderiv.judge import prepared
 from symderiv.kernel.terms import Term
+from symderiv.render import LATEX, spelled
 from symderiv.render.latex import latex
 from symderiv.render.table import counterexample
+from symderiv.render.witness import families_of, named
 from symderiv.verdict import Formulas, Status, Verdict
 
 if TYPE_CHECKING:
@@ -108,9 +110,17 @@ def _rows(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
     rows: list[tuple[str, list[str]]] = []
     if formulas is not None:
         rows += [("given", [", ".join(_formulas([h for h, _ in formulas.given], formulas))])]
-        rows += [("conditions", [escape(condition) for condition in verdict.conditions])]
+        rows += [("conditions", [", ".join(_formulas(formulas.conditions, formulas))])]
     rows += [(title, [escape(entry) for entry in entries]) for title, entries in _found(claim, verdict)]
+    if formulas is not None and verdict.witness:
+        rows = [(title, [_values(verdict.witness, formulas)] if title == "at" else e) for title, e in rows]
     yield from ((title, cells) for title, cells in rows if any(cells))
+
+
+def _values(witness: dict[str, str], formulas: Formulas) -> str:
+    with spelled(formulas.spelling, LATEX):
+        families = families_of(formulas)
+        return ", ".join(f"${escape(named(name, families))} = {value}$" for name, value in witness.items())
 
 
 def _formulas(terms: Sequence[Term], formulas: Formulas) -> list[str]:

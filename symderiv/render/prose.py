@@ -15,6 +15,7 @@ from symderiv.render.names import ABOVE, BELOW, COMBINING, MACROS
 
 SIGNS: Final[Mapping[str, str]] = {
     "−": "-", "·": r"\cdot", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "∑": r"\sum", "∏": r"\prod",
+    "∇": r"\nabla", "←": r"\leftarrow",
     "∂": r"\partial", "√": r"\surd", "∞": r"\infty", "∈": r"\in", "∀": r"\forall", "∃": r"\exists",
     "∧": r"\land", "∨": r"\lor", "¬": r"\lnot", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow",
     "→": r"\to", "⊤": r"\top", "⊥": r"\bot", "‖": r"\Vert", "⟨": r"\langle", "⟩": r"\rangle",

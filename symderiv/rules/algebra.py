@@ -478,16 +478,34 @@ def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> li
 
 
 def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
-    """E[X] = E[Y] for the means in p, where sure facts say that X = Y."""
+    """E[X] = E[Y] for the means in p, where sure facts say that X = Y.
+
+    A sure fact that rewrites no mean, such as X^2 = X, is taken as it stands.
+    """
     found: list[Theorem] = []
-    if not any(t.conclusion.op == "surely" for t in ctx.facts):
+    sure = [t.conclusion for t in ctx.of("surely")]
+    if not sure:
         return found
+    bent = any(map(_has_powers, sure))
     for i in _atoms(p):
         if ring.atoms[i].op == "mean":
-            thm = rewritten(prover, ctx, ring.atoms[i].args[0])
+            body = ring.atoms[i].args[0]
+            thm = rewritten(prover, ctx, body)
             if thm is not None:
                 found.append(rule.under_mean(prover.settle(thm, ctx)))
-    return found
+            elif bent:
+                found += map(rule.under_mean, filter(_is_sure, equations(prover, k.eq(body, ZERO), ctx)))
+    return list({t.conclusion: t for t in found}.values())
+
+
+def _is_sure(thm: Theorem) -> bool:
+    """Whether a fact is about random quantities, and holds whatever the outcome."""
+    return k.is_random(thm.conclusion) and not any(map(k.is_random, thm.hypotheses))
+
+
+def _has_powers(f: Term) -> bool:
+    """Whether a power of something random occurs in f."""
+    return any(t.op == "pow" and any(s.op == "comp" for s in k.subterms(t.args[0])) for t in k.subterms(f))
 
 
 def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iterable[Theorem]:

@@ -240,7 +240,7 @@ def _candidates(f: Term, wanted: dict[Term, None], variables: Sequence[Term]) ->
 
 
 def _about_no_component(f: Term) -> bool:
-    """Whether f is (the negation of) an equation in which its variable indexes nothing.
+    """Whether f is (the negation of) a relation in which its variable indexes nothing.
 
     Such facts are tried at the goal's integers.
     """
@@ -248,7 +248,7 @@ def _about_no_component(f: Term) -> bool:
     while body.op == "all":
         body = body.args[-1]
     inner = body.args[0] if body.op == "not" else body
-    return inner.op == "eq" and not _patterns(f)
+    return inner.op in ("eq", "le", "lt") and not _patterns(f)
 
 
 @lru_cache(maxsize=4096)

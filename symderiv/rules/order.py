@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
 from math import prod
@@ -18,11 +18,14 @@ from symderiv.kernel.theorem import Theorem
 from symderiv.rules.algebra import radicand_equations
 from symderiv.rules.context import Context, Unproved, with_radicands
 from symderiv.rules.simplex import feasible
+from symderiv.rules.squares import Monomial, decomposed, differences, monomials, multipliers
 
 if TYPE_CHECKING:
     from symderiv.rules.prover import Prover
 
 MAX_FACTS = 14  # products are formed of at most so many facts
+MAX_DEGREE = 8  # where squares of polynomials are looked for
+MAX_SUMMANDS = 300  # as many as an exact linear programme bears
 
 
 Polynomial = dict[Any, fmpq]  # coefficients by monomials
@@ -82,7 +85,11 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
             if thm is not None and goal not in thm.hypotheses:
                 return finish(thm)
     if not prover.quick:
-        thm = _over_denominator(prover, goal, ctx) or _by_contradiction(goal, facts, equal)
+        thm = (
+            _by_squares(goal, facts)
+            or _over_denominator(prover, goal, ctx)
+            or _by_contradiction(goal, facts, equal)
+        )
         if thm is not None:
             return thm
     raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
@@ -97,6 +104,54 @@ def _as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
     if any(e % 2 or k.sort_of(ring.atoms[i]) == "complex" for i, e in factors):
         return None
     return c, k.mul(*(ring.power_of(i, e // 2) for i, e in factors))
+
+
+def _by_squares(goal: Term, facts: list[Theorem]) -> Theorem | None:
+    """By squares of polynomials, and by facts times squares of sums and differences of two monomials."""
+
+    def work(ring: Normal) -> Theorem | None:
+        aim = ring.reduce(ring.poly(goal.args[1]) - ring.poly(goal.args[0]))
+        gaps = [
+            ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0])) for f in (t.conclusion for t in facts)
+        ]
+        wanted = ring.reduce(aim).to_dict()
+        if not 2 <= max(map(sum, wanted), default=0) <= MAX_DEGREE:
+            return None
+
+        def real(i: int) -> bool:
+            known = i < len(ring.atoms) and i not in ring.inverse_of
+            return known and k.sort_of(ring.atoms[i]) != "complex"
+
+        def polynomial(p: Mapping[Monomial, fmpq]) -> fmpq_mpoly:
+            factors = ((c, zip(ring.gens, e, strict=False)) for e, c in p.items())
+            return sum((c * prod(x**n for x, n in powers) for c, powers in factors), ring.zero)
+
+        def times(t: Theorem | None, gap: fmpq_mpoly, basis: Sequence[Monomial]) -> Iterator[Summand]:
+            for p in map(polynomial, differences(basis)):
+                facts = () if t is None else (t,)
+                yield Summand(ring.reduce(gap * p * p).to_dict(), facts, (ring.term(p),))
+
+        c, factors = aim.factor()
+        if goal.op == "le" and c > 0 and all(e % 2 == 0 for _, e in factors) and all(map(real, _used(aim))):
+            whole = prod((p ** (e // 2) for p, e in factors), start=ring.one)
+            return rule.positive(goal, ((c, (), (ring.term(whole),)),))
+        basis = monomials(wanted, real)
+        summands = list(times(None, ring.one, basis))
+        for gap, t in zip(gaps, facts, strict=True):
+            if _used(gap) <= _used(aim) and len(summands) < MAX_SUMMANDS:
+                summands += times(t, gap, multipliers(wanted, gap.to_dict(), real))
+        found = _certified(goal, _Programme(wanted, summands, [], (0,) * len(ring.gens)), [])
+        squares = decomposed(wanted, basis) if found is None and goal.op == "le" else None
+        if squares is None:
+            return found
+        return rule.positive(goal, tuple((c, (), (ring.term(polynomial(p)),)) for c, p in squares))
+
+    return in_ring(work)
+
+
+def _used(p: fmpq_mpoly) -> set[int]:
+    """The indices of the atoms in a polynomial."""
+    return {i for i, e in enumerate(p.degrees()) if e > 0}
 
 
 def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
@@ -396,6 +451,11 @@ def _combined(goal: Term, facts: list[Theorem], equal: list[Theorem], degree: in
         if degree == 1
         else in_ring(lambda ring: _programme(ring, goal, facts, equal))
     )
+    return _certified(goal, programme, equal)
+
+
+def _certified(goal: Term, programme: _Programme, equal: list[Theorem]) -> Theorem | None:
+    """A theorem of goal, or of false, from a solution of the programme; None if there is none."""
     found = _solve(goal, programme)
     if found is None:
         return None
