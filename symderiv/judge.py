@@ -269,20 +269,24 @@ def _proof(
     ctx = Context(names=dict(case.hypotheses)).assuming(*hypotheses)
     conditions: list[Term] = []
     defined: list[Theorem] = []
+    steps: list[Theorem] = []
+    needed: set[Term] = set()
     numbers = elementary.concerns(case.goal)
-    for strict, f in dict.fromkeys(k.obligations(case.goal)):
-        try:
-            lemma = prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
-        except Unproved:
-            if strict:
-                raise
-            conditions.append(f)
-            ctx = ctx.assuming(f)
-        else:
-            defined.append(lemma)
-            ctx = ctx.knowing(lemma)
-    steps = []
-    for line in case.lines:
+    for line in case.lines:  # a part is defined by what the lines before its own have shown
+        for strict, f in k.obligations(line.formula):
+            if f in needed:
+                continue
+            needed.add(f)
+            try:
+                lemma = prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
+            except Unproved:
+                if strict:
+                    raise
+                conditions.append(f)
+                ctx = ctx.assuming(f)
+            else:
+                defined.append(lemma)
+                ctx = ctx.knowing(lemma)
         try:
             thm = prover.prove(line.formula, ctx)
         except Unproved as error:
