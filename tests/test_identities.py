@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sympy as sp
 from identities import CONDITIONAL, FALSE, TRUE, Identity, families, own
 from identities.oracle import POINTS, compared
+from identities.trees import TreeError, read
 from identities.words import n, p, x, z
 
 ITEMS = own()
@@ -76,3 +80,50 @@ def test_the_oracle_keeps_to_domains_and_hypotheses() -> None:
         given = replace(real, given=(x > 0,))
         solved = replace(real, rhs=sp.Integer(2), given=(sp.Eq(x, -2),))
     assert [compared(i)[1] for i in (positive, whole, real, given, solved)] == [0, 0, 1, 0, 0]
+
+
+def line(**changes: object) -> str:
+    sine = ["sin", ["Symbol", "z", {"complex": True}]]
+    record = {"id": "a", "set": "some", "truth": "true", "how": "true", "lhs": sine, "rhs": ["Integer", 0]}
+    return json.dumps(record | changes)
+
+
+def test_identities_are_read_from_a_file_and_not_evaluated(tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    halves = ["Add", ["Rational", 1, 2], ["Rational", 1, 2], ["Mul", ["I"], ["Integer", 0]]]
+    path.write_text(
+        "\n".join([line(), line(truth="false", how="mutated-sign", rhs=halves)]), encoding="utf-8"
+    )
+    true, false = read(path)
+    assert (true.id, true.truth, true.family, true.lhs) == ("a", TRUE, "some", sp.sin(z))
+    assert (false.id, false.truth, false.changed, len(false.rhs.args)) == ("a/sign", FALSE, "sign", 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"lhs": ["Lambda", ["Integer", 1]]}, "the head 'Lambda' is not known"),
+        ({"lhs": ["__import__", ["Integer", 1]]}, "is not known"),
+        ({"lhs": "sin(z)"}, "a tree is a list"),
+        ({"lhs": ["Integer", "1"]}, "1 integers are wanted"),
+        ({"lhs": ["Integer", True]}, "1 integers are wanted"),
+        ({"lhs": ["Symbol", "a b"]}, "names no symbol"),
+        ({"lhs": ["Symbol", "a", {"polar": True}]}, "not all known"),
+        ({"truth": "maybe"}, "truth is true, false or conditional"),
+    ],
+)
+def test_a_file_with_anything_else_is_refused(
+    tmp_path: Path, changes: dict[str, object], complaint: str
+) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_text(line(**changes), encoding="utf-8")
+    with pytest.raises(TreeError, match=re.escape(complaint)) as raised:
+        read(path)
+    assert "some.jsonl:1" in str(raised.value)
+
+
+def test_a_name_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_text(f"{line()}\n{line()}\n", encoding="utf-8")
+    with pytest.raises(TreeError, match=r"some\.jsonl:2: a is there already"):
+        read(path)
