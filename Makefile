@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 LATEX ?= pdflatex
 
-.PHONY: verify test check bench latex paper report clean
+.PHONY: verify test check bench peers latex paper report clean
 
 verify: .venv/run.stamp
 	$(BIN)/symderiv verify $(ARGS)
@@ -19,6 +19,9 @@ check: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python tests/bench.py $(ARGS)
+
+peers: .venv/peers.stamp
+	$(BIN)/python tests/peers.py $(ARGS)
 
 latex: .venv/run.stamp
 	$(BIN)/symderiv export --format latex -o build/latex $(ARGS)
@@ -62,3 +65,8 @@ PIP = $$($(BIN)/python -c 'import pip' 2>/dev/null && echo $(BIN)/python -m pip 
 	@echo 'installing into .venv'
 	@$(PIP) install --quiet --disable-pip-version-check -e '.[test,dev,report]'
 	@touch .venv/run.stamp $@
+
+.venv/peers.stamp: .venv/dev.stamp
+	@$(PIP) install --quiet --disable-pip-version-check -e '.[peers]' \
+	  || echo 'z3 and Alkahest cannot be installed here: they are left out'
+	@touch $@

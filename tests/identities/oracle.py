@@ -58,7 +58,8 @@ def _points(item: Identity, *, special: bool) -> Iterator[Point]:
         odd = special and rng.random() < 0.4
         point = {s: _sample(s, rng, special=odd) for s in item.variables if s not in told}
         try:
-            point |= {s: value(rhs, point) for s, rhs in told.items()}
+            for s, rhs in told.items():
+                point[s] = value(rhs, point)
             if all(_holds(g, point) for g in item.given):
                 yield point
         except (ArithmeticError, ValueError, TypeError):
@@ -104,7 +105,7 @@ def _holds(relation: Any, point: Point) -> bool:
 
 
 def value(e: Any, point: Point) -> Any:
-    """The value of an expression; principal values, and no even or odd root of a negative real expression."""
+    """The value of an expression: principal ones, and no root of a negative real expression."""
     if e.is_Symbol:
         return point[e]
     if e.is_Rational:
