@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 LATEX ?= pdflatex
 
-.PHONY: verify test check bench peers latex paper report clean
+.PHONY: verify test check bench peers growth latex paper report clean
 
 verify: .venv/run.stamp
 	$(BIN)/symderiv verify $(ARGS)
@@ -22,6 +22,9 @@ bench: .venv/dev.stamp
 
 peers: .venv/peers.stamp
 	$(BIN)/python tests/peers.py $(ARGS)
+
+growth: .venv/peers.stamp
+	$(BIN)/python tests/growth.py $(ARGS)
 
 latex: .venv/run.stamp
 	$(BIN)/symderiv export --format latex -o build/latex $(ARGS)
