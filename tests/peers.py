@@ -214,17 +214,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if versions[system.name] is not None:
             print(f"running {system.name}", file=sys.stderr)
             outcomes += run(system, items, options.seconds)
+            if options.json is not None:  # after each, as a run may take long
+                _write(options.json, which, options.seconds, versions, outcomes)
     print("\n".join(tables(outcomes)))
-    loads = [f"{load:.1f}" for load in (before[0], os.getloadavg()[0])]
-    print(
-        f"Times are of one run on a machine with {os.cpu_count()} cores, whose load was {loads[0]} before it"
-        f" and {loads[1]} after it; where others work beside it, times are too long, the ratios less so."
-    )
-    if options.json is not None:
-        record = {"set": which, "seconds": options.seconds, "versions": versions, "load": loads}
-        record["outcomes"] = [asdict(o) for o in outcomes]
-        options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    load = f"the load was {before[0]:.1f} before it, {os.getloadavg()[0]:.1f} after it"
+    print(f"Times are of one run on {os.cpu_count()} cores; {load}.")
+    print("Where others work beside it they are too long; ratios are less so.")
     return 0
+
+
+def _write(
+    path: Path, which: str, seconds: float, versions: dict[str, str | None], outcomes: Sequence[Outcome]
+) -> None:
+    record = {"set": which, "seconds": seconds, "versions": versions, "load": os.getloadavg()}
+    record["outcomes"] = [asdict(o) for o in outcomes]
+    path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 def _head(which: str, items: Sequence[Identity], versions: dict[str, str | None], seconds: float) -> None:

@@ -317,7 +317,7 @@ def _output(command: list[str]) -> str | None:
 
 
 class Maxima(Program):
-    """ratsimp, trigsimp, radcan, alone and after trigexpand, exponentialize, logarc and rectform."""
+    """ratsimp, trigsimp, radcan, and these after trigexpand, exponentialize, logarc and rectform."""
 
     name = "maxima"
     told = True
@@ -335,12 +335,12 @@ class Maxima(Program):
             "besseli": "bessel_i", "besselk": "bessel_k", "fibonacci": "fib", "floor": "floor",
         },
     )  # fmt: skip
-    # Quoted, as some are names of options too.
+    # Quoted, as some are names of options too; cheap ones first.
     chain = (
-        "block([r: ratsimp(d)], for before in [[], ['trigexpand], ['exponentialize], ['rectform],"
-        " ['exponentialize, 'logarc], ['exponentialize, 'rectform]] do"
-        " for after in [['trigsimp], ['radcan], ['radcan, 'ratsimp, 'trigsimp]] do"
-        " if r # 0 and not numberp(r) then (r: d, for f in append(before, after) do r: apply(f, [r])),"
+        "block([r: ratsimp(d)], for steps in [['trigsimp], ['radcan], ['trigexpand, 'trigsimp],"
+        " ['exponentialize, 'radcan], ['exponentialize, 'logarc, 'radcan], ['rectform, 'trigsimp],"
+        " ['rectform, 'radcan], ['rectform, 'exponentialize, 'radcan]] do"
+        " if r # 0 and not numberp(r) then (r: d, for f in steps do r: apply(f, [r])),"
         ' if r = 0 then "proved" else if numberp(r) then "refuted" else "unknown")'
     )
 
