@@ -84,7 +84,7 @@ class Symderiv(System):
             word if word in {PROVED, REFUTED} else UNKNOWN,
             certificate=verdict.certificate is not None,
             witness=verdict.witness is not None,
-            note=f"{word}: {verdict.message}" if verdict.message else word,
+            note="; ".join([word, *filter(None, [verdict.message]), *verdict.conditions]),
         )
 
 
