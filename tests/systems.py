@@ -374,8 +374,10 @@ class Maxima(Program):
         return f"declare({name}, {kind})$ {sign}"
 
     def _relation(self, r: Any, names: Mapping[Any, str]) -> str:
+        if isinstance(r, sp.Eq):
+            raise UnsaidError("an equation among the hypotheses")  # its simplifiers use signs only
         a, b = (self.language.text(side, names) for side in r.args)
-        return f"equal({a}, {b})" if isinstance(r, sp.Eq) else f"{a} {r.rel_op} {b}"
+        return f"{a} {r.rel_op} {b}"
 
 
 class Zeroequiv(Maxima):
