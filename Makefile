@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 LATEX ?= pdflatex
 
-.PHONY: verify test check bench attack latex paper report clean
+.PHONY: verify test check bench peers growth attack latex paper report clean
 
 verify: .venv/run.stamp
 	@$(BIN)/symderiv verify $(ARGS)
@@ -17,11 +17,19 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/dev.stamp
-	$(BIN)/python tests/bench.py $(ARGS)
+bench: .venv/peers.stamp
+	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/peers.py $(ARGS)
+	$(BIN)/python tests/growth.py
 
 attack: .venv/dev.stamp
 	$(BIN)/python tests/attack.py $(ARGS)
+
+peers: .venv/peers.stamp
+	$(BIN)/python tests/peers.py $(ARGS)
+
+growth: .venv/peers.stamp
+	$(BIN)/python tests/growth.py $(ARGS)
 
 latex: .venv/run.stamp
 	$(BIN)/symderiv export --format latex -o build/latex $(ARGS)
@@ -65,3 +73,8 @@ PIP = $$($(BIN)/python -c 'import pip' 2>/dev/null && echo $(BIN)/python -m pip 
 	@echo 'installing into .venv' >&2
 	@$(PIP) install --quiet --disable-pip-version-check -e '.[test,dev,report]'
 	@touch .venv/run.stamp $@
+
+.venv/peers.stamp: .venv/dev.stamp
+	@$(PIP) install --quiet --disable-pip-version-check -e '.[peers]' \
+	  || echo 'z3 and Alkahest cannot be installed here: they are left out'
+	@touch $@

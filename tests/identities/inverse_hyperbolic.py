@@ -1,0 +1,101 @@
+"""Inverse hyperbolic functions."""
+
+from sympy import (
+    Abs,
+    I,
+    acosh,
+    acoth,
+    acsch,
+    asech,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    cosh,
+    exp,
+    im,
+    log,
+    pi,
+    re,
+    sinh,
+    sqrt,
+    tanh,
+)
+
+from identities.words import Items, g, p, partly, same, x, y, z
+
+
+def items() -> list[Items]:
+    return [
+        same("sinh-asinh", sinh(asinh(z)), z, sign=-z),
+        same("cosh-acosh", cosh(acosh(z)), z, coefficient=2 * z),
+        same("tanh-atanh", tanh(atanh(z)), z, exponent=z**3),
+        same("asinh-odd", asinh(-z), -asinh(z), sign=asinh(z)),
+        same("atanh-odd", atanh(-z), -atanh(z), sign=atanh(z)),
+        same("cosh-asinh", cosh(asinh(z)), sqrt(1 + z**2), sign=sqrt(1 - z**2)),
+        same("sinh-acosh", sinh(acosh(p)), sqrt(p**2 - 1), [p > 1], sign=sqrt(p**2 + 1)),
+        same(
+            "sinh-acosh-complex", sinh(acosh(z)), sqrt(z - 1) * sqrt(z + 1), sign=-sqrt(z - 1) * sqrt(z + 1)
+        ),
+        same("tanh-asinh", tanh(asinh(x)), x / sqrt(1 + x**2), function=1 / sqrt(1 + x**2)),
+        same("sinh-atanh", sinh(atanh(x)), x / sqrt(1 - x**2), [x > -1, x < 1], exponent=x / (1 - x**2)),
+        same("cosh-atanh", cosh(atanh(x)), 1 / sqrt(1 - x**2), [x > -1, x < 1], sign=1 / sqrt(1 + x**2)),
+        same("asinh-log", asinh(z), log(z + sqrt(z**2 + 1)), sign=log(z - sqrt(z**2 + 1))),
+        same(
+            "acosh-log", acosh(z), log(z + sqrt(z - 1) * sqrt(z + 1)), sign=log(z - sqrt(z - 1) * sqrt(z + 1))
+        ),
+        same(
+            "atanh-log",
+            atanh(x),
+            (log(1 + x) - log(1 - x)) / 2,
+            [x > -1, x < 1],
+            coefficient=log(1 + x) - log(1 - x),
+        ),
+        same("acoth", acoth(g), atanh(1 / g), sign=-atanh(1 / g)),
+        same("asech", asech(g), acosh(1 / g), function=asinh(1 / g)),
+        same("acsch", acsch(g), asinh(1 / g), sign=-asinh(1 / g)),
+        same("cosh-twice-asinh", cosh(2 * asinh(z)), 1 + 2 * z**2, coefficient=1 + z**2),
+        same("sinh-twice-asinh", sinh(2 * asinh(x)), 2 * x * sqrt(1 + x**2), coefficient=x * sqrt(1 + x**2)),
+        same("cosh-twice-acosh", cosh(2 * acosh(z)), 2 * z**2 - 1, sign=2 * z**2 + 1),
+        same("cosh-thrice-acosh", cosh(3 * acosh(z)), 4 * z**3 - 3 * z, coefficient=4 * z**3 - 2 * z),
+        same("sinh-thrice-asinh", sinh(3 * asinh(z)), 4 * z**3 + 3 * z, sign=4 * z**3 - 3 * z),
+        same("tanh-twice-atanh", tanh(2 * atanh(z)), 2 * z / (1 + z**2), sign=2 * z / (1 - z**2)),
+        same("tanh-sum", tanh(atanh(x) + atanh(y)), (x + y) / (1 + x * y), sign=(x + y) / (1 - x * y)),
+        same(
+            "sinh-sum",
+            sinh(asinh(x) + asinh(y)),
+            x * sqrt(1 + y**2) + y * sqrt(1 + x**2),
+            sign=x * sqrt(1 + y**2) - y * sqrt(1 + x**2),
+        ),
+        same("asinh-sinh", asinh(sinh(x)), x, coefficient=2 * x),
+        same("acosh-cosh", acosh(cosh(x)), Abs(x), sign=-Abs(x)),
+        same("atanh-tanh", atanh(tanh(x)), x, sign=-x),
+        same("asinh-imaginary", asinh(I * z), I * asin(z), sign=-I * asin(z)),
+        same("atanh-imaginary", atanh(I * x), I * atan(x), coefficient=atan(x)),
+        same("exp-asinh", exp(asinh(x)), x + sqrt(x**2 + 1), sign=x - sqrt(x**2 + 1)),
+        same("exp-acosh", exp(acosh(p)), p + sqrt(p**2 - 1), [p > 1], sign=p - sqrt(p**2 - 1)),
+        same("exp-twice-atanh", exp(2 * atanh(x)), (1 + x) / (1 - x), sign=(1 - x) / (1 + x)),
+        same("gudermann", 2 * atan(tanh(x / 2)), asin(tanh(x)), argument=asin(tanh(x / 2))),
+        same("gudermann-atan", 2 * atan(tanh(x / 2)), atan(sinh(x)), function=atan(tanh(x))),
+        same(
+            "gudermann-exponential",
+            2 * atan(tanh(x / 2)),
+            2 * atan(exp(x)) - pi / 2,
+            constant=2 * atan(exp(x)) - pi,
+        ),
+        same("acosh-by-asinh", acosh(p), asinh(sqrt(p**2 - 1)), [p > 1], sign=asinh(sqrt(p**2 + 1))),
+        same("asinh-by-atanh", asinh(x), atanh(x / sqrt(1 + x**2)), sign=-atanh(x / sqrt(1 + x**2))),
+        same("half-log", atanh((p - 1) / (p + 1)), log(p) / 2, coefficient=log(p)),
+        same("acoth-log", acoth(p), log((p + 1) / (p - 1)) / 2, [p > 1], sign=log((p - 1) / (p + 1)) / 2),
+        partly("acosh-cosh-real", acosh(cosh(x)), x, [x >= 0], sign=-x),
+        partly("asinh-sinh-complex", asinh(sinh(z)), z, [-pi / 2 < im(z), im(z) < pi / 2], sign=-z),
+        partly("atanh-tanh-complex", atanh(tanh(z)), z, [-pi / 4 < im(z), im(z) < pi / 4], sign=-z),
+        partly("acosh-one-root", sinh(acosh(z)), sqrt(z**2 - 1), [re(z) > 0], sign=sqrt(z**2 + 1)),
+        partly(
+            "acosh-even",
+            acosh(z),
+            log(z + sqrt(z**2 - 1)),
+            [re(z) > 0],
+            coefficient=2 * log(z + sqrt(z**2 - 1)),
+        ),
+    ]
