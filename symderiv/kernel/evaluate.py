@@ -391,7 +391,7 @@ def _is_zero(x: Number) -> bool | None:
     """Whether x is 0; None for a ball around 0."""
     if isinstance(x, (arb, acb)):
         return True if x.is_zero() else None if x.contains(0) else False
-    return bool(x == 0)
+    return _sign(x) == 0
 
 
 def _integer(x: Number) -> int:
