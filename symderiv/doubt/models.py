@@ -43,6 +43,7 @@ MAX_INTEGERS = 60  # assignments of the integers that are tried
 PATIENCE = 40  # the same where no model was found with fewer
 MANY_DRAWS = 100  # where there are no integers, and either no model was found or a proof has failed
 DRAWS = 6  # draws of the reals for one assignment of the integers
+CORNERS, MAX_CORNERS = 3, 300  # values of each integer that make up the corners, and assignments in all
 
 
 class Impossible(Exception):
@@ -127,13 +128,24 @@ class Search:
         except Impossible:
             return []
 
-    def assignments(self) -> Iterator[dict[str, Number]]:
-        """Values of the integers within their bounds, the least first."""
+    def assignments(self, reach: int = SPREAD) -> Iterator[dict[str, Number]]:
+        """Values of the integers within their bounds, and at most so far from the least; the least first."""
         return (
-            a for total in range(SPREAD * max(1, len(self.integers)) + 1) for a in self._assign({}, total)
+            a
+            for total in range(reach * max(1, len(self.integers)) + 1)
+            for a in self._assign({}, total, reach)
         )
 
-    def _assign(self, done: dict[str, Number], total: int) -> Iterator[dict[str, Number]]:
+    def corners(self) -> Iterator[Model]:
+        """A few models for each assignment of the integers by their least values and the next two."""
+        draws, each = (DRAWS, 3) if self.integers else (MANY_DRAWS, 5 * DRAWS)
+        for n, integers in enumerate(islice(self.assignments(CORNERS - 1), MAX_CORNERS)):
+            try:
+                yield from islice(self._drawn(n, integers, range(draws)), each)
+            except Impossible:
+                continue
+
+    def _assign(self, done: dict[str, Number], total: int, reach: int) -> Iterator[dict[str, Number]]:
         """Extensions of done by integers whose distances from their least values add up to total."""
         left = [v for v in self.integers if v.args[0] not in done]
         if not left:
@@ -143,9 +155,9 @@ class Search:
         ranges = [(v, self._range(v, done)) for v in left]
         ready = ((v, r) for v, r in ranges if r is not None)
         v, (lo, hi) = next(ready, (left[0], (1, None)))
-        for step in range(min(total, SPREAD) + 1):
+        for step in range(min(total, reach) + 1):
             if hi is None or lo + step <= hi:
-                yield from self._assign({**done, v.args[0]: fmpq(lo + step)}, total - step)
+                yield from self._assign({**done, v.args[0]: fmpq(lo + step)}, total - step, reach)
 
     def _range(self, v: Term, done: dict[str, Number]) -> tuple[int, int | None] | None:
         """The bounds of v as far as the hypotheses give them; None while an upper one is not known yet."""

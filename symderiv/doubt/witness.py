@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 
 from symderiv.doubt.models import Search, pieces
 from symderiv.kernel import terms as k
@@ -60,6 +60,35 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
                 result.agreeing.append((statement, search, model))
             if tried >= enough:
                 break
+    if enough > FEW:
+        _out_of_range(goal, hypotheses, result)
+    return result
+
+
+def _out_of_range(goal: Term, hypotheses: Sequence[Term], result: Attack) -> None:
+    """A point at which an index is outside its range in a part that no value was asked of."""
+    for strict, f in dict.fromkeys(k.obligations(goal)):
+        for extra, statement in pieces(f) if strict else ():
+            search = Search([*hypotheses, *extra], [statement])
+            for model in islice(search.models(), FEW):
+                if outcome(statement, model)[0] is False:
+                    result.witness, result.failing = model, statement
+                    result.reason = "an index is outside its range"
+                    return
+
+
+def corners(goal: Term, hypotheses: Sequence[Term]) -> Attack:
+    """Try the statement at every corner: all integers at their least values and the next two."""
+    result = Attack()
+    for extra, statement in pieces(goal):
+        search = Search([*hypotheses, *extra], [statement])
+        for model in search.corners():
+            answer, reason = outcome(statement, model)
+            if answer is False:
+                result.witness, result.failing, result.reason = model, statement, reason
+                return result
+            if answer is True:
+                result.points += 1
     return result
 
 
