@@ -7,20 +7,25 @@ has to agree with exact evaluation at all corner sizes, too. Nothing is trusted 
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from random import Random
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
-from symderiv.doubt.models import pieces
+from flint import fmpq
+
+from symderiv.doubt.models import Search, at_values, parts_of, pieces, remembering
 from symderiv.doubt.mutants import DROPPED, WEAKENED, Slip, slips, weakenings
 from symderiv.doubt.witness import Attack, corners, values
 from symderiv.judge import Case, Line, decide, prepared
+from symderiv.kernel import terms as k
+from symderiv.kernel.evaluate import Model
 from symderiv.kernel.terms import KernelError, Term
 from symderiv.page import Claim
 from symderiv.render import spelled, text
@@ -28,6 +33,8 @@ from symderiv.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict
 
 MOST: Final = 20  # mutants of one claim
 SECONDS: Final = 5.0  # for one mutant
+AGAIN: Final = 0.1  # seconds until it is told once more that its time is over
+DENIALS: Final = 4  # exact values at which a negation is tried once more
 _NO_MUTANT: Final = (  # messages of the judge: the statement is vacuous, or nowhere defined
     "the hypotheses contradict each other",
     "no point was found at which the hypotheses hold and every part is defined",
@@ -45,7 +52,7 @@ def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdic
     verdict = decide(case)
     claims = claim.expected is Status.PROVED and claim.kind is not Kind.DEFINITION
     if claims and verdict.status is Status.PROVED:
-        with spelled(case.spelling):
+        with spelled(case.spelling), remembering():
             trial = _Trial(case, claim.id, verdict.conditions, most, seconds)
             verdict = replace(verdict, mutants=trial.mutants())
     return replace(verdict, seconds=time.perf_counter() - start)
@@ -53,7 +60,7 @@ def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdic
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A change, and the line or the hypothesis that it is made in."""
+    """A change, and the line (one link of a chain) or the hypothesis that it is made in."""
 
     slip: Slip
     line: int | None = None
@@ -70,6 +77,7 @@ class _Trial:
         self.most = most
         self.seconds = seconds
         self.hypotheses = list(case.hypotheses)
+        self.lines = [(n, f) for n, line in enumerate(case.lines, 1) for f in parts_of(line.formula)]
         self.needless: set[Term] = set()
 
     def mutants(self) -> Mutants:
@@ -91,8 +99,8 @@ class _Trial:
         return Mutants(tuple(m for _, m in found), len(planned), dropped, complaint)
 
     def _planned(self) -> Iterator[_Planned]:
-        for i, line in enumerate(self.case.lines):
-            for slip in slips(line.formula, self.hypotheses):
+        for i, (_, formula) in enumerate(self.lines):
+            for slip in slips(formula, self.hypotheses):
                 yield _Planned(slip, line=i)
         for h in self.hypotheses:
             for slip in weakenings(h):
@@ -136,23 +144,29 @@ class _Trial:
     def _place(self, plan: _Planned) -> str:
         if plan.hypothesis is not None:
             return f"given {_bracketed(self.case.hypotheses[plan.hypothesis])}".strip()
-        return f"line {plan.line + 1}" if plan.line is not None and len(self.case.lines) > 1 else ""
+        return (
+            f"line {self.lines[plan.line][0]}" if plan.line is not None and len(self.case.lines) > 1 else ""
+        )
 
     def _decided(self, plan: _Planned) -> tuple[Verdict, Attack]:
         """The verdict on a mutant and, if it is proved, how it fares at the corners."""
         cases = list(self._cases(plan))
+        if any(s.op == "tends" for s in k.subterms(cases[0].lines[-1].formula)):  # which no point can refute
+            denied = self._denied(cases[0], closed=True)
+            if denied is not None:
+                return denied, Attack()
         for case in cases:
             verdict = decide(case)
             if verdict.status is Status.PROVED:
                 return verdict, corners(case.goal, [*case.hypotheses, *case.conditions])
             if verdict.status is not Status.UNDECIDED:
                 return verdict, Attack()
-        return self._refuted_in_part(cases[0]) or verdict, Attack()
+        return self._refuted_in_part(cases[0]) or self._denied(cases[-1]) or verdict, Attack()
 
     def _cases(self, plan: _Planned) -> Iterator[Case]:
         """The line alone, and with those before it, which may help to prove it; or all under other
         hypotheses."""
-        lines = [Line(None, line.formula) for line in self.case.lines]
+        lines = [Line(None, f) for _, f in self.lines]
         given = self.case.hypotheses
         if plan.line is None:
             given = {}
@@ -169,12 +183,39 @@ class _Trial:
 
     def _refuted_in_part(self, case: Case) -> Verdict | None:
         """The refutation of a piece: of one conjunct, or of a conclusion where the premise holds."""
-        parts = list(pieces(case.goal))
+        parts = list(pieces(case.goal, avoid=list(case.hypotheses)))
         for extra, statement in parts if len(parts) > 1 or parts[0][0] else ():
             given = {**case.hypotheses, **{h: "" for h in extra if h not in case.hypotheses}}
             verdict = decide(self._case([Line(None, statement)], given))
             if verdict.status is Status.REFUTED:
                 return verdict
+        return None
+
+    def _denied(self, case: Case, *, closed: bool = False) -> Verdict | None:
+        """A theorem of the negation of the last line at exact values: of its variables, under the
+        hypotheses and the lines before it, or (``closed``) of all that stands in it."""
+        *before, goal = (line.formula for line in case.lines)
+        facts = [*case.hypotheses, *before]
+        for model in islice(Search(list(case.hypotheses), [goal], thorough=closed).models(), DENIALS):
+            known = {v: k.num(model.scalars[v.args[0]]) for v in _rational(model, [goal, *facts])}
+            try:
+                denied = at_values(goal, model) if closed else k.substitute(goal, known)
+                given = {} if closed else {k.substitute(f, known): "" for f in facts}
+            except KernelError:  # a value cannot be put in there
+                return None
+            if closed and (k.free_vars(denied) or any(s.op == "comp" for s in k.subterms(denied))):
+                return None
+            verdict = decide(self._case([Line(None, k.not_(denied))], given))
+            if verdict.status is Status.PROVED and not verdict.conditions:
+                witness = values(model, [goal, *facts])
+                names = {str(v.args[0]) for v in known}
+                return replace(
+                    verdict,
+                    status=Status.REFUTED,
+                    statement=text(goal),
+                    witness={n: x for n, x in witness.items() if closed or n in names},
+                    message=f"there the negation is a theorem: {verdict.statement}",
+                )
         return None
 
     def _case(self, lines: list[Line], given: dict[Term, str]) -> Case:
@@ -212,6 +253,12 @@ def _complaint(of_statement: Sequence[Mutant], everything: Sequence[tuple[_Plann
     )
 
 
+def _rational(model: Model, formulas: Sequence[Term]) -> set[Term]:
+    """The variables of the formulas whose values in the model are rational."""
+    free = frozenset[Term]().union(*map(k.free_vars, formulas))
+    return {v for v in free if isinstance(model.scalars.get(v.args[0]), fmpq)}
+
+
 def _bracketed(label: str) -> str:
     return f"({label})" if label else ""
 
@@ -228,18 +275,30 @@ class _TooLongError(BaseException):
 
 @contextmanager
 def _limit(seconds: float) -> Iterator[None]:
-    """Raise _TooLongError in the block after so many seconds; only the main thread can be stopped so."""
+    """Raise _TooLongError in the block after so many seconds; only the main thread can be stopped so.
+
+    What is raised while memory is being freed is lost, so it is raised until it arrives.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise _TooLongError
 
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    def unheard(lost: Any) -> None:
+        if not isinstance(lost.exc_value, _TooLongError):
+            sys.__unraisablehook__(lost)
+
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    hook, sys.unraisablehook = sys.unraisablehook, unheard
     try:
-        yield
-    finally:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:  # once more: the time may have run out on the line before
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = hook

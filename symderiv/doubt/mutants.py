@@ -276,6 +276,10 @@ class _Slips:
 
     def _parts(self, part: _Part, polarity: int) -> Iterator[tuple[_Part, int]]:
         t, role = part.term, part.role
+        if t.op == "if" and (whole := _extremum(t)) is not None:  # what is written once is changed as one
+            for i, arg in enumerate(whole.args):
+                yield _Part(lambda new, i=i: whole.put(i, new), arg, part.scope, role), 0  # type: ignore[misc]
+            return
         if role != _VALUE or (t.op in _RELATIONS and _about_indices(t, part.scope)):
             role = _INSIDE
         signs = {"and": [polarity] * len(t.args), "or": [polarity] * len(t.args), "not": [-polarity]}
@@ -299,6 +303,29 @@ class _Slips:
             elif t.op == "sum":
                 role = _LOW if i == 1 else _HIGH
             yield _Part(lambda new: _with(t, i, new), arg, scope, role)
+
+
+class _Extremum(NamedTuple):
+    """|x|, or the least or greatest of two, whose parts stand in the term more than once."""
+
+    args: tuple[Term, ...]
+    least: bool
+
+    def put(self, i: int, new: Term) -> Term:
+        """The same with another argument."""
+        args = _put(self.args, i, new)
+        if len(args) == 1:
+            return k.absolute(args[0])
+        return Term("if", k.le(*args), *(args if self.least else reversed(args)))
+
+
+def _extremum(t: Term) -> _Extremum | None:
+    condition, a, b = t.args
+    if t == k.absolute(a):
+        return _Extremum((a,), least=False)
+    if condition.op == "le" and condition.args in ((a, b), (b, a)):
+        return _Extremum(condition.args, least=condition.args == (a, b))
+    return None
 
 
 def _key(t: Term) -> str:
