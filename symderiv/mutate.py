@@ -275,7 +275,8 @@ class _TooLongError(BaseException):
 
 @contextmanager
 def _limit(seconds: float) -> Iterator[None]:
-    """Raise _TooLongError in the block after so many seconds; only the main thread can be stopped so.
+    """Raise _TooLongError in the block after so many seconds of computing, which other work on the machine
+    does not prolong; only the main thread can be stopped so.
 
     What is raised while memory is being freed is lost, so it is raised until it arrives.
     """
@@ -290,15 +291,15 @@ def _limit(seconds: float) -> Iterator[None]:
         if not isinstance(lost.exc_value, _TooLongError):
             sys.__unraisablehook__(lost)
 
-    before = signal.signal(signal.SIGALRM, stop)
+    before = signal.signal(signal.SIGPROF, stop)
     hook, sys.unraisablehook = sys.unraisablehook, unheard
     try:
         try:
-            signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+            signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
     finally:  # once more: the time may have run out on the line before
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         sys.unraisablehook = hook
