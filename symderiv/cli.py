@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_show(verbs)
     _add_explain(verbs)
     _add_errata(verbs)
+    _add_mutate(verbs)
     _add_trust(verbs)
     _add_export(verbs)
     _add_new(verbs)
@@ -157,6 +158,28 @@ def _add_errata(verbs: Any) -> None:
     _add_limits(parser)
 
 
+def _add_mutate(verbs: Any) -> None:
+    parser = _add_verb(
+        verbs, "mutate", _mutate, "plant errors in what is proved, and say which of them go unnoticed"
+    )
+    parser.add_argument("pages", nargs="*", metavar="NAME|PATH", help="pages, files, folders or NAME:LABEL")
+    parser.add_argument("--json", action="store_true", help="the report as JSON, alone on standard output")
+    parser.add_argument(
+        "-k", dest="word", metavar="WORD", default="", help="only claims whose id contains WORD"
+    )
+    parser.add_argument(
+        "--most", type=_count, metavar="N", default=20, help="errors planted in a claim (default: 20)"
+    )
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at a time (default: the cores)")
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="S",
+        default=5.0,
+        help="seconds of computing for an error (default: 5)",
+    )
+
+
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", dest="output", metavar="FILE", help="write to FILE, and not to standard output")
 
@@ -210,7 +233,7 @@ def _add_new(verbs: Any) -> None:
 def _count(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"a number of processes, 1 or more, is expected, not {text!r}")
+        raise argparse.ArgumentTypeError(f"a number, 1 or more, is expected, not {text!r}")
     return number
 
 
@@ -282,6 +305,32 @@ def _errata(called: argparse.Namespace) -> int:
     if run.interrupted:
         return INTERRUPTED
     return NOT_AS_EXPECTED if found.complaints else OK
+
+
+def _mutate(called: argparse.Namespace) -> int:
+    from symderiv.runner import TIMEOUT, Options
+
+    busy = 4  # times as long as it would take alone, on a machine that has other work
+    options = Options(
+        word=called.word,
+        jobs=called.jobs,
+        timeout=busy * (TIMEOUT + called.most * called.timeout),
+        judge="symderiv.mutate",
+        settings={"most": called.most, "seconds": called.timeout},
+        experiments=False,
+    )
+    run = _run(called.pages, options, plain=sys.stderr if called.json else sys.stdout)
+    if called.json:
+        from symderiv.report import as_json
+
+        _emit(as_json(run))
+    else:
+        from symderiv.render.mutants import each, overview
+        from symderiv.render.table import style_for
+
+        single = any(":" in argument for argument in called.pages)
+        _emit((each if single else overview)(run, style_for(sys.stdout)))
+    return _code(run)
 
 
 def _style(output: str | None) -> Style:

@@ -16,7 +16,7 @@ import symderiv
 from symderiv.experiment import Measurement
 from symderiv.finder import Problem
 from symderiv.runner import PageRun, Result, Run, Trial
-from symderiv.verdict import Kind, Status, Verdict
+from symderiv.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict
 
 FORMAT = "symderiv-report/1"
 
@@ -163,9 +163,27 @@ def _claim(page: PageRun, result: Result) -> dict[str, Any]:
         "line": c.line,
         "correction": None if c.correction is None else f"{page.outline.name}:{c.correction}",
         "numeric": _numeric(v),
-        "mutants": None,
+        "mutants": None if v.mutants is None else _mutants(v.mutants),
         "seconds": round(v.seconds, 6),
     }
+
+
+def _mutants(m: Mutants) -> dict[str, Any]:
+    return {
+        "tried": len(m.tried),
+        "killed": len(m.of(Fate.KILLED)),
+        "equivalent": [_mutant(x) for x in m.of(Fate.EQUIVALENT)],
+        "not_needed": [_mutant(x) for x in m.of(Fate.NOT_NEEDED)],
+        "survivors": [_mutant(x) for x in m.of(Fate.SURVIVED)],
+        "dropped": m.dropped,
+        "possible": m.possible,
+        "complaint": m.complaint,
+    }
+
+
+def _mutant(m: Mutant) -> dict[str, str]:
+    found = {"kind": m.kind, "place": m.place, "before": m.before, "after": m.after, "reason": m.reason}
+    return {**found, "statement": m.verdict.statement}
 
 
 def _mathml(v: Verdict) -> dict[str, Any] | None:

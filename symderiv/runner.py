@@ -10,9 +10,10 @@ import gc
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -46,8 +47,8 @@ TIMEOUT: Final = 60.0
 class Options:
     """How to run: ``word`` selects claims by their id; ``memory`` is in bytes, ``timeout`` in seconds.
 
-    ``judge`` is the module whose function ``judge`` decides a claim; ``experiments`` and ``pictures`` whether
-    they are run and drawn.
+    ``judge`` is the module whose function ``judge`` decides a claim, ``settings`` what it is told besides the
+    claim; ``experiments`` and ``pictures`` whether they are run and drawn.
     """
 
     word: str = ""
@@ -56,6 +57,7 @@ class Options:
     memory: int = MEMORY
     certificates: bool = False
     judge: str = "symderiv.judge"
+    settings: Mapping[str, Any] = field(default_factory=dict)
     experiments: bool = True
     pictures: bool = False
 
@@ -206,6 +208,8 @@ def _settle(c: ClaimOutline, v: Verdict, known: dict[str, tuple[ClaimOutline, Ve
     """A claim passes when proved, or, for an erratum, when refuted while its correction is proved."""
     if v.status is not c.expected:
         return Result(c, v, as_expected=False, message=_unexpected(c, v))
+    if v.mutants is not None and v.mutants.complaint is not None:
+        return Result(c, v, as_expected=False, message=v.mutants.complaint)
     if c.correction is None:
         return Result(c, v, as_expected=True, message=v.message)
     if c.correction not in known:
@@ -376,7 +380,7 @@ class _Runner:
 
     def _work(self, judge: Callable[..., Verdict]) -> None:
         options = self._options
-        hand = _Hand(judge, certificates=options.certificates)
+        hand = _Hand(partial(judge, **options.settings), certificates=options.certificates)
         jobs = options.jobs or _cores()
         with Pool(hand, jobs=jobs, timeout=options.timeout, memory=options.memory) as pool:
             for event in pool.results(self._queue.pick, tick=0.1):

@@ -58,6 +58,47 @@ class Numeric:
     max_relative_error: float
 
 
+class Fate(_Word):
+    """What became of a planted error."""
+
+    KILLED = "killed"
+    EQUIVALENT = "equivalent"
+    NOT_NEEDED = "not needed"
+    SURVIVED = "survived"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A claim with one error planted: of which kind, where, and the verdict that it met with.
+
+    ``before`` and ``after`` are the part that was changed ("" where it is gone); ``reason`` says why the
+    mutant was not refuted.
+    """
+
+    kind: str
+    place: str
+    before: str
+    after: str
+    fate: Fate
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutants:
+    """The mutants of a claim that were judged, ``possible`` of how many, and how many were none: with
+    contradictory hypotheses, or without a reading."""
+
+    tried: tuple[Mutant, ...]
+    possible: int = 0
+    dropped: int = 0
+    complaint: str | None = None
+
+    def of(self, *fates: Fate) -> tuple[Mutant, ...]:
+        """Those that met with one of these fates."""
+        return tuple(m for m in self.tried if m.fate in fates)
+
+
 @dataclass(frozen=True, slots=True)
 class Formulas:
     """What a verdict is about, in the kernel's terms: lines with their reasons, hypotheses with the labels
@@ -80,7 +121,8 @@ class Verdict:
     ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full);
     ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
     steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
-    what was translated, for printers; it is None where nothing could be.
+    what was translated, for printers; it is None where nothing could be. ``mutants`` is None where no
+    errors were planted.
     """
 
     status: Status
@@ -101,3 +143,4 @@ class Verdict:
     seconds: float = 0.0
     certificate: list[Any] | None = field(default=None, repr=False)
     formulas: Formulas | None = field(default=None, repr=False, compare=False)
+    mutants: Mutants | None = None

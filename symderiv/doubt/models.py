@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import islice, product
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import count, islice, product
 from random import Random
 from typing import Any
 
@@ -43,10 +45,40 @@ MAX_INTEGERS = 60  # assignments of the integers that are tried
 PATIENCE = 40  # the same where no model was found with fewer
 MANY_DRAWS = 100  # where there are no integers, and either no model was found or a proof has failed
 DRAWS = 6  # draws of the reals for one assignment of the integers
+CORNERS, MAX_CORNERS = 3, 300  # values of each integer that make up the corners, and assignments in all
 
 
 class Impossible(Exception):
     """No model has these integers."""
+
+
+class Kept:
+    """An iterator's items, kept so that they can be gone through again."""
+
+    def __init__(self, items: Iterator[Model]) -> None:
+        self.items, self.kept = items, list[Model]()
+
+    def __iter__(self) -> Iterator[Model]:
+        for i in count():
+            if i == len(self.kept):
+                item = next(self.items, None)
+                if item is None:
+                    return
+                self.kept.append(item)
+            yield self.kept[i]
+
+
+_REMEMBERED: ContextVar[dict[tuple[Any, ...], Kept] | None] = ContextVar("remembered", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Within the block, equal searches are made once: for many statements under the same hypotheses."""
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
 
 
 class Search:
@@ -76,7 +108,7 @@ class Search:
         small = {n for f in self.hypotheses for n in _remainders(f)}
         self.remainders = small - self.vanishing - self.laws.keys()
         rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
-        free = vectors | _sequences_for_ever(rest)
+        free = vectors | _sequences_for_ever(rest) | {n for f in formulas for n in _with_a_limit(f)}
         self.steady = (self.vanishing | free | self.remainders) - self.laws.keys()
         for f in self.hypotheses:
             if f.op == "tends":
@@ -91,6 +123,20 @@ class Search:
 
     def models(self) -> Iterator[Model]:
         """Models, those with the least sizes first; their number is bounded."""
+        memory = _REMEMBERED.get()
+        if memory is None:
+            return self._models()
+        return iter(memory.setdefault(self._key(), Kept(self._models())))
+
+    def _key(self) -> tuple[Any, ...]:
+        """All that the search depends on."""
+        sets = (self.vanishing, self.remainders, self.steady, self.polynomials)
+        return (
+            tuple(self.hypotheses), self.vocabulary, tuple(self.laws.items()), *map(frozenset, sets),
+            self.shrinking, self.chancy, self.thorough, self.seed,
+        )  # fmt: skip
+
+    def _models(self) -> Iterator[Model]:
         found = False
         draws = DRAWS if self.integers else MANY_DRAWS if self.thorough else 5 * DRAWS
         possible = []
@@ -127,13 +173,24 @@ class Search:
         except Impossible:
             return []
 
-    def assignments(self) -> Iterator[dict[str, Number]]:
-        """Values of the integers within their bounds, the least first."""
+    def assignments(self, reach: int = SPREAD) -> Iterator[dict[str, Number]]:
+        """Values of the integers within their bounds, and at most so far from the least; the least first."""
         return (
-            a for total in range(SPREAD * max(1, len(self.integers)) + 1) for a in self._assign({}, total)
+            a
+            for total in range(reach * max(1, len(self.integers)) + 1)
+            for a in self._assign({}, total, reach)
         )
 
-    def _assign(self, done: dict[str, Number], total: int) -> Iterator[dict[str, Number]]:
+    def corners(self) -> Iterator[Model]:
+        """A few models for each assignment of the integers by their least values and the next two."""
+        draws, each = (DRAWS, 3) if self.integers else (MANY_DRAWS, 5 * DRAWS)
+        for n, integers in enumerate(islice(self.assignments(CORNERS - 1), MAX_CORNERS)):
+            try:
+                yield from islice(self._drawn(n, integers, range(draws)), each)
+            except Impossible:
+                continue
+
+    def _assign(self, done: dict[str, Number], total: int, reach: int) -> Iterator[dict[str, Number]]:
         """Extensions of done by integers whose distances from their least values add up to total."""
         left = [v for v in self.integers if v.args[0] not in done]
         if not left:
@@ -143,9 +200,9 @@ class Search:
         ranges = [(v, self._range(v, done)) for v in left]
         ready = ((v, r) for v, r in ranges if r is not None)
         v, (lo, hi) = next(ready, (left[0], (1, None)))
-        for step in range(min(total, SPREAD) + 1):
+        for step in range(min(total, reach) + 1):
             if hi is None or lo + step <= hi:
-                yield from self._assign({**done, v.args[0]: fmpq(lo + step)}, total - step)
+                yield from self._assign({**done, v.args[0]: fmpq(lo + step)}, total - step, reach)
 
     def _range(self, v: Term, done: dict[str, Number]) -> tuple[int, int | None] | None:
         """The bounds of v as far as the hypotheses give them; None while an upper one is not known yet."""
@@ -328,6 +385,12 @@ def _sequences_for_ever(hypotheses: Iterable[Term]) -> set[str]:
     }
 
 
+def _with_a_limit(f: Term) -> set[str]:
+    """The sequences that a limit is said of."""
+    bodies = (k.open_(f, v) for v in [k.fresh("v", "int", f)] if f.op == "tends")
+    return {c.args[0] for body in bodies for c in _sequences(body, k.fresh("v", "int", f))}
+
+
 def _below_existence(f: Term) -> Term:
     """What is said of something that exists."""
     while f.op == "ex":
@@ -362,14 +425,48 @@ class _Closing:
                 return self._called(t)
             if t.op == "smooth":  # as all polynomials are
                 return k.TRUE
-            inner = k.close(self.close(k.open_(t, v)), v)
+            body = k.open_(t, v)
+            body = self.close(_unsigned(body) if t.op == "tends" and t.args[1] == ZERO else body)
+            inner = k.close(self._without_roots(body, v) if t.op == "tends" else body, v)
             outer = k.map_parts(lambda p, deep: p if deep else self.close(p), t)
             return Term(t.op, *outer.args[:-1], inner)
         t = k.map_parts(lambda p, _: self.close(p), t)
         return self._component(t) if t.op == "comp" and t.args[1] in ("real", "int") else t
 
+    def _without_roots(self, t: Term, v: Term) -> Term:
+        """t with c/v^m for square roots that are so for all positive v, where a limit is all that matters."""
+        t = k.map_parts(lambda p, deep: p if deep else self._without_roots(p, v), t)
+        if t.op != "root" or t.args[1] != 2 or k.free_vars(t) != {v}:
+            return t
+        try:
+            first = _rational(evaluate(k.substitute(t, {v: ONE}), Model()), t)
+        except (Undefined, Undecided):
+            return t
+        ctx = Context().assuming(k.le(ONE, v))
+        for fall in sorted({m for m in self.model.steady.values() if first != t}):
+            square = k.mul(k.power(first, 2), k.power(v, -2 * fall))
+            if Prover().attempt(k.eq(t.args[0], square), ctx) is not None:
+                return k.mul(first, k.power(v, -fall))
+        return t
+
+    def _by_law(self, t: Term) -> Term | None:
+        """What the law says of a component, where it says so in numbers and for every index there is."""
+        law = self.model.recurrences.get(t.args[0])
+        lo = t.args[2][0][0]
+        if law is None or lo is None or lo.op != "num" or lo.args[0] < law.start + law.shift:
+            return None
+        if any(s.op == "comp" for s in k.subterms(law.body)):
+            return None
+        known = {u: self.model.scalars.get(u.args[0]) for u in k.free_vars(law.body) - {law.v}}
+        if not all(isinstance(value, fmpq) for value in known.values()):
+            return None
+        at = {law.v: k.sub(t.args[3][0], k.num(law.shift)) if law.shift else t.args[3][0]}
+        return k.substitute(law.body, at | {u: k.num(value) for u, value in known.items()})
+
     def _component(self, t: Term) -> Term:
         name, _, ranges, indices = t.args
+        if k.free_vars(t) and (said := self._by_law(t)) is not None:
+            return said
         if name in self.model.steady and indices[0] != ONE:
             first = self._component(Term("comp", name, t.args[1], ranges, (ONE, *indices[1:])))
             fall = self.model.steady[name]
@@ -400,6 +497,13 @@ class _Closing:
                 value = k.add(value, k.mul(k.num(c * weight), *(point[i - 1] for i in left)))
             entries.append((tuple(map(k.num, by)), value))
         return _table(tuple(map(self.close, indices)), entries)
+
+
+def _unsigned(t: Term) -> Term:
+    """t, or -t for some values of its variables: its factors |x| are read as x. It tends to 0 as t does."""
+    factors = t.args if t.op == "mul" else (t,)
+    plain = [f.args[1] if f.op == "if" and f == k.absolute(f.args[1]) else f for f in factors]
+    return k.mul(*plain) if t.op == "mul" else plain[0]
 
 
 def _table(indices: tuple[Term, ...], entries: list[tuple[tuple[Term, ...], Term]]) -> Term:
@@ -457,22 +561,23 @@ def _first_instances(f: Term) -> Iterator[Term]:
 
 
 def pieces(
-    goal: Term, hypotheses: tuple[Term, ...] = (), *, contrary: bool = False
+    goal: Term, hypotheses: tuple[Term, ...] = (), *, contrary: bool = False, avoid: Sequence[Term] = ()
 ) -> Iterator[tuple[tuple[Term, ...], Term]]:
     """The goal as conditional statements without outer quantifiers: (hypotheses, statement).
 
     With ``contrary`` a negation is also put under the hypothesis of what it denies, so that points are
-    looked for that satisfy it.
+    looked for that satisfy it. What was quantified has no name that is free in ``avoid``.
     """
     if goal.op == "and":
         for g in goal.args:
-            yield from pieces(g, hypotheses, contrary=contrary)
+            yield from pieces(g, hypotheses, contrary=contrary, avoid=avoid)
     elif goal.op == "implies":
-        yield from pieces(goal.args[1], (*hypotheses, *parts_of(goal.args[0])), contrary=contrary)
+        premises = (*hypotheses, *parts_of(goal.args[0]))
+        yield from pieces(goal.args[1], premises, contrary=contrary, avoid=avoid)
     elif goal.op == "all":
-        v = k.fresh(str(goal.args[0]), goal.args[1], goal, *hypotheses)
+        v = k.fresh(str(goal.args[0]), goal.args[1], goal, *hypotheses, *avoid)
         bounds = k.bounds(v, goal.args[2], goal.args[3])
-        yield from pieces(k.open_(goal, v), (*hypotheses, *bounds), contrary=contrary)
+        yield from pieces(k.open_(goal, v), (*hypotheses, *bounds), contrary=contrary, avoid=avoid)
     else:
         yield hypotheses, goal
         if contrary and goal.op == "not":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import islice
 
-from symderiv.doubt.models import Search, pieces
+from symderiv.doubt.models import Kept, Search, pieces
 from symderiv.doubt.points import Points, elementary
 from symderiv.kernel import terms as k
 from symderiv.kernel.evaluate import (
@@ -19,6 +19,8 @@ from symderiv.kernel.evaluate import (
     seems,
 )  # fmt: skip
 from symderiv.kernel.terms import Term
+from symderiv.rules.context import Context
+from symderiv.rules.prover import Prover
 
 FEW, MANY = 8, 60  # agreeing points that end the search for a witness: before, and after a failed proof
 
@@ -47,11 +49,11 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
     """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first."""
     result = Attack()
     plain = searching(hypotheses, [goal], thorough=enough > FEW)
-    shared = _Kept(plain.models())
+    shared = Kept(plain.models())
     result.model = next(iter(shared), None)
     if result.model is None:
         return result
-    for extra, statement in pieces(goal, contrary=enough > FEW):
+    for extra, statement in pieces(goal, contrary=enough > FEW, avoid=hypotheses if enough > FEW else ()):
         search = (
             plain
             if not extra and k.free_vars(statement) <= plain.vocabulary
@@ -69,23 +71,38 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
                 result.agreeing.append((statement, search, model))
             if tried >= enough:
                 break
+    if enough > FEW or not result.points:
+        _out_of_range(goal, hypotheses, result)
     return result
 
 
-class _Kept:
-    """An iterator's items, kept so that they can be gone through again."""
-
-    def __init__(self, items: Iterator[Model]) -> None:
-        self.items, self.kept = items, list[Model]()
-
-    def __iter__(self) -> Iterator[Model]:
-        for i in count():
-            if i == len(self.kept):
-                item = next(self.items, None)
-                if item is None:
+def _out_of_range(goal: Term, hypotheses: Sequence[Term], result: Attack) -> None:
+    """A point at which an index is outside its range in a part that no value was asked of."""
+    prover, ctx = Prover(), Context().assuming(*hypotheses)
+    for strict, f in dict.fromkeys(k.obligations(goal)):
+        doubtful = strict and prover.attempt(f, ctx) is None
+        for extra, statement in pieces(f, avoid=hypotheses) if doubtful else ():
+            search = Search([*hypotheses, *extra], [statement])
+            for model in islice(search.models(), FEW):
+                if outcome(statement, model)[0] is False:
+                    result.witness, result.failing = model, statement
+                    result.reason = "an index is outside its range"
                     return
-                self.kept.append(item)
-            yield self.kept[i]
+
+
+def corners(goal: Term, hypotheses: Sequence[Term]) -> Attack:
+    """Try the statement at every corner: all integers at their least values and the next two."""
+    result = Attack()
+    for extra, statement in pieces(goal, avoid=hypotheses):
+        search = Search([*hypotheses, *extra], [statement])
+        for model in search.corners():
+            answer, reason = outcome(statement, model)
+            if answer is False:
+                result.witness, result.failing, result.reason = model, statement, reason
+                return result
+            if answer is True:
+                result.points += 1
+    return result
 
 
 def outcome(statement: Term, model: Model) -> tuple[bool | None, str | None]:
