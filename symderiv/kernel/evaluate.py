@@ -29,6 +29,7 @@ MAX_ARGUMENTS = 6
 DEGREE = 4  # of the polynomials that functions stand for
 _ZERO, _ONE = fmpq(0), fmpq(1)
 MAX_SPAN = 64
+MAX_EXPONENT = 10_000
 MAX_COINS = 8
 WINDOW = 3  # with up to four quantifiers, every pattern of equal indices occurs among so many more values
 
@@ -559,7 +560,11 @@ class Evaluation:
         exponent = _number(e)
         if isinstance(exponent, (arb, acb)) or fmpq(exponent).q != 1 or not _still(e):
             raise Undecided(f"a power with the exponent {exponent}")
-        n = int(fmpq(exponent).p)
+        return self._whole_power(base, int(fmpq(exponent).p))
+
+    def _whole_power(self, base: Value, n: int) -> Value:
+        if abs(n) > MAX_EXPONENT:
+            raise Undecided(f"a power with the exponent {n}")
         return _power_of(self._inverse(base), -n) if n < 0 else _power_of(base, n)
 
     def _general_power(self, t: Term, base: Value, e: Value) -> Value:
@@ -576,8 +581,7 @@ class Evaluation:
             raise Undecided("a base that may be 0") if zero is None else Undefined("a power of 0")
         whole = isinstance(exponent, fmpq) and exponent.q == 1
         if whole and _still(e):
-            n = int(exponent.p)
-            return _power_of(self._inverse(base), -n) if n < 0 else _power_of(base, n)
+            return self._whole_power(base, int(exponent.p))
         if not (_still(base) and _still(e)):
             raise Undecided(f"the slope of a power with the exponent {exponent}")
         value = acb(x).pow(acb(exponent))

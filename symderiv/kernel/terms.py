@@ -86,13 +86,14 @@ FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
 class Term:
     """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
 
-    __slots__ = ("_free", "_hash", "_key", "_loose", "_random", "args", "op")
+    __slots__ = ("_free", "_hash", "_key", "_loose", "_losses", "_random", "args", "op")
     op: str
     args: tuple[Any, ...]
     _hash: int
     _key: str
     _free: frozenset[Term]
     _loose: int
+    _losses: frozenset[Term]
     _random: bool
 
     def __new__(cls, op: str, *args: Any) -> Self:  # not __init__, which could be called once more
@@ -138,6 +139,7 @@ class Term:
 _set_op, _set_args, _set_hash = (Term.__dict__[n].__set__ for n in ("op", "args", "_hash"))
 _set_key, _set_free = (Term.__dict__[n].__set__ for n in ("_key", "_free"))
 _set_loose, _set_random = (Term.__dict__[n].__set__ for n in ("_loose", "_random"))
+_set_losses = Term.__dict__["_losses"].__set__
 
 
 def _key(arg: Any) -> str:
@@ -339,6 +341,16 @@ def is_random(t: Term) -> bool:
         bound = t.op in ("mean", "surely")
         _set_random(t, random or (not bound and any(map(is_random, parts(t)))))
         return t._random
+
+
+def losses(t: Term) -> frozenset[Term]:
+    """The losses in t, each with its gradient at its point; remembered."""
+    try:
+        return t._losses
+    except AttributeError:
+        own = frozenset((t,)) if t.op == "loss" else frozenset[Term]()
+        _set_losses(t, own.union(*map(losses, parts(t))))
+        return t._losses
 
 
 def is_open(t: Term) -> bool:
@@ -603,6 +615,8 @@ def _checked(t: Term) -> Term:
     }
     if len(kinds) != len(t.args) or not all(tests[k](a) for k, a in zip(kinds, t.args, strict=True)):
         raise KernelError(f"{t.op} does not take these arguments: {t.args!r}")
+    if t.op == "diff" and t.args[1].op not in ("var", "comp", "bound"):
+        raise KernelError(f"a derivative is taken by a variable or component, not by {t.args[1]}")
     if t.op == "comp" and len(t.args[2]) != len(t.args[3]):
         raise KernelError(f"a component has as many ranges as indices: {t}")
     if t.op == "fn" and (t.args[0] not in FUNCTIONS or len(t.args[1]) != FUNCTIONS[t.args[0]][0]):
