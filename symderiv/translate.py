@@ -159,7 +159,9 @@ class Translator:
         return k.fn(
             name,
             *(
-                self.integer(a, f"argument {place + 1} of {type(e).__name__}") if place == whole else self.term(a)
+                self.integer(a, f"argument {place + 1} of {type(e).__name__}")
+                if place == whole
+                else self.term(a)
                 for place, a in enumerate(e.args)
             ),
         )

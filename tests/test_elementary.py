@@ -1,4 +1,4 @@
-"""Elementary functions: the normal form's generators, signs, periods, values, and all identities of the project."""
+"""Elementary functions: generators of the normal form, signs, periods, values; the project's identities."""
 
 import json
 from collections import Counter

@@ -574,6 +574,8 @@ def given(f):
     return th.assume(f)
 
 
+CASES = Term("if", lt(ZERO, x), x, y)
+
 PROVES = {
     "assume": (lambda: th.assume(eq(x, y)), {eq(x, y)}, eq(x, y)),
     "cut": (lambda: th.cut(given(eq(x, x)), same(x)), set(), eq(x, x)),
@@ -635,6 +637,11 @@ PROVES = {
                     le(x, y)),
     "exp_positive": (lambda: th.exp_positive(x), set(), lt(ZERO, Term("exp", x))),
     "less_smooth": (lambda: th.less_smooth(given(smooth(3)), 2), {smooth(3)}, smooth(2)),
+    "select": (lambda: th.select(CASES, False), {k.not_(lt(ZERO, x))}, eq(y, CASES)),
+    "evident": (lambda: th.evident(le(ZERO, mul(x, power(y, 2))), (ZERO, given(lt(ZERO, x)))),
+                {lt(ZERO, x)}, le(ZERO, mul(x, power(y, 2)))),
+    "period": (lambda: th.period(eq(k.fn("log", k.num(4)), mul(num(2), k.fn("log", num(2)))), ONE), set(),
+               eq(k.fn("log", num(4)), mul(num(2), k.fn("log", num(2))))),
 }  # fmt: skip
 
 REFUSES = {
@@ -679,6 +686,9 @@ REFUSES = {
                                           given(le(comp("s", m), comp("u", m)))),
     "exp_positive": lambda: th.exp_positive(c),
     "less_smooth": lambda: th.less_smooth(given(smooth(1)), 2),
+    "select": lambda: th.select(x, True),
+    "evident": lambda: th.evident(le(ZERO, mul(x, power(y, 2))), (ZERO, given(lt(x, ZERO)))),
+    "period": lambda: th.period(eq(k.fn("log", power(c, 2)), mul(num(2), k.fn("log", c))), ONE),
 }  # fmt: skip
 
 

@@ -166,6 +166,7 @@ def drawn(name, place):
 
 
 LENGTH = 9
+SIZES = {"not-only-bits": {"N": fmpq(2)}}  # that a claim's hypotheses fix
 
 
 def extent(r, model):
@@ -199,6 +200,7 @@ def test_what_is_computed_is_what_the_kernel_evaluates(claim, side, base):
     axes = [v for name in function.axes for v in whole if v.args[0] == name]
     base = 1 if claim.label == "one-example-batch" else base
     model = Model(scalars={v.args[0]: fmpq(base + n) for n, v in enumerate(sorted(whole - {*axes}, key=str))})
+    model.scalars |= SIZES.get(claim.label, {})
     for t in (left, right):
         for v in k.free_vars(t) - whole:
             model.scalars[v.args[0]] = drawn(v.args[0], ())

@@ -1,4 +1,4 @@
-"""Points for statements about numbers alone: small rational values, and complex numbers with rational parts."""
+"""Points for statements about numbers alone: small rational values, complex ones with rational parts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,19 @@ def elementary(formulas: Iterable[Term]) -> bool:
     plain, special = True, False
     for f in formulas:
         for s in k.subterms(f):
-            if s.op in ("comp", "loss", "call", "mean", "diff", "all", "ex", "surely", "tends", "smooth", "sum"):
+            if s.op in (
+                "comp",
+                "loss",
+                "call",
+                "mean",
+                "diff",
+                "all",
+                "ex",
+                "surely",
+                "tends",
+                "smooth",
+                "sum",
+            ):
                 plain = False
             special = special or s.op in ("fn", "exp") or (s.op == "var" and s.args[1] == "complex")
     return plain and special

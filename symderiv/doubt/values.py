@@ -18,7 +18,7 @@ def _principal(f: Callable[[Any], Any], low: float, high: float) -> Callable[[An
         x = np.asarray(x)
         if np.iscomplexobj(x):
             return f(x + 0)
-        if np.all((low <= x) & (x <= high)):
+        if not np.any((x < low) | (x > high)):  # what is unknown is nan
             return f(x)
         return f(x.astype(np.result_type(x, np.complex64)) + 0)
 
@@ -34,8 +34,6 @@ def power(base: Any, exponent: Any) -> Any:
     """base^exponent; by the logarithm where the exponent is not whole."""
     if isinstance(exponent, int):
         return np.asarray(base) ** exponent if exponent >= 0 else 1 / np.asarray(base) ** -exponent
-    if exponent == 0.5 if np.ndim(exponent) == 0 else False:
-        return SQRT(base)
     e = np.asarray(exponent)
     whole = not np.iscomplexobj(e) and np.all(e == np.round(e))
     x = np.asarray(base)

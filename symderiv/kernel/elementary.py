@@ -1,20 +1,20 @@
-"""Normal forms of exponentials, logarithms, roots and conjugates, as generators of a ring with their relations.
+"""Normal forms of exponentials, logarithms, roots and conjugates: generators of a ring, with relations.
 
-exp(c m) is a power of the generator exp(m/D), where D is fine enough for the whole statement; so are roots of
-one radicand.  exp(i pi r) is a power of one root of unity.  Factors that are not negative, whatever the values
-of the variables, leave roots and logarithms; others stay in them, as principal values demand.
+exp(c m) is a power of the generator exp(m/D), where D is fine enough for the whole statement; so are roots
+of one radicand.  exp(i pi r) is a power of one root of unity.  Factors that are not negative, whatever the
+values of the variables, leave roots and logarithms; others stay in them, as principal values demand.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from math import gcd, lcm
+from math import lcm
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly, fmpq_poly, fmpz, fmpz_poly
 
 from symderiv.kernel import terms as k
-from symderiv.kernel.terms import ONE, PI, ZERO, KernelError, Term
+from symderiv.kernel.terms import PI, ZERO, KernelError, Term
 
 if TYPE_CHECKING:
     from symderiv.kernel.normal import Factors, Normal, Scope
@@ -29,7 +29,7 @@ class Finer(Exception):
 
 
 class Grains:
-    """How fine the generators of a ring are: learned as a statement is read, and kept when it is read anew."""
+    """How fine the generators of a ring are: learned as a statement is read, kept when it is read anew."""
 
     def __init__(self) -> None:
         self.order = 4  # the root of unity; 4: it is i
@@ -213,8 +213,8 @@ def _power(ring: Normal, f: fmpq_mpoly, c: fmpq, scope: Scope | None) -> fmpq_mp
 
 
 def _taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_mpoly]:
-    """p as a rational number c >= 0, powers of factors that are not negative, powers of pairs f conj(f), given
-    by f, and the rest, whose only rational content is a sign."""
+    """p as a rational number c >= 0, powers of factors that are not negative, powers of pairs f conj(f),
+    given by f, and the rest, whose only rational content is a sign."""
     numerator, denominator = ring.clear(p)
     common = numerator.gcd(denominator)
     numerator, denominator = numerator / common, denominator / common
@@ -321,7 +321,11 @@ def has_sign(ring: Normal, p: fmpq_mpoly, *, strict: bool) -> bool:
     if p == 0:
         return not strict
     _, positive, pairs, rest = _taken_apart(ring, p)
-    return bool(rest == 1) and not (strict and pairs) and (not strict or all(_positive(ring, f) for f, _ in positive))
+    return (
+        bool(rest == 1)
+        and not (strict and pairs)
+        and (not strict or all(_positive(ring, f) for f, _ in positive))
+    )
 
 
 def _positive(ring: Normal, f: fmpq_mpoly) -> bool:
@@ -512,7 +516,8 @@ def _conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
     if i in ring.inverse_of:
         scopes: list[Scope | None] = [*ring.scopes.get(i, ())]
         inner = conjugate(ring, ring.inverse_of[i])
-        return [ring.invert(inner, scope) for scope in scopes or [None]][0]
+        *_, inverse = (ring.invert(inner, scope) for scope in scopes or [None])
+        return inverse
     if i in ring.exponent:
         return exponential(ring, conjugate(ring, ring.exponent[i]))
     if i in ring.conjugates:
@@ -547,9 +552,7 @@ def _new_conjugate(ring: Normal, i: int) -> fmpq_mpoly:
 INVERSES = frozenset({"asin", "acos", "atan", "asinh", "acosh", "atanh"})
 
 
-def inverse_function(
-    ring: Normal, name: str, z: fmpq_mpoly, scope: Scope, *, real: bool
-) -> fmpq_mpoly:
+def inverse_function(ring: Normal, name: str, z: fmpq_mpoly, scope: Scope, *, real: bool) -> fmpq_mpoly:
     """An inverse function by logarithms, off its branch cuts, which are left out in a scope.
 
     DLMF 4.23.19-26, 4.37.16-24. None of the arguments of these logarithms is 0 there.

@@ -316,13 +316,11 @@ def seems(f: Term, model: Model) -> bool | None:
             evaluation = Evaluation(model)
             a, b = (evaluation.value(side, ()) for side in f.args)
             gap = a - b
-            zero = _is_zero(gap)
-            if zero is None:
-                bound = (1 + abs(acb(a))) * arb(fmpq(1, 2**SHARED_BITS))
-                return True if abs(acb(gap)) < bound else None
-            return zero
         except Toss:
             return None
+        zero = _is_zero(gap)
+        bound = (1 + abs(acb(a))) * arb(fmpq(1, 2**SHARED_BITS))
+        return True if zero is None and abs(acb(gap)) < bound else zero
 
 
 def enclosed(t: Term, *, imaginary: bool) -> tuple[fmpq, fmpq] | None:
@@ -575,7 +573,9 @@ class Evaluation:
             if sign is None:
                 raise Undecided("a base that may not be positive")
             if sign < 1:
-                raise Undefined("a power of a number that is not positive, with an exponent that is no integer")
+                raise Undefined(
+                    "a power of a number that is not positive, with an exponent that is no integer"
+                )
         zero = _is_zero(x)
         if zero is not False:
             raise Undecided("a base that may be 0") if zero is None else Undefined("a power of 0")
@@ -789,7 +789,9 @@ def _by_ball(name: str) -> Callable[[Number], Number]:
     return lambda x: getattr(acb(x), name)()
 
 
-def _part(of_ball: Callable[[acb], Number], of_real: Callable[[Number], Number]) -> Callable[[Number], Number]:
+def _part(
+    of_ball: Callable[[acb], Number], of_real: Callable[[Number], Number]
+) -> Callable[[Number], Number]:
     return lambda x: of_ball(x) if isinstance(x, acb) else of_real(x)
 
 

@@ -1,8 +1,8 @@
 """Elementary and special functions: what they are in terms of exp and log, and where they are defined.
 
-Values are principal: log z has its imaginary part in (-pi, pi], and roots and powers follow it.  The inverse
-functions whose values on their branch cuts are a matter of convention are undefined there (DLMF 4.23, 4.37), so
-that of a real number asin, acos and atanh are the real functions.
+Values are principal: log z has its imaginary part in (-pi, pi], and roots and powers follow it.  The
+inverse functions whose values on their branch cuts are a matter of convention are undefined there (DLMF
+4.23, 4.37), so that of a real number asin, acos and atanh are the real functions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 from flint import fmpq
 
 from symderiv.kernel import terms as k
-from symderiv.kernel.terms import I, ONE, PI, ZERO, Term, fn
+from symderiv.kernel.terms import ONE, PI, ZERO, I, Term, fn
 
 Formulas = tuple[Term, ...]
 
@@ -75,7 +75,9 @@ def _off(part: str, bound: Callable[[Term, Term], Term]) -> Callable[[Term], For
     return lambda z: (k.or_(k.ne(fn(part, z), ZERO), bound(fn("abs", z), ONE)),)
 
 
-def _real_or(real: Callable[[Term], Formulas], complex_: Callable[[Term], Formulas]) -> Callable[[Term], Formulas]:
+def _real_or(
+    real: Callable[[Term], Formulas], complex_: Callable[[Term], Formulas]
+) -> Callable[[Term], Formulas]:
     return lambda z: (complex_ if k.sort_of(z) == "complex" else real)(z)
 
 

@@ -204,7 +204,9 @@ class Normal:
         self.axioms: set[str] = set()
         self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
         self.here = self._standing()
-        self.natural: list[tuple[fmpq_mpoly, bool]] = []  # what is given not to be negative, or to be positive
+        self.natural: list[
+            tuple[fmpq_mpoly, bool]
+        ] = []  # what is given not to be negative, or to be positive
         self.natural.extend((self.poly(f.args[1]) - self.poly(f.args[0]), f.op == "lt") for f in given)
 
     # -- atoms and their inverses
@@ -511,7 +513,7 @@ class Normal:
         return self.whole_power(p, e, base)
 
     def whole_power(self, p: fmpq_mpoly, e: fmpq_mpoly, base: Term | None = None) -> fmpq_mpoly:
-        """p^e for an exponent that is a whole number, and not negative where p is 0; p is that of the base."""
+        """p^e for a whole number e, which is not negative where p is 0; base is the term of p."""
         angle = elementary.turned(self, p)
         if angle is not None:
             return elementary.exponential(self, self.reduce(e * angle))
@@ -573,7 +575,8 @@ class Normal:
         if name == "abs":
             return elementary.root(self, self.reduce(z[0] * elementary.conjugate(self, z[0])), 2)
         scope: Scope = frozenset()
-        for f in domain(t):
+        constant = elementary.number(self, z[0]) if name == "log" else None
+        for f in domain(t) if not constant else ():
             scope |= self.need(f)
         if name == "log" and z[0] != 0:
             return elementary.logarithm(self, z[0], scope)

@@ -27,7 +27,10 @@ class Span(NamedTuple):
         if not isinstance(other, Span):
             return NotImplemented
         return Span(
-            self.lo + other.lo, self.hi + other.hi, self.open_lo or other.open_lo, self.open_hi or other.open_hi
+            self.lo + other.lo,
+            self.hi + other.hi,
+            self.open_lo or other.open_lo,
+            self.open_hi or other.open_hi,
         )
 
     def scaled(self, c: fmpq) -> Span:
@@ -69,7 +72,7 @@ _IMAGINARY: Final = {
 
 
 def within_period(t: Term, given: Sequence[Term]) -> bool:
-    """Whether the imaginary part of t is certainly within (-2 pi, 2 pi), where the order relations given hold."""
+    """Whether the imaginary part of t is within (-2 pi, 2 pi), certainly where the relations given hold."""
     span = _Spans(given).part(t, imaginary=True)
     return (span.lo > -2 or (span.lo == -2 and span.open_lo)) and (
         span.hi < 2 or (span.hi == 2 and span.open_hi)

@@ -1,11 +1,11 @@
 """Terms and formulas of the kernel: immutable trees, compared up to the names of bound variables.
 
 Semantics.  Every term denotes a value in every valuation: outside its domain of definition (a zero
-denominator, a component outside its range) that value is an arbitrary one of its sort, and :func:`obligations` says what
-makes it meaningful.  A statement is settled only together with its obligations.  Variables are typed:
-``complex``, ``real`` or ``int``; what is made of real terms is real.  Components of sort ``random`` are
-functions of one outcome, which ``mean`` and ``surely`` bind and a valuation fixes elsewhere.  An empty
-sum is 0, and x^0 is 1.
+denominator, a component outside its range) that value is an arbitrary one of its sort, and
+:func:`obligations` says what makes it meaningful.  A statement is settled only together with its
+obligations.  Variables are typed: ``complex``, ``real`` or ``int``; what is made of real terms is real.
+Components of sort ``random`` are functions of one outcome, which ``mean`` and ``surely`` bind and a
+valuation fixes elsewhere.  An empty sum is 0, and x^0 is 1.
 
 ===========  ======================================================================================
 ``num``      a rational number

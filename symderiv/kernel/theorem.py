@@ -418,7 +418,9 @@ def evident(goal: Term, *signs: tuple[Term, Theorem]) -> Any:
 
     def work(ring: Normal) -> Any:
         p = ring.reduce(ring.poly(goal.args[1]))
-        _expect(has_sign(ring, p, strict=goal.op == "lt"), f"factors that are not negative, met {ring.term(p)}")
+        _expect(
+            has_sign(ring, p, strict=goal.op == "lt"), f"factors that are not negative, met {ring.term(p)}"
+        )
         return _united(ring, (thm for _, thm in signs)), goal, ring.axioms
 
     return in_ring(work, _order_relations(signs))
@@ -429,11 +431,16 @@ def period(goal: Term, factor: Term, *signs: tuple[Term, Theorem]) -> Any:
     """Hi |- li <= ri (or <)
     ------------------------   exp(factor (a - b)) = 1 in normal form, which makes use of li <= ri,
     Hi, conditions |- a = b    factor is 1 or i, and the imaginary part of factor (a - b) is within 2 pi"""
-    _expect(goal.op == "eq" and factor in (ONE, k.I), f"an equation, and a factor 1 or i; met {goal}, {factor}")
+    _expect(
+        goal.op == "eq" and factor in (ONE, k.I), f"an equation, and a factor 1 or i; met {goal}, {factor}"
+    )
     a, b = goal.args
     t = k.mul(factor, k.sub(a, b))
     given = _order_relations(signs)
-    _expect(within_period(t, given), f"sides that differ by less than 2 pi, as far as their form tells; met {goal}")
+    _expect(
+        within_period(t, given),
+        f"sides that differ by less than 2 pi, as far as their form tells; met {goal}",
+    )
 
     def work(ring: Normal) -> Any:
         p = ring.poly(Term("exp", t)) - 1
@@ -636,7 +643,7 @@ def limit_of(
 ) -> Any:
     """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
     ------------------------------------------------------   e rational in its letters,
-    H, K, e[l] defined |- f -> e[l1, ..., lk]                 v not free in H, K, lo, e, ni; ni, li of its sort
+    H, K, e[l] defined |- f -> e[l1, ..., lk]      v not free in H, K, lo, e, ni; ni, li of its sort
 
     A rational expression may contain absolute values of what is real."""
     for y in letters:

@@ -71,7 +71,8 @@ def sides(t: Term, spelling: Spelling | None = None) -> Sides:
 
 
 _FUNCTION_NAMES: Final = {
-    **{n: rf"\{n}" for n in ("log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth")},
+    **{n: rf"\{n}" for n in ("log", "sin", "cos", "tan", "cot", "sec", "csc")},
+    **{n: rf"\{n}" for n in ("sinh", "cosh", "tanh", "coth")},
     **{f"a{n}": rf"\arc{n}" for n in ("sin", "cos", "tan")},
     "arg": r"\arg", "re": r"\operatorname{Re}", "im": r"\operatorname{Im}", "gamma": r"\Gamma",
     "rgamma": r"\tfrac{1}{\Gamma}", "beta": r"\mathrm{B}", "zeta": r"\zeta", "hurwitz": r"\zeta",

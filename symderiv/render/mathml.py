@@ -187,7 +187,9 @@ class _MathML(Writer):
         return f"<mi>{letter}</mi>"
 
     def function(self, name: str, arguments: list[str]) -> str:
-        return f"<mrow><mi>{FUNCTION_NAMES.get(name, name)}</mi>{APPLY}{self.group(', '.join(arguments))}</mrow>"
+        return (
+            f"<mrow><mi>{FUNCTION_NAMES.get(name, name)}</mi>{APPLY}{self.group(', '.join(arguments))}</mrow>"
+        )
 
     def floor(self, inner: str) -> str:
         return _fenced("⌊", inner, "⌋")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from math import comb
@@ -180,18 +180,9 @@ def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list
     """The equations among the facts of ctx, and instances of general ones that the goal asks for."""
     found = [*ctx.of("eq")]
     found += [t for t in prover.instances(ctx, goal, rounds=rounds) if t.conclusion.op == "eq"]
-    found += [raised for t in found for raised in radicand_equations(t)]
+    found += [raised for t in found for raised in elementary.radicand_equations(t)]
     found += [t for t in prover.limit_facts(ctx) if t.conclusion.op == "eq"]
     return list({t.conclusion: t for t in found}.values())
-
-
-def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
-    """|- r = e  to  |- radicand = e^n, where one side is the n-th root r."""
-    for r, e, sign in ((*thm.conclusion.args, 1), (*reversed(thm.conclusion.args), -1)):
-        if r.op == "root" and not k.is_open(r):
-            radicand, n = r.args
-            steps = [k.mul(k.power(r, i), k.power(e, n - 1 - i)) for i in range(n)]
-            yield rule.linear(k.eq(radicand, k.power(e, n)), (k.mul(k.num(sign), k.add(*steps)), thm))
 
 
 def _search(

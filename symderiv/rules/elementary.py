@@ -90,9 +90,7 @@ def apart(goal: Term, less: Theorem) -> Theorem:
     """a != b, from a < b or b < a."""
     equal = goal.args[0]
     sign = 1 if less.conclusion.args == equal.args else -1
-    clash = rule.positive(
-        k.lt(ZERO, ZERO), ((fmpq(1), (less,), ()),), ((k.num(sign), rule.assume(equal)),)
-    )
+    clash = rule.positive(k.lt(ZERO, ZERO), ((fmpq(1), (less,), ()),), ((k.num(sign), rule.assume(equal)),))
     return rule.negate(equal, rule.absurd(clash))
 
 
@@ -105,8 +103,6 @@ def _signs(ctx: Context) -> Iterator[Theorem]:
 
 def _put(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     """With the value put for a variable, where the facts give it one."""
-    from symderiv.rules.algebra import radicand_equations
-
     facts = [*ctx.of("eq")]
     facts += [raised for t in facts for raised in radicand_equations(t)]
     for fact in facts:
@@ -119,6 +115,15 @@ def _put(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
                 thm = prover.prove(k.substitute(goal, {v: value}), ctx)
                 return rule.rewrite(v, goal, reverse, thm)
     return None
+
+
+def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
+    """|- r = e  to  |- radicand = e^n, where one side is the n-th root r."""
+    for r, e, sign in ((*thm.conclusion.args, 1), (*reversed(thm.conclusion.args), -1)):
+        if r.op == "root" and not k.is_open(r):
+            radicand, n = r.args
+            steps = [k.mul(k.power(r, i), k.power(e, n - 1 - i)) for i in range(n)]
+            yield rule.linear(k.eq(radicand, k.power(e, n)), (k.mul(k.num(sign), k.add(*steps)), thm))
 
 
 def _by_period(goal: Term, signs: tuple[tuple[Term, Theorem], ...]) -> Theorem | None:

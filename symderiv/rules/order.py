@@ -15,7 +15,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
-from symderiv.rules.algebra import radicand_equations
+from symderiv.rules import elementary
 from symderiv.rules.context import Context, Unproved, with_radicands
 from symderiv.rules.simplex import feasible
 from symderiv.rules.squares import Monomial, decomposed, differences, monomials, multipliers
@@ -76,7 +76,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
             facts = facts + natural
             equal = equal + _inverses(about)
         if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
-            equal = equal + [raised for t in equal for raised in radicand_equations(t)]
+            equal = equal + [raised for t in equal for raised in elementary.radicand_equations(t)]
             from_limits = prover.limit_facts(ctx)
             equal = equal + [t for t in from_limits if t.conclusion.op == "eq"]
             facts = facts + [t for t in from_limits if t.conclusion.op == "le"]

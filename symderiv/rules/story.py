@@ -182,9 +182,7 @@ class Teller:
         """Multipliers with the names of their equations, what is added before what is subtracted."""
         combination = list(combination)
         known = dict(
-            t.conclusion.args
-            for t in (peeled(t)[0] for _, t in combination)
-            if t.step[0] == "indicator"
+            t.conclusion.args for t in (peeled(t)[0] for _, t in combination) if t.step[0] == "indicator"
         )
         named = [
             (tidy(_with_known(_without_zeroth(m), known)), self.cite(t)) for m, t in combined(combination)
