@@ -185,7 +185,7 @@ def test_a_logarithm_inverts_where_the_hypotheses_say_so():
         rule.period(goal, ONE, *signs[:1])
 
 
-POINTS = (0.5, -0.75, 2.5, -3.0, 0.5 + 1.25j, -0.5 + 0.25j, 1.5 - 2j, -1.25 - 0.5j)
+POINTS = (0.5, -0.75, 2.5, -3.0, 2j, -1.5j, 0.5 + 1.25j, -0.5 + 0.25j, 1.5 - 2j, -1.25 - 0.5j)
 NAMES = sorted(set(k.FUNCTIONS) & set(FUNCTIONS) - {"floor", "atan2"} | {"re", "im", "arg", "conj"})
 
 
@@ -219,9 +219,8 @@ def test_powers_in_numpy():
     ("t", "at"),
     [
         (fn("log", ZERO), {}),
-        (fn("asin", k.num(2)), {}),
         (fn("atanh", ONE), {}),
-        (fn("atan", z), {"z": Gaussian(fmpq(0), fmpq(2))}),
+        (fn("atan", z), {"z": Gaussian(fmpq(0), fmpq(1))}),
         (fn("arg", ZERO), {}),
         (fn("gamma", k.num(-1)), {}),
         (fn("zeta", ONE), {}),

@@ -8,7 +8,7 @@ from random import Random
 from flint import fmpq
 
 from symderiv.kernel import terms as k
-from symderiv.kernel.evaluate import Gaussian, Model, Number, Undecided, Undefined, holds
+from symderiv.kernel.evaluate import Gaussian, Model, Number, Undecided, Undefined, evaluate, seems
 from symderiv.kernel.terms import ZERO, Term
 
 SIZES = tuple(fmpq(p, q) for p, q in ((1, 2), (3, 2), (1, 3), (2, 1), (5, 4), (1, 1), (3, 1), (7, 3), (5, 1)))
@@ -51,6 +51,18 @@ class Points:
         self.integers: list[Term] = []  # none are kept fixed for the cross-check
         self.positive = {f.args[1] for f in self.hypotheses if f.op in ("lt", "le") and f.args[0] == ZERO}
         self.draws = MANY if thorough else DRAWS
+        self.defined: dict[Term, Term] = {}  # variables that hypotheses say the values of
+        for f in self.hypotheses:
+            if f.op == "eq":
+                self._define(*f.args)
+
+    def _define(self, a: Term, b: Term) -> None:
+        for v, value in ((a, b), (b, a)):
+            others = k.free_vars(value)
+            known = v in self.defined or v in others or not others.isdisjoint(self.defined)
+            if v.op == "var" and not known and all(v not in k.free_vars(t) for t in self.defined.values()):
+                self.defined[v] = value
+                return
 
     def models(self) -> Iterator[Model]:
         """Models, no two of them alike."""
@@ -64,12 +76,20 @@ class Points:
         random = Random(f"{seed} {len(self.variables)}")
         seen = set()
         for _ in range(draws):
-            values = {v.args[0]: self._value(v, random) for v in self.variables}
+            values = {v.args[0]: self._value(v, random) for v in self.variables if v not in self.defined}
             key = tuple(map(str, values.values()))
-            model = Model(values)
-            if key not in seen and self._satisfied(model):
+            model = self._completed(values)
+            if model is not None and key not in seen and self._satisfied(model):
                 yield model
             seen.add(key)
+
+    def _completed(self, values: dict[str, Number]) -> Model | None:
+        """A model with these values, and those of the variables that are defined by others."""
+        try:
+            found = {v.args[0]: evaluate(t, Model(dict(values))) for v, t in self.defined.items()}
+        except (Undefined, Undecided):
+            return None
+        return Model({**values, **found})
 
     def _value(self, v: Term, random: Random) -> Number:
         if v.args[1] == "int":
@@ -81,6 +101,6 @@ class Points:
 
     def _satisfied(self, model: Model) -> bool:
         try:
-            return all(holds(f, model) for f in self.hypotheses)
+            return all(seems(f, model) for f in self.hypotheses)
         except (Undefined, Undecided):
             return False

@@ -52,9 +52,30 @@ def _sinc(x: Any) -> Any:
     return np.where(x == 0, 1, np.sin(x) / np.where(x == 0, 1, x))
 
 
-_ASIN = _principal(np.arcsin, -1, 1)
-_ACOS = _principal(np.arccos, -1, 1)
-_ATANH = _principal(np.arctanh, -1, 1)
+def _on_cut(
+    f: Callable[[Any], Any], by_logarithms: Callable[[Any], Any], *, imaginary: bool
+) -> Callable[[Any], Any]:
+    """f, but by logarithms on its cuts, on an axis beyond 1: NumPy asks for the sign of a zero there."""
+
+    def apply(x: Any) -> Any:
+        z = np.asarray(x)
+        z = z.astype(np.result_type(z, np.complex64)) + 0
+        along, across = (z.imag, z.real) if imaginary else (z.real, z.imag)
+        cut = (across == 0) & (np.abs(along) > 1)
+        return np.where(cut, by_logarithms(z), f(z)) if np.any(cut) else f(x)
+
+    return apply
+
+
+def _asin(z: Any) -> Any:
+    return -1j * LOG(1j * z + SQRT(1 - z * z))
+
+
+_ASIN = _on_cut(np.arcsin, _asin, imaginary=False)
+_ACOS = _on_cut(np.arccos, lambda z: np.pi / 2 - _asin(z), imaginary=False)
+_ATANH = _on_cut(np.arctanh, lambda z: (LOG(1 + z) - LOG(1 - z)) / 2, imaginary=False)
+_ATAN = _on_cut(np.arctan, lambda z: 1j * (LOG(1 - 1j * z) - LOG(1 + 1j * z)) / 2, imaginary=True)
+_ASINH = _on_cut(np.arcsinh, lambda z: LOG(z + SQRT(z * z + 1)), imaginary=True)
 _ACOSH = _principal(np.arccosh, 1, np.inf)
 
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
@@ -64,7 +85,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
     "cot": lambda x: 1 / np.tan(x), "sec": lambda x: 1 / np.cos(x), "csc": lambda x: 1 / np.sin(x),
     "coth": lambda x: 1 / np.tanh(x), "sech": lambda x: 1 / np.cosh(x), "csch": lambda x: 1 / np.sinh(x),
-    "asin": _ASIN, "acos": _ACOS, "atan": np.arctan, "asinh": np.arcsinh, "acosh": _ACOSH, "atanh": _ATANH,
-    "acot": lambda x: np.arctan(1 / x), "asec": lambda x: _ACOS(1 / x), "acsc": lambda x: _ASIN(1 / x),
-    "acoth": lambda x: _ATANH(1 / x), "asech": lambda x: _ACOSH(1 / x), "acsch": lambda x: np.arcsinh(1 / x),
+    "asin": _ASIN, "acos": _ACOS, "atan": _ATAN, "asinh": _ASINH, "acosh": _ACOSH, "atanh": _ATANH,
+    "acot": lambda x: _ATAN(1 / x), "asec": lambda x: _ACOS(1 / x), "acsc": lambda x: _ASIN(1 / x),
+    "acoth": lambda x: _ATANH(1 / x), "asech": lambda x: _ACOSH(1 / x), "acsch": lambda x: _ASINH(1 / x),
 }  # fmt: skip

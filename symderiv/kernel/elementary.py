@@ -259,14 +259,21 @@ def _squares(ring: Normal, left: Parts, positive: Parts) -> tuple[Parts, int]:
     for f, e in even:
         g *= _raised(ring, f, e // 2)
     g = ring.reduce(g)
-    if not even or len(g) == 1:
+    if not even:
+        return left, 1
+    odd = [(f, e) for f, e in left if e % 2]
+    for sign in (1, -1):
+        if ring.natural and ring.has_given_sign(sign * g):
+            positive.append((sign * g, 2))
+            return odd, 1
+    if len(g) == 1:
         return left, 1
     mirrored = conjugate(ring, g)
     sign = 1 if ring.is_zero(mirrored - g) else -1 if ring.is_zero(mirrored + g) else 0
     if not sign:
         return left, 1
     positive.append((ring.reduce(sign * g * g), 1))
-    return [(f, e) for f, e in left if e % 2], sign
+    return odd, sign
 
 
 def _mate(ring: Normal, place: int, left: Parts, counts: list[int]) -> int | None:
@@ -285,6 +292,10 @@ def _plainness(ring: Normal, f: fmpq_mpoly) -> tuple[int, str]:
     return key.count("conj"), key
 
 
+def _generators(p: fmpq_mpoly) -> list[int]:
+    return [i for i, e in enumerate(p.degrees()) if e]
+
+
 def natural(ring: Normal, f: fmpq_mpoly) -> bool:
     """Whether f is certainly real and not negative: a sum of products of such, or by what is given."""
     i = ring.index_of(f)
@@ -293,27 +304,48 @@ def natural(ring: Normal, f: fmpq_mpoly) -> bool:
         return is_real(ring, w)
     if ring.natural and ring.is_given(f):
         return True
+    return all(c > 0 and _natural_monomial(ring, dict(factors)) for c, factors in ring.monomials(f))
+
+
+def _natural_monomial(ring: Normal, factors: dict[int, int]) -> bool:
+    """Whether a product of powers is not negative: each of them is, or stands beside its conjugate."""
     return all(
-        c > 0 and all(_natural_power(ring, i, e) for i, e in factors) for c, factors in ring.monomials(f)
+        factors.get(ring.conjugates.get(i, i)) == e if i in ring.conjugates else _natural_power(ring, i, e)
+        for i, e in factors.items()
     )
 
 
 def _natural_power(ring: Normal, i: int, e: int) -> bool:
     atom = ring.atoms[i]
-    if i in ring.exponent:
-        return is_real(ring, ring.exponent[i])
-    if k.sort_of(atom) == "complex":
+    if i in ring.exponent or i in ring.radicand:
+        return _is_real_atom(ring, i)
+    if not _is_real_atom(ring, i):
         return False
     if i in ring.inverse_of:
         return ring.cancels(i) and (e % 2 == 0 or natural(ring, ring.inverse_of[i]))
-    return e % 2 == 0 or atom.op in ("root", "ind") or bool(ring.natural and ring.is_given(ring.gens[i]))
+    return e % 2 == 0 or atom.op == "ind" or bool(ring.natural and ring.is_given(ring.gens[i]))
 
 
 def is_real(ring: Normal, p: fmpq_mpoly) -> bool:
     """Whether p is certainly real."""
-    if all(k.sort_of(ring.atoms[i]) != "complex" for i, e in enumerate(p.degrees()) if e):
+    if all(_is_real_atom(ring, i) for i in _generators(p)):
         return True
     return bool(ring.reduce(p - conjugate(ring, p)) == 0)
+
+
+def _is_real_atom(ring: Normal, i: int) -> bool:
+    """Whether an atom is certainly real; a root, where its radicand is known not to be negative."""
+    atom = ring.atoms[i]
+    if i in ring.radicand:
+        return natural(ring, ring.radicand[i]) or ring.stands(i, ring.natural_roots.get(i))
+    if i in ring.exponent:
+        return is_real(ring, ring.exponent[i])
+    if i in ring.log_of:
+        return natural(ring, ring.log_of[i])
+    if i in ring.inverse_of:
+        return is_real(ring, ring.inverse_of[i])
+    roots = (ring.index.get(s) for s in k.subterms(atom) if s.op == "root")
+    return k.sort_of(atom) != "complex" and all(j is not None and _is_real_atom(ring, j) for j in roots)
 
 
 def has_sign(ring: Normal, p: fmpq_mpoly, *, strict: bool) -> bool:
@@ -346,8 +378,8 @@ def _positive_atom(ring: Normal, i: int) -> bool:
 # -- roots -------------------------------------------------------------------------------------------
 
 
-def root(ring: Normal, p: fmpq_mpoly, degree: int) -> fmpq_mpoly:
-    """The principal root of a polynomial."""
+def root(ring: Normal, p: fmpq_mpoly, degree: int, scope: Scope | None = None) -> fmpq_mpoly:
+    """The principal root of a polynomial; in a scope, where there is one, that is not negative."""
     if p == 0:
         return ring.zero
     content, positive, pairs, rest = _taken_apart(ring, p)
@@ -361,7 +393,11 @@ def root(ring: Normal, p: fmpq_mpoly, degree: int) -> fmpq_mpoly:
         return result
     turned = _one_angle(ring, rest)
     if turned is None:
-        return result * radical(ring, rest, degree)
+        last = radical(ring, rest, degree)
+        if scope is not None and not pairs and all(_positive(ring, f) for f, _ in positive):
+            for i in _generators(last):
+                ring.natural_roots.setdefault(i, set()).add(scope)
+        return result * last
     f, c, d = turned
     return result * _fractional(ring, f, c / degree) * conjugate(ring, _fractional(ring, f, d / degree))
 
@@ -522,9 +558,7 @@ def _conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
         return exponential(ring, conjugate(ring, ring.exponent[i]))
     if i in ring.conjugates:
         return ring.gens[ring.conjugates[i]]
-    if k.sort_of(atom) != "complex" or (i in ring.log_of and natural(ring, ring.log_of[i])):
-        return ring.gens[i]
-    if i in ring.radicand and natural(ring, ring.radicand[i]):
+    if _is_real_atom(ring, i):
         return ring.gens[i]
     if atom.op == "pow":  # by a whole number
         base, exponent = atom.args

@@ -1,8 +1,7 @@
 """Elementary and special functions: what they are in terms of exp and log, and where they are defined.
 
-Values are principal: log z has its imaginary part in (-pi, pi], and roots and powers follow it.  The
-inverse functions whose values on their branch cuts are a matter of convention are undefined there (DLMF
-4.23, 4.37), so that of a real number asin, acos and atanh are the real functions.
+Values are principal: log z has its imaginary part in (-pi, pi], and all others follow it (DLMF 4.23.19-26
+and 4.37.16-24, on the branch cuts too, as in flint and in SymPy).
 """
 
 from __future__ import annotations
@@ -70,21 +69,6 @@ DEFINITIONS: Final[dict[str, Callable[..., Term]]] = {
 }  # fmt: skip
 
 
-def _off(part: str, bound: Callable[[Term, Term], Term]) -> Callable[[Term], Formulas]:
-    """Off the rays of an axis on which |z| is too large: ``part`` of z is not 0, or the bound holds."""
-    return lambda z: (k.or_(k.ne(fn(part, z), ZERO), bound(fn("abs", z), ONE)),)
-
-
-def _real_or(
-    real: Callable[[Term], Formulas], complex_: Callable[[Term], Formulas]
-) -> Callable[[Term], Formulas]:
-    return lambda z: (complex_ if k.sort_of(z) == "complex" else real)(z)
-
-
-def _between(relation: Callable[[Term, Term], Term]) -> Callable[[Term], Formulas]:
-    return lambda x: (relation(k.num(-1), x), relation(x, ONE))
-
-
 def _no_pole(z: Term) -> Formulas:
     return (k.ne(fn("rgamma", z), ZERO),)
 
@@ -93,16 +77,12 @@ def _apart_from(value: Term) -> Callable[..., Formulas]:
     return lambda *args: (k.ne(args[-1], value),)
 
 
-_WITHIN: Final = _real_or(_between(k.le), _off("im", k.le))
 _NATURAL: Final[Callable[..., Formulas]] = lambda *args: (k.le(ZERO, args[-1]),)  # noqa: E731 - a line of the table
 
 DOMAINS: Final[dict[str, Callable[..., Formulas]]] = {
     "log": _apart_from(ZERO),
-    "asin": _WITHIN,
-    "acos": _WITHIN,
-    "atan": _real_or(lambda _: (), _off("re", k.lt)),
-    "asinh": _real_or(lambda _: (), _off("re", k.le)),
-    "atanh": _real_or(_between(k.lt), _off("im", k.lt)),
+    "atan": lambda z: (k.ne(k.power(z, 2), k.num(-1)),) if k.sort_of(z) == "complex" else (),
+    "atanh": lambda z: (k.ne(k.power(z, 2), ONE),),
     "gamma": _no_pole,
     "zeta": _apart_from(ONE),
     "hurwitz": lambda s, a: (k.ne(s, ONE), *_no_pole(a)),
@@ -159,7 +139,7 @@ SLOPES: Final[dict[str, Slope]] = {
     "asin": (lambda z: over(ONE, k.root(k.sub(ONE, _square(z)))), _inside),
     "acos": (lambda z: k.neg(over(ONE, k.root(k.sub(ONE, _square(z))))), _inside),
     "asinh": (lambda z: over(ONE, k.root(k.add(ONE, _square(z)))), _where_defined("asinh")),
-    "atanh": (lambda z: over(ONE, k.sub(ONE, _square(z))), _where_defined("atanh")),
+    "atanh": (lambda z: over(ONE, k.sub(ONE, _square(z))), _inside),
 }
 
 

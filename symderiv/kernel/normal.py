@@ -192,6 +192,7 @@ class Normal:
         self.grains = Grains() if grains is None else grains
         self.related: dict[int, tuple[int, fmpq_mpoly]] = {}  # atom^degree = polynomial
         self.radicand: dict[int, fmpq_mpoly] = {}
+        self.natural_roots: dict[int, set[Scope]] = {}  # where a radicand is known not to be negative
         self.exponent: dict[int, fmpq_mpoly] = {}  # of an exponential
         self.logs: dict[int, tuple[int, int]] = {}  # a logarithm, or the conjugate of one: which, and whether
         self.log_of: dict[int, fmpq_mpoly] = {}
@@ -256,6 +257,18 @@ class Normal:
             for g, positive in self.natural
         )
 
+    def has_given_sign(self, f: fmpq_mpoly) -> bool:
+        """Whether f is given not to be negative, or 1/f is, up to a positive factor."""
+        if self.is_given(f):
+            return True
+        return any(self.is_positive_constant(f * g) for g, _ in self.natural)
+
+    def is_positive_constant(self, p: fmpq_mpoly) -> bool:
+        """Whether p is a positive rational number, once its quotients are cancelled."""
+        q, multiplier = self.clear(p)
+        ratio, rest = divmod(q, multiplier)
+        return bool(rest == 0 and ratio.is_constant() and ratio != 0 and ratio.leading_coefficient() > 0)
+
     def monomials(self, p: fmpq_mpoly) -> Iterator[tuple[fmpq, Factors]]:
         for exponents, c in p.to_dict().items():
             yield c, [(i, int(e)) for i, e in enumerate(exponents) if e]
@@ -313,9 +326,10 @@ class Normal:
 
         What binds it here, a binder of one of its variables or an outcome, has to be what bound it there.
         """
-        if i in self.never_zero:
-            return True
-        scopes = self.scopes.get(i)
+        return i in self.never_zero or self.stands(i, self.scopes.get(i))
+
+    def stands(self, i: int, scopes: set[Scope] | None) -> bool:
+        """Whether what is known of atom i in these scopes is known where we stand."""
         if not scopes:
             return False
         own = {e for e in self.here if _binds(e[0], self.atoms[i])}
@@ -556,9 +570,10 @@ class Normal:
     def _root(self, radicand: Term, degree: int) -> fmpq_mpoly:
         p = self.reduce(self.poly(radicand))
         evident = p.is_constant() and (p == 0 or p.leading_coefficient() > 0)
+        scope: Scope | None = None
         if not self.dropping and not evident and k.sort_of(radicand) != "complex":
-            self.need(k.le(ZERO, radicand))
-        return elementary.root(self, p, degree)
+            scope = self.need(k.le(ZERO, radicand))
+        return elementary.root(self, p, degree, scope)
 
     # -- elementary functions
 
