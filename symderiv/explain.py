@@ -296,6 +296,13 @@ class Narrator(Teller):
                 return "a root of what is not negative is not negative"
             case "excluded_middle" | "trichotomy":
                 return "there is no other case"
+            case "period":
+                of = "e^x" if args[1] == k.ONE else "e^(i·x)"
+                return f"{of} is the same for both sides x, and they differ by less than a period"
+            case "evident":
+                return "it is a product of such factors"
+            case "select":
+                return "this is the case that holds"
             case "limit_shift":
                 return f"it is the same sequence, begun later, and {self.cited(args[0])}"
         before = [self.cited(a) for a in args if isinstance(a, Theorem)]

@@ -54,6 +54,7 @@ _METHODS: Final = {
     "limit_order": "limits",
     "limit_unique": "limits",
     "positive": "a sum of non-negative terms",
+    "period": "equal exponentials",
     "linear": "a linear combination",
     "expand": "expansion",
 }
@@ -168,6 +169,15 @@ class Teller:
                 return f"this is ({self.cite(thm)})"
             case "axiom":
                 return f"the axiom {args[0]!r}"
+            case "period":
+                of = "e^x" if args[1] == ONE else "e^(i·x)"
+                return f"{of} is the same for both sides x, whose difference is too small for a period"
+            case "evident":
+                return "a product of factors that are not negative" + (
+                    "" if thm.conclusion.op == "le" else ", and not 0"
+                )
+            case "select":
+                return "the case that holds"
         premises = [f"({self.cite(a)})" for a in args if isinstance(a, Theorem)]
         return f"from {', '.join(premises)}" if premises else "by logic"
 
@@ -176,6 +186,8 @@ class Teller:
         if pairs:
             return f"left − right = {multiplier_line(pairs)}"
         work = "differentiated and expanded" if has(goal, "diff") else "expanded"
+        if any(s.op in ("exp", "fn") for s in k.subterms(goal)):
+            work += ", in exponentials and logarithms"
         return f"both sides are the same when {work}"
 
     def pairs(self, combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, str]]:
