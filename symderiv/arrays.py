@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from symderiv.errors import StatementError
 from symderiv.kernel import terms as k
+from symderiv.kernel.functions import definition
 from symderiv.kernel.normal import derivative
 from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
 from symderiv.render import shapes, text
@@ -24,6 +25,12 @@ from symderiv.render.names import DEFAULT, TEXT
 
 RELATION, SUM, PRODUCT, POWER, ATOM = range(5)  # how tightly a piece of Python holds together
 UNDEFINED: Final = k.power(ZERO, -1)  # the value where no branch of a case distinction applies
+_CONSTANTS: Final = {"pi": "{np}.pi", "I": "1j"}
+_FUNCTIONS: Final = {
+    **{name: name for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "log", "conj", "abs", "floor")},
+    **{f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    "re": "real", "im": "imag",
+}  # fmt: skip
 
 Guard = tuple[Term, ...]  # the conditions under which a value is used at all
 Range = tuple[Term | None, Term | None]
@@ -505,6 +512,8 @@ class _Compiler:
             case "exp":
                 exponent = self.value(t.args[0], guard)
                 return Code(f"{self.np}.exp({exponent.text})", exponent.axes)
+            case "fn":
+                return self._function(t, guard)
             case "call":
                 raise StatementError(f"{text(t)} is a value of a function that only its name is known of")
             case "mean":
@@ -514,6 +523,19 @@ class _Compiler:
                     f"the loss {text(t)} is known by its gradient only, and has no values here"
                 )
         raise StatementError(f"this is no array operation: {text(t)}")
+
+    def _function(self, t: Term, guard: Guard) -> Code:
+        """A function that the module has, or what it stands for."""
+        name, args = t.args
+        if name in _CONSTANTS:
+            return Code(_CONSTANTS[name].format(np=self.np), (), ATOM)
+        if name in _FUNCTIONS:
+            argument = self.value(args[0], guard)
+            return Code(f"{self.np}.{_FUNCTIONS[name]}({argument.text})", argument.axes)
+        stands_for = definition(t)
+        if stands_for is None:
+            raise StatementError(f"this is no array operation: {text(t)}")
+        return self.value(stands_for, guard)
 
     @staticmethod
     def _number(t: Term) -> Code:
