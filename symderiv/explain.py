@@ -299,6 +299,10 @@ class Narrator(Teller):
             case "period":
                 of = "e^x" if args[1] == k.ONE else "e^(i·x)"
                 return f"{of} is the same for both sides x, and they differ by less than a period"
+            case "same_power":
+                return (
+                    f"both sides have the same power with the exponent {args[1]}, and are close to each other"
+                )
             case "evident":
                 return "it is a product of such factors"
             case "select":

@@ -574,6 +574,9 @@ def given(f):
     return th.assume(f)
 
 
+NESTED = eq(  # cos(pi/8) = sqrt(2 + sqrt(2))/2
+    k.fn("cos", mul(num(fmpq(1, 8)), k.PI)), mul(num(fmpq(1, 2)), k.root(add(num(2), k.root(num(2)))))
+)
 CASES = Term("if", lt(ZERO, x), x, y)
 
 PROVES = {
@@ -640,6 +643,7 @@ PROVES = {
     "select": (lambda: th.select(CASES, False), {k.not_(lt(ZERO, x))}, eq(y, CASES)),
     "evident": (lambda: th.evident(le(ZERO, mul(x, power(y, 2))), (ZERO, given(lt(ZERO, x)))),
                 {lt(ZERO, x)}, le(ZERO, mul(x, power(y, 2)))),
+    "same_power": (lambda: th.same_power(NESTED, 2), {le(ZERO, NESTED.args[1].args[1].args[0])}, NESTED),
     "period": (lambda: th.period(eq(k.fn("log", k.num(4)), mul(num(2), k.fn("log", num(2)))), ONE), set(),
                eq(k.fn("log", num(4)), mul(num(2), k.fn("log", num(2))))),
 }  # fmt: skip
@@ -688,6 +692,7 @@ REFUSES = {
     "less_smooth": lambda: th.less_smooth(given(smooth(1)), 2),
     "select": lambda: th.select(x, True),
     "evident": lambda: th.evident(le(ZERO, mul(x, power(y, 2))), (ZERO, given(lt(x, ZERO)))),
+    "same_power": lambda: th.same_power(eq(NESTED.args[0], k.neg(NESTED.args[1])), 2),
     "period": lambda: th.period(eq(k.fn("log", power(c, 2)), mul(num(2), k.fn("log", c))), ONE),
 }  # fmt: skip
 

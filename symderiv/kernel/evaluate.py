@@ -323,6 +323,14 @@ def seems(f: Term, model: Model) -> bool | None:
         return True if zero is None and abs(acb(gap)) < bound else zero
 
 
+def excludes_zero(t: Term) -> bool:
+    """Whether a constant has a value, which is certainly not 0."""
+    try:
+        return _is_zero(evaluate(t, Model())) is False
+    except (Undefined, Undecided):
+        return False
+
+
 def enclosed(t: Term, *, imaginary: bool) -> tuple[fmpq, fmpq] | None:
     """Bounds of the real or imaginary part of a constant, in multiples of pi; None where it has no value."""
     try:

@@ -18,6 +18,7 @@ from flint import fmpq
 from symderiv.kernel import terms as k
 from symderiv.kernel.axioms import AXIOMS
 from symderiv.kernel.elementary import has_sign
+from symderiv.kernel.evaluate import excludes_zero
 from symderiv.kernel.normal import Normal, in_ring
 from symderiv.kernel.spans import within_period
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term, obligations
@@ -448,6 +449,24 @@ def period(goal: Term, factor: Term, *signs: tuple[Term, Theorem]) -> Any:
         return _united(ring, (thm for _, thm in signs)), goal, ring.axioms
 
     return in_ring(work, given)
+
+
+@rule
+def same_power(goal: Term, n: int) -> Any:
+    """-----------------------   a, b constants, a^n = b^n in normal form, and by enclosure a differs
+    conditions |- a = b          from the products of b with the other n-th roots of 1"""
+    _expect(goal.op == "eq" and type(n) is int and 2 <= n <= 8, f"an equation, and a power; met {goal}, {n}")
+    a, b = goal.args
+    for j in range(1, n):
+        unit = Term("exp", k.mul(k.num(fmpq(2 * j, n)), k.PI, k.I))
+        _expect(excludes_zero(k.sub(a, k.mul(unit, b))), f"constants whose other powers differ, met {goal}")
+
+    def work(ring: Normal) -> Any:
+        p = ring.reduce(ring.poly(a)) ** n - ring.reduce(ring.poly(b)) ** n
+        _expect(ring.is_zero(p), f"equal powers, met a difference of {ring.term(ring.reduce(p))}")
+        return ring.conditions, goal, ring.axioms
+
+    return in_ring(work)
 
 
 @rule

@@ -54,7 +54,9 @@ def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = Fa
     if prover.quick or whole:
         return None
     found = _put(prover, goal, ctx)
-    return found if found is not None else _by_period(goal, signs)
+    if found is not None:
+        return found
+    return _by_period(goal, signs) or (None if k.free_vars(goal) else _by_power(goal))
 
 
 def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
@@ -124,6 +126,16 @@ def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
             radicand, n = r.args
             steps = [k.mul(k.power(r, i), k.power(e, n - 1 - i)) for i in range(n)]
             yield rule.linear(k.eq(radicand, k.power(e, n)), (k.mul(k.num(sign), k.add(*steps)), thm))
+
+
+def _by_power(goal: Term) -> Theorem | None:
+    """Two constants that have the same square, or another power, and are near each other."""
+    for n in (2, 3, 4):
+        try:
+            return rule.same_power(goal, n)
+        except KernelError:
+            continue
+    return None
 
 
 def _by_period(goal: Term, signs: tuple[tuple[Term, Theorem], ...]) -> Theorem | None:

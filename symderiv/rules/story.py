@@ -55,6 +55,7 @@ _METHODS: Final = {
     "limit_unique": "limits",
     "positive": "a sum of non-negative terms",
     "period": "equal exponentials",
+    "same_power": "equal powers",
     "linear": "a linear combination",
     "expand": "expansion",
 }
@@ -172,6 +173,10 @@ class Teller:
             case "period":
                 of = "e^x" if args[1] == ONE else "e^(i·x)"
                 return f"{of} is the same for both sides x, whose difference is too small for a period"
+            case "same_power":
+                return (
+                    f"both sides have the same power with the exponent {args[1]}, and are close to each other"
+                )
             case "evident":
                 return "a product of factors that are not negative" + (
                     "" if thm.conclusion.op == "le" else ", and not 0"
