@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_ORDER = 240  # of a root of unity
 MAX_INTEGER = 10**15  # that is taken apart into primes
+_NOTHING = Term("mul", ZERO, k.I)  # 0, as a complex number
 Parts = list[tuple[fmpq_mpoly, int]]  # factors that are not negative, with their exponents
 
 
@@ -342,19 +343,21 @@ def _positive_atom(ring: Normal, i: int) -> bool:
 # -- roots -------------------------------------------------------------------------------------------
 
 
-def root(ring: Normal, p: fmpq_mpoly, degree: int) -> fmpq_mpoly:
-    """The principal root of a polynomial."""
+def root(ring: Normal, p: fmpq_mpoly, degree: int, *, real: bool = False) -> fmpq_mpoly:
+    """The principal root of a polynomial; real: of one that is not negative where it is real."""
     if p == 0:
         return ring.zero
     content, positive, pairs, rest = _taken_apart(ring, p)
     result = _root_of_rational(ring, content, degree)
     for f, e in positive:
-        result *= _fractional(ring, f, fmpq(e, degree))
+        result *= _fractional(ring, f, fmpq(e, degree), real=True)
     for f, e in pairs:
         part = _fractional(ring, f, fmpq(e, degree))  # of |f|^2
         result *= part * conjugate(ring, part)
     if rest == 1:
         return result
+    if real and k.sort_of(ring.term(rest)) != "complex":
+        return result * radical(ring, rest, degree, real=True)
     turned = _one_angle(ring, rest)
     if turned is None:
         return result * radical(ring, rest, degree)
@@ -362,8 +365,8 @@ def root(ring: Normal, p: fmpq_mpoly, degree: int) -> fmpq_mpoly:
     return result * _fractional(ring, f, c / degree) * conjugate(ring, _fractional(ring, f, d / degree))
 
 
-def _fractional(ring: Normal, f: fmpq_mpoly, c: fmpq) -> fmpq_mpoly:
-    """f^c by its principal value, where f is not negative, or c is between -1 and 1."""
+def _fractional(ring: Normal, f: fmpq_mpoly, c: fmpq, *, real: bool = False) -> fmpq_mpoly:
+    """f^c by its principal value, where f is not negative (real), or c is between -1 and 1."""
     if c == 0:
         return ring.one
     i = ring.index_of(f)
@@ -371,7 +374,7 @@ def _fractional(ring: Normal, f: fmpq_mpoly, c: fmpq) -> fmpq_mpoly:
         return exponential(ring, ring.exponent[i] * c)
     if i is not None and i in ring.radicand:
         f, c = ring.radicand[i], c / ring.atoms[i].args[1]
-    return _raised(ring, radical(ring, f, int(c.q)), int(c.p))
+    return _raised(ring, radical(ring, f, int(c.q), real=real), int(c.p))
 
 
 def _one_angle(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq, fmpq] | None:
@@ -417,14 +420,19 @@ def _root_of_rational(ring: Normal, value: fmpq, degree: int) -> fmpq_mpoly:
     return result
 
 
-def radical(ring: Normal, f: fmpq_mpoly, degree: int) -> fmpq_mpoly:
-    """The root of what cannot be taken apart, as a power of the finest root of it."""
+def radical(ring: Normal, f: fmpq_mpoly, degree: int, *, real: bool = False) -> fmpq_mpoly:
+    """The root of what cannot be taken apart, as a power of the finest root of it.
+
+    Its radicand is written as a complex number where it may be negative: the root of a real number is real.
+    """
     if degree == 1:
         return f
     turn = _angle(ring, f)
     if turn is not None and turn[1] != 0:
         return _root_of_rational(ring, turn[0], degree) * unity(ring, turn[1] / degree)
     name = ring.term(f)
+    if not real and k.sort_of(name) != "complex" and not natural(ring, f):
+        name = k.add(name, _NOTHING)
     finest = ring.grains.refine(name, degree)
     atom = k.root(name, finest)
     r = ring.gen(atom)
@@ -559,8 +567,8 @@ def inverse_function(
     def log(p: fmpq_mpoly) -> fmpq_mpoly:
         return logarithm(ring, ring.reduce(p), scope)
 
-    def square_root(p: fmpq_mpoly) -> fmpq_mpoly:
-        return root(ring, ring.reduce(p), 2)
+    def square_root(p: fmpq_mpoly) -> fmpq_mpoly:  # real ones are not negative off the cuts, but for acosh
+        return root(ring, ring.reduce(p), 2, real=name != "acosh")
 
     match name:
         case "asin":

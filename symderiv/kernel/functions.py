@@ -101,6 +101,7 @@ DOMAINS: Final[dict[str, Callable[..., Formulas]]] = {
     "atan": _real_or(lambda _: (), _off("re", k.lt)),
     "asinh": _real_or(lambda _: (), _off("re", k.le)),
     "atanh": _real_or(_between(k.lt), _off("im", k.lt)),
+    "floor": _real_or(lambda _: (), lambda z: (k.eq(fn("im", z), ZERO),)),
     "gamma": _no_pole,
     "zeta": _apart_from(ONE),
     "hurwitz": lambda s, a: (k.ne(s, ONE), *_no_pole(a)),

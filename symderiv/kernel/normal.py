@@ -204,8 +204,10 @@ class Normal:
         self.axioms: set[str] = set()
         self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
         self.here = self._standing()
-        self.natural: list[tuple[fmpq_mpoly, bool]] = []  # what is given not to be negative, or to be positive
-        self.natural.extend((self.poly(f.args[1]) - self.poly(f.args[0]), f.op == "lt") for f in given)
+        self.natural: list[
+            tuple[fmpq_mpoly, Term]
+        ] = []  # what is given not to be negative, or to be positive
+        self.natural.extend((self.poly(f.args[1]) - self.poly(f.args[0]), f) for f in given)
 
     # -- atoms and their inverses
 
@@ -247,11 +249,17 @@ class Normal:
         return z
 
     def is_given(self, f: fmpq_mpoly, *, strict: bool = False) -> bool:
-        """Whether f is given not to be negative (or strict: to be positive), up to a positive factor."""
+        """Whether f is given not to be negative (or strict: to be positive), up to a positive factor.
+
+        Below what binds a variable or the outcome in it, what is given speaks of something else.
+        """
         c = f.leading_coefficient()
         return any(
-            (positive or not strict) and c * (d := g.leading_coefficient()) > 0 and f * d == g * c
-            for g, positive in self.natural
+            (relation.op == "lt" or not strict)
+            and c * (d := g.leading_coefficient()) > 0
+            and f * d == g * c
+            and not any(_binds(entry, relation) for entry in self.context)
+            for g, relation in self.natural
         )
 
     def monomials(self, p: fmpq_mpoly) -> Iterator[tuple[fmpq, Factors]]:
@@ -446,7 +454,7 @@ class Normal:
             case "if":
                 guard, a, b = t.args
                 if t == k.absolute(a) and k.sort_of(a) != "complex":
-                    return elementary.root(self, self.reduce(self.poly(a) ** 2), 2)
+                    return elementary.root(self, self.reduce(self.poly(a) ** 2), 2, real=True)
                 chosen = self._indicator(guard)
                 return chosen * self.below(guard, a) + (1 - chosen) * self.below(k.not_(guard), b)
             case "diff":
@@ -503,7 +511,8 @@ class Normal:
         if p == 1 or e == 0:
             return self.one
         if k.sort_of(exponent) != "int":
-            scope = self.need(k.ne(base, ZERO))
+            real = k.sort_of(k.mul(base, exponent)) != "complex"
+            scope = self.need(k.lt(ZERO, base) if real else k.ne(base, ZERO))
             log = elementary.logarithm(self, p, scope)
             return elementary.exponential(self, self.reduce(e * log))
         if len(p) == 1 and self.index_of(p) is None:
@@ -554,9 +563,10 @@ class Normal:
     def _root(self, radicand: Term, degree: int) -> fmpq_mpoly:
         p = self.reduce(self.poly(radicand))
         evident = p.is_constant() and (p == 0 or p.leading_coefficient() > 0)
-        if not self.dropping and not evident and k.sort_of(radicand) != "complex":
+        real = k.sort_of(radicand) != "complex"
+        if real and not self.dropping and not evident:
             self.need(k.le(ZERO, radicand))
-        return elementary.root(self, p, degree)
+        return elementary.root(self, p, degree, real=real)
 
     # -- elementary functions
 
@@ -571,7 +581,8 @@ class Normal:
         if name == "conj":
             return elementary.conjugate(self, z[0])
         if name == "abs":
-            return elementary.root(self, self.reduce(z[0] * elementary.conjugate(self, z[0])), 2)
+            square = self.reduce(z[0] * elementary.conjugate(self, z[0]))
+            return elementary.root(self, square, 2, real=True)
         scope: Scope = frozenset()
         for f in domain(t):
             scope |= self.need(f)
