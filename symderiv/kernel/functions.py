@@ -83,6 +83,7 @@ DOMAINS: Final[dict[str, Callable[..., Formulas]]] = {
     "log": _apart_from(ZERO),
     "atan": lambda z: (k.ne(k.power(z, 2), k.num(-1)),) if k.sort_of(z) == "complex" else (),
     "atanh": lambda z: (k.ne(k.power(z, 2), ONE),),
+    "floor": lambda z: (k.eq(fn("im", z), ZERO),) if k.sort_of(z) == "complex" else (),
     "gamma": _no_pole,
     "zeta": _apart_from(ONE),
     "hurwitz": lambda s, a: (k.ne(s, ONE), *_no_pole(a)),

@@ -205,10 +205,8 @@ class Normal:
         self.axioms: set[str] = set()
         self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
         self.here = self._standing()
-        self.natural: list[
-            tuple[fmpq_mpoly, bool]
-        ] = []  # what is given not to be negative, or to be positive
-        self.natural.extend((self.poly(f.args[1]) - self.poly(f.args[0]), f.op == "lt") for f in given)
+        self.natural: list[tuple[fmpq_mpoly, Term]] = []  # the relations given, and what they say the sign of
+        self.natural.extend((self.poly(f.args[1]) - self.poly(f.args[0]), f) for f in given)
 
     # -- atoms and their inverses
 
@@ -250,18 +248,27 @@ class Normal:
         return z
 
     def is_given(self, f: fmpq_mpoly, *, strict: bool = False) -> bool:
-        """Whether f is given not to be negative (or strict: to be positive), up to a positive factor."""
+        """Whether f is given not to be negative (or strict: to be positive), up to a positive factor.
+
+        Below what binds a variable or the outcome in it, what is given speaks of something else.
+        """
         c = f.leading_coefficient()
         return any(
-            (positive or not strict) and c * (d := g.leading_coefficient()) > 0 and f * d == g * c
-            for g, positive in self.natural
+            (relation.op == "lt" or not strict)
+            and c * (d := g.leading_coefficient()) > 0
+            and f * d == g * c
+            and not any(_binds(entry, relation) for entry in self.context)
+            for g, relation in self.natural
         )
 
     def has_given_sign(self, f: fmpq_mpoly) -> bool:
         """Whether f is given not to be negative, or 1/f is, up to a positive factor."""
         if self.is_given(f):
             return True
-        return any(self.is_positive_constant(f * g) for g, _ in self.natural)
+        return any(
+            self.is_positive_constant(f * g) and not any(_binds(entry, relation) for entry in self.context)
+            for g, relation in self.natural
+        )
 
     def is_positive_constant(self, p: fmpq_mpoly) -> bool:
         """Whether p is a positive rational number, once its quotients are cancelled."""
@@ -519,7 +526,8 @@ class Normal:
         if p == 1 or e == 0:
             return self.one
         if k.sort_of(exponent) != "int":
-            scope = self.need(k.ne(base, ZERO))
+            real = k.sort_of(k.mul(base, exponent)) != "complex"
+            scope = self.need(k.lt(ZERO, base) if real else k.ne(base, ZERO))
             log = elementary.logarithm(self, p, scope)
             return elementary.exponential(self, self.reduce(e * log))
         if len(p) == 1 and self.index_of(p) is None:
@@ -588,7 +596,8 @@ class Normal:
         if name == "conj":
             return elementary.conjugate(self, z[0])
         if name == "abs":
-            return elementary.root(self, self.reduce(z[0] * elementary.conjugate(self, z[0])), 2)
+            square = self.reduce(z[0] * elementary.conjugate(self, z[0]))
+            return elementary.root(self, square, 2)
         scope: Scope = frozenset()
         constant = elementary.number(self, z[0]) if name == "log" else None
         for f in domain(t) if not constant else ():

@@ -360,6 +360,9 @@ def is_open(t: Term) -> bool:
 
 def open_(binder: Term, value: Term) -> Term:
     """The body of a binder, with value (no loose bound variable in it) for the bound variable."""
+    if binder.op in ("all", "ex") and binder.args[1] == "complex" != sort_of(value):
+        v = fresh(str(binder.args[0]), "complex", binder)
+        return substitute(open_(binder, v), {v: value})
 
     def go(s: Term, depth: int) -> Term:
         if loose(s) <= depth:
@@ -430,7 +433,16 @@ def substitute(t: Term, values: dict[Term, Term]) -> Term:
             result,
             [s for v, s in values.items() if v in free_vars(t) and (t.op != "diff" or v != t.args[1])],
         )
+    if t.op in ("root", "pow") and _principal(t) and not _principal(result):
+        raise KernelError(f"a real number is not substituted in {t}: its roots are real, or undefined")
     return result
+
+
+def _principal(t: Term) -> bool:
+    """Whether a root or power has a value of negative numbers: a complex one, or that of a whole power."""
+    if t.op == "pow" and sort_of(t.args[1]) == "int":
+        return True
+    return "complex" in map(sort_of, t.args if t.op == "pow" else t.args[:1])
 
 
 def fresh(hint: str, sort: str, *avoid: Term) -> Term:

@@ -114,8 +114,11 @@ def _put(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
                 if k.SORTS.index(k.sort_of(value)) > k.SORTS.index(v.args[1]):
                     continue
                 reverse = fact if back else rule.linear(k.eq(value, v), (k.num(-1), fact))
-                thm = prover.prove(k.substitute(goal, {v: value}), ctx)
-                return rule.rewrite(v, goal, reverse, thm)
+                try:
+                    put = k.substitute(goal, {v: value})
+                except KernelError:  # roots and powers of a complex number have another meaning
+                    continue
+                return rule.rewrite(v, goal, reverse, prover.prove(put, ctx))
     return None
 
 
