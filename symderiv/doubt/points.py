@@ -14,7 +14,8 @@ from symderiv.kernel.terms import ZERO, Term
 SIZES = tuple(fmpq(p, q) for p, q in ((1, 2), (3, 2), (1, 3), (2, 1), (5, 4), (1, 1), (3, 1), (7, 3), (5, 1)))
 WHOLE = (2, 3, 1, 0, 4, -1, -2, 5, -3)
 COMPLEX = 0.75  # how often a complex variable is given a value that is not real
-DRAWS, MANY = 60, 400
+IMAGINARY = 0.15  # and how often that lies on the imaginary axis, where there are branch cuts
+DRAWS, MANY = 240, 600
 
 
 def elementary(formulas: Iterable[Term]) -> bool:
@@ -96,7 +97,8 @@ class Points:
             return fmpq(random.choice(WHOLE))
         size = random.choice(SIZES)
         if v.args[1] == "complex" and random.random() < COMPLEX:
-            return Gaussian(size * random.choice((1, -1)), random.choice(SIZES) * random.choice((1, -1)))
+            along = fmpq(0) if random.random() < IMAGINARY else size * random.choice((1, -1))
+            return Gaussian(along, random.choice(SIZES) * random.choice((1, -1)))
         return size if v in self.positive or random.random() < 0.5 else -size
 
     def _satisfied(self, model: Model) -> bool:
