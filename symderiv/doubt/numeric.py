@@ -47,9 +47,6 @@ class _Printer(NumPyPrinter):
             return f"{name}({', '.join(map(self._print, e.args))})"
         return f"at(_{_safe(e.func.__name__)}, {', '.join(map(self._print, e.args))})"
 
-    _print_log = _print_exp = _print_sign = _print_sinc = _print_re = _print_im = _print_arg = _print_Function
-    _print_Abs = _print_conjugate = _print_floor = _print_Function
-
     def _print_Quantity(self, e: Any) -> str:
         return f"s_{_safe(e.name)}"
 
@@ -104,6 +101,10 @@ class _Printer(NumPyPrinter):
         return f"({e.p} / {e.q})"
 
     _print_Half = _print_Rational
+
+
+for _name in (*FUNCTIONS, "erf", "erfc", "gamma", "factorial"):  # by these principal values, or not at all
+    setattr(_Printer, f"_print_{_name}", _Printer._print_Function)
 
 
 def _safe(name: str) -> str:
