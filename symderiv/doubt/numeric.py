@@ -103,7 +103,7 @@ class _Printer(NumPyPrinter):
     _print_Half = _print_Rational
 
 
-for _name in FUNCTIONS:  # SymPy's printer has ways of its own for some of them
+for _name in (*FUNCTIONS, "erf", "erfc", "gamma", "factorial"):  # by these principal values, or not at all
     setattr(_Printer, f"_print_{_name}", vars(_Printer)["_print_Function"])
 
 

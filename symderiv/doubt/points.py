@@ -38,6 +38,7 @@ def elementary(formulas: Iterable[Term]) -> bool:
             ):
                 plain = False
             special = special or s.op in ("fn", "exp") or (s.op == "var" and s.args[1] == "complex")
+            special = special or (s.op == "pow" and k.sort_of(s.args[1]) != "int")
     return plain and special
 
 

@@ -682,7 +682,7 @@ class Evaluation:
         match f.op:
             case "eq" | "le" | "lt":
                 a, b = (_number(self.value(s, env)) for s in f.args)
-                sign = _difference(a, b) if f.op == "eq" else _sign(a - b)
+                sign = _difference(a, b) if f.op == "eq" else _order(a, b)
                 if sign is None:
                     return None
                 if sign == 0 and self._moves(f):
@@ -775,6 +775,14 @@ def _difference(a: Number, b: Number) -> int | None:
     """0 where a and b are equal, 1 where they are not; None where balls do not tell."""
     zero = _is_zero(a - b)
     return None if zero is None else int(not zero)
+
+
+def _order(a: Number, b: Number) -> int | None:
+    """The sign of a - b, where both are real; Undefined where they are not known to be."""
+    for x in (a, b):
+        if isinstance(x, acb) and not x.imag.is_zero():
+            raise Undefined("complex numbers have no order")
+    return _sign(a - b)
 
 
 def _exp(x: Number) -> Number:
