@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from itertools import count, islice, product
 from random import Random
@@ -189,6 +189,19 @@ class Search:
                 yield from islice(self._drawn(n, integers, range(draws)), each)
             except Impossible:
                 continue
+
+    def simplest(self) -> Iterator[Model]:
+        """As many models of the least sizes as there are draws, before there are any of others."""
+        memory = _REMEMBERED.get()
+        if memory is None:
+            return self._simplest()
+        return iter(memory.setdefault((*self._key(), "simplest"), Kept(self._simplest())))
+
+    def _simplest(self) -> Iterator[Model]:
+        draws = 2 * DRAWS if self.integers else MANY_DRAWS
+        for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
+            with suppress(Impossible):
+                yield from self._drawn(n, integers, range(draws))
 
     def _assign(self, done: dict[str, Number], total: int, reach: int) -> Iterator[dict[str, Number]]:
         """Extensions of done by integers whose distances from their least values add up to total."""
