@@ -211,12 +211,14 @@ class _Trial:
         for model in islice(promising(goal, islice(models, NEARBY)), DENIALS):
             known = {v: k.num(model.scalars[v.args[0]]) for v in _rational(model, [goal, *given])}
             try:
-                thm = _negation(goal, before, given, known)
+                firsts = dict(_first_members(model, [goal, *given]))
+                facts = [*(k.substitute(f, known) for f in given), *firsts.values()]
+                thm = _negation(k.substitute(goal, known), [k.substitute(f, known) for f in before], facts)
             except KernelError:  # a value cannot be put in there
                 return None
             except Unproved:
                 continue
-            names = {str(v.args[0]) for v in known}
+            names = {str(v.args[0]) for v in known} | firsts.keys()
             return Verdict(
                 Status.REFUTED,
                 Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
@@ -289,12 +291,10 @@ def _denials(f: Term) -> Iterator[Term]:
             yield k.not_(f)
 
 
-def _negation(goal: Term, before: Sequence[Term], given: Sequence[Term], known: dict[Term, Term]) -> Theorem:
-    """A theorem of the negation of the goal at the values, under no more than what is given there."""
-    facts = [k.substitute(f, known) for f in given]
-    prover, ctx = Prover(text), Context().assuming(*facts)
-    denied = k.not_(k.substitute(goal, known))
-    for f in (k.substitute(f, known) for f in before):
+def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Theorem:
+    """A theorem of the negation of the goal from the facts, and from those lines before it that they show."""
+    prover, ctx, denied = Prover(text), Context().assuming(*facts), k.not_(goal)
+    for f in before:
         try:
             ctx = ctx.knowing(prover.prove(f, ctx))
         except Unproved:
@@ -303,6 +303,20 @@ def _negation(goal: Term, before: Sequence[Term], given: Sequence[Term], known: 
     if thm.conclusion != denied or not thm.hypotheses <= set(facts):
         raise Unproved("the theorem that was found is not the negation that was asked for")
     return thm
+
+
+def _first_members(model: Model, formulas: Sequence[Term]) -> Iterator[tuple[str, Term]]:
+    """What the model says of the members of sequences that their laws say nothing of, by their names."""
+    families = {s.args[:3] for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "real"}
+    for name, sort, ranges in sorted(families, key=lambda family: str(family[0])):
+        law = model.recurrences.get(name)
+        if law is not None and not any(
+            k.is_open(b) or k.free_vars(b) for r in ranges for b in r if b is not None
+        ):
+            for index, value in sorted(model.families.get(name, {}).items()):
+                if not law.reaches(index) and isinstance(value, fmpq):
+                    member = Term("comp", name, sort, ranges, tuple(map(k.num, index)))
+                    yield f"{name}[{', '.join(map(str, index))}]", k.eq(member, k.num(value))
 
 
 def _rational(model: Model, formulas: Sequence[Term]) -> set[Term]:
