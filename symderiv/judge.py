@@ -12,8 +12,9 @@ from typing import Any
 import sympy as sp
 
 from symderiv.doubt import numeric
-from symderiv.doubt.denial import promising
+from symderiv.doubt.denial import contraries, promising
 from symderiv.doubt.models import Search, at_values, pieces
+from symderiv.doubt.points import elementary as elementary_points
 from symderiv.doubt.witness import MANY, Attack, attack, outcome, searching, sides, values
 from symderiv.errors import StatementError, SymderivError
 from symderiv.kernel import terms as k
@@ -32,6 +33,7 @@ from symderiv.rules.story import Story, condition, told
 from symderiv.translate import Translator
 from symderiv.verdict import Evidence, Formulas, Kind, Numeric, Status, Verdict
 
+SOLVED = 3  # exact points that are solved for
 NEARBY, NEGATIONS = 48, 6  # exact points at which a negation may be tried, and is
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
 CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
@@ -194,7 +196,8 @@ def _decided(case: Case) -> Verdict:
         harder = attack(goal, searched, MANY)
         if harder.witness is not None:
             return _refuted(case, searched, harder, shown)
-        return _denied(case, searched, found, shown) or replace(shown, message=str(error))
+        refuted = _contradicted(case, searched, shown) or _denied(case, searched, found, shown)
+        return refuted or replace(shown, message=str(error))
     if conditions and not _possible(conditions, found, searched, goal):
         listed = "; ".join(map(condition, conditions))
         why = f"no point was found at which the hypotheses hold and every part is defined ({listed})"
@@ -236,7 +239,8 @@ def refuted(case: Case, *further: Term) -> Verdict | None:
             return None
         if found.witness is not None:
             return _refuted(case, searched, found, _shown(case))
-        return _denied(case, searched, found, _shown(case))
+        shown = _shown(case)
+        return _contradicted(case, searched, shown) or _denied(case, searched, found, shown)
 
 
 def _possible(conditions: list[Term], found: Attack, searched: list[Term], goal: Term) -> bool:
@@ -413,6 +417,22 @@ def _refuted(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) 
 def _place(case: Case, line: Line | None) -> str:
     """The line of the file, where a claim has several."""
     return f"line {line.at}: " if line is not None and len(case.lines) > 1 and line.at else ""
+
+
+def _contradicted(case: Case, hypotheses: list[Term], shown: Verdict) -> Verdict | None:
+    """A refutation at a point that was solved for: one at which the contrary of a piece of the statement
+    holds, as its premises do."""
+    for extra, statement in pieces(case.goal, avoid=hypotheses):
+        for contrary in contraries(statement):
+            within = [*hypotheses, *extra, contrary]
+            if elementary_points([*within, statement]):
+                continue
+            for model in islice(Search(within, [statement]).simplest(), SOLVED):
+                answer, reason = outcome(statement, model)
+                if answer is False:
+                    found = Attack(model, witness=model, failing=statement, reason=reason)
+                    return _refuted(case, hypotheses, found, shown)
+    return None
 
 
 def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -> Verdict | None:

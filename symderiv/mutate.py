@@ -299,6 +299,8 @@ def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Theo
             ctx = ctx.knowing(prover.prove(f, ctx))
         except Unproved:
             continue
+    for _, f in k.obligations(goal):
+        ctx = ctx.knowing(prover.attempt(f, ctx) or prover.prove(f, ctx))
     thm = prover.prove(denied, ctx)
     if thm.conclusion != denied or not thm.hypotheses <= set(facts):
         raise Unproved("the theorem that was found is not the negation that was asked for")

@@ -6,7 +6,8 @@ import pytest
 from flint import fmpq
 
 from symderiv import Page, Source, eq, forall, index, lt, ne, scalars, sequence, tends, total
-from symderiv.doubt.denial import promising, seeming
+from symderiv import le as le_
+from symderiv.doubt.denial import contraries, promising, seeming
 from symderiv.doubt.models import Search
 from symderiv.judge import check
 from symderiv.kernel import terms as k
@@ -150,3 +151,19 @@ def test_a_sum_that_does_not_settle_is_refuted_at_exact_values() -> None:
     assert refuted.status is Status.REFUTED
     assert "the negation is a theorem" in refuted.message
     assert check(statement(), [lt(-1, a), lt(a, 1)]).status is Status.PROVED
+
+
+def test_a_counterexample_is_solved_for() -> None:
+    """Random values rarely attain three bounds at once."""
+    e, f, g, bound = scalars("e f g bound")
+    within = [lambda x=x: le_(-bound, x, bound) for x in (e, f, g)]
+    verdict = check(lt(e + f + g, 3 * bound), [w() for w in within] + [lt(0, bound)])
+    assert verdict.status is Status.REFUTED
+    assert check(le_(e + f + g, 3 * bound), [w() for w in within]).status is Status.PROVED
+
+
+def test_contraries_make_a_relation_false() -> None:
+    assert list(contraries(le(x, q))) == [k.lt(q, x)]
+    assert list(contraries(k.lt(x, q))) == [k.eq(x, q), k.lt(q, x)]
+    assert list(contraries(not_(k.eq(x, q)))) == [k.eq(x, q)]
+    assert list(contraries(k.tends(v, x, q))) == []

@@ -33,6 +33,23 @@ def promising(goal: Term, models: Iterable[Model]) -> Iterator[Model]:
             yield group[i]
 
 
+def contraries(f: Term) -> Iterator[Term]:
+    """Formulas each of which makes a relation false, likely ones first: points are solved for at which they
+    hold."""
+    match f.op:
+        case "lt":
+            yield k.eq(*f.args)
+            yield k.lt(*reversed(f.args))
+        case "le":
+            yield k.lt(*reversed(f.args))
+        case "eq":
+            yield k.not_(f)
+        case "not" if f.args[0].op in ("eq", "le", "lt"):
+            yield f.args[0]
+        case "or":
+            yield k.and_(*map(k.not_, f.args))
+
+
 def _length(model: Model) -> int:
     """How long the model is, written out."""
     numbers = [*model.scalars.values(), *(x for known in model.families.values() for x in known.values())]

@@ -42,6 +42,7 @@ SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
 POWERS = range(1, 5)  # the remainders that are tried are c/t^k
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
+MAX_SIMPLEST = 12  # the same where many models of the least are looked for
 PATIENCE = 40  # the same where no model was found with fewer
 MANY_DRAWS = 100  # where there are no integers, and either no model was found or a proof has failed
 DRAWS = 6  # draws of the reals for one assignment of the integers
@@ -199,7 +200,7 @@ class Search:
 
     def _simplest(self) -> Iterator[Model]:
         draws = 2 * DRAWS if self.integers else MANY_DRAWS
-        for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
+        for n, integers in enumerate(islice(self.assignments(), MAX_SIMPLEST)):
             with suppress(Impossible):
                 yield from self._drawn(n, integers, range(draws))
 
