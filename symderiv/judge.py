@@ -12,7 +12,9 @@ from typing import Any
 import sympy as sp
 
 from symderiv.doubt import numeric
-from symderiv.doubt.models import at_values, pieces
+from symderiv.doubt.denial import contraries, promising
+from symderiv.doubt.models import Search, at_values, pieces
+from symderiv.doubt.points import elementary as elementary_points
 from symderiv.doubt.witness import MANY, Attack, attack, outcome, searching, sides, values
 from symderiv.errors import StatementError, SymderivError
 from symderiv.kernel import terms as k
@@ -31,7 +33,8 @@ from symderiv.rules.story import Story, condition, told
 from symderiv.translate import Translator
 from symderiv.verdict import Evidence, Formulas, Kind, Numeric, Status, Verdict
 
-NEGATIONS = 24  # exact points at which a negation is tried
+SOLVED = 3  # exact points that are solved for
+NEARBY, NEGATIONS = 48, 6  # exact points at which a negation may be tried, and is
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
 CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
 
@@ -179,14 +182,7 @@ def decide(case: Case) -> Verdict:
 def _decided(case: Case) -> Verdict:
     goal = case.goal
     hypotheses, searched = _with_definedness(case.hypotheses)
-    shown = Verdict(
-        Status.UNDECIDED,
-        statement=text(goal),
-        latex=latex(goal),
-        given=tuple(text(h) for h in case.hypotheses),
-        kind=_kind(goal) if case.kind is None else case.kind,
-        formulas=_formulas(case),
-    )
+    shown = _shown(case)
     if case.kind is Kind.DEFINITION:
         return _definition(case, hypotheses, searched, shown)
     found = attack(goal, searched)
@@ -200,7 +196,8 @@ def _decided(case: Case) -> Verdict:
         harder = attack(goal, searched, MANY)
         if harder.witness is not None:
             return _refuted(case, searched, harder, shown)
-        return _denied(case, searched, found, shown) or replace(shown, message=str(error))
+        refuted = _contradicted(case, searched, shown) or _denied(case, searched, found, shown)
+        return refuted or replace(shown, message=str(error))
     if conditions and not _possible(conditions, found, searched, goal):
         listed = "; ".join(map(condition, conditions))
         why = f"no point was found at which the hypotheses hold and every part is defined ({listed})"
@@ -219,6 +216,31 @@ def _decided(case: Case) -> Verdict:
         numeric=_cross_check(case, found),
     )
     return _compared(verdict)
+
+
+def _shown(case: Case) -> Verdict:
+    """What is said of a case before anything is known."""
+    return Verdict(
+        Status.UNDECIDED,
+        statement=text(case.goal),
+        latex=latex(case.goal),
+        given=tuple(text(h) for h in case.hypotheses),
+        kind=_kind(case.goal) if case.kind is None else case.kind,
+        formulas=_formulas(case),
+    )
+
+
+def refuted(case: Case, *further: Term) -> Verdict | None:
+    """A refutation of the case at a point at which what is named further holds, too; no proof is tried."""
+    with spelled(case.spelling):
+        searched = [*meaningful(case.hypotheses), *further]
+        found = attack(case.goal, searched)
+        if found.model is None:
+            return None
+        if found.witness is not None:
+            return _refuted(case, searched, found, _shown(case))
+        shown = _shown(case)
+        return _contradicted(case, searched, shown) or _denied(case, searched, found, shown)
 
 
 def _possible(conditions: list[Term], found: Attack, searched: list[Term], goal: Term) -> bool:
@@ -241,6 +263,11 @@ def _with_definedness(formulas: Iterable[Term]) -> tuple[list[Term], list[Term]]
     prover, ctx = Prover(text), Context().assuming(*found)
     endless = {f for f in needed if _endless(f) and prover.attempt(f, ctx) is not None}
     return found + needed, found + [f for f in needed if f not in endless]
+
+
+def meaningful(formulas: Iterable[Term]) -> list[Term]:
+    """Hypotheses, and that they are meaningful as far as a model has to be searched for it."""
+    return _with_definedness(formulas)[1]
 
 
 def _plain(f: Term) -> bool:
@@ -392,13 +419,43 @@ def _place(case: Case, line: Line | None) -> str:
     return f"line {line.at}: " if line is not None and len(case.lines) > 1 and line.at else ""
 
 
+def _contradicted(case: Case, hypotheses: list[Term], shown: Verdict) -> Verdict | None:
+    """A refutation at a point that was solved for: one at which the contrary of a piece of the statement
+    holds, as its premises do."""
+    for extra, statement in pieces(case.goal, avoid=hypotheses):
+        for contrary in contraries(statement):
+            within = [*hypotheses, *extra, contrary]
+            if elementary_points([*within, statement]):
+                continue
+            for model in islice(Search(within, [statement]).simplest(), SOLVED):
+                answer, reason = outcome(statement, model)
+                if answer is False:
+                    found = Attack(model, witness=model, failing=statement, reason=reason)
+                    return _refuted(case, hypotheses, found, shown)
+    return None
+
+
 def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -> Verdict | None:
-    """For a statement that no point can refute: a theorem of its negation at exact values."""
-    if found.points:
-        return None
-    for model in islice(searching(hypotheses, [case.goal], thorough=True).models(), NEGATIONS):
+    """For what no point can refute, a theorem of its negation at exact values: of a piece of the statement
+    that was decided at none, at a point at which its premises hold."""
+    decided = {piece for piece, _, _ in found.agreeing}
+    for extra, statement in pieces(case.goal, avoid=hypotheses):
+        if statement not in decided and any(s.op in _BEYOND for s in k.subterms(statement)):
+            verdict = _negated(case, [*hypotheses, *extra], statement, shown)
+            if verdict is not None:
+                return verdict
+    return None
+
+
+_BEYOND = ("tends", "all", "ex")  # what evaluation may not be able to tell
+
+
+def _negated(case: Case, hypotheses: list[Term], statement: Term, shown: Verdict) -> Verdict | None:
+    """A theorem of the negation of the statement at one of the first points at which it seems false."""
+    models = islice(Search(hypotheses, [statement]).simplest(), NEARBY)
+    for model in islice(promising(statement, models), NEGATIONS):
         try:
-            closed = at_values(case.goal, model)
+            closed = at_values(statement, model)
         except KernelError:  # a value cannot be put in there, as in the body of a loss
             return None
         if any(s.op == "comp" for s in k.subterms(closed)):
@@ -418,7 +475,7 @@ def _denied(case: Case, hypotheses: list[Term], found: Attack, shown: Verdict) -
             evidence=Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
             axioms=tuple(sorted(thm.axioms)),
             method="theorem of the negation at exact values",
-            witness=values(model, [case.goal, *hypotheses]),
+            witness=values(model, [statement, *hypotheses]),
             certificate=certificate(thm),
             message=f"there the negation is a theorem: {text(k.not_(closed))}",
         )

@@ -13,23 +13,27 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from random import Random
 from types import FrameType
 from typing import Any, Final
 
 from flint import fmpq
 
-from symderiv.doubt.models import Search, at_values, parts_of, pieces, remembering
+from symderiv.doubt.denial import promising
+from symderiv.doubt.models import Search, parts_of, pieces, remembering
 from symderiv.doubt.mutants import DROPPED, WEAKENED, Slip, slips, weakenings
 from symderiv.doubt.witness import Attack, corners, values
-from symderiv.judge import Case, Line, decide, prepared
+from symderiv.judge import NEARBY, Case, Line, decide, meaningful, prepared, refuted
 from symderiv.kernel import terms as k
 from symderiv.kernel.evaluate import Model
 from symderiv.kernel.terms import KernelError, Term
+from symderiv.kernel.theorem import Theorem
 from symderiv.page import Claim
 from symderiv.render import spelled, text
-from symderiv.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict
+from symderiv.rules.context import Context, Unproved
+from symderiv.rules.prover import Prover
+from symderiv.verdict import Evidence, Fate, Kind, Mutant, Mutants, Status, Verdict
 
 MOST: Final = 20  # mutants of one claim
 SECONDS: Final = 5.0  # for one mutant
@@ -151,17 +155,23 @@ class _Trial:
     def _decided(self, plan: _Planned) -> tuple[Verdict, Attack]:
         """The verdict on a mutant and, if it is proved, how it fares at the corners."""
         cases = list(self._cases(plan))
-        if any(s.op == "tends" for s in k.subterms(cases[0].lines[-1].formula)):  # which no point can refute
-            denied = self._denied(cases[0], closed=True)
-            if denied is not None:
-                return denied, Attack()
+        early = list(_violations(plan))  # what refutes a claim without a hypothesis does not satisfy it
+        for further in early:
+            refutation = refuted(cases[0], further)
+            if refutation is not None:
+                return refutation, Attack()
+        if any(s.op == "tends" for s in k.subterms(cases[0].lines[-1].formula)):  # which is slow to prove
+            refutation = refuted(cases[0])
+            if refutation is not None:
+                return refutation, Attack()
+        verdict = Verdict(Status.UNDECIDED)
         for case in cases:
             verdict = decide(case)
             if verdict.status is Status.PROVED:
                 return verdict, corners(case.goal, [*case.hypotheses, *case.conditions])
             if verdict.status is not Status.UNDECIDED:
                 return verdict, Attack()
-        return self._refuted_in_part(cases[0]) or self._denied(cases[-1]) or verdict, Attack()
+        return self._refuted_in_part(cases[0]) or self._denied(cases[-1], early) or verdict, Attack()
 
     def _cases(self, plan: _Planned) -> Iterator[Case]:
         """The line alone, and with those before it, which may help to prove it; or all under other
@@ -191,31 +201,34 @@ class _Trial:
                 return verdict
         return None
 
-    def _denied(self, case: Case, *, closed: bool = False) -> Verdict | None:
-        """A theorem of the negation of the last line at exact values: of its variables, under the
-        hypotheses and the lines before it, or (``closed``) of all that stands in it."""
+    def _denied(self, case: Case, violations: Sequence[Term]) -> Verdict | None:
+        """A theorem of the negation of the last line at exact values of its variables, from the hypotheses
+        and those lines before it that they show there."""
         *before, goal = (line.formula for line in case.lines)
-        facts = [*case.hypotheses, *before]
-        for model in islice(Search(list(case.hypotheses), [goal], thorough=closed).models(), DENIALS):
-            known = {v: k.num(model.scalars[v.args[0]]) for v in _rational(model, [goal, *facts])}
+        given = meaningful(case.hypotheses)
+        searches = [Search([*given, *also], [goal]) for also in [[f] for f in violations] or [[]]]
+        models = chain.from_iterable(search.simplest() for search in searches)
+        for model in islice(promising(goal, islice(models, NEARBY)), DENIALS):
+            known = {v: k.num(model.scalars[v.args[0]]) for v in _rational(model, [goal, *given])}
             try:
-                denied = at_values(goal, model) if closed else k.substitute(goal, known)
-                given = {} if closed else {k.substitute(f, known): "" for f in facts}
+                firsts = dict(_first_members(model, [goal, *given]))
+                facts = [*(k.substitute(f, known) for f in given), *firsts.values()]
+                thm = _negation(k.substitute(goal, known), [k.substitute(f, known) for f in before], facts)
             except KernelError:  # a value cannot be put in there
                 return None
-            if closed and (k.free_vars(denied) or any(s.op == "comp" for s in k.subterms(denied))):
-                return None
-            verdict = decide(self._case([Line(None, k.not_(denied))], given))
-            if verdict.status is Status.PROVED and not verdict.conditions:
-                witness = values(model, [goal, *facts])
-                names = {str(v.args[0]) for v in known}
-                return replace(
-                    verdict,
-                    status=Status.REFUTED,
-                    statement=text(goal),
-                    witness={n: x for n, x in witness.items() if closed or n in names},
-                    message=f"there the negation is a theorem: {verdict.statement}",
-                )
+            except Unproved:
+                continue
+            names = {str(v.args[0]) for v in known} | firsts.keys()
+            return Verdict(
+                Status.REFUTED,
+                Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
+                statement=text(goal),
+                given=tuple(map(text, case.hypotheses)),
+                axioms=tuple(sorted(thm.axioms)),
+                method="theorem of the negation at exact values",
+                witness={n: x for n, x in values(model, [goal, *given]).items() if n in names},
+                message=f"there the negation is a theorem: {text(thm.conclusion)}",
+            )
         return None
 
     def _case(self, lines: list[Line], given: dict[Term, str]) -> Case:
@@ -251,6 +264,61 @@ def _complaint(of_statement: Sequence[Mutant], everything: Sequence[tuple[_Plann
     return (
         f"certifies nothing that was found: no error planted in the statement was refuted, {open_} undecided"
     )
+
+
+def _violations(plan: _Planned) -> Iterator[Term]:
+    """Formulas each of which says that the mutated hypothesis does not hold, and where; none are tried where
+    that is about limits or derivatives, of which no model is found so."""
+    f = plan.hypothesis
+    if f is not None and not any(s.op in ("tends", "smooth", "ex") for s in k.subterms(f)):
+        yield from _denials(f)
+
+
+def _denials(f: Term) -> Iterator[Term]:
+    """What contradicts f: of something said of all integers in a range, its denial at either end."""
+    match f.op:
+        case "and":
+            for g in f.args:
+                yield from _denials(g)
+        case "surely":
+            yield from _denials(f.args[0])
+        case "all" if f.args[1] == "int":
+            for end in f.args[2:4]:
+                if end is not None:
+                    inside = k.bounds(end, *f.args[2:4])
+                    yield from (k.and_(*inside, g) for g in _denials(k.open_(f, end)))
+        case _:
+            yield k.not_(f)
+
+
+def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Theorem:
+    """A theorem of the negation of the goal from the facts, and from those lines before it that they show."""
+    prover, ctx, denied = Prover(text), Context().assuming(*facts), k.not_(goal)
+    for f in before:
+        try:
+            ctx = ctx.knowing(prover.prove(f, ctx))
+        except Unproved:
+            continue
+    for _, f in k.obligations(goal):
+        ctx = ctx.knowing(prover.attempt(f, ctx) or prover.prove(f, ctx))
+    thm = prover.prove(denied, ctx)
+    if thm.conclusion != denied or not thm.hypotheses <= set(facts):
+        raise Unproved("the theorem that was found is not the negation that was asked for")
+    return thm
+
+
+def _first_members(model: Model, formulas: Sequence[Term]) -> Iterator[tuple[str, Term]]:
+    """What the model says of the members of sequences that their laws say nothing of, by their names."""
+    families = {s.args[:3] for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "real"}
+    for name, sort, ranges in sorted(families, key=lambda family: str(family[0])):
+        law = model.recurrences.get(name)
+        if law is not None and not any(
+            k.is_open(b) or k.free_vars(b) for r in ranges for b in r if b is not None
+        ):
+            for index, value in sorted(model.families.get(name, {}).items()):
+                if not law.reaches(index) and isinstance(value, fmpq):
+                    member = Term("comp", name, sort, ranges, tuple(map(k.num, index)))
+                    yield f"{name}[{', '.join(map(str, index))}]", k.eq(member, k.num(value))
 
 
 def _rational(model: Model, formulas: Sequence[Term]) -> set[Term]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from itertools import count, islice, product
 from random import Random
@@ -42,6 +42,7 @@ SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
 POWERS = range(1, 5)  # the remainders that are tried are c/t^k
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
+MAX_SIMPLEST = 12  # the same where many models of the least are looked for
 PATIENCE = 40  # the same where no model was found with fewer
 MANY_DRAWS = 100  # where there are no integers, and either no model was found or a proof has failed
 DRAWS = 6  # draws of the reals for one assignment of the integers
@@ -189,6 +190,19 @@ class Search:
                 yield from islice(self._drawn(n, integers, range(draws)), each)
             except Impossible:
                 continue
+
+    def simplest(self) -> Iterator[Model]:
+        """As many models of the least sizes as there are draws, before there are any of others."""
+        memory = _REMEMBERED.get()
+        if memory is None:
+            return self._simplest()
+        return iter(memory.setdefault((*self._key(), "simplest"), Kept(self._simplest())))
+
+    def _simplest(self) -> Iterator[Model]:
+        draws = 2 * DRAWS if self.integers else MANY_DRAWS
+        for n, integers in enumerate(islice(self.assignments(), MAX_SIMPLEST)):
+            with suppress(Impossible):
+                yield from self._drawn(n, integers, range(draws))
 
     def _assign(self, done: dict[str, Number], total: int, reach: int) -> Iterator[dict[str, Number]]:
         """Extensions of done by integers whose distances from their least values add up to total."""

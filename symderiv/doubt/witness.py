@@ -23,6 +23,7 @@ from symderiv.rules.context import Context
 from symderiv.rules.prover import Prover
 
 FEW, MANY = 8, 60  # agreeing points that end the search for a witness: before, and after a failed proof
+UNTOLD = 20  # points that end it where none of them tells anything
 
 
 @dataclass
@@ -59,7 +60,7 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
             if not extra and k.free_vars(statement) <= plain.vocabulary
             else searching([*hypotheses, *extra], [statement], thorough=enough > FEW)
         )
-        tried = 0
+        tried = untold = 0
         for model in shared if search is plain else search.models():
             answer, reason = outcome(statement, model)
             if answer is False:
@@ -69,7 +70,8 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
                 tried += 1
                 result.points += 1
                 result.agreeing.append((statement, search, model))
-            if tried >= enough:
+            untold += answer is None
+            if tried >= enough or (not tried and untold >= UNTOLD):
                 break
     if enough > FEW or not result.points:
         _out_of_range(goal, hypotheses, result)

@@ -98,8 +98,39 @@ def taken_apart(thm: Theorem) -> Iterator[Theorem]:
         reverse = reversed_order(thm)
         if reverse is not None:
             yield reverse
+    elif f.op == "all" and _constant(f):
+        yield thm
+        yield from _first_instance(thm)
     else:
         yield thm
+
+
+@lru_cache(maxsize=4096)
+def _constant(f: Term) -> bool:
+    """Whether f says the same for all integers that it is about, from a number on."""
+    taken: list[Term] = []
+    while f.op == "all":
+        if f.args[1] != "int" or f.args[2] is None or f.args[2].op != "num":
+            return False
+        taken.append(k.fresh(str(f.args[0]), "int", f, *taken))
+        f = k.open_(f, taken[-1])
+    return k.free_vars(f).isdisjoint(taken)
+
+
+def _first_instance(thm: Theorem) -> Iterator[Theorem]:
+    """What a theorem says of the least integers that it is about, where there are such."""
+    while thm.conclusion.op == "all":
+        first = thm.conclusion.args[2]
+        inside = rule.specialise(thm, first)
+        for bound in inside.hypotheses - thm.hypotheses:
+            if any(s.op == "var" for s in k.subterms(bound)):
+                return
+            try:
+                inside = rule.cut(inside, rule.positive(bound, ()))
+            except KernelError:
+                return
+        thm = inside
+    yield from taken_apart(thm)
 
 
 def _is_whole_power(t: Term) -> bool:

@@ -10,7 +10,7 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.kernel import terms as k
 from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal, in_ring
-from symderiv.kernel.terms import ONE, ZERO, KernelError, Term
+from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
 from symderiv.rules import order
 from symderiv.rules.algebra import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
@@ -47,9 +47,118 @@ def prove_otherwise(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         thm = found_limit(prover, goal, ctx)
     except Unbounded as error:
         return _unbounded(prover, goal, ctx, error)
+    except Unproved:
+        if prover.quick:
+            raise
+        return _spreading(prover, goal, ctx)
     same = rule.limit_unique(rule.assume(goal), thm)
     differ = prover.prove(k.not_(same.conclusion), prover.granted(thm, ctx))
     return rule.negate(goal, rule.contradict(same, differ))
+
+
+def _spreading(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+    """A theorem of not goal, where the sequence is a + b q^v with |q| >= 1: if it had a limit, so had q^v,
+    which would be 0, as it is q times itself, and not 0."""
+    v = k.fresh(str(goal.args[0]), "int", goal, *ctx.assumed)
+    f, start, ctx = k.open_(goal, v), _start(ctx), ctx.assuming(goal)
+    ctx = _solved_laws(prover, f, v, ctx) or ctx
+    inside = ctx.assuming(k.le(start, v))
+    closed = _without_sums(prover, f, v, ctx)
+    g = _by_laws(f if closed is None else closed.conclusion.args[1], v, ctx)
+    inside = inside if closed is None else inside.knowing(closed)
+    y = k.fresh("y", "real", goal, g)
+    for q, spread in _powers(g, v):
+        rest = _replaced(g, spread, y)
+        if abs(q) < 1 or q == 1 or v in k.free_vars(rest):
+            continue
+        a, b = (k.substitute(rest, {y: k.num(n)}) for n in (0, 1))
+        alone = k.mul(k.sub(y, a), k.power(k.sub(b, a), -1))
+
+        def limit(thm: Theorem, sequence: Term, expression: Term) -> Theorem:
+            same = prover.prove(
+                k.eq(sequence, k.substitute(expression, {y: k.open_(thm.conclusion, v)})), inside
+            )
+            return prover.settle(rule.limit_of(v, start, expression, (y,), (thm,), same), ctx)
+
+        power = limit(rule.assume(goal), spread, alone)
+        later = k.substitute(spread, {v: k.add(v, ONE)})
+        same = rule.limit_unique(rule.limit_shift(power, 1), limit(power, later, k.mul(k.num(q), y)))
+        square = limit(power, k.mul(spread, spread), k.mul(y, y))
+        least = k.le(ONE, k.mul(spread, spread))
+        large = rule.specialise(prover.prove(k.quantified("all", v, start, None, least), ctx), v)
+        one = rule.limit_of(v, start, ONE, (), (), rule.linear(k.eq(ONE, ONE)))
+        order = rule.limit_order(v, start, one, square, large)
+        return rule.negate(goal, prover.prove(FALSE, ctx.knowing(same, order)))
+    raise Unproved("nothing says that it has no limit")
+
+
+def _by_laws(f: Term, v: Term, ctx: Context) -> Term:
+    """f with what the facts say for all v of the sequences in it, where that is no law from one time to
+    another."""
+    for s in {s for s in k.subterms(f) if s.op == "comp" and v in k.free_vars(s)}:
+        for fact in (t.conclusion for t in ctx.of("all") if t.conclusion.args[1] == "int"):
+            law = k.open_(fact, v)
+            if (
+                law.op == "eq"
+                and law.args[0] == s
+                and not any(c.args[0] == s.args[0] for c in _in_time(law.args[1], v))
+            ):
+                f = _replaced(f, s, law.args[1])
+    return f
+
+
+def _in_time(f: Term, v: Term) -> Iterator[Term]:
+    """The components in f that depend on v."""
+    return (c for c in k.subterms(f) if c.op == "comp" and v in k.free_vars(c))
+
+
+def _powers(f: Term, v: Term) -> Iterator[tuple[fmpq, Term]]:
+    """(r, s) for the powers s of numbers in f such that s is r times as much at v + 1 as at v."""
+    for s in dict.fromkeys(k.subterms(f)):
+        if s.op == "pow" and v in k.free_vars(s.args[1]) and not k.is_open(s) and not k.free_vars(s.args[0]):
+            base = in_ring(lambda ring: ring.term(ring.poly(s.args[0])))  # noqa: B023 (called at once)
+            step = _rate(s.args[1], v)
+            if base.op == "num" and step is not None:
+                yield base.args[0] ** step[0], s
+
+
+def _rate(e: Term, v: Term) -> tuple[int, int] | None:
+    """(a, b) where e is a v + b in whole numbers, a > 0; else None."""
+    a, b = (
+        in_ring(lambda ring: ring.term(ring.poly(t)))  # noqa: B023 (called at once)
+        for t in (k.sub(k.substitute(e, {v: k.add(v, ONE)}), e), k.substitute(e, {v: ZERO}))
+    )
+    whole = all(t.op == "num" and t.args[0].q == 1 for t in (a, b))
+    return (int(a.args[0].p), int(b.args[0].p)) if whole and a.args[0] > 0 else None
+
+
+def _without_sums(prover: Prover, f: Term, v: Term, ctx: Context) -> Theorem | None:
+    """start <= v |- f = g, where g has the closed forms of the geometric sums in f; None where there are
+    none."""
+    sums = {s for s in k.subterms(f) if s.op == "sum" and not k.is_open(s) and v in k.free_vars(s)}
+    forms = {s: form for s in sums if (form := _geometric(s, v)) is not None}
+    if not forms:
+        return None
+    start, g = _start(ctx), f
+    known = []
+    for s, form in sorted(forms.items(), key=lambda item: item[0].key):
+        g = _replaced(g, s, form)
+        known.append(prover.prove(k.quantified("all", v, start, None, k.eq(s, form)), ctx))
+    inside = ctx.assuming(k.le(start, v)).knowing(*(rule.specialise(t, v) for t in known))
+    return prover.prove(k.eq(f, g), inside)
+
+
+def _geometric(s: Term, v: Term) -> Term | None:
+    """The closed form of a sum of q^j for j up to something that grows with v, times what is no j."""
+    j = k.fresh(str(s.args[0]), "int", s, v)
+    body, (lo, hi) = k.open_(s, j), s.args[1:3]
+    factors = body.args if body.op == "mul" else (body,)
+    powers = [p for p in factors if p.op == "pow" and p.args[1] == j]
+    others = [p for p in factors if p not in powers]
+    if len(powers) != 1 or any(j in k.free_vars(t) for t in (*others, powers[0].args[0])):
+        return None
+    q, end = powers[0].args[0], in_ring(lambda ring: ring.term(ring.poly(k.add(hi, ONE))))
+    return k.mul(*others, k.sub(k.power(q, lo), k.power(q, end)), k.power(k.sub(ONE, q), -1))
 
 
 def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
@@ -72,9 +181,15 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         except Unproved as error:
             failure = error
     with_closed_forms = _solved_laws(prover, f, v, ctx)
-    if with_closed_forms is None:
+    if with_closed_forms is not None:
+        return found_limit(prover, goal, with_closed_forms)
+    closed = None if prover.quick else _without_sums(prover, f, v, ctx)
+    if closed is None:
         raise failure
-    return found_limit(prover, goal, with_closed_forms)
+    found = found_limit(prover, k.tends(v, closed.conclusion.args[1], ZERO), ctx)
+    y = k.fresh("y", "real", f, found.conclusion)
+    same = prover.prove(k.eq(f, k.substitute(y, {y: k.open_(found.conclusion, v)})), inside.knowing(closed))
+    return prover.settle(rule.limit_of(v, start, y, (y,), (found,), same), ctx)
 
 
 def _solved_laws(prover: Prover, f: Term, v: Term, ctx: Context) -> Context | None:
@@ -392,15 +507,54 @@ def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Theorem
         if shift is not None:
             return rule.limit_shift(thm, shift)
     if atom.op == "pow" and atom.args[1] == v and v not in k.free_vars(atom.args[0]):
-        outside = Context(
-            frozenset(f for f in ctx.assumed if v not in k.free_vars(f)),
-            tuple(
-                t for t in ctx.facts if all(v not in k.free_vars(f) for f in (*t.hypotheses, t.conclusion))
-            ),
-            ctx.names,
-        )
-        return prover.settle(rule.axiom("geometric sequence", atom.args[0]), outside)
+        return prover.settle(rule.axiom("geometric sequence", atom.args[0]), _outside(ctx, v))
+    shifted = None if prover.quick else _shifted_power(prover, atom, v, ctx)
+    if shifted is not None:
+        return shifted
     raise Unproved(f"no limit is known of {prover.show(atom)}")
+
+
+def _outside(ctx: Context, v: Term) -> Context:
+    """What ctx knows without saying anything of v."""
+    return Context(
+        frozenset(f for f in ctx.assumed if v not in k.free_vars(f)),
+        tuple(t for t in ctx.facts if all(v not in k.free_vars(f) for f in (*t.hypotheses, t.conclusion))),
+        ctx.names,
+    )
+
+
+def _shifted_power(prover: Prover, atom: Term, v: Term, ctx: Context) -> Theorem | None:
+    """b^(a v - m) -> 0 where b^v does: b^m times it is (b^v)^a; and where b = 0, it is 0."""
+    if atom.op != "pow" or v in k.free_vars(atom.args[0]) or v not in k.free_vars(atom.args[1]):
+        return None
+    step = _rate(atom.args[1], v)
+    if step is None or step[1] >= 0:
+        return None
+    base, (a, c) = atom.args[0], step
+    power = _limit_of_atom(prover, k.power(base, v), v, ctx)
+    start = k.num(max(_start(ctx).args[0], (a - c) // a))  # from which on the exponent is positive
+    s, y = k.fresh("s", "int", atom), k.fresh("y", "real", atom)
+    zero, outside = k.eq(base, ZERO), _outside(ctx, v)
+
+    def at_exponent(f: Term, lo: Term, case: Term) -> Theorem:
+        thm = prover.prove(k.quantified("all", s, lo, None, f), outside.assuming(case))
+        return prover.settle(rule.specialise(thm, atom.args[1]), outside.assuming(case, k.le(start, v)))
+
+    nonzero = k.not_(zero)
+    product = k.mul(k.power(base, -c), k.power(base, s))
+    whole = at_exponent(k.eq(k.power(base, k.add(s, k.num(-c))), product), ZERO, nonzero)
+    same = prover.prove(
+        k.eq(atom, k.mul(k.power(base, c), k.power(k.power(base, v), a))),
+        outside.assuming(nonzero, k.le(start, v)).knowing(whole),
+    )
+    thm = rule.limit_of(v, start, k.mul(k.power(base, c), k.power(y, a)), (y,), (power,), same)
+    nothing = prover.prove(k.eq(thm.conclusion.args[1], ZERO), outside.assuming(nonzero))
+    thm = prover.settle(rule.rewrite(y, k.tends(v, atom, y), nothing, thm), outside.assuming(nonzero))
+    differs = prover.attempt(nonzero, outside)
+    if differs is not None:
+        return rule.cut(thm, differs)
+    same = at_exponent(k.eq(k.power(base, s), ZERO), ONE, zero)
+    return rule.by_cases(rule.excluded_middle(zero), rule.limit_of(v, start, ZERO, (), (), same), thm)
 
 
 def _shift_between(f: Term, g: Term, v: Term) -> int | None:
