@@ -272,9 +272,13 @@ def index(names: str, hi: Any = None, *, start: Any = 1, latex: str = "") -> Any
     return _several(names, lambda name: Quantity(name, start, hi, latex, integer=True))
 
 
-def scalars(names: str, *, latex: str = "") -> Any:
-    """Real numbers. Names may be Greek (``theta``), primed (``mu'``), or carry an accent (``g_hat``)."""
-    return _several(names, lambda name: Quantity(name, latex=latex, real=True))
+def scalars(names: str, *, between: tuple[Any, Any] = (None, None), latex: str = "") -> Any:
+    """Real numbers. Names may be Greek (``theta``), primed (``mu'``), or carry an accent (``g_hat``).
+
+    >>> scalars("s", between=(0, scalars("epsilon"))).bounds
+    (0, epsilon)
+    """
+    return _several(names, lambda name: Quantity(name, *between, latex, real=True))
 
 
 def _family(names: str, kind: str, ranges: Iterable[Any], latex: str) -> Any:

@@ -492,6 +492,58 @@ def test_taylor_is_used_with_no_more_orders_than_the_function_is_differentiable(
         th.cut(peano(order=2), th.less_smooth(given(smooth(1)), 2))
 
 
+def lagrange(order=1, at=None, u=None, lo=ZERO, hi=ONE, e=ONE, index=i):
+    """Taylor's theorem for L(w + e u), along the segment w + s u."""
+    point = k.smooth("L", order, i, n, W if at is None else at)
+    direction = comp("u", i) if u is None else u
+    return th.axiom("Taylor with Lagrange's remainder", point, index, direction, lo, hi, e)
+
+
+def test_taylor_along_a_segment_asks_for_smoothness_at_each_of_its_points():
+    s = k.var("s", "real")
+    there = k.smooth("L", 2, i, n, add(W, mul(s, comp("u", i))))
+    segment = k.quantified("all", s, k.neg(x), y, there)
+    thm = lagrange(order=2, lo=k.neg(x), hi=y, e=z)
+    assert thm.hypotheses == {segment, le(k.neg(x), ZERO), le(ZERO, y), le(k.neg(x), z), le(z, y)}
+    assert (thm.conclusion.op, thm.conclusion.args[1:4]) == ("ex", ("real", k.neg(x), y))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": add(W, comp("v", m)), "index": m},
+        {"at": mul(c, W)},
+        {"u": mul(c, W)},
+        {"u": FALSE},
+        {"lo": comp("u", i)},
+        {"hi": c},
+        {"e": comp("u", i)},
+        {"e": c},
+        {"index": x},
+    ],
+    ids=str,
+)
+def test_taylor_along_a_segment_is_refused_where_something_is_not_real_or_moves_with_the_index(wrong):
+    refuses(lambda: lagrange(**wrong))
+
+
+@pytest.mark.parametrize(
+    ("order", "where"), [(1, {0: False, 1: False, fmpq(1, 2): True}), (2, {0: True, 1: True}), (3, {0: True})]
+)
+def test_taylor_along_a_segment_holds_for_a_square_where_the_mean_value_is(order, where):
+    """L = y1^2 about w = 0, by 1: L(1) = 2 s where s is 1/2, and L'' is the same at every s."""
+    families = {ev.coefficients("L"): {}, "w": {(1,): fmpq(0)}, "u": {(1,): fmpq(1)}}
+    here = ev.Model({"n": fmpq(1)}, families, draw=lambda _, index: fmpq(index == (1, 1, 1)))
+    thm = lagrange(order=order)
+    assert {at: ev.holds(k.open_(thm.conclusion, num(at)), here) for at in where} == where
+
+
+def test_no_name_is_captured_by_taylor_along_a_segment():
+    s, index = k.var("s", "real"), k.var("i·", "int")
+    thm = lagrange(order=2, u=mul(s, comp("u", i)), e=mul(comp("v", index), x))
+    assert k.free_vars(thm.conclusion) == {n, s, index, x}
+
+
 def test_an_order_of_smoothness_is_a_whole_number_from_one_on():
     for order in (0, -1, True, "1"):
         refuses(k.decode, ["smooth", "L", order, ["h", "i"], ["num", ["q", "1"]], ["num", ["q", "1"]]])
@@ -715,6 +767,9 @@ FALSE_AXIOMS = {
         i,
         comp("h", m, i),
         comp("s", m),
+    ),
+    "Taylor with Lagrange's remainder": lambda: th.cut(  # beyond the segment
+        lagrange(e=num(2)), th.positive(le(num(2), ONE), ())
     ),
 }
 
