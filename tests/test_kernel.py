@@ -327,6 +327,85 @@ def test_one_loss_does_not_have_one_gradient_at_two_points():
     refuses(th.linear, eq(diff(loss(x), x), diff(loss(y), y)))
 
 
+def loss_of(body, *at):
+    """One of several losses of two numbers; the others have other first indices of the gradient."""
+    ranges = ((ONE, n),) * len(at) + ((ONE, num(2)),)
+    return Term("loss", "L", ("g", ranges, *at), k.Hint("j"), num(2), k.close(body, j))
+
+
+def slope_of(*indices):
+    ranges = ((ONE, n),) * (len(indices) - 1) + ((ONE, num(2)),)
+    return Term("comp", "g", "value", ranges, indices)
+
+
+AT = mul(comp("w", i), x)  # the point of the i-th loss, in both its components
+
+
+def summed(t):
+    return k.sum_(i, ONE, n, t)
+
+
+def chained(at):
+    """Sum over j of g[at, j] w[at]"""
+    return mul(k.sum_(j, ONE, num(2), slope_of(at, j)), comp("w", at))
+
+
+def test_each_of_several_losses_has_a_gradient_of_its_own():
+    assert th.linear(eq(diff(loss_of(AT, i), x), chained(i))).axioms == {"total derivative"}
+    refuses(th.linear, eq(diff(loss_of(AT, i), x), chained(m)))
+    averages = summed(diff(loss_of(AT, i), x)), diff(summed(loss_of(AT, i)), x), summed(chained(i))
+    assert th.linear(eq(averages[0], averages[2])).axioms == {"total derivative"}
+    assert th.linear(eq(averages[1], averages[2])).axioms == {"total derivative"}
+
+
+def test_of_the_losses_of_one_index_there_is_one_at_one_point():
+    """Where i = m, the two of one name would be the same, with one gradient."""
+    other = {
+        "another point": loss_of(mul(comp("v", m), x), m),
+        "the point of the first": loss_of(AT, m),
+        "the first, when it is the first": loss_of(mul(comp("w", ONE), x), ONE),
+        "without an index": loss_of(AT),
+    }
+    for t in other.values():
+        refuses(
+            th.linear, eq(add(diff(loss_of(AT, i), x), diff(t, x)), add(diff(t, x), diff(loss_of(AT, i), x)))
+        )
+    at_m = k.substitute(loss_of(AT, i), {i: m})
+    assert at_m == loss_of(mul(comp("w", m), x), m)
+    both = eq(add(diff(loss_of(AT, i), x), diff(at_m, x)), add(chained(i), chained(m)))
+    assert th.linear(both).axioms == {"total derivative"}
+    named = loss_of(mul(comp("w", k.var("·", "int")), x), i)
+    refuses(th.linear, eq(add(diff(at_m, x), diff(named, x)), add(diff(at_m, x), diff(named, x))))
+
+
+def test_nothing_but_its_own_index_is_substituted_in_one_of_several_losses():
+    shifted = loss_of(mul(comp("w", add(i, m)), x), i)
+    refuses(th.instantiate, same(shifted), m, ONE)
+    refuses(th.instantiate, same(loss_of(AT, add(i, ONE))), i, ONE)
+    refuses(th.instantiate, same(loss_of(mul(AT, z), i)), z, ONE)
+    refuses(th.linear, eq(summed(diff(loss_of(AT, m), x)), summed(diff(loss_of(AT, m), x))))
+    refuses(th.linear, eq(diff(summed(loss_of(AT)), x), summed(mul(slope_of(ONE), comp("w", i)))))
+    at_one = th.instantiate(th.linear(eq(diff(loss_of(AT, i), x), chained(i))), i, ONE)
+    assert at_one.conclusion.args[1] == chained(ONE)
+    every = th.generalise(i, ONE, n, th.linear(eq(diff(loss_of(AT, i), x), chained(i))))
+    assert th.specialise(every, m).conclusion.args[1] == chained(m)
+
+
+def test_which_of_several_losses_is_meant_does_not_move_with_the_target():
+    refuses(derivative, loss_of(x, ind(lt(ZERO, x))), x)
+
+
+def test_the_index_of_a_loss_is_in_its_range():
+    needed = {f for strict, f in k.obligations(loss_of(x, i)) if strict}
+    assert {le(ONE, i), le(i, n)} <= needed
+
+
+def test_a_loss_has_one_index_less_than_its_gradient():
+    for at in ((), (ONE, ONE)):
+        term = k.encode(Term("loss", "L", ("g", ((ONE, n), (ONE, n)), *at), k.Hint("j"), n, x))
+        refuses(k.decode, term)
+
+
 def test_a_loss_whose_length_moves_with_the_target_is_not_differentiated():
     t = Term("loss", "L", ("g", ((ONE, None),)), k.Hint("i"), ind(lt(ZERO, x)), x)
     refuses(derivative, t, x)
