@@ -20,9 +20,7 @@ IN_LOOPS = "#0[#1,#2]"
 W, x = components("W", J, I, latex=IN_LOOPS), components("x", B, I, latex=IN_LOOPS)
 y = components("y", B, J, latex=IN_LOOPS)
 
-y_grad = components("y_grad", B, J, latex=r"y.\mathrm{grad}[#1,#2]")
-W_grad = components("W_grad", B, J, I, latex=r"W.\mathrm{grad}[#1,#2,#3]")
-one_grad = gradient("delta", J)  # of one example's loss
+y_grad = gradient("y_grad", B, J, latex=r"y.\mathrm{grad}[#1,#2]")  # of each example's own loss
 
 
 @page.definition("4")
@@ -30,22 +28,23 @@ def forward():
     return forall((b, j), eq(y[b, j], total(I, lambda i: W[j, i] * x[b, i], name="i")))
 
 
+def example(b):
+    """The loss of the b-th example depends on W through y[b, .]."""
+    return loss("ell", lambda j: total(I, lambda i: W[j, i] * x[b, i], name="i"), J, gradient=y_grad, at=(b,))
+
+
 @page.claim("4b")
 def one_example():
-    """The loss of the b-th example depends on W through y[b, .]."""
-    example = loss("L", lambda j: total(I, lambda i: W[j, i] * x[b, i], name="i"), J, gradient=one_grad)
-    return eq(d(example, W[j, i]), one_grad[j] * x[b, i])
+    """W.grad[b, j, i], by the chain rule."""
+    return eq(d(example(b), W[j, i]), y_grad[b, j] * x[b, i])
 
 
-@page.claim(
-    "4a",
-    given=[lambda: forall((b, j, i), eq(W_grad[b, j, i], y_grad[b, j] * x[b, i]))],
-    derived_from=["4b"],
-)
+@page.claim("4a", derived_from=["4b"])
 def average():
-    """Parameter gradients are averaged over the batch."""
+    """W.grad[j, i]: parameter gradients are averaged over the batch."""
     return eq(
-        total(B, lambda b: W_grad[b, j, i], name="b") / B,
+        d(total(B, example, name="b") / B, W[j, i]),
+        total(B, lambda b: d(example(b), W[j, i]), name="b") / B,
         total(B, lambda b: 1 / B * y_grad[b, j] * x[b, i], name="b"),
     )
 

@@ -168,7 +168,9 @@ def order_central():
 
 # -- the best step, where each value of L carries an error of at most delta
 
-h, delta, C2, C3, f, f_plus, f_minus, slope_, e0, e1 = scalars("epsilon delta C_2 C_3 L L_+ L_- J e_0 e_1")
+h, delta, C2, C3, e0, e1 = scalars("epsilon delta C_2 C_3 e_0 e_1")
+v = components("u", n)
+ahead, around = scalars("s", between=(0, h)), scalars("s", between=(-h, h))
 
 
 def within(x, bound):
@@ -189,21 +191,58 @@ ERRORS = [lambda: within(e0, delta), lambda: within(e1, delta)]
 best, least = scalars("epsilon_star b_star")
 
 
+def at(s):
+    """L(w + s u)"""
+    return L(lambda i: w[i] + s * v[i])
+
+
+def slope_at_w():
+    return total(n, lambda i: L.partial(i)(w) * v[i], name="i")
+
+
+def second_along(s):
+    def there(i):
+        return w[i] + s * v[i]
+
+    return total(n, lambda i: total(n, lambda j: v[i] * L.partial(i, j)(there) * v[j], name="j"), name="i")
+
+
+def third_along(s):
+    def there(i):
+        return w[i] + s * v[i]
+
+    def entry(i, j, k):
+        return L.partial(i, j, k)(there) * v[i] * v[j] * v[k]
+
+    return total(n, lambda i: total(n, lambda j: total(n, lambda k: entry(i, j, k)), name="j"), name="i")
+
+
 @page.claim(
-    "forward-error", given=[*POSITIVE, *ERRORS, lambda: within(f_plus - f - h * slope_, C2 * h**2 / 2)]
-)
+    "forward-error",
+    given=[
+        *POSITIVE, *ERRORS, differentiable(L(w)),
+        lambda: forall(ahead, differentiable(at(ahead), 2)),
+        lambda: forall(ahead, within(second_along(ahead), C2)),
+    ],
+)  # fmt: skip
 def forward_error():
-    """By Taylor's theorem with |D²L[u, u]| ≤ C₂ on the segment; e₀, e₁ are the errors of the values."""
-    return within(((f_plus + e1) - (f + e0)) / h - slope_, forward_bound(h))
+    """|D²L[u, u]| ≤ C₂ on the segment from w to w + ε u; e₀, e₁ are the errors of the values."""
+    yield within(at(h) - L(w) - h * slope_at_w(), C2 * h**2 / 2), "Taylor's theorem"
+    yield within(((at(h) + e1) - (L(w) + e0)) / h - slope_at_w(), forward_bound(h))
 
 
 @page.claim(
     "central-error",
-    given=[*POSITIVE, *ERRORS, lambda: within(HALF * (f_plus - f_minus) - h * slope_, C3 * h**3 / 6)],
-)
+    given=[
+        *POSITIVE, *ERRORS, differentiable(L(w), 2),
+        lambda: forall(around, differentiable(at(around), 3)),
+        lambda: forall(around, within(third_along(around), C3)),
+    ],
+)  # fmt: skip
 def central_error_bound():
-    """By Taylor's theorem with |D³L[u, u, u]| ≤ C₃ on the segment."""
-    return within(HALF * ((f_plus + e1) - (f_minus + e0)) / h - slope_, central_bound(h))
+    """|D³L[u, u, u]| ≤ C₃ on the segment from w − ε u to w + ε u."""
+    yield within(HALF * (at(h) - at(-h)) - h * slope_at_w(), C3 * h**3 / 6), "Taylor's theorem"
+    yield within(HALF * ((at(h) + e1) - (at(-h) + e0)) / h - slope_at_w(), central_bound(h))
 
 
 @page.claim("best-step-forward", given=[*POSITIVE, lambda: eq(best, 2 * sqrt(delta / C2))])

@@ -182,14 +182,16 @@ class Diff(sp.Expr):
 
 
 class Loss(sp.Expr):
-    """A differentiable function of the vector (body for v in 1..length): name, gradient, v, length, body."""
+    """A differentiable function of the vector (body for v in 1..length): name, gradient, v, length, body,
+    and the gradient's indices that say which of several it is."""
 
     is_commutative = True
     _latex = _latex
     is_real = True
 
-    def _sympystr(self, _: Any) -> str:
-        return str(self.args[0])
+    def _sympystr(self, printer: Any) -> str:
+        at = self.args[5]
+        return f"{self.args[0]}[{printer.stringify(at, ', ')}]" if at else str(self.args[0])
 
 
 class Call(sp.Expr):
@@ -272,9 +274,13 @@ def index(names: str, hi: Any = None, *, start: Any = 1, latex: str = "") -> Any
     return _several(names, lambda name: Quantity(name, start, hi, latex, integer=True))
 
 
-def scalars(names: str, *, latex: str = "") -> Any:
-    """Real numbers. Names may be Greek (``theta``), primed (``mu'``), or carry an accent (``g_hat``)."""
-    return _several(names, lambda name: Quantity(name, latex=latex, real=True))
+def scalars(names: str, *, between: tuple[Any, Any] = (None, None), latex: str = "") -> Any:
+    """Real numbers. Names may be Greek (``theta``), primed (``mu'``), or carry an accent (``g_hat``).
+
+    >>> scalars("s", between=(0, scalars("epsilon"))).bounds
+    (0, epsilon)
+    """
+    return _several(names, lambda name: Quantity(name, *between, latex, real=True))
 
 
 def _family(names: str, kind: str, ranges: Iterable[Any], latex: str) -> Any:
@@ -378,12 +384,20 @@ def differentiable(at: Call, times: int = 1) -> Smooth:
     return Smooth(at, sp.Integer(times))
 
 
-def loss(name: str, vector: Callable[[Any], Any], length: Any, *, gradient: Family) -> Loss:
-    """A loss L(y) that is differentiable at y = (vector(1), ..., vector(length)), gradient[i] = dL/dy_i."""
-    if len(gradient.ranges) != 1 or gradient.ranges[0][1] != length:
-        raise StatementError(f"the gradient {gradient.name} of {name} has one index, from 1 to {length}")
+def loss(
+    name: str, vector: Callable[[Any], Any], length: Any, *, gradient: Family, at: tuple[Any, ...] = ()
+) -> Loss:
+    """A loss L(y) that is differentiable at y = (vector(1), ..., vector(length)), gradient[i] = dL/dy_i.
+
+    One of several losses, such as that of the b-th example, is told by ``at=(b,)``: then gradient[b, i]
+    is dL_b/dy_i.
+    """
+    if len(gradient.ranges) != len(at) + 1 or gradient.ranges[-1][1] != length:
+        indices = f"{len(at) + 1} indices, the last" if at else "one index,"
+        raise StatementError(f"the gradient {gradient.name} of {name} has {indices} from 1 to {length}")
     v = sp.Dummy("i", integer=True)
-    return Loss(sp.Symbol(name), gradient, v, sp.sympify(length), sp.sympify(vector(v)))
+    fixed = sp.Tuple(*map(sp.sympify, at))
+    return Loss(sp.Symbol(name), gradient, v, sp.sympify(length), sp.sympify(vector(v)), fixed)
 
 
 def spellings(*parts: Any) -> dict[str, str]:

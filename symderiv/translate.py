@@ -198,14 +198,15 @@ class Translator:
         return result
 
     def loss(self, e: Any) -> Term:
-        name, family, v, length, body = e.args
+        name, family, v, length, body, fixed = e.args
         self.families.setdefault(family.name, (family.kind, family.ranges))
+        at = [self.integer(i, f"an index of {family.name}") for i in fixed]
         pairs = tuple((self.bound(lo), self.bound(hi)) for lo, hi in family.ranges)
         length = self.integer(length, f"the length of {name}'s argument")
 
         def build(x: Term) -> Term:
             inner = k.close(self.term(body), x)
-            return Term("loss", str(name), (family.name, pairs), k.Hint(v.name), length, inner)
+            return Term("loss", str(name), (family.name, pairs, *at), k.Hint(v.name), length, inner)
 
         return self.bind(v, "int", build)
 

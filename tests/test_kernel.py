@@ -327,6 +327,85 @@ def test_one_loss_does_not_have_one_gradient_at_two_points():
     refuses(th.linear, eq(diff(loss(x), x), diff(loss(y), y)))
 
 
+def loss_of(body, *at):
+    """One of several losses of two numbers; the others have other first indices of the gradient."""
+    ranges = ((ONE, n),) * len(at) + ((ONE, num(2)),)
+    return Term("loss", "L", ("g", ranges, *at), k.Hint("j"), num(2), k.close(body, j))
+
+
+def slope_of(*indices):
+    ranges = ((ONE, n),) * (len(indices) - 1) + ((ONE, num(2)),)
+    return Term("comp", "g", "value", ranges, indices)
+
+
+AT = mul(comp("w", i), x)  # the point of the i-th loss, in both its components
+
+
+def summed(t):
+    return k.sum_(i, ONE, n, t)
+
+
+def chained(at):
+    """Sum over j of g[at, j] w[at]"""
+    return mul(k.sum_(j, ONE, num(2), slope_of(at, j)), comp("w", at))
+
+
+def test_each_of_several_losses_has_a_gradient_of_its_own():
+    assert th.linear(eq(diff(loss_of(AT, i), x), chained(i))).axioms == {"total derivative"}
+    refuses(th.linear, eq(diff(loss_of(AT, i), x), chained(m)))
+    averages = summed(diff(loss_of(AT, i), x)), diff(summed(loss_of(AT, i)), x), summed(chained(i))
+    assert th.linear(eq(averages[0], averages[2])).axioms == {"total derivative"}
+    assert th.linear(eq(averages[1], averages[2])).axioms == {"total derivative"}
+
+
+def test_of_the_losses_of_one_index_there_is_one_at_one_point():
+    """Where i = m, the two of one name would be the same, with one gradient."""
+    other = {
+        "another point": loss_of(mul(comp("v", m), x), m),
+        "the point of the first": loss_of(AT, m),
+        "the first, when it is the first": loss_of(mul(comp("w", ONE), x), ONE),
+        "without an index": loss_of(AT),
+    }
+    for t in other.values():
+        refuses(
+            th.linear, eq(add(diff(loss_of(AT, i), x), diff(t, x)), add(diff(t, x), diff(loss_of(AT, i), x)))
+        )
+    at_m = k.substitute(loss_of(AT, i), {i: m})
+    assert at_m == loss_of(mul(comp("w", m), x), m)
+    both = eq(add(diff(loss_of(AT, i), x), diff(at_m, x)), add(chained(i), chained(m)))
+    assert th.linear(both).axioms == {"total derivative"}
+    named = loss_of(mul(comp("w", k.var("·", "int")), x), i)
+    refuses(th.linear, eq(add(diff(at_m, x), diff(named, x)), add(diff(at_m, x), diff(named, x))))
+
+
+def test_nothing_but_its_own_index_is_substituted_in_one_of_several_losses():
+    shifted = loss_of(mul(comp("w", add(i, m)), x), i)
+    refuses(th.instantiate, same(shifted), m, ONE)
+    refuses(th.instantiate, same(loss_of(AT, add(i, ONE))), i, ONE)
+    refuses(th.instantiate, same(loss_of(mul(AT, z), i)), z, ONE)
+    refuses(th.linear, eq(summed(diff(loss_of(AT, m), x)), summed(diff(loss_of(AT, m), x))))
+    refuses(th.linear, eq(diff(summed(loss_of(AT)), x), summed(mul(slope_of(ONE), comp("w", i)))))
+    at_one = th.instantiate(th.linear(eq(diff(loss_of(AT, i), x), chained(i))), i, ONE)
+    assert at_one.conclusion.args[1] == chained(ONE)
+    every = th.generalise(i, ONE, n, th.linear(eq(diff(loss_of(AT, i), x), chained(i))))
+    assert th.specialise(every, m).conclusion.args[1] == chained(m)
+
+
+def test_which_of_several_losses_is_meant_does_not_move_with_the_target():
+    refuses(derivative, loss_of(x, ind(lt(ZERO, x))), x)
+
+
+def test_the_index_of_a_loss_is_in_its_range():
+    needed = {f for strict, f in k.obligations(loss_of(x, i)) if strict}
+    assert {le(ONE, i), le(i, n)} <= needed
+
+
+def test_a_loss_has_one_index_less_than_its_gradient():
+    for at in ((), (ONE, ONE)):
+        term = k.encode(Term("loss", "L", ("g", ((ONE, n), (ONE, n)), *at), k.Hint("j"), n, x))
+        refuses(k.decode, term)
+
+
 def test_a_loss_whose_length_moves_with_the_target_is_not_differentiated():
     t = Term("loss", "L", ("g", ((ONE, None),)), k.Hint("i"), ind(lt(ZERO, x)), x)
     refuses(derivative, t, x)
@@ -490,6 +569,58 @@ def test_taylor_is_used_with_no_more_orders_than_the_function_is_differentiable(
     assert smooth(2) in peano(order=2).hypotheses
     with pytest.raises(KernelError):
         th.cut(peano(order=2), th.less_smooth(given(smooth(1)), 2))
+
+
+def lagrange(order=1, at=None, u=None, lo=ZERO, hi=ONE, e=ONE, index=i):
+    """Taylor's theorem for L(w + e u), along the segment w + s u."""
+    point = k.smooth("L", order, i, n, W if at is None else at)
+    direction = comp("u", i) if u is None else u
+    return th.axiom("Taylor with Lagrange's remainder", point, index, direction, lo, hi, e)
+
+
+def test_taylor_along_a_segment_asks_for_smoothness_at_each_of_its_points():
+    s = k.var("s", "real")
+    there = k.smooth("L", 2, i, n, add(W, mul(s, comp("u", i))))
+    segment = k.quantified("all", s, k.neg(x), y, there)
+    thm = lagrange(order=2, lo=k.neg(x), hi=y, e=z)
+    assert thm.hypotheses == {segment, le(k.neg(x), ZERO), le(ZERO, y), le(k.neg(x), z), le(z, y)}
+    assert (thm.conclusion.op, thm.conclusion.args[1:4]) == ("ex", ("real", k.neg(x), y))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": add(W, comp("v", m)), "index": m},
+        {"at": mul(c, W)},
+        {"u": mul(c, W)},
+        {"u": FALSE},
+        {"lo": comp("u", i)},
+        {"hi": c},
+        {"e": comp("u", i)},
+        {"e": c},
+        {"index": x},
+    ],
+    ids=str,
+)
+def test_taylor_along_a_segment_is_refused_where_something_is_not_real_or_moves_with_the_index(wrong):
+    refuses(lambda: lagrange(**wrong))
+
+
+@pytest.mark.parametrize(
+    ("order", "where"), [(1, {0: False, 1: False, fmpq(1, 2): True}), (2, {0: True, 1: True}), (3, {0: True})]
+)
+def test_taylor_along_a_segment_holds_for_a_square_where_the_mean_value_is(order, where):
+    """L = y1^2 about w = 0, by 1: L(1) = 2 s where s is 1/2, and L'' is the same at every s."""
+    families = {ev.coefficients("L"): {}, "w": {(1,): fmpq(0)}, "u": {(1,): fmpq(1)}}
+    here = ev.Model({"n": fmpq(1)}, families, draw=lambda _, index: fmpq(index == (1, 1, 1)))
+    thm = lagrange(order=order)
+    assert {at: ev.holds(k.open_(thm.conclusion, num(at)), here) for at in where} == where
+
+
+def test_no_name_is_captured_by_taylor_along_a_segment():
+    s, index = k.var("s", "real"), k.var("i·", "int")
+    thm = lagrange(order=2, u=mul(s, comp("u", i)), e=mul(comp("v", index), x))
+    assert k.free_vars(thm.conclusion) == {n, s, index, x}
 
 
 def test_an_order_of_smoothness_is_a_whole_number_from_one_on():
@@ -730,6 +861,9 @@ FALSE_AXIOMS = {
         i,
         comp("h", m, i),
         comp("s", m),
+    ),
+    "Taylor with Lagrange's remainder": lambda: th.cut(  # beyond the segment
+        lagrange(e=num(2)), th.positive(le(num(2), ONE), ())
     ),
 }
 

@@ -392,3 +392,95 @@ def test_one_power_too_many_is_not_bounded(bounded, scale):
 def test_what_is_bounded_is_so_by_one_constant_for_all_times():
     assert check(big_o(t, t, 1)).status is not Status.PROVED
     assert check(big_o(t, 1 / t, 1)).status is Status.PROVED
+
+
+# -- what is bounded along a segment
+
+C, reach = scalars("C reach")
+direction = components("v", n)
+ahead, around = scalars("s", between=(0, reach)), scalars("s", between=(-reach, reach))
+
+
+def along(at: Any) -> Any:
+    return L(lambda c: w[c] + at * direction[c])
+
+
+def sloped(at: Any) -> Any:
+    """The first derivative along the direction."""
+    return total(n, lambda c: L.partial(c)(lambda d: w[d] + at * direction[d]) * direction[c])
+
+
+def curved(at: Any) -> Any:
+    """The second one."""
+
+    def entry(c: Any, d: Any) -> Any:
+        return L.partial(c, d)(lambda k: w[k] + at * direction[k]) * direction[c] * direction[d]
+
+    return total(n, lambda c: total(n, lambda d: entry(c, d)))
+
+
+def slope_at_w() -> Any:
+    return total(n, lambda c: L.partial(c)(w) * direction[c])
+
+
+def within(value: Any, bound: Any) -> Any:
+    return le(-bound, value, bound)
+
+
+def long() -> Any:
+    return lt(0, reach)
+
+
+def once_ahead() -> Any:
+    return forall(ahead, differentiable(along(ahead)))
+
+
+def twice_ahead() -> Any:
+    return forall(ahead, differentiable(along(ahead), 2))
+
+
+def slope_ahead() -> Any:
+    return forall(ahead, within(sloped(ahead), C))
+
+
+def curvature_ahead() -> Any:
+    return forall(ahead, within(curved(ahead), C))
+
+
+TWICE = (long, smooth(1), twice_ahead, curvature_ahead)
+
+
+@pytest.mark.parametrize(("statement", "given"), [
+    case("of the mean value", lambda: within(along(reach) - L(w), C * reach),
+         long, once_ahead, slope_ahead),
+    case("to the second order", lambda: within(along(reach) - L(w) - reach * slope_at_w(), C * reach**2 / 2),
+         *TWICE),
+    case("one side, backward",
+         lambda: le(along(-reach) - L(w) + reach * slope_at_w(), C * reach**2 / 2),
+         long, smooth(1), lambda: forall(around, differentiable(along(around), 2)),
+         lambda: forall(around, le(curved(around), C))),
+])  # fmt: skip
+def test_a_bound_along_a_segment_is_proved_by_taylor_s_theorem(
+    statement: Built, given: tuple[Built, ...]
+) -> None:
+    verdict = decided(statement, given)
+    assert (verdict.status, verdict.conditions) == (Status.PROVED, ())
+    assert verdict.axioms == ("Taylor with Lagrange's remainder",)
+
+
+@pytest.mark.parametrize(("statement", "given"), [
+    case("a third for a half",
+         lambda: within(along(reach) - L(w) - reach * slope_at_w(), C * reach**2 / 3), *TWICE),
+    case("the bound of another order",
+         lambda: within(along(reach) - L(w) - reach * slope_at_w(), C * reach**2 / 2),
+         long, smooth(1), twice_ahead, slope_ahead),
+])  # fmt: skip
+def test_a_false_bound_along_a_segment_is_refuted(statement: Built, given: tuple[Built, ...]) -> None:
+    assert decided(statement, given).status is Status.REFUTED
+
+
+def test_a_function_that_is_not_smooth_along_a_segment_has_no_bound_by_its_slope() -> None:
+    """Where the slope at w alone is bounded, and L differentiable there."""
+    bounded = long, smooth(1), lambda: within(slope_at_w(), C)
+    verdict = decided(lambda: within(along(reach) - L(w), C * reach), bounded)
+    assert verdict.status is not Status.PROVED

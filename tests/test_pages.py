@@ -44,7 +44,11 @@ LABELS: Final = {
 }
 LIMITS: Final = {"algebra of limits", "geometric sequence", "reciprocals"}
 RESTS_ON: Final = {
-    "gradient_check": {"Taylor with Peano's remainder", "algebra of limits"},
+    "gradient_check": {
+        "Taylor with Peano's remainder",
+        "Taylor with Lagrange's remainder",
+        "algebra of limits",
+    },
     "gradient_quantization": {"linearity of expectation"},
     "ema_variance": {"linearity of expectation", *LIMITS},
     "momentum_average": LIMITS,

@@ -206,7 +206,7 @@ def test_what_is_computed_is_what_the_kernel_evaluates(claim, side, base):
             model.scalars[v.args[0]] = drawn(v.args[0], ())
     arrays = {c.args[0]: filled(c.args[0], c.args[2], model) for c in comps}
     arrays |= {name: filled(name, r, model) for s in (*k.subterms(left), *k.subterms(right)) if s.op == "loss"
-               for name, r in [s.args[1]]}  # fmt: skip
+               for name, r, *_ in [s.args[1]]}  # fmt: skip
     given = {}
     for name in inspect.signature(function).parameters:
         of_page = page_name(name, [*arrays, *model.scalars, *(v.args[0] for v in axes)])

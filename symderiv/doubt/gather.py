@@ -26,6 +26,7 @@ class Gathering(Evaluation):
         super().__init__(model)
         self.system = system
         self.asserting = True
+        self.along = False  # whether a statement about all numbers has been met
 
     def truth(self, f: Term, env: tuple[int, ...]) -> bool | None:
         if not self.asserting:
@@ -44,6 +45,7 @@ class Gathering(Evaluation):
                 premise, conclusion = f.args
                 return self._either(f, (k.not_(premise), k.and_(premise, conclusion)), env)
             case "all" if f.args[1] != "int":
+                self.along = True
                 return self._all_of(_unit_instances(f), env)
             case "ex" if f.args[1] == "int" and None not in f.args[2:4]:
                 values = self._range(f.args[2], f.args[3], env)
@@ -149,6 +151,16 @@ class Gathering(Evaluation):
             if unknown:
                 raise Open(*unknown)
         return super().value(t, env)
+
+    def _called(self, t: Term, env: tuple[int, ...]) -> Any:
+        """A function at a point of a segment is a long polynomial: the point is settled before its values."""
+        if self.along:
+            *_, length, body = t.args
+            point = [self.value(body, (i, *env)) for i in self._range(k.ONE, length, env)]
+            unknown = [x for x in point if isinstance(x, Form)]
+            if unknown:
+                raise Open(*unknown)
+        return super()._called(t, env)
 
     def _root(self, t: Term, x: Any) -> Any:
         """The root of an unknown number is an unknown whose power that number is."""

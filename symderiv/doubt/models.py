@@ -37,6 +37,7 @@ from symderiv.rules.context import Context, Unproved
 from symderiv.rules.prover import Prover
 
 SPREAD = 4  # how far beyond its least value a size is tried
+NEAR = 1  # the same where values of functions are bounded on segments: their sums are long
 SPARSE = 0.6  # how many of the coefficients of a function are 0
 SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
 POWERS = range(1, 5)  # the remainders that are tried are c/t^k
@@ -120,6 +121,7 @@ class Search:
         self.polynomials = set(map(coefficients, called))
         self.rest = sorted(rest, key=_first_to_see)
         self.chancy = self.shrinking or bool(self.remainders) or any(map(_speaks_of_chance, formulas))
+        self.reach = NEAR if any(map(_along_a_segment, self.hypotheses)) else SPREAD
         self.seed = seed
 
     def models(self) -> Iterator[Model]:
@@ -174,8 +176,9 @@ class Search:
         except Impossible:
             return []
 
-    def assignments(self, reach: int = SPREAD) -> Iterator[dict[str, Number]]:
+    def assignments(self, reach: int | None = None) -> Iterator[dict[str, Number]]:
         """Values of the integers within their bounds, and at most so far from the least; the least first."""
+        reach = self.reach if reach is None else reach
         return (
             a
             for total in range(reach * max(1, len(self.integers)) + 1)
@@ -322,6 +325,11 @@ class Search:
 def _first_to_see(f: Term) -> tuple[bool, int]:
     """The order in which hypotheses are gone through: what soonest shows that there is no model."""
     return not _about_integers(f), len(f.key)
+
+
+def _along_a_segment(f: Term) -> bool:
+    """Whether f is about a function at all points of a segment."""
+    return f.op == "all" and f.args[1] == "real" and any(s.op == "call" for s in k.subterms(f))
 
 
 def _about_integers(f: Term) -> bool:

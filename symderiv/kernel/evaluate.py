@@ -461,10 +461,10 @@ class Evaluation:
             case "diff":
                 return self._derivative(t, env)
             case "loss":  # the linear loss with this gradient: one of those that the statement is about
-                name, ranges = t.args[1]
+                name, ranges, *fixed = t.args[1]
                 result = _ZERO
                 for i in self._range(k.ONE, t.args[3], env):
-                    g = Term("comp", name, "value", ranges, (k.num(i),))
+                    g = Term("comp", name, "value", ranges, (*fixed, k.num(i)))
                     result += self.value(g, env) * self.value(t.args[4], (i, *env))
                 return result
             case "call":

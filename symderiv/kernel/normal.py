@@ -107,10 +107,12 @@ class _Table:
                 self.conditions.extend(inner.conditions)
                 self.axioms |= inner.axioms
                 return self.d(inner.term)
-            case "loss" if self.constant(t.args[3]) and k.sort_of(t.args[4]) != "complex":
+            case "loss" if (
+                all(map(self.constant, (*t.args[1][2:], t.args[3]))) and k.sort_of(t.args[4]) != "complex"
+            ):
                 self.axioms.add("total derivative")
-                name, ranges = t.args[1]
-                return self.total(t, lambda v: Term("comp", name, "value", ranges, (v,)))
+                name, ranges, *fixed = t.args[1]
+                return self.total(t, lambda v: Term("comp", name, "value", ranges, (*fixed, v)))
             case "call" if (
                 all(map(self.constant, (*t.args[1], t.args[3]))) and k.sort_of(t.args[4]) != "complex"
             ):
@@ -492,10 +494,21 @@ class Normal:
         raise KernelError(f"expected a term, met {t}")
 
     def _one_point(self, t: Term) -> None:
-        """A gradient belongs to one point: every loss that has it must be the same term."""
-        for s in k.subterms(t):
-            if s.op == "loss" and (k.is_open(s) or self.losses.setdefault(s.args[1][0], s) != s):
-                raise KernelError(f"the gradient {s.args[1][0]} is taken at two points")
+        """A gradient belongs to one point: every loss that has it must be the same term, up to the names of
+        the variables that are its fixed indices."""
+        if t.op == "loss":
+            same = k.eq(t, ZERO)
+            for f in t.args[1][2:]:
+                same = k.quantified("all", f, None, None, same) if f.op == "var" else same
+            if k.is_open(t) or self.losses.setdefault(t.args[1][0], same) != same:
+                raise KernelError(f"the gradient {t.args[1][0]} is taken at two points")
+        body = t.args[-1] if t.op in k.BINDERS else None
+        for p in k.parts(t):
+            if p is not body:
+                self._one_point(p)
+        if body is not None:
+            sort = t.args[1] if t.op in ("all", "ex") else "int"
+            self._one_point(k.open_(t, k.fresh("·", sort, t)))
 
     def _call(self, t: Term) -> fmpq_mpoly:
         """Equal vectors, component by component, and equal indices give equal values."""

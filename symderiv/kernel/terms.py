@@ -19,7 +19,8 @@ valuation fixes elsewhere.  An empty sum is 0, and x^0 is 1.
 ``ind``      1 where a formula holds, else 0
 ``if``       condition, value if it holds, value if not
 ``diff``     partial derivative: body, target (a variable or a component)
-``loss``     a differentiable function of a vector: name, gradient (name, ranges), hint, length, body
+``loss``     a differentiable function of a vector: name, gradient (name, ranges, fixed indices...), hint,
+             length, body; its derivatives there are the components with the fixed indices and one more
 ``mean``     the expectation over all random quantities: body
 ``call``     a real function of a vector, or a partial derivative of it: name, indices, hint, length, body
 ``exp``      the exponential function: argument
@@ -37,6 +38,7 @@ valuation fixes elsewhere.  An empty sum is 0, and x^0 is 1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from operator import is_
 from typing import Any, Final, Self
 
@@ -372,7 +374,7 @@ def open_(binder: Term, value: Term) -> Term:
         opened = map_parts(lambda p, deep: go(p, depth + deep), s)
         if s.op in _CAPTURING:
             target = s.op == "diff" and s.args[1] == Term("bound", depth)
-            _same_meaning(s, opened, () if target else (value,))
+            _same_meaning(s, opened, () if target else (value,), {Term("bound", depth)})
         return opened
 
     return go(binder.args[-1], 0)
@@ -381,13 +383,13 @@ def open_(binder: Term, value: Term) -> Term:
 _CAPTURING: Final = frozenset({"mean", "surely", "diff", "loss"})
 
 
-def _same_meaning(before: Term, after: Term, values: Iterable[Term]) -> None:
-    """Refuse values that ``before`` would capture.
+def _same_meaning(before: Term, after: Term, values: Iterable[Term], variables: AbstractSet[Term]) -> None:
+    """Refuse values that ``before`` would capture in place of the variables.
 
     A mean binds the outcome; a derivative moves its target; and the gradient of a loss belongs to the one
-    point that its body describes.
+    point that its body describes: one for each value of the variables that are its fixed indices.
     """
-    if before.op == "loss":
+    if before.op == "loss" and not variables <= set(before.args[1][2:]):
         raise KernelError(
             f"a gradient belongs to one point: nothing is substituted in the loss {before.args[0]}"
         )
@@ -432,6 +434,7 @@ def substitute(t: Term, values: dict[Term, Term]) -> Term:
             t,
             result,
             [s for v, s in values.items() if v in free_vars(t) and (t.op != "diff" or v != t.args[1])],
+            values.keys() & free_vars(t),
         )
     if t.op in ("root", "pow") and _principal(t) and not _principal(result):
         raise KernelError(f"a real number is not substituted in {t}: its roots are real, or undefined")
@@ -537,6 +540,10 @@ def _under_binder(t: Term) -> Iterator[tuple[bool, Term]]:
     hint, lo, hi = t.args[0], *t.args[-3:-1]
     if t.op in ("loss", "call", "smooth"):
         hint, lo, hi = t.args[2], ONE, t.args[3]
+    if t.op == "loss":
+        for (first, last), i in zip(t.args[1][1], t.args[1][2:], strict=False):
+            yield from ((True, f) for f in bounds(i, first, last))
+            yield from obligations(i)
     if t.op == "call":
         for i in t.args[1]:
             yield from ((True, f) for f in bounds(i, ONE, hi))
@@ -623,7 +630,14 @@ def _checked(t: Term) -> Term:
             and all(isinstance(r, tuple) and len(r) == 2 and all(map(tests["b"], r)) for r in a)
         ),
         "x": lambda a: isinstance(a, tuple) and all(map(tests["t"], a)),
-        "g": lambda a: isinstance(a, tuple) and len(a) == 2 and tests["s"](a[0]) and tests["r"](a[1]),
+        "g": lambda a: (
+            isinstance(a, tuple)
+            and len(a) >= 2
+            and tests["s"](a[0])
+            and tests["r"](a[1])
+            and len(a[1]) == len(a) - 1
+            and all(map(tests["t"], a[2:]))
+        ),
     }
     if len(kinds) != len(t.args) or not all(tests[k](a) for k, a in zip(kinds, t.args, strict=True)):
         raise KernelError(f"{t.op} does not take these arguments: {t.args!r}")

@@ -18,7 +18,7 @@ def families_of(f: Formulas | None) -> dict[str, Term]:
         if s.op == "comp":
             found[s.args[0]] = s
         elif s.op == "loss":
-            name, ranges = s.args[1]
+            name, ranges, *_ = s.args[1]
             found.setdefault(name, Term("comp", name, "value", ranges, (ONE,) * len(ranges)))
     return found
 

@@ -263,6 +263,8 @@ class Writer(ABC):
     def _name(self, t: Term) -> Piece:
         if t.op == "bound":  # its binder is not part of what is printed
             return Piece(f"?{t.args[0]}", Level.ATOM)
+        if t.op == "loss" and (fixed := t.args[1][2:]):
+            return self.indexed(self.symbol(t.args[0]), [], [self.tight(i) for i in fixed], [])
         return self.loss(t.args[0]) if t.op == "loss" else self.letter(self.symbol(t.args[0]))
 
     def _component(self, t: Term) -> Piece:

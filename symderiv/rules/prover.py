@@ -14,7 +14,7 @@ from symderiv.kernel import theorem as rule
 from symderiv.kernel.normal import Normal
 from symderiv.kernel.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.kernel.theorem import Theorem
-from symderiv.rules import algebra, elementary, existence, limits, order, zeros
+from symderiv.rules import algebra, elementary, existence, limits, order, segments, zeros
 from symderiv.rules.context import Context, Seeds, Unproved, instances
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
@@ -177,7 +177,8 @@ class Prover:
             case "eq":
                 return self.relation(algebra.prove_equation, goal, ctx)
             case "le" | "lt":
-                return self.relation(order.prove_order, goal, ctx)
+                along = segments.by_taylor(self, goal, ctx)
+                return self.relation(order.prove_order, goal, ctx) if along is None else along
             case "and":
                 return rule.both(*(self.prove(g, ctx) for g in goal.args))
             case "implies":
@@ -316,9 +317,13 @@ class Prover:
         return rule.by_cases(rule.excluded_middle(first), rule.either(goal, i, rule.assume(first)), other)
 
     def smooth(self, goal: Term, ctx: Context) -> Theorem:
-        """From what is known to be differentiable more often at the same point."""
-        for thm in ctx.of("smooth"):
+        """From what is known to be differentiable more often at the same point, or at all of a segment."""
+        reals = sorted((v for v in k.free_vars(goal) if v.args[1] == "real"), key=lambda v: v.key)
+        along = [t for t in ctx.of("all") if t.conclusion.args[1] == "real"]
+        for thm in (*ctx.of("smooth"), *(rule.specialise(t, v) for t in along for v in reals)):
             f = thm.conclusion
+            if f.op != "smooth":
+                continue
             if f.args[1] >= goal.args[1] and (f.args[0], f.args[2:]) == (goal.args[0], goal.args[2:]):
                 return rule.less_smooth(thm, goal.args[1])
         raise Unproved(f"nothing says that {self.show(goal)}")
