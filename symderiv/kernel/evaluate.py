@@ -766,6 +766,9 @@ def _all(values: Iterator[bool | None]) -> bool | None:
 def _power_of(x: Value, n: int) -> Value:
     if n == 0:
         return _ONE
+    if isinstance(x, (arb, acb)):  # by products: flint's powers of a ball around 0 are no numbers
+        half = _power_of(x, n // 2)
+        return half * half * x if n % 2 else half * half
     if not isinstance(x, _Dual):
         return x**n
     return _Dual(_power_of(x.real, n), n * _power_of(x.real, n - 1) * x.slope)
