@@ -251,7 +251,8 @@ def first_of(v, translator, model, function):
 
 def test_most_sides_of_the_pages_compile():
     by_page = {claim.page.name for claim, _ in COMPILING}
-    assert by_page == {name for name, page in PAGES.items() if page.claims}
+    of_functions = {"gradient_check"}  # only a name is known of the function that its claims are about
+    assert by_page == {name for name, page in PAGES.items() if page.claims} - of_functions
     assert len(COMPILING) > 80
 
 

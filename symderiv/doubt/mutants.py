@@ -53,7 +53,7 @@ def slips(formula: Term, also: Iterable[Term] = ()) -> Iterator[Slip]:
 
     >>> x, y = k.var("x"), k.var("y")
     >>> [(s.kind, s.after) for s in slips(k.eq(k.add(x, y), k.ONE))][:3]
-    [('sign', mul(num(-1),var(x,real))), ('coefficient', mul(num(2),var(x,real))), ('dropped term', None)]
+    [('sign', num(-1)), ('sign', mul(num(-1),var(x,real))), ('coefficient', mul(num(2),var(x,real)))]
     """
     seen = {formula}
     for slip in _Slips([formula, *also]).of(_Part(_same, formula, (), _VALUE), 1):

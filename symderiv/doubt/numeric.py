@@ -73,8 +73,8 @@ class _Printer(NumPyPrinter):
         return self._print_Diff(nt.Diff(e.expr, e.variables[0]))
 
     def _print_Loss(self, e: Any) -> str:
-        _, gradient, v, length, body = e.args
-        return str(self._print(sp.Sum(gradient[v] * body, (v, 1, length))))
+        _, gradient, v, length, body, at = e.args
+        return str(self._print(sp.Sum(gradient[(*at, v)] * body, (v, 1, length))))
 
     def _print_KroneckerDelta(self, e: Any) -> str:
         a, b = map(self._print, e.args)

@@ -137,7 +137,11 @@ class _Table:
         v = k.fresh(str(hint), "int", t, self.x)
         mark = len(self.conditions)
         inner = self.d(k.open_(t, v))
-        self.conditions[mark:] = [k.quantified("all", v, lo, hi, c) for c in self.conditions[mark:]]
+        some = lo.op == hi.op == "num" and lo.args[0] <= hi.args[0]  # then what does not speak of v is plain
+        self.conditions[mark:] = [
+            c if some and v not in k.free_vars(c) else k.quantified("all", v, lo, hi, c)
+            for c in self.conditions[mark:]
+        ]
         return k.sum_(v, lo, hi, k.mul(weight(v), inner))
 
     def guarded(self, guard: Term, t: Term) -> Term:

@@ -355,6 +355,19 @@ def losses(t: Term) -> frozenset[Term]:
         return t._losses
 
 
+def point_of(loss: Term) -> Term:
+    """The loss with marks for those of its fixed indices that are variables, free or bound."""
+    marks = {f: var(f"·{n}", "int") for n, f in enumerate(loss.args[1][2:]) if f.op in ("var", "bound")}
+
+    def go(s: Term, depth: int) -> Term:
+        outer = Term("bound", s.args[0] - depth) if s.op == "bound" and s.args[0] >= depth else s
+        if s.op in ("var", "bound"):
+            return marks.get(outer, s) if outer.op == s.op else s
+        return map_parts(lambda p, deep: go(p, depth + deep), s)
+
+    return go(loss, 0) if marks else loss
+
+
 def is_open(t: Term) -> bool:
     """Whether a bound variable in t has no binder in t."""
     return loose(t) > 0

@@ -95,28 +95,20 @@ def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
         hypotheses, conclusion, *more = f(*args)
         for g in (*hypotheses, conclusion):
             _formula(g)
-        _one_point(_losses(args).union(*map(k.losses, (*hypotheses, conclusion))))
+        _one_point(a for a in _flat(args) if isinstance(a, Theorem))
         return _make(frozenset(hypotheses), conclusion, frozenset(axioms.union(*more)), (f.__name__, args))
 
     RULES[f.__name__] = apply
     return apply
 
 
-def _losses(args: Iterable[Any]) -> frozenset[Term]:
-    found = frozenset[Term]()
-    for a in _flat(args):
-        if isinstance(a, Theorem):
-            found = found.union(k.losses(a.conclusion), *map(k.losses, a.hypotheses))
-        elif isinstance(a, Term):
-            found |= k.losses(a)
-    return found
-
-
-def _one_point(losses: frozenset[Term]) -> None:
+def _one_point(premises: Iterable[Theorem]) -> None:
     """A gradient belongs to one point: what rests on it at two points is not combined."""
-    if len(losses) > 1:
-        gradients = [s.args[1][0] for s in losses]
-        _expect(len(set(gradients)) == len(losses), f"each gradient at one point, met {', '.join(gradients)}")
+    points: dict[str, Term] = {}
+    for thm in premises:
+        for t in k.losses(thm.conclusion).union(*map(k.losses, thm.hypotheses)):
+            gradient, point = t.args[1][0], k.point_of(t)
+            _expect(points.setdefault(gradient, point) == point, f"the gradient {gradient} at one point")
 
 
 def _expect(holds: bool, what: str) -> None:
