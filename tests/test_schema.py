@@ -20,6 +20,7 @@ from symderiv import report
 from symderiv.judge import prepared
 from symderiv.kernel import terms as k
 from symderiv.kernel.terms import ONE, Term, add, eq, mul, neg, num, power, var
+from symderiv.render import Spelling
 from symderiv.render.mathml import NAMESPACE, mathml
 
 PAGES = sorted(p.stem for p in (ROOT / "derivations").glob("[a-z]*.py"))
@@ -236,6 +237,45 @@ def comp(name, *indices, start=ONE, end=n):
 def test_mathml_of_terms(term, inside):
     parsed(mathml(term))
     assert inside in mathml(term)
+
+
+MU_HAT = '<mover accent="true"><mi>μ</mi><mo>^</mo></mover>'
+
+
+def declared(t, **latex):
+    return mathml(t, Spelling(latex)).partition(">")[2].removesuffix("</math>")
+
+
+@pytest.mark.parametrize(
+    ("term", "latex", "shown"),
+    [
+        (a, r"\sigma_{\hat\mu,\infty}^2",
+         f"<msubsup><mi>σ</mi><mrow>{MU_HAT}<mo>,</mo><mi>∞</mi></mrow><mn>2</mn></msubsup>"),
+        (a, r"y_\infty", "<msub><mi>y</mi><mi>∞</mi></msub>"),
+        (a, r"b_{\mathrm c}", "<msub><mi>b</mi><mtext>c</mtext></msub>"),
+        (a, r"\mathbb{E}", "<mi>𝔼</mi>"),
+        (a, r"\varepsilon''", "<msup><mi>ε</mi><mo>′′</mo></msup>"),
+        (power(a, 2), "y_1", "<msubsup><mi>y</mi><mn>1</mn><mn>2</mn></msubsup>"),
+        (power(a, 2), r"\sigma^2",
+         "<msup><mrow><mo>(</mo><msup><mi>σ</mi><mn>2</mn></msup><mo>)</mo></mrow><mn>2</mn></msup>"),
+        (comp("a", i), "#0[#1]", "<mi>a</mi><mo>[</mo><mi>i</mi><mo>]</mo>"),
+        (comp("a", i, n), "#0_{#1#2}", "<msub><mi>a</mi><mrow><mi>i</mi><mi>n</mi></mrow></msub>"),
+        (comp("a", add(t, ONE), i), "#0^{#1}_{#2}",
+         "<msubsup><mi>a</mi><mi>i</mi><mrow><mi>t</mi><mo>+</mo><mn>1</mn></mrow></msubsup>"),
+        (comp("a", num(2), num(2)), "#0^{#1}[#2]",
+         "<msup><mi>a</mi><mrow><mo>(</mo><mn>2</mn><mo>)</mo></mrow></msup><mo>[</mo><mn>2</mn><mo>]</mo>"),
+        (comp("a", i), r"\Sigma_g", "<msub><msub><mi>Σ</mi><mi>g</mi></msub><mi>i</mi></msub>"),
+    ],
+)  # fmt: skip
+def test_mathml_follows_the_declared_latex(term, latex, shown):
+    assert declared(term, a=latex) == shown
+    parsed(mathml(term, Spelling({"a": latex})))
+
+
+@pytest.mark.parametrize("latex", [r"\frac{a}{b}", r"\boldsymbol{x}", "a_b_c", r"x^{\sqrt 2}", r"\hat", "x_"])
+def test_a_declared_spelling_that_is_not_read_is_spelled_as_before(latex):
+    assert declared(a, a=latex) == "<mi>a</mi>"
+    assert declared(comp("a", i), a=latex + "_{#1}") == "<msub><mi>a</mi><mi>i</mi></msub>"
 
 
 def test_a_range_a_case_and_a_bound_are_elements():

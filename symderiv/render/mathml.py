@@ -17,7 +17,8 @@ from html import escape
 from typing import ClassVar, Final
 
 from symderiv.kernel.terms import Term
-from symderiv.render.names import TEXT, Medium, Spelling, Symbol
+from symderiv.render.declared import read
+from symderiv.render.names import LATEX, TEXT, Medium, Spelling, Symbol
 from symderiv.render.text import FUNCTION_NAMES
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
@@ -103,6 +104,21 @@ def _sign(s: str) -> str:
     return f" <mo>{s}</mo> "
 
 
+def _slot(n: int, index: str) -> str:
+    """What stands for the n-th index: a number for itself, a letter for a letter, else another sign."""
+    plain = re.sub("<[^>]*>", "", index)
+    return (
+        plain
+        if plain.isdecimal()
+        else chr((0xE000 if len(plain) != 1 or not plain.isalpha() else 0x10000) + n)
+    )
+
+
+def _level(elements: str) -> Level:
+    """How tightly a declared spelling holds: one that bears something above takes no power."""
+    return Level.POWER if re.search("<msup>|<msubsup>", elements) else Level.ATOM
+
+
 class _MathML(Writer):
     medium: ClassVar[Medium] = MATHML
     glyphs: ClassVar[Glyphs] = Glyphs(
@@ -129,8 +145,25 @@ class _MathML(Writer):
     def group(self, s: str) -> str:
         return _fenced("(", s, ")")
 
+    def symbol(self, name: str) -> Symbol:
+        """As it is declared, where that can be read."""
+        declared = {
+            name,
+            name.rstrip("'′"),
+        } & self.spelling.latex.keys() and name not in self.spelling.letters
+        written = read(self.spelling.symbol(name, LATEX).base) if declared else None
+        return super().symbol(name) if written is None else Symbol(written)
+
     def letter(self, symbol: Symbol) -> Piece:
         return self.indexed(symbol, [], [], [])
+
+    def _component(self, t: Term) -> Piece:
+        indices = [self.tight(i) for i in t.args[3]]
+        slots = [_slot(n, s) for n, s in enumerate(indices)]
+        latex = self.spelling.filled(t.args[0], slots)
+        rows = {slot: _row(s) for slot, s in zip(slots, indices, strict=True) if not slot.isdecimal()}
+        written = None if latex is None else read(latex, rows)
+        return super()._component(t) if written is None else Piece(written, _level(written))
 
     def indexed(self, symbol: Symbol, above: list[str], below: list[str], brackets: list[str]) -> Piece:
         base = symbol.base.rstrip("′")
@@ -138,13 +171,14 @@ class _MathML(Writer):
         times = ",".join(f"({t})" if _elements(t).startswith("<mn") else t for t in above)
         low = ",".join(filter(None, (symbol.below, _separated(below))))
         high = primes + ",".join(filter(None, (symbol.above, times)))
+        raised = _level(base) == Level.POWER
         s = _row(base)
         if low and high:
             s = _element("msubsup", s, low, high)
         elif low or high:
             s = _element("msub" if low else "msup", s, low or high)
         s += _fenced("[", ",".join(brackets), "]") if brackets else ""
-        return Piece(s, Level.POWER if high else Level.ATOM)
+        return Piece(s, Level.POWER if high or raised else Level.ATOM)
 
     def between(self, left: str, right: str) -> str:  # noqa: ARG002 - a number is told from what it follows
         return "<mo>·</mo>" if _elements(right).startswith("<mn") else TIMES
