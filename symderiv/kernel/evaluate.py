@@ -640,7 +640,7 @@ class Evaluation:
             raise Undefined("a root is differentiated at 0")
 
         def plain(y: Number) -> Number:
-            exact = _exact_root(y, degree)
+            exact = _ZERO if sign == 0 else _exact_root(y, degree)  # a ball has no cube root of 0
             return arb(y).root(degree) if exact is None else exact
 
         if sign == 0 or _still(x):
