@@ -100,6 +100,12 @@ def test_the_verdict_is_the_expected_one(claim: Claim) -> None:
 
 
 @EACH_CLAIM
+def test_a_page_states_all_that_its_claims_need(claim: Claim) -> None:
+    """What makes a part defined is among the hypotheses or follows from them: no claim has conditions."""
+    assert verdict(claim.page.name, claim.label).conditions == ()
+
+
+@EACH_CLAIM
 def test_a_proof_replays_to_the_statement_and_a_refutation_has_values(claim: Claim) -> None:
     found = verdict(claim.page.name, claim.label)
     if found.status is Status.REFUTED:

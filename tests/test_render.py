@@ -723,3 +723,22 @@ def test_no_parentheses_around_parentheses(term):
 @given(arithmetic())
 def test_latex_has_no_double_superscript(term):
     assert not re.search(r"\^\{[^{}]*\}\^", latex(term))
+
+
+def member(name, *indices):
+    return Term("comp", name, "real", ((ONE, n),) * len(indices), indices)
+
+
+@pytest.mark.parametrize(
+    ("term", "shown"),
+    [
+        (eq(member("g_hat", i, c), member("g_hat", i, j)), "ĝ[i, c] = ĝ[i, j]"),
+        (eq(member("g_hat", i, j), member("g_hat", i, c)), "ĝ[i, j] = ĝ[i, c]"),
+        (eq(member("w", i, j), member("g_hat", i, c)), "wᵢⱼ = ĝ[i, c]"),
+        (eq(member("x", i), member("x", b)), "x[i] = x[b]"),
+        (sum_(i, ONE, n, mul(member("w", i), member("w", add(i, j), j))), "∑ᵢ₌₁ⁿ w[i]·w[i+j, j]"),
+        (eq(member("w", i, j), member("w_star", i, c)), "wᵢⱼ = w*[i, c]"),
+    ],
+)
+def test_a_family_has_its_indices_in_one_place_throughout_a_statement(term, shown):
+    assert normalize("NFC", text(term)) == normalize("NFC", shown)

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import ClassVar, Final
 
 from symderiv.kernel.terms import Term
@@ -20,7 +21,12 @@ from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 def text(t: Term, spelling: Spelling | None = None) -> str:
     """The term or formula in one line; in the current spelling, unless another is given."""
-    return _Text(t, spelling).write(t).text
+    writer = _Text(t, spelling)
+    written = writer.write(t).text
+    while writer.mixed:  # once a member of a family has its indices in brackets, all have
+        writer = _Text(t, spelling, writer.bracketed)
+        written = writer.write(t).text
+    return written
 
 
 def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
@@ -63,6 +69,18 @@ class _Text(Writer):
         differential="∂",
     )
 
+    def __init__(
+        self, t: Term, spelling: Spelling | None = None, bracketed: AbstractSet[Symbol] = frozenset()
+    ) -> None:
+        super().__init__(t, spelling)
+        self.bracketed = set(bracketed)  # families with indices in brackets
+        self.lowered: set[Symbol] = set()  # those with indices as subscripts
+
+    @property
+    def mixed(self) -> bool:
+        """Whether a family has its indices now in brackets, now as subscripts."""
+        return not self.bracketed.isdisjoint(self.lowered)
+
     def group(self, s: str) -> str:
         return f"({s})"
 
@@ -71,9 +89,12 @@ class _Text(Writer):
         return Piece(symbol.written, Level.POWER if raised_already else Level.ATOM)
 
     def indexed(self, symbol: Symbol, above: list[str], below: list[str], brackets: list[str]) -> Piece:
-        low, high = _below(symbol, below), _above(above)
+        low, high = None if symbol in self.bracketed else _below(symbol, below), _above(above)
+        if low:
+            self.lowered.add(symbol)
         if low is None:
-            low = f"[{', '.join(below)}]"
+            self.bracketed.add(symbol)
+            low = f"[{', '.join(below)}]" if below else ""
         if high is None:
             brackets, high = [*above, *brackets], ""
         tail = f"[{', '.join(brackets)}]" if brackets else ""
