@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import pytest
 from flint import fmpq
+from sympy import Or
 
-from symderiv import Page, Source, eq, forall, index, lt, ne, scalars, sequence, tends, total
+from symderiv import (
+    Page,
+    Source,
+    eq,
+    forall,
+    index,
+    lt,
+    mean,
+    ne,
+    random,
+    scalars,
+    sequence,
+    sizes,
+    surely,
+    tends,
+    total,
+)  # fmt: skip
 from symderiv import le as le_
 from symderiv.doubt.denial import contraries, promising, seeming
 from symderiv.doubt.models import Search
@@ -167,3 +184,28 @@ def test_contraries_make_a_relation_false() -> None:
     assert list(contraries(k.lt(x, q))) == [k.eq(x, q), k.lt(q, x)]
     assert list(contraries(not_(k.eq(x, q)))) == [k.eq(x, q)]
     assert list(contraries(k.tends(v, x, q))) == []
+
+
+# -- facts that were out of reach
+
+
+def test_a_product_that_is_zero_makes_zero_what_its_factors_do() -> None:
+    z = var("z")
+    assert proved(k.eq(mul(x, q), ZERO), k.eq(mul(z, x, power(q, 2)), ZERO), k.ne(z, ZERO))
+    assert proved(k.eq(mul(x, q), ZERO), k.eq(mul(power(x, 3), q), ZERO))
+    assert not proved(k.eq(mul(x, q), ZERO), k.eq(mul(z, x, power(q, 2)), ZERO))
+    assert not proved(k.eq(x, ZERO), k.eq(mul(x, q), ZERO))
+
+
+def test_a_bound_that_is_not_attained_is_strict() -> None:
+    assert proved(k.lt(x, q), le(x, q), k.ne(x, q))
+    assert proved(k.lt(x, q), le(x, q), k.ne(q, x))
+    assert not proved(k.lt(x, q), le(x, q), k.ne(x, ZERO))
+
+
+def test_each_outcome_has_a_case_of_its_own() -> None:
+    """Something random that is 0 or 1 need not be always the same."""
+    b = random("b", sizes("n"))
+    statement = eq(mean(b[1] ** 2), mean(b[1]) ** 2)
+    values = surely(Or(eq(b[1], 0), eq(b[1], 1)))
+    assert check(statement, [values]).status is Status.REFUTED

@@ -114,7 +114,8 @@ class Gathering(Evaluation):
 
     def _either(self, key: Term, fs: Sequence[Term], env: tuple[int, ...]) -> bool | None:
         """One of the formulas: one that holds already, or else one by chance of those that can."""
-        g = self.system.chosen((key, env), lambda: self._possible(fs, env))
+        outcome = frozenset(self.coins.items())  # each may have a case of its own
+        g = self.system.chosen((key, env, outcome), lambda: self._possible(fs, env))
         return True if g is None else self.truth(g, env)
 
     def _possible(self, fs: Sequence[Term], env: tuple[int, ...]) -> Term | None:

@@ -51,6 +51,7 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     if combination is not None:
         return rule.linear(goal, *combination)
     thm = None if prover.quick else by_powers(prover, goal, ctx) or between_bounds(prover, goal, ctx)
+    thm = thm or (None if prover.quick else by_zero_factors(prover, goal, ctx))
     if thm is not None:
         return thm
     for fact in () if prover.quick else ctx.of("eq"):
@@ -174,6 +175,41 @@ def _determined(f: Term) -> tuple[Term, Term] | None:
         return None
 
     return in_ring(work)
+
+
+def by_zero_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a = b where a fact says that a product is 0, and a - b is so with each factor of it that may be."""
+
+    def work(ring: Normal) -> Theorem | None:
+        aim, _ = ring.clear(ring.reduce(ring.poly(goal.args[0]) - ring.poly(goal.args[1])))
+        nonzero = prover.nonzero_test(ring, ctx)
+        for thm in ctx.of("eq"):
+            a, b = thm.conclusion.args
+            p, scale = ring.clear(ring.reduce(ring.poly(a) - ring.poly(b)))
+            if p == 0 or p.is_constant():
+                continue
+            c, factors = p.factor()
+            others = [f for f, _ in factors if divmod(aim, f)[1] != 0]
+            if len(others) == len(factors) or not all(map(nonzero, others)):
+                continue
+            terms = [ring.term(f) for f, e in factors for _ in range(int(e))]
+            product = rule.linear(k.eq(k.mul(*terms), ZERO), (ring.term(scale / c), thm))
+            apart = {ring.term(f) for f in others}
+            branches = [_where_zero(prover, goal, t, ctx, possible=t not in apart) for t in terms]
+            if len(terms) == 1:
+                return rule.cut(branches[0], product)
+            return rule.by_cases(rule.zero_product(product), *branches)
+        return None
+
+    return in_ring(work)
+
+
+def _where_zero(prover: Prover, goal: Term, t: Term, ctx: Context, *, possible: bool) -> Theorem:
+    """A theorem of goal where t = 0, which makes it evident or cannot be."""
+    zero = k.eq(t, ZERO)
+    if possible:
+        return prover.prove(goal, Context().assuming(zero))
+    return rule.explode(goal, rule.contradict(rule.assume(zero), prover.prove(k.not_(zero), ctx)))
 
 
 def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list[Theorem]:

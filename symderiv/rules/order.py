@@ -307,8 +307,31 @@ def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
 
 def _near(ctx: Context) -> list[Theorem]:
     """The inequalities among the facts themselves."""
-    squares = [square_positive(t) for t in ctx.of("ne") if _says_nonzero(t.conclusion)]
-    return with_radicands([*_sharpened(ctx.of("le", "lt")), *squares])
+    differing = list(ctx.of("ne"))
+    squares = [square_positive(t) for t in differing if _says_nonzero(t.conclusion)]
+    apart = {frozenset(t.conclusion.args[0].args): t for t in differing}
+    strict = [
+        _strict(t, apart[sides]) for t in ctx.of("le") if (sides := frozenset(t.conclusion.args)) in apart
+    ]
+    return with_radicands([*_sharpened(ctx.of("le", "lt")), *strict, *squares])
+
+
+def _strict(thm: Theorem, differ: Theorem) -> Theorem:
+    """H |- a <= b and K |- a != b (or b != a)  to  H, K |- a < b."""
+    a, b = thm.conclusion.args
+    goal, less = k.lt(a, b), k.lt(b, a)
+    branches = []
+    three = rule.trichotomy(a, b)
+    for case in three.conclusion.args:
+        if case == goal:
+            branches.append(rule.assume(goal))
+        elif case == less:
+            branches.append(rule.explode(goal, clash(thm, rule.assume(less))))
+        else:
+            equal = differ.conclusion.args[0]
+            same = rule.linear(equal, (ONE if equal == case else k.num(-1), rule.assume(case)))
+            branches.append(rule.explode(goal, rule.contradict(same, differ)))
+    return rule.by_cases(three, *branches)
 
 
 def _sharpened(facts: Iterable[Theorem]) -> Iterator[Theorem]:
