@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from symderiv.experiment import Measurement, Outcome, allowed_errors
-    from symderiv.judge import check
-    from symderiv.notation import (
+    from symderiv.judge.decide import check
+    from symderiv.language.experiment import Measurement, Outcome, allowed_errors
+    from symderiv.language.notation import (
         all_of,
         big_o,
         cases,
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
         total,
         variance,
     )
-    from symderiv.page import Claim, Page, Source
-    from symderiv.verdict import Evidence, Kind, Status, Verdict
+    from symderiv.language.page import Claim, Page, Source
+    from symderiv.language.verdict import Evidence, Kind, Status, Verdict
 
 __version__: Final = "0.1.0"
 
@@ -105,10 +105,10 @@ __all__ = [
 ]
 
 _ELSEWHERE: Final[dict[str, str]] = {
-    **dict.fromkeys(("Measurement", "Outcome", "allowed_errors"), "symderiv.experiment"),
-    **dict.fromkeys(("Claim", "Page", "Source"), "symderiv.page"),
-    **dict.fromkeys(("Evidence", "Kind", "Status", "Verdict"), "symderiv.verdict"),
-    "check": "symderiv.judge",
+    **dict.fromkeys(("Measurement", "Outcome", "allowed_errors"), "symderiv.language.experiment"),
+    **dict.fromkeys(("Claim", "Page", "Source"), "symderiv.language.page"),
+    **dict.fromkeys(("Evidence", "Kind", "Status", "Verdict"), "symderiv.language.verdict"),
+    "check": "symderiv.judge.decide",
 }
 
 
@@ -116,7 +116,7 @@ def __getattr__(name: str) -> Any:
     """A public name from the module that defines it (PEP 562); the notation imports SymPy."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_ELSEWHERE.get(name, "symderiv.notation")), name)
+    value = getattr(import_module(_ELSEWHERE.get(name, "symderiv.language.notation")), name)
     globals()[name] = value
     return value
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import symderiv
-from symderiv.errors import UsageError
 from symderiv.export import FORMATS, Format
+from symderiv.language.errors import UsageError
 
 if TYPE_CHECKING:
-    from symderiv.finder import Target
     from symderiv.render.table import Style
-    from symderiv.runner import Options, Run
+    from symderiv.run.finder import Target
+    from symderiv.run.runner import Options, Run
 
 OK: Final = 0
 NOT_AS_EXPECTED: Final = 1
@@ -255,7 +255,7 @@ def _verify(called: argparse.Namespace) -> int:
         called.pages, _options(called, word=called.word), plain=sys.stderr if called.json else sys.stdout
     )
     if called.json:
-        from symderiv.report import as_json
+        from symderiv.report.document import as_json
 
         _emit(as_json(run))
     else:
@@ -276,8 +276,8 @@ def _show(called: argparse.Namespace) -> int:
 
 def _explain(called: argparse.Namespace) -> int:
     _writable(called.output)
-    run = _run([called.page], _options(called, judge="symderiv.explain"))
-    from symderiv.render.explained import explained, explained_latex
+    run = _run([called.page], _options(called, judge="symderiv.explain.narrative"))
+    from symderiv.explain.page import explained, explained_latex
 
     latex = called.format == "latex"
     _write(called.output, explained_latex(run) if latex else explained(run, _style(called.output)))
@@ -286,13 +286,13 @@ def _explain(called: argparse.Namespace) -> int:
 
 def _errata(called: argparse.Namespace) -> int:
     _writable(called.output)
-    from symderiv.errata import collected, whole
+    from symderiv.report.errata import collected, whole
 
     wanted, asked = whole(called.pages)
-    run = _run(wanted, _options(called, judge="symderiv.explain"))
+    run = _run(wanted, _options(called, judge="symderiv.explain.narrative"))
     found = collected(run, asked)
     if called.json:
-        from symderiv.errata import as_json
+        from symderiv.report.errata import as_json
 
         _write(called.output, as_json(found, run))
     else:
@@ -308,20 +308,20 @@ def _errata(called: argparse.Namespace) -> int:
 
 
 def _mutate(called: argparse.Namespace) -> int:
-    from symderiv.runner import TIMEOUT, Options
+    from symderiv.run.runner import TIMEOUT, Options
 
     busy = 4  # times as long as it would take alone, on a machine that has other work
     options = Options(
         word=called.word,
         jobs=called.jobs,
         timeout=busy * (TIMEOUT + called.most * called.timeout),
-        judge="symderiv.mutate",
+        judge="symderiv.mutation.mutate",
         settings={"most": called.most, "seconds": called.timeout},
         experiments=False,
     )
     run = _run(called.pages, options, plain=sys.stderr if called.json else sys.stdout)
     if called.json:
-        from symderiv.report import as_json
+        from symderiv.report.document import as_json
 
         _emit(as_json(run))
     else:
@@ -363,8 +363,8 @@ def _write(output: str | None, text: str) -> None:
 
 
 def _trust(called: argparse.Namespace) -> int:
-    from symderiv import trust
     from symderiv.render.table import style_for
+    from symderiv.report import trust
 
     style = style_for(sys.stdout)
     if called.rules:
@@ -422,7 +422,7 @@ def _not_drawn(run: Run) -> list[str]:
 def _cited_pages(papers: Sequence[Path]) -> list[str]:
     """The pages that papers cite; [], which means all, where one of them is not found by its name."""
     from symderiv.export.papers import citations, read
-    from symderiv.finder import default_folder, pages_in
+    from symderiv.run.finder import default_folder, pages_in
 
     cited = {c.page for paper in papers for c in citations(read(paper))}
     return sorted(cited) if cited <= {p.stem for p in pages_in(default_folder())} else []
@@ -453,8 +453,8 @@ def _papers(called: argparse.Namespace, run: Run) -> int:
 
 
 def _new(called: argparse.Namespace) -> int:
-    from symderiv.finder import FOLDER
-    from symderiv.template import new_page
+    from symderiv.run.finder import FOLDER
+    from symderiv.run.template import new_page
 
     text = new_page(called.name)
     folder = Path(FOLDER)
@@ -470,21 +470,21 @@ def _new(called: argparse.Namespace) -> int:
     return OK
 
 
-def _options(called: argparse.Namespace, *, word: str = "", judge: str = "symderiv.judge") -> Options:
-    from symderiv.runner import Options
+def _options(called: argparse.Namespace, *, word: str = "", judge: str = "symderiv.judge.decide") -> Options:
+    from symderiv.run.runner import Options
 
-    measured = judge == "symderiv.judge"
+    measured = judge == "symderiv.judge.decide"
     return Options(word=word, jobs=called.jobs, timeout=called.timeout, judge=judge, experiments=measured)
 
 
 def _run(arguments: Sequence[str | Target], options: Options, *, plain: TextIO | None = None) -> Run:
     """Run what the arguments ask for; progress is live where standard error is a terminal, or else plain."""
-    from symderiv.finder import targets
+    from symderiv.run.finder import targets
 
     names = [a for a in arguments if isinstance(a, str)]
     wanted = [a for a in arguments if not isinstance(a, str)] or targets(names)
     from symderiv.render.table import Progress, is_live
-    from symderiv.runner import run
+    from symderiv.run.runner import run
 
     stream = sys.stderr if is_live(sys.stderr) else plain
     if stream is None:

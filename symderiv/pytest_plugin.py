@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from symderiv.finder import PageOutline
-    from symderiv.runner import Run
+    from symderiv.run.finder import PageOutline
+    from symderiv.run.runner import Run
 
 COLUMNS: Final = 100
 
@@ -92,8 +92,8 @@ class PageFile(pytest.File):
             yield PageItem.from_parent(self, name=label, claim=experiment.id, line=experiment.line)
 
     def _outline(self) -> PageOutline:
-        from symderiv.finder import BrokenPageError, PageOutline, load, outline
-        from symderiv.workers import Lost, isolated
+        from symderiv.run.finder import BrokenPageError, PageOutline, load, outline
+        from symderiv.run.workers import Lost, isolated
 
         def work() -> PageOutline:
             try:
@@ -125,9 +125,9 @@ class PageItem(pytest.Item):
             raise Unexpected(self._told(run))
 
     def _run(self) -> Run:
-        from symderiv.errors import UsageError
-        from symderiv.finder import Target
-        from symderiv.runner import Options, run
+        from symderiv.language.errors import UsageError
+        from symderiv.run.finder import Target
+        from symderiv.run.runner import Options, run
 
         with _undisturbed():
             try:
@@ -136,9 +136,9 @@ class PageItem(pytest.Item):
                 raise Unexpected(f"{self.path}:{self.line}: {error}") from None
 
     def _told(self, run: Run) -> str:
-        from symderiv.finder import shown
         from symderiv.render.show import details
         from symderiv.render.table import Style
+        from symderiv.run.finder import shown
 
         said = [str(problem) for page in run.pages for problem in page.problems]
         said += [

@@ -46,12 +46,12 @@ from corruption import (
 from flint import fmpq
 from points import UNJUDGED, Judgement, Point, Statement, judged, statement_of
 
-from symderiv.kernel import terms as k
-from symderiv.kernel import theorem as th
-from symderiv.kernel.terms import KernelError, Term
-from symderiv.kernel.theorem import Theorem
-from symderiv.verdict import Status
-from symderiv.workers import Lost, Pool, isolated
+from symderiv.core import terms as k
+from symderiv.core.terms import KernelError, Term
+from symderiv.language.verdict import Status
+from symderiv.normalize import draft as th
+from symderiv.normalize.draft import Theorem
+from symderiv.run.workers import Lost, Pool, isolated
 
 LIMIT = 0.5  # seconds of one processor for one try
 BATCH = 250  # tries that a process is given at once
@@ -330,8 +330,8 @@ def _same(t: Term, v: Term) -> Theorem:
 
 def of_pages(names: Sequence[str], jobs: int) -> list[Steps]:
     """The certificates of the claims of these pages, or of all."""
-    from symderiv.finder import load, targets  # noqa: PLC0415 - SymPy is for pages only
-    from symderiv.runner import import_judge  # noqa: PLC0415 - as above
+    from symderiv.run.finder import load, targets  # noqa: PLC0415 - SymPy is for pages only
+    from symderiv.run.runner import import_judge  # noqa: PLC0415 - as above
 
     judge = import_judge()
     claims = [claim for target in targets(names) for claim in load(target.path)]

@@ -14,12 +14,12 @@ from typing import Any
 
 import sympy as sp
 
-from symderiv import notation as nt
-from symderiv.finder import load, targets
-from symderiv.page import Claim
-from symderiv.runner import import_judge
-from symderiv.verdict import Kind, Status
-from symderiv.workers import Lost, Pool
+from symderiv.language import notation as nt
+from symderiv.language.page import Claim
+from symderiv.language.verdict import Kind, Status
+from symderiv.run.finder import load, targets
+from symderiv.run.runner import import_judge
+from symderiv.run.workers import Lost, Pool
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = 5

@@ -16,11 +16,11 @@ from typing import Any, Final
 
 from flint import fmpq
 
-from symderiv.kernel import terms as k
-from symderiv.kernel import theorem as th
-from symderiv.kernel.normal import in_ring
-from symderiv.kernel.terms import KernelError, Term
-from symderiv.kernel.theorem import Theorem
+from symderiv.core import terms as k
+from symderiv.core.terms import KernelError, Term
+from symderiv.normalize import draft as th
+from symderiv.normalize.draft import Theorem
+from symderiv.normalize.polynomials import in_ring
 
 Json = Any
 Steps = list[Any]

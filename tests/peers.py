@@ -24,8 +24,8 @@ from identities.trees import TreeError, read
 from sympy.core.cache import clear_cache
 from systems import PROVED, REFUTED, SYSTEMS, UNKNOWN, Answer, System, UnsaidError
 
-from symderiv.verdict import Status
-from symderiv.workers import Lost, Pool
+from symderiv.language.verdict import Status
+from symderiv.run.workers import Lost, Pool
 
 SECONDS = 10.0
 MEMORY = 16 << 30  # of address space, of which the Lisps reserve much

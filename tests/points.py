@@ -14,11 +14,11 @@ from typing import Any, Final, NamedTuple
 
 from flint import acb, fmpq, fmpq_poly
 
-from symderiv.doubt.models import Search
-from symderiv.kernel import evaluate as ev
-from symderiv.kernel import terms as k
-from symderiv.kernel.terms import KernelError, Term
-from symderiv.kernel.theorem import Theorem
+from symderiv.core import terms as k
+from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate import evaluator as ev
+from symderiv.normalize.draft import Theorem
+from symderiv.refute.models import Search
 
 Statement = tuple[frozenset[Term], Term]  # hypotheses and conclusion
 

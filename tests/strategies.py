@@ -5,9 +5,9 @@ from __future__ import annotations
 from flint import fmpq
 from hypothesis import strategies as st
 
-from symderiv.kernel import evaluate as ev
-from symderiv.kernel import terms as k
-from symderiv.kernel.terms import ONE, Term
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, Term
+from symderiv.evaluate import evaluator as ev
 
 x, y = k.var("x"), k.var("y")
 n, m = k.var("n", "int"), k.var("m", "int")

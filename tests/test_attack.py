@@ -11,10 +11,10 @@ from corruption import Corpus
 from flint import fmpq
 from points import Point
 
-from symderiv.kernel import evaluate as ev
-from symderiv.kernel import terms as k
-from symderiv.kernel import theorem as th
-from symderiv.kernel.normal import Normal
+from symderiv.core import terms as k
+from symderiv.evaluate import evaluator as ev
+from symderiv.normalize import draft as th
+from symderiv.normalize.polynomials import Normal
 
 MOST = 3000  # tries until a planted bug has to be found
 

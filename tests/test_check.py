@@ -32,7 +32,7 @@ from sympy import (
     sqrt,
 )  # fmt: skip
 
-from symderiv import (
+from symderiv import (  # fmt: skip
     Evidence,
     Kind,
     Status,
@@ -58,11 +58,11 @@ from symderiv import (
     sequence,
     sizes,
     total,
-)  # fmt: skip
-from symderiv.kernel import terms as k
-from symderiv.kernel.evaluate import Model, evaluate, holds
-from symderiv.kernel.theorem import replay
-from symderiv.translate import Translator
+)
+from symderiv.core import terms as k
+from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.language.translate import Translator
+from symderiv.normalize.draft import replay
 
 x, y, z, a, b = sp.symbols("x y z a b", real=True)
 i, j, l, m, n = sp.symbols("i j l m n", integer=True)

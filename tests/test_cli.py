@@ -397,8 +397,8 @@ def test_trust_counts_lines_and_lists_axioms(write: Write, symderiv: Command) ->
     rows = [line.split() for line in done.stdout.splitlines()]
     counts = [int(row[0]) for row in rows if len(row) == 2 and row[1].startswith("symderiv/")]
     assert [row[1] for row in rows if row[1:] and row[1].endswith(("theorem.py", "translate.py"))] == [
-        "symderiv/kernel/theorem.py",
-        "symderiv/translate.py",
+        "symderiv/normalize/draft.py",
+        "symderiv/language/translate.py",
     ]
     assert [str(sum(counts)), "in", "all"] in rows
     assert "total derivative" in done.stdout

@@ -26,7 +26,7 @@ from sympy import (
     sqrt,
 )  # fmt: skip
 
-from symderiv import (
+from symderiv import (  # fmt: skip
     Status,
     all_of,
     check,
@@ -46,16 +46,16 @@ from symderiv import (
     sequence,
     sizes,
     total,
-)  # fmt: skip
-from symderiv import translate as translation
-from symderiv.doubt import numeric
-from symderiv.doubt.models import Search, pieces
-from symderiv.doubt.witness import attack
-from symderiv.kernel import evaluate as evaluation
-from symderiv.kernel import normal
-from symderiv.kernel import terms as k
-from symderiv.kernel.evaluate import Model, defining, evaluate, holds, well_founded
-from symderiv.translate import Translator
+)
+from symderiv.core import terms as k
+from symderiv.evaluate import evaluator as evaluation
+from symderiv.evaluate.evaluator import Model, defining, evaluate, holds, well_founded
+from symderiv.judge import cross_check as numeric
+from symderiv.language import translate as translation
+from symderiv.language.translate import Translator
+from symderiv.normalize import polynomials as normal
+from symderiv.refute.models import Search, pieces
+from symderiv.refute.search import attack
 
 x, y, z = sp.symbols("x y z", real=True)
 i, l, n = sp.symbols("i l n", integer=True)

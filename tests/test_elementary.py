@@ -11,16 +11,16 @@ from flint import acb, fmpq
 from identities import CONDITIONAL, FALSE, TRUE, families, own
 
 from symderiv import check
-from symderiv.doubt.values import FUNCTIONS, power
-from symderiv.kernel import terms as k
-from symderiv.kernel import theorem as rule
-from symderiv.kernel.evaluate import Gaussian, Model, Undecided, Undefined, evaluate, holds
-from symderiv.kernel.normal import derivative
-from symderiv.kernel.terms import ONE, ZERO, I, KernelError, Term, fn
-from symderiv.kernel.theorem import certificate, replay
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, I, KernelError, Term, fn
+from symderiv.evaluate.evaluator import Gaussian, Model, Undecided, Undefined, evaluate, holds
+from symderiv.judge.values import FUNCTIONS, power
+from symderiv.language.verdict import Status
+from symderiv.normalize import draft as rule
+from symderiv.normalize.draft import certificate, replay
+from symderiv.normalize.polynomials import derivative
 from symderiv.render import latex, text
 from symderiv.render.mathml import mathml
-from symderiv.verdict import Status
 
 z, u, v = (k.var(name, "complex") for name in "zuv")
 x, y, a, b = (k.var(name) for name in "xyab")

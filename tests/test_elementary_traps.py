@@ -9,12 +9,12 @@ import sympy as sp
 from flint import fmpq
 
 from symderiv import check
-from symderiv.kernel import terms as k
-from symderiv.kernel import theorem as rule
-from symderiv.kernel.terms import KernelError, Term
-from symderiv.kernel.theorem import Theorem
-from symderiv.translate import Translator
-from symderiv.verdict import Status
+from symderiv.core import terms as k
+from symderiv.core.terms import KernelError, Term
+from symderiv.language.translate import Translator
+from symderiv.language.verdict import Status
+from symderiv.normalize import draft as rule
+from symderiv.normalize.draft import Theorem
 
 NAMES = {
     **{name: sp.Symbol(name, real=True) for name in "xy"},

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from support import Command, Write
 
-from symderiv.errata import FORMAT, Use, uses
-from symderiv.finder import outline
-from symderiv.page import Page, Source
-from symderiv.runner import PageRun, Result
-from symderiv.verdict import Status, Verdict
+from symderiv.language.page import Page, Source
+from symderiv.language.verdict import Status, Verdict
+from symderiv.report.errata import FORMAT, Use, uses
+from symderiv.run.finder import outline
+from symderiv.run.runner import PageRun, Result
 
 CHAIN = """
 @page.erratum("1")

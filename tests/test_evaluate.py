@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flint import fmpq
 
-from symderiv.kernel import evaluate as ev
-from symderiv.kernel import terms as k
-from symderiv.kernel.terms import ONE, ZERO, Term, add, eq, le, mul, num, power, sub
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, Term, add, eq, le, mul, num, power, sub
+from symderiv.evaluate import evaluator as ev
 
 x = k.var("x")
 i, j, t = (k.var(name, "int") for name in "ijt")

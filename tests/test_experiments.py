@@ -22,12 +22,12 @@ from sympy import MatrixSymbol, eye, symbols, zeros
 from derivations import _difference_orders as differences
 from derivations import _langevin_simulation as langevin
 from symderiv import Measurement, Outcome, Page, Source, allowed_errors
-from symderiv.errors import PageError
-from symderiv.experiment import Measurement as Defined
-from symderiv.finder import outline, targets
+from symderiv.language.errors import PageError
+from symderiv.language.experiment import Measurement as Defined
 from symderiv.render.show import details
 from symderiv.render.table import Style, report, width
-from symderiv.runner import Options, Silent, run
+from symderiv.run.finder import outline, targets
+from symderiv.run.runner import Options, Silent, run
 
 HEADER = """
 from symderiv import Measurement, Outcome

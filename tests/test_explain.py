@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from support import ROOT, Command, Write
 
-from symderiv.explain import Explained, judge
-from symderiv.kernel import terms as k
-from symderiv.kernel.theorem import RULES
-from symderiv.page import Claim
+from symderiv.core import terms as k
+from symderiv.explain.narrative import Explained, judge
+from symderiv.explain.summary import tidy
+from symderiv.language.page import Claim
+from symderiv.language.verdict import Status
+from symderiv.normalize.draft import RULES
 from symderiv.render.text import text
 from symderiv.render.voice import PLAIN, TYPESET
-from symderiv.rules.story import tidy
-from symderiv.verdict import Status
 
 PAGES = sorted(p.stem for p in (ROOT / "derivations").glob("[a-z]*.py"))
 CLAIMS = [c for name in PAGES for c in import_module(f"derivations.{name}").page]

@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 from sympy import KroneckerDelta, exp, sqrt
 
-from symderiv import (
+from symderiv import (  # fmt: skip
     Status,
     Verdict,
     check,
@@ -25,8 +25,8 @@ from symderiv import (
     sequence,
     sizes,
     total,
-)  # fmt: skip
-from symderiv.errors import StatementError
+)
+from symderiv.language.errors import StatementError
 
 n = sizes("n")
 i, j = index("i j", n)

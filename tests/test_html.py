@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from support import ROOT, Command, Write
 
-from symderiv.errors import PageError, UsageError
 from symderiv.export.html import FILE, document
 from symderiv.export.html import write as written
-from symderiv.finder import targets
-from symderiv.page import Page, Source
-from symderiv.picture import inert
-from symderiv.runner import Options, Run, run
+from symderiv.language.errors import PageError, UsageError
+from symderiv.language.page import Page, Source
+from symderiv.report.picture import inert
+from symderiv.run.finder import targets
+from symderiv.run.runner import Options, Run, run
 
 SHIPPED = ("shifted_sum", "sgd_l2_momentum", "weight_norm")
 BAD = "</script><script>alert(1)</script><img src=http://x.invalid onerror=alert(1)> \" ' & \u202e \x01"
@@ -56,7 +56,7 @@ def picture():
 
 def judged(*names: str, pictures: bool = False) -> Run:
     paths = [str(ROOT / "derivations" / f"{name}.py") for name in names]
-    options = Options(judge="symderiv.explain", pictures=pictures, jobs=2)
+    options = Options(judge="symderiv.explain.narrative", pictures=pictures, jobs=2)
     return run(targets(paths), options)
 
 
@@ -123,7 +123,10 @@ def test_identifiers_are_unique_and_links_arrive(shipped):
 
 def test_a_hostile_page_stays_text(write: Write):
     text = document(
-        run(targets([str(write("hostile", HOSTILE))]), Options(judge="symderiv.explain", pictures=True))
+        run(
+            targets([str(write("hostile", HOSTILE))]),
+            Options(judge="symderiv.explain.narrative", pictures=True),
+        )
     )
     root = tree(text)
     assert len(list(root.iter("script"))) == 1
@@ -137,7 +140,9 @@ def test_a_hostile_page_stays_text(write: Write):
 def test_an_empty_run_and_a_broken_page(write: Write):
     assert "0 of 0 claims are certified" in document(Run())
     path = write("broken", "1/0", header=False)
-    assert "ZeroDivisionError" in document(run(targets([str(path)]), Options(judge="symderiv.explain")))
+    assert "ZeroDivisionError" in document(
+        run(targets([str(path)]), Options(judge="symderiv.explain.narrative"))
+    )
     assert "interrupted" in document(Run(interrupted=True))
 
 
@@ -188,7 +193,9 @@ def test_pictures_stand_within_the_page_each_with_names_of_its_own(write: Write)
     pytest.importorskip("matplotlib", reason="the extra symderiv[report] is not installed")
     write("first", PICTURE)
     path = write("second", PICTURE)
-    root = tree(document(run(targets([str(path.parent)]), Options(judge="symderiv.explain", pictures=True))))
+    root = tree(
+        document(run(targets([str(path.parent)]), Options(judge="symderiv.explain.narrative", pictures=True)))
+    )
     assert len(list(root.iter("svg"))) == 2
     ids = [e.get("id") for e in root.iter() if e.get("id")]
     assert len(ids) == len(set(ids))

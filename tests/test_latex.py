@@ -16,17 +16,17 @@ from hypothesis import strategies as st
 from support import ROOT, Command, Write, environment
 
 from symderiv import check, components, eq, forall, index, inner, lt, scalars, sequence, sizes, total
-from symderiv.errors import StatementError, UsageError
+from symderiv.core.terms import subterms
 from symderiv.export.digest import digest
 from symderiv.export.latex import data, style
 from symderiv.export.papers import Citation, Known, citations, pinned, problems
-from symderiv.finder import targets
-from symderiv.kernel.terms import subterms
-from symderiv.notation import spellings
+from symderiv.language.errors import StatementError, UsageError
+from symderiv.language.notation import spellings
+from symderiv.language.verdict import Status
 from symderiv.render.latex import breakable
 from symderiv.render.prose import prose, sentence
-from symderiv.runner import Run, run
-from symderiv.verdict import Status
+from symderiv.run.finder import targets
+from symderiv.run.runner import Run, run
 
 ENGINES = ("pdflatex", "xelatex", "lualatex")
 PAPER = ROOT / "examples" / "paper" / "paper.tex"
@@ -140,8 +140,8 @@ def test_digests_are_the_same_in_every_run():
         str(ROOT / "derivations" / f"{name}.py") for name in ("bias_correction", "gradient_quantization")
     ]
     script = (
-        "import sys; from symderiv.export.latex import data; from symderiv.finder import targets\n"
-        "from symderiv.runner import run; sys.stdout.write(data(run(targets(sys.argv[1:]))))"
+        "import sys; from symderiv.export.latex import data; from symderiv.run.finder import targets\n"
+        "from symderiv.run.runner import run; sys.stdout.write(data(run(targets(sys.argv[1:]))))"
     )
     texts = {
         subprocess.run(

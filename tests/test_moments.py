@@ -3,7 +3,7 @@
 import pytest
 from sympy import KroneckerDelta, Rational
 
-from symderiv import (
+from symderiv import (  # fmt: skip
     check,
     components,
     covariance,
@@ -25,8 +25,8 @@ from symderiv import (
     tends,
     total,
     variance,
-)  # fmt: skip
-from symderiv.verdict import Evidence, Status
+)
+from symderiv.language.verdict import Evidence, Status
 
 x, y = random("x y")
 a, b, c, q, m, S = scalars("a b c q m S")

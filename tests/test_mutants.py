@@ -21,27 +21,26 @@ from symderiv import (
     index,
     le,
     lt,
-    mutate,
     ne,
-    report,
     scalars,
     sequence,
     sizes,
     total,
-)  # fmt: skip
-from symderiv.doubt import mutants as planted
-from symderiv.doubt.witness import corners
-from symderiv.finder import load
-from symderiv.judge import check, prepared
-from symderiv.kernel import terms as k
-from symderiv.kernel.terms import ONE, Term, add, mul, num, power, var
-from symderiv.kernel.terms import eq as equal
-from symderiv.mutate import judge
+)
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, Term, add, mul, num, power, var
+from symderiv.core.terms import eq as equal
+from symderiv.judge.decide import check, prepared
+from symderiv.language.translate import Translator
+from symderiv.language.verdict import Fate, Status, Verdict
+from symderiv.mutation import mutate
+from symderiv.mutation import plant as planted
+from symderiv.mutation.mutate import judge
+from symderiv.prove.context import Context, Unproved
+from symderiv.prove.prover import Prover
+from symderiv.refute.search import corners
 from symderiv.render import spelled, text
-from symderiv.rules.context import Context, Unproved
-from symderiv.rules.prover import Prover
-from symderiv.translate import Translator
-from symderiv.verdict import Fate, Status, Verdict
+from symderiv.run.finder import load
 
 a, b, c = scalars("a b c")
 N = sizes("N")
@@ -324,7 +323,7 @@ def test_the_report_follows_its_schema_with_mutants_in_it(write: Write, symderiv
     done = symderiv("mutate", "--json", "--most", "12")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(report.schema()).validate(found)
+    jsonschema.Draft202012Validator(symderiv.report.schema()).validate(found)
     claims = {c["label"]: c["mutants"] for c in found["derivations"][0]["claims"]}
     assert claims["2"] is None
     assert claims["3"] is None
@@ -335,7 +334,7 @@ def test_the_report_follows_its_schema_with_mutants_in_it(write: Write, symderiv
     assert [m["before"] for m in claims["1"]["not_needed"]] == ["0 < a"]
     claims["1"].pop("killed")
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(report.schema()).validate(found)
+        jsonschema.Draft202012Validator(symderiv.report.schema()).validate(found)
 
 
 def test_a_page_is_shown_with_counts_and_a_claim_with_witnesses(write: Write, symderiv: Command) -> None:

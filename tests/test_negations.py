@@ -6,7 +6,7 @@ import pytest
 from flint import fmpq
 from sympy import Or
 
-from symderiv import (
+from symderiv import (  # fmt: skip
     Page,
     Source,
     eq,
@@ -22,18 +22,18 @@ from symderiv import (
     surely,
     tends,
     total,
-)  # fmt: skip
+)
 from symderiv import le as le_
-from symderiv.doubt.denial import contraries, promising, seeming
-from symderiv.doubt.models import Search
-from symderiv.judge import check
-from symderiv.kernel import terms as k
-from symderiv.kernel.evaluate import Model
-from symderiv.kernel.terms import ONE, ZERO, Term, add, le, mul, not_, num, power, sub, var
-from symderiv.mutate import judge
-from symderiv.rules.context import Context, Unproved
-from symderiv.rules.prover import Prover
-from symderiv.verdict import Fate, Status
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, Term, add, le, mul, not_, num, power, sub, var
+from symderiv.evaluate.evaluator import Model
+from symderiv.judge.decide import check
+from symderiv.language.verdict import Fate, Status
+from symderiv.mutation.mutate import judge
+from symderiv.prove.context import Context, Unproved
+from symderiv.prove.prover import Prover
+from symderiv.refute.models import Search
+from symderiv.refute.negation import contraries, promising, seeming
 
 a, c, N = scalars("a c N")
 y = sequence("y", start=0)

@@ -7,10 +7,10 @@ from flint import arb, fmpq
 from hypothesis import HealthCheck, assume, given, settings
 from strategies import component, models, n, smooth, terms, x
 
-from symderiv.kernel import evaluate as ev
-from symderiv.kernel import terms as k
-from symderiv.kernel.normal import derivative, in_ring
-from symderiv.kernel.terms import ONE, KernelError, Term, add, eq, num
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, KernelError, Term, add, eq, num
+from symderiv.evaluate import evaluator as ev
+from symderiv.normalize.polynomials import derivative, in_ring
 
 quick = settings(
     max_examples=25,

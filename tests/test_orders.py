@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 from sympy import Abs, Rational
 
-from symderiv import (
+from symderiv import (  # fmt: skip
     Evidence,
     Kind,
     Status,
@@ -32,11 +32,11 @@ from symderiv import (
     sizes,
     tends,
     total,
-)  # fmt: skip
-from symderiv.kernel.theorem import replay
+)
+from symderiv.language.translate import Translator
+from symderiv.normalize.draft import replay
 from symderiv.render.latex import latex
 from symderiv.render.text import text
-from symderiv.translate import Translator
 
 n, t = sizes("n"), index("t")
 a, b, x = scalars("a b x")

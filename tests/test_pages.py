@@ -12,11 +12,11 @@ from typing import Final
 import pytest
 from support import ROOT, environment
 
-from symderiv.judge import judge, prepared
-from symderiv.kernel import terms as k
-from symderiv.kernel.theorem import replay
-from symderiv.page import Claim, Page
-from symderiv.verdict import Evidence, Kind, Status, Verdict
+from symderiv.core import terms as k
+from symderiv.judge.decide import judge, prepared
+from symderiv.language.page import Claim, Page
+from symderiv.language.verdict import Evidence, Kind, Status, Verdict
+from symderiv.normalize.draft import replay
 
 LABELS: Final = {
     "gradient_check": (
@@ -159,6 +159,6 @@ def test_importing_a_page_proves_nothing(name: str) -> None:
         cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     loaded = done.stdout
-    assert "symderiv.page" in loaded
+    assert "symderiv.language.page" in loaded
     for part in ("judge", "kernel.theorem", "rules", "doubt", "translate"):
         assert f"'symderiv.{part}" not in loaded

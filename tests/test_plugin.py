@@ -9,9 +9,9 @@ from importlib.metadata import entry_points
 import pytest
 from support import HEADER, ROOT
 
-import symderiv.judge
+import symderiv.judge.decide
 import symderiv.render.show
-import symderiv.runner  # noqa: F401 - imported here, so that no run below has to
+import symderiv.run.runner  # noqa: F401 - imported here, so that no run below has to
 
 pytest_plugins = "pytester"
 

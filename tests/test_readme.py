@@ -21,7 +21,7 @@ import pytest
 from support import ROOT, environment
 
 import symderiv
-from symderiv.verdict import Evidence, Status
+from symderiv.language.verdict import Evidence, Status
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ELLIPSIS = "..."

@@ -13,7 +13,7 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symderiv.kernel.terms import (
+from symderiv.core.terms import (
     FALSE,
     FORMULAS,
     ONE,

@@ -15,18 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import Write
 
-from symderiv.errors import UsageError
-from symderiv.finder import targets
-from symderiv.page import Claim
+from symderiv.language.errors import UsageError
+from symderiv.language.page import Claim
+from symderiv.language.verdict import Evidence, Status, Verdict
 from symderiv.render.table import Style, duration, fitted, report, width, wrapped
-from symderiv.report import as_dict
-from symderiv.runner import Options, PageRun, Run, Silent, run
-from symderiv.verdict import Evidence, Status, Verdict
-from symderiv.workers import Lost, Pool, limited
+from symderiv.report.document import as_dict
+from symderiv.run.finder import targets
+from symderiv.run.runner import Options, PageRun, Run, Silent, run
+from symderiv.run.workers import Lost, Pool, limited
 
 PLAIN = """\
 import faulthandler, os, signal, subprocess, time
-from symderiv.page import Page, Source
+from symderiv.language.page import Page, Source
 
 page = Page("plain", title="", source=Source(""))
 
@@ -48,9 +48,9 @@ def judge(claim: Claim) -> Verdict:
 @pytest.fixture(autouse=True)
 def workplace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The directory above the folder, the judge above, and no child left at the end."""
-    module = ModuleType("symderiv.judge")
+    module = ModuleType("symderiv.judge.decide")
     module.judge = judge
-    monkeypatch.setitem(sys.modules, "symderiv.judge", module)
+    monkeypatch.setitem(sys.modules, "symderiv.judge.decide", module)
     monkeypatch.chdir(folder.parent)
     yield
     with pytest.raises(ChildProcessError):
@@ -321,7 +321,7 @@ def test_no_line_of_the_report_is_too_wide(columns: int, write: Write) -> None:
         PLAIN.replace('title=""', 'title="A title that is rather long for a narrow terminal"').replace(
             'Source("")', 'Source("a_document_with_a_name.txt", "Assignment 5")'
         )
-        + "\nfrom symderiv.verdict import *\n"
+        + "\nfrom symderiv.language.verdict import *\n"
         + claim("a-long-label-for-a-claim", "return '∑ₖ₌₁ⁿ ' + 'aₖ + ' * 40")
         + claim("wrong", "return Verdict(Status.REFUTED, statement='x = ' * 30, witness={'x': '1'})"),
         header=False,

@@ -16,12 +16,13 @@ import jsonschema
 import pytest
 from support import ROOT
 
-from symderiv import report
-from symderiv.judge import prepared
-from symderiv.kernel import terms as k
-from symderiv.kernel.terms import ONE, Term, add, eq, mul, neg, num, power, var
+import symderiv.report
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, Term, add, eq, mul, neg, num, power, var
+from symderiv.judge.decide import prepared
 from symderiv.render import Spelling
 from symderiv.render.mathml import NAMESPACE, mathml
+from symderiv.report import document as report
 
 PAGES = sorted(p.stem for p in (ROOT / "derivations").glob("[a-z]*.py"))
 PAGE = """
@@ -58,7 +59,7 @@ def raises():
 
 
 def validator(schema=None):
-    return jsonschema.Draft202012Validator(report.schema() if schema is None else schema)
+    return jsonschema.Draft202012Validator(symderiv.report.schema() if schema is None else schema)
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def claims(exported):
 
 
 def test_the_schema_is_one():
-    jsonschema.Draft202012Validator.check_schema(report.schema())
+    jsonschema.Draft202012Validator.check_schema(symderiv.report.schema())
 
 
 def test_a_report_follows_the_schema(exported):
@@ -116,9 +117,11 @@ def keys(value, schema, whole, place="report"):
 
 
 def test_the_schema_describes_every_key_there_is(exported):
-    assert keys(exported, report.schema(), report.schema()) == []
+    assert keys(exported, symderiv.report.schema(), symderiv.report.schema()) == []
     exported["derivations"][0]["claims"][0]["more"] = 1
-    assert keys(exported, report.schema(), report.schema()) == ["report.derivations.claims.more"]
+    assert keys(exported, symderiv.report.schema(), symderiv.report.schema()) == [
+        "report.derivations.claims.more"
+    ]
     validator().validate(exported)  # keys may be added
 
 
@@ -150,10 +153,10 @@ def test_a_broken_report_does_not(exported, spoil):
 
 
 def test_the_schema_comes_with_the_package():
-    assert report.schema()["properties"]["format"]["const"] == report.FORMAT
-    words = report.schema()["$defs"]["claim"]["properties"]
-    assert words["verdict"]["enum"] == [str(s) for s in import_module("symderiv.verdict").Status]
-    assert words["kind"]["enum"] == [str(s) for s in import_module("symderiv.verdict").Kind]
+    assert symderiv.report.schema()["properties"]["format"]["const"] == report.FORMAT
+    words = symderiv.report.schema()["$defs"]["claim"]["properties"]
+    assert words["verdict"]["enum"] == [str(s) for s in import_module("symderiv.language.verdict").Status]
+    assert words["kind"]["enum"] == [str(s) for s in import_module("symderiv.language.verdict").Kind]
 
 
 # -- MathML in it ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sympy import symbols
 
 from symderiv import Status, check, le
-from symderiv.rules.squares import decomposed, monomials
+from symderiv.prove.sums_of_squares import decomposed, monomials
 
 x, y, z = symbols("x y z", real=True)
 BASIS = [(0, 0), (1, 0), (0, 1)]

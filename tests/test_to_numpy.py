@@ -14,7 +14,7 @@ from autograd import elementwise_grad, grad, jacobian
 from flint import fmpq
 from support import ROOT
 
-from symderiv import (
+from symderiv import (  # fmt: skip
     Page,
     Source,
     all_of,
@@ -34,13 +34,13 @@ from symderiv import (
     sequence,
     sizes,
     total,
-)  # fmt: skip
-from symderiv.errors import StatementError
-from symderiv.kernel import terms as k
-from symderiv.kernel.evaluate import Model, Undecided, Undefined, evaluate
-from symderiv.sides import sides
-from symderiv.translate import Translator
-from symderiv.verdict import Status
+)
+from symderiv.codegen.sides import sides
+from symderiv.core import terms as k
+from symderiv.evaluate.evaluator import Model, Undecided, Undefined, evaluate
+from symderiv.language.errors import StatementError
+from symderiv.language.translate import Translator
+from symderiv.language.verdict import Status
 
 PAGES = {
     path.stem: import_module(f"derivations.{path.stem}").page

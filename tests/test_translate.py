@@ -38,11 +38,11 @@ from sympy import (
 )  # fmt: skip
 
 from symderiv import components, d, eq, exists, forall, index, sequence, sizes, total
-from symderiv import notation as nt
-from symderiv.errors import StatementError
-from symderiv.kernel import terms as k
-from symderiv.kernel.evaluate import Model, Undefined, evaluate, holds
-from symderiv.translate import Translator
+from symderiv.core import terms as k
+from symderiv.evaluate.evaluator import Model, Undefined, evaluate, holds
+from symderiv.language import notation as nt
+from symderiv.language.errors import StatementError
+from symderiv.language.translate import Translator
 
 x, y, z = REALS = sp.symbols("x y z", real=True)
 m, n = SIZES = sp.symbols("m n", integer=True)

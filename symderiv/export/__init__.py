@@ -11,12 +11,12 @@ class Format(NamedTuple):
 
     module: str
     document: bool
-    judge: str = "symderiv.judge"
+    judge: str = "symderiv.judge.decide"
     pictures: bool = False
 
 
 FORMATS: Final[dict[str, Format]] = {
     "latex": Format("symderiv.export.latex", document=False),
-    "html": Format("symderiv.export.html", document=False, judge="symderiv.explain", pictures=True),
-    "json": Format("symderiv.report", document=True),
+    "html": Format("symderiv.export.html", document=False, judge="symderiv.explain.narrative", pictures=True),
+    "json": Format("symderiv.report.document", document=True),
 }

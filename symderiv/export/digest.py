@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, Final
 
-from symderiv.kernel.terms import Term, encode
-from symderiv.verdict import Verdict
+from symderiv.core.terms import Term, encode
+from symderiv.language.verdict import Verdict
 
 LENGTH: Final = 10
 FORMAT: Final = "symderiv-digest/1"

@@ -15,10 +15,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from symderiv.errata import Erratum, collected, place, said, used
-from symderiv.errors import UsageError
+from symderiv.core.terms import Term, and_
 from symderiv.export.latex import replaced
-from symderiv.kernel.terms import Term, and_
+from symderiv.language.errors import UsageError
+from symderiv.language.verdict import Evidence, Kind, Status, Verdict
 from symderiv.render.mathml import NAMESPACE, mathml
 from symderiv.render.names import DEFAULT
 from symderiv.render.table import (
@@ -31,9 +31,9 @@ from symderiv.render.table import (
     evidence_of,
     headline,
 )
-from symderiv.report import summary, versions
-from symderiv.runner import Drawing, PageRun, Result, Run, Trial
-from symderiv.verdict import Evidence, Kind, Status, Verdict
+from symderiv.report.document import summary, versions
+from symderiv.report.errata import Erratum, collected, place, said, used
+from symderiv.run.runner import Drawing, PageRun, Result, Run, Trial
 
 FILE: Final = "index.html"
 _NAMESPACE: Final = f' xmlns="{NAMESPACE}"'  # which HTML does not need

@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Final
 
 import symderiv
-from symderiv.errors import UsageError
+from symderiv.core.terms import Term, and_
 from symderiv.export.digest import digest, of
-from symderiv.kernel.terms import Term, and_
+from symderiv.language.errors import UsageError
+from symderiv.language.verdict import Formulas, Kind, Status, Verdict
 from symderiv.render import DEFAULT, latex, spelled
 from symderiv.render.latex import Sides, breakable, sides
 from symderiv.render.prose import prose, sentence
 from symderiv.render.witness import families_of, named
-from symderiv.runner import PageRun, Result, Run
-from symderiv.verdict import Formulas, Kind, Status, Verdict
+from symderiv.run.runner import PageRun, Result, Run
 
 STYLE: Final = "symderiv.sty"
 DATA: Final = "verified.tex"

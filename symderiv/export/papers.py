@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from symderiv.errors import UsageError
 from symderiv.export.digest import digest
 from symderiv.export.latex import page_digest, replaced, sound, whole
-from symderiv.finder import did_you_mean, shown
-from symderiv.runner import Run
-from symderiv.verdict import Status
+from symderiv.language.errors import UsageError
+from symderiv.language.verdict import Status
+from symderiv.run.finder import did_you_mean, shown
+from symderiv.run.runner import Run
 
 _PROVED: Final = (Status.PROVED,)
 _REFUTED: Final = (Status.REFUTED,)

@@ -2,7 +2,7 @@ r"""Printers of kernel terms: a line of Unicode for a terminal, and LaTeX for a 
 
 ``text`` and ``multiplier_line``, of which sentences are made, print for whichever the sentence is for.
 
->>> from symderiv.kernel.terms import power, var
+>>> from symderiv.core.terms import power, var
 >>> text(power(var("mu"), 2))
 'μ²'
 >>> with spelled(DEFAULT, LATEX):
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symderiv.kernel.terms import Term
+from symderiv.core.terms import Term
 from symderiv.render import latex as in_latex
 from symderiv.render import text as in_text
 from symderiv.render.latex import latex

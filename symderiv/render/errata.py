@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from symderiv.errata import Errata, Erratum, place, said, used
-from symderiv.render.explained import PREAMBLE, display
+from symderiv.explain.page import PREAMBLE, display
+from symderiv.language.verdict import Evidence, Status
 from symderiv.render.prose import prose
 from symderiv.render.table import Style, counted, duration, facts, headline, where
-from symderiv.runner import Result, Run
-from symderiv.verdict import Evidence, Status
+from symderiv.report.errata import Errata, Erratum, place, said, used
+from symderiv.run.runner import Result, Run
 
 # -- text --------------------------------------------------------------------------------------------
 

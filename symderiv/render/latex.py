@@ -1,6 +1,6 @@
 r"""Kernel terms as LaTeX that needs amsmath, and amssymb for \mathbb alone.
 
->>> from symderiv.kernel.terms import ONE, add, eq, mul, neg, num, power, sum_, var
+>>> from symderiv.core.terms import ONE, add, eq, mul, neg, num, power, sum_, var
 >>> t, q, n, k = var("t", "int"), var("q"), var("n", "int"), var("k", "int")
 >>> print(latex(eq(mul(num(2), q), add(power(q, 2), neg(power(q, add(t, ONE)))))))
 2 q = q^{2} - q^{t+1}
@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar, Final, NamedTuple
 
-from symderiv.kernel.terms import Term
+from symderiv.core.terms import Term
 from symderiv.render import shapes
 from symderiv.render.names import LATEX, Medium, Spelling, Symbol
 from symderiv.render.prose import sentence
@@ -32,7 +32,7 @@ def latex(t: Term, spelling: Spelling | None = None) -> str:
 def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
     r"""A linear combination of named equations, for a sentence.
 
-    >>> from symderiv.kernel.terms import neg, num, var
+    >>> from symderiv.core.terms import neg, num, var
     >>> print(multiplier_line([(num(1), "25b at t"), (neg(var("mu")), "27a")]))
     \(\text{(25b at t)} - \mu \text{(27a)}\)
     """
@@ -62,7 +62,7 @@ def sides(t: Term, spelling: Spelling | None = None) -> Sides:
     r"""The sides of a relation, a chain, a case distinction, a limit or an equivalence; what is none of
     these is all left side.
 
-    >>> from symderiv.kernel.terms import ZERO, le, lt, and_, quantified, var
+    >>> from symderiv.core.terms import ZERO, le, lt, and_, quantified, var
     >>> x, n = var("x"), var("n", "int")
     >>> sides(quantified("all", n, ZERO, None, and_(le(ZERO, x), lt(x, n))))
     Sides(over='\\forall n \\geq 0', before='', left='0', links=((' \\leq ', 'x'), (' < ', 'n')))

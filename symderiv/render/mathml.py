@@ -1,6 +1,6 @@
 r"""Kernel terms as presentation MathML, from the same walk as text and LaTeX.
 
->>> from symderiv.kernel.terms import ONE, num, power, sum_, var
+>>> from symderiv.core.terms import ONE, num, power, sum_, var
 >>> n, k = var("n", "int"), var("k", "int")
 >>> print(mathml(power(var("mu"), num(2))).partition(">")[2])
 <msup><mi>μ</mi><mn>2</mn></msup></math>
@@ -16,7 +16,7 @@ import re
 from html import escape
 from typing import ClassVar, Final
 
-from symderiv.kernel.terms import Term
+from symderiv.core.terms import Term
 from symderiv.render.declared import read
 from symderiv.render.names import LATEX, TEXT, Medium, Spelling, Symbol
 from symderiv.render.text import FUNCTION_NAMES

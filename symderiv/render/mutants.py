@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status
 from symderiv.render.table import Style, counted, counterexample, duration, facts, fitted, width
-from symderiv.runner import PageRun, Result, Run
-from symderiv.verdict import Fate, Kind, Mutant, Mutants, Status
+from symderiv.run.runner import PageRun, Result, Run
 
 _LISTED: Final = {
     Fate.EQUIVALENT: "Equivalent: proved as well, and exact values agree",

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from symderiv.judge import prepared
-from symderiv.kernel.terms import Term
+from symderiv.core.terms import Term
+from symderiv.judge.decide import prepared
+from symderiv.language.verdict import Formulas, Status, Verdict
 from symderiv.render import LATEX, spelled
 from symderiv.render.latex import latex
 from symderiv.render.table import counterexample
 from symderiv.render.witness import families_of, named
-from symderiv.verdict import Formulas, Status, Verdict
 
 if TYPE_CHECKING:
-    from symderiv.page import Claim
+    from symderiv.language.page import Claim
 
 _COLOURS: Final = {Status.PROVED: "#1a7f37", Status.REFUTED: "#9a6700", Status.UNDECIDED: "#57606a"}
 _ALARM: Final = "#cf222e"

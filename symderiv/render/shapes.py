@@ -8,20 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from symderiv.kernel.terms import (
-    FALSE,
-    ONE,
-    ZERO,
-    Term,
-    absolute,
-    fresh,
-    le,
-    mul,
-    num,
-    open_,
-    power,
-    subterms,
-)
+from symderiv.core.terms import FALSE, ONE, ZERO, Term, absolute, fresh, le, mul, num, open_, power, subterms
 
 
 class Row(NamedTuple):
@@ -34,7 +21,7 @@ class Row(NamedTuple):
 def signed(t: Term) -> tuple[bool, Term]:
     """Whether t is printed with a minus sign, and what follows the sign.
 
-    >>> from symderiv.kernel.terms import var
+    >>> from symderiv.core.terms import var
     >>> x = var("x")
     >>> signed(Term("mul", num(-2), x)) == (True, Term("mul", num(2), x)), signed(x) == (False, x)
     (True, True)
@@ -61,7 +48,7 @@ def addends(t: Term) -> Iterator[tuple[bool, Term]]:
 def quotients(factors: Sequence[Term]) -> list[tuple[list[Term], list[Term]]]:
     """Factors in their order as groups (numerators, denominators); a group ends after denominators.
 
-    >>> from symderiv.kernel.terms import var
+    >>> from symderiv.core.terms import var
     >>> a, b, c = map(var, "abc")
     >>> [(len(over), len(under)) for over, under in quotients([a, power(b, -1), c])]
     [(1, 1), (1, 0)]

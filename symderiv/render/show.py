@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symderiv.experiment import Measurement, Outcome
+from symderiv.language.experiment import Measurement, Outcome
 from symderiv.render.table import (
     Style,
     allowance,
@@ -18,8 +18,8 @@ from symderiv.render.table import (
     where,
     wrapped,
 )
-from symderiv.report import kind_of
-from symderiv.runner import PageRun, Result, Run, Trial
+from symderiv.report.document import kind_of
+from symderiv.run.runner import PageRun, Result, Run, Trial
 
 _INDENT = 14
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self, TextIO
 
-from symderiv.experiment import Measurement
-from symderiv.finder import ClaimOutline, ExperimentOutline
-from symderiv.page import EXPERIMENT
-from symderiv.report import summary
-from symderiv.runner import PageRun, Result, Run, Trial
-from symderiv.verdict import Status, Verdict
+from symderiv.language.experiment import Measurement
+from symderiv.language.page import EXPERIMENT
+from symderiv.language.verdict import Status, Verdict
+from symderiv.report.document import summary
+from symderiv.run.finder import ClaimOutline, ExperimentOutline
+from symderiv.run.runner import PageRun, Result, Run, Trial
 
 _CODES: Final = {
     "bold": "1",

@@ -1,6 +1,6 @@
 """Kernel terms as one line of Unicode, for a terminal.
 
->>> from symderiv.kernel.terms import ONE, add, eq, mul, neg, num, power, sum_, var
+>>> from symderiv.core.terms import ONE, add, eq, mul, neg, num, power, sum_, var
 >>> t, q, n, k = var("t", "int"), var("q"), var("n", "int"), var("k", "int")
 >>> text(eq(mul(num(2), q), add(power(q, 2), neg(power(q, add(t, ONE))))))
 '2q = q² − qᵗ⁺¹'
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import ClassVar, Final
 
-from symderiv.kernel.terms import Term
+from symderiv.core.terms import Term
 from symderiv.render.names import ABOVE, TEXT, Medium, Spelling, Symbol, lowered, raised
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
@@ -32,7 +32,7 @@ def text(t: Term, spelling: Spelling | None = None) -> str:
 def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
     """A linear combination of named equations.
 
-    >>> from symderiv.kernel.terms import neg, num, var
+    >>> from symderiv.core.terms import neg, num, var
     >>> multiplier_line([(num(1), "25b at t"), (neg(var("mu")), "25b at t−1")])
     '(25b at t) − μ·(25b at t−1)'
     """

@@ -1,6 +1,6 @@
 r"""Sentences with formulas in them, for a terminal and for LaTeX.
 
->>> from symderiv.kernel.terms import var
+>>> from symderiv.core.terms import var
 >>> f"as {PLAIN.math(var('mu'))} is", f"as {TYPESET.math(var('mu'))} is"
 ('as μ is', 'as $\\mu$ is')
 >>> print(TYPESET.words("100% of α ≤ β"))
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from symderiv.kernel.terms import Term, add, mul, var
+from symderiv.core.terms import Term, add, mul, var
 from symderiv.render.latex import latex
 from symderiv.render.names import Spelling, current
 from symderiv.render.prose import prose

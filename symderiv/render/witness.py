@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from symderiv.kernel.terms import ONE, Term, num, subterms, var
+from symderiv.core.terms import ONE, Term, num, subterms, var
+from symderiv.language.verdict import Formulas
 from symderiv.render.latex import latex
-from symderiv.verdict import Formulas
 
 
 def families_of(f: Formulas | None) -> dict[str, Term]:

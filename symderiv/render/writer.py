@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, Final, NamedTuple, TypeVar
 
-from symderiv.kernel.terms import ONE, TRUE, Term, open_, substitute, subterms, var
+from symderiv.core.terms import ONE, TRUE, Term, open_, substitute, subterms, var
 from symderiv.render import shapes
 from symderiv.render.names import Medium, Spelling, Symbol, current
 

@@ -1,0 +1,1 @@
+"""NumPy functions from proved claims."""

@@ -1,0 +1,1 @@
+"""Trusted for proved: terms, definedness, laws, inference, certificates; the standard library only."""

@@ -1,0 +1,665 @@
+"""Terms and formulas of the kernel: immutable trees, compared up to the names of bound variables.
+
+Semantics.  Every term denotes a value in every valuation: outside its domain of definition (a zero
+denominator, a component outside its range) that value is an arbitrary one of its sort, and
+:func:`obligations` says what makes it meaningful.  A statement is settled only together with its
+obligations.  Variables are typed: ``complex``, ``real`` or ``int``; what is made of real terms is real.
+Components of sort ``random`` are functions of one outcome, which ``mean`` and ``surely`` bind and a
+valuation fixes elsewhere.  An empty sum is 0, and x^0 is 1.
+
+===========  ======================================================================================
+``num``      a rational number
+``var``      a free variable: name, sort
+``bound``    a bound variable, by its distance to the binder (de Bruijn index)
+``comp``     a component of a family: name, sort, ranges ((lo, hi or None), ...), indices
+``add mul``  sum and product of any number of terms
+``pow``      base, exponent (an integer literal, or a term)
+``root``     the principal k-th root: radicand, k; of a real radicand, which is not negative
+``sum``      hint, lo, hi, body; the body is under the binder
+``ind``      1 where a formula holds, else 0
+``if``       condition, value if it holds, value if not
+``diff``     partial derivative: body, target (a variable or a component)
+``loss``     a differentiable function of a vector: name, gradient (name, ranges, fixed indices...), hint,
+             length, body; its derivatives there are the components with the fixed indices and one more
+``mean``     the expectation over all random quantities: body
+``call``     a real function of a vector, or a partial derivative of it: name, indices, hint, length, body
+``exp``      the exponential function: argument
+``fn``       a constant or function of the table ``FUNCTIONS``: name, arguments
+-----------  --------------------------------------------------------------------------------------
+``eq le lt`` relations (an order relation says that both sides are real)
+``and or not implies false``           connectives
+``all ex``   hint, sort, lo or None, hi or None, body; the body is under the binder
+``surely``   the formula holds whatever the outcome of the random quantities in it
+``tends``    hint, limit, body: body tends to limit as the bound integer grows without bound
+``smooth``   name, order, hint, length, body: the function is order times differentiable at the vector
+===========  ======================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from operator import is_
+from typing import Any, Final, Self
+
+from flint import fmpq
+
+
+class KernelError(Exception):
+    """A step that the kernel does not accept; the message says what it met and what it expected."""
+
+
+class Hint(str):
+    """A bound variable's printed name; all hints are equal, so terms compare up to renaming."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hint)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+BINDERS: Final = frozenset({"sum", "all", "ex", "loss", "tends", "call", "smooth"})
+FORMULAS: Final = frozenset(
+    {"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex", "surely", "tends", "smooth"}
+)
+SORTS: Final = ("int", "real", "complex")
+
+# number of arguments, and sort of the value: that of the arguments, but at least real, where it is "like"
+FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
+    **dict.fromkeys(("pi", "golden", "catalan", "euler"), (0, "real")),
+    **dict.fromkeys(("sin", "cos", "tan", "cot", "sec", "csc"), (1, "like")),
+    **dict.fromkeys(("sinh", "cosh", "tanh", "coth", "sech", "csch"), (1, "like")),
+    **dict.fromkeys(("atan", "acot", "asinh", "acsch"), (1, "like")),
+    **dict.fromkeys(("asin", "acos", "asec", "acsc", "atanh", "acoth"), (1, "complex")),
+    **dict.fromkeys(("re", "im", "abs", "arg"), (1, "real")),
+    **dict.fromkeys(("acosh", "asech", "log"), (1, "complex")),
+    **dict.fromkeys(("erf", "erfc", "erfi", "gamma", "rgamma", "zeta"), (1, "like")),
+    **dict.fromkeys(("beta", "rising", "falling", "binomial"), (2, "like")),
+    **dict.fromkeys(("bessel_j", "bessel_y", "bessel_i", "bessel_k", "hurwitz"), (2, "complex")),
+    **dict.fromkeys(("legendre", "chebyshev_t", "chebyshev_u"), (2, "like")),
+    "I": (0, "complex"), "conj": (1, "like"), "floor": (1, "int"),
+    "factorial": (1, "like"), "fibonacci": (1, "like"),
+}  # fmt: skip
+
+
+class Term:
+    """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
+
+    __slots__ = ("_free", "_hash", "_key", "_loose", "_losses", "_random", "args", "op")
+    op: str
+    args: tuple[Any, ...]
+    _hash: int
+    _key: str
+    _free: frozenset[Term]
+    _loose: int
+    _losses: frozenset[Term]
+    _random: bool
+
+    def __new__(cls, op: str, *args: Any) -> Self:  # not __init__, which could be called once more
+        self = object.__new__(cls)
+        _set_op(self, op)
+        _set_args(self, args)
+        _set_hash(self, hash((op, int(args[0].p), int(args[0].q)) if op == "num" else (op, args)))
+        return self
+
+    def __init_subclass__(cls) -> None:
+        raise KernelError("there is one kind of terms only")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("terms are immutable")
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Term) or self._hash != other._hash:
+            return False
+        return self.op == other.op and self.args == other.args
+
+    def __reduce__(self) -> Any:
+        return (Term, (self.op, *self.args))
+
+    @property
+    def key(self) -> str:
+        """A string that orders terms; equal terms have equal keys."""
+        try:
+            return self._key
+        except AttributeError:
+            _set_key(self, f"{self.op}({','.join(map(_key, self.args))})")
+            return self._key
+
+    def __repr__(self) -> str:
+        return self.key
+
+
+# the slots' own setters: a term is written once, here and where something is remembered in it
+_set_op, _set_args, _set_hash = (Term.__dict__[n].__set__ for n in ("op", "args", "_hash"))
+_set_key, _set_free = (Term.__dict__[n].__set__ for n in ("_key", "_free"))
+_set_loose, _set_random = (Term.__dict__[n].__set__ for n in ("_loose", "_random"))
+_set_losses = Term.__dict__["_losses"].__set__
+
+
+def _key(arg: Any) -> str:
+    if isinstance(arg, Term):
+        return arg.key
+    if isinstance(arg, tuple):
+        return f"[{','.join(_key(a) for a in arg)}]"
+    return "" if isinstance(arg, Hint) else str(arg)
+
+
+# -- constructors ------------------------------------------------------------------------------------
+
+
+def num(value: int | fmpq) -> Term:
+    return Term("num", fmpq(value))
+
+
+ZERO, ONE = num(0), num(1)
+FALSE: Final = Term("false")
+TRUE: Final = Term("not", FALSE)
+
+
+def var(name: str, sort: str = "real") -> Term:
+    if sort not in SORTS:
+        raise KernelError(f"a variable's sort is one of {', '.join(SORTS)}, not {sort!r}")
+    return Term("var", name, sort)
+
+
+def add(*terms: Term) -> Term:
+    terms = tuple(t for t in terms if t != ZERO)
+    return terms[0] if len(terms) == 1 else Term("add", *terms) if terms else ZERO
+
+
+def mul(*terms: Term) -> Term:
+    if ZERO in terms:
+        return ZERO
+    terms = tuple(t for t in terms if t != ONE)
+    return terms[0] if len(terms) == 1 else Term("mul", *terms) if terms else ONE
+
+
+def neg(t: Term) -> Term:
+    return num(-t.args[0]) if t.op == "num" else mul(num(-1), t)
+
+
+def sub(a: Term, b: Term) -> Term:
+    return add(a, neg(b))
+
+
+def power(base: Term, exponent: Term | int) -> Term:
+    return Term("pow", base, num(exponent) if isinstance(exponent, int) else exponent)
+
+
+def root(radicand: Term, k: int = 2) -> Term:
+    if k < 2:
+        raise KernelError(f"a root's degree is at least 2, not {k}")
+    return Term("root", radicand, k)
+
+
+def fn(name: str, *args: Term) -> Term:
+    """A constant or function of the table ``FUNCTIONS``."""
+    return Term("fn", name, args)
+
+
+I, PI = fn("I"), fn("pi")
+
+
+def eq(a: Term, b: Term) -> Term:
+    return Term("eq", a, b)
+
+
+def le(a: Term, b: Term) -> Term:
+    return Term("le", a, b)
+
+
+def lt(a: Term, b: Term) -> Term:
+    return Term("lt", a, b)
+
+
+def not_(f: Term) -> Term:
+    return Term("not", f)
+
+
+def ne(a: Term, b: Term) -> Term:
+    return not_(eq(a, b))
+
+
+def and_(*fs: Term) -> Term:
+    return fs[0] if len(fs) == 1 else Term("and", *fs) if fs else TRUE
+
+
+def or_(*fs: Term) -> Term:
+    return fs[0] if len(fs) == 1 else Term("or", *fs) if fs else FALSE
+
+
+def implies(a: Term, b: Term) -> Term:
+    return Term("implies", a, b)
+
+
+def sum_(v: Term, lo: Term, hi: Term, body: Term) -> Term:
+    """The sum of body for the integer v from lo to hi; v is bound in the whole body."""
+    if body == ZERO:
+        return ZERO
+    return Term("sum", Hint(v.args[0]), lo, hi, close(body, v))
+
+
+def tends(v: Term, body: Term, limit: Term) -> Term:
+    """body tends to limit as the integer v grows without bound."""
+    return Term("tends", Hint(v.args[0]), limit, close(body, v))
+
+
+def absolute(t: Term) -> Term:
+    return Term("if", le(ZERO, t), t, neg(t))
+
+
+def call(name: str, indices: tuple[Term, ...], v: Term, length: Term, body: Term) -> Term:
+    """The function's partial derivative by these indices, at the vector body for v from 1 to length."""
+    return Term("call", name, indices, Hint(v.args[0]), length, close(body, v))
+
+
+def smooth(name: str, order: int, v: Term, length: Term, body: Term) -> Term:
+    """The function is differentiable order times at the vector: order - 1 times in a neighbourhood, and
+    its partial derivatives of that order are (totally) differentiable at the vector itself."""
+    return Term("smooth", name, order, Hint(v.args[0]), length, close(body, v))
+
+
+def quantified(op: str, v: Term, lo: Term | None, hi: Term | None, body: Term) -> Term:
+    """``all`` or ``ex`` over v, of v's sort, between lo and hi where they are given."""
+    return Term(op, Hint(v.args[0]), v.args[1], lo, hi, close(body, v))
+
+
+# -- traversal ---------------------------------------------------------------------------------------
+
+
+def map_parts(f: Callable[[Term, int], Term], t: Term) -> Term:
+    """t with f applied to each direct part; f is told how many binders it passes (0 or 1)."""
+    under = len(t.args) - 1 if t.op in BINDERS else -1
+    args = [_mapped(f, a, int(i == under)) for i, a in enumerate(t.args)]
+    return t if all(map(is_, args, t.args)) else Term(t.op, *args)
+
+
+def _mapped(f: Callable[[Term, int], Term], arg: Any, deep: int) -> Any:
+    if type(arg) is Term:
+        return f(arg, deep)
+    if type(arg) is tuple:
+        new = [_mapped(f, a, 0) for a in arg]
+        return arg if all(map(is_, new, arg)) else tuple(new)
+    return arg
+
+
+def parts(t: Term) -> Iterator[Term]:
+    """The direct parts of t."""
+    todo: list[Any] = list(reversed(t.args))
+    while todo:
+        a = todo.pop()
+        if type(a) is Term:
+            yield a
+        elif type(a) is tuple:
+            todo.extend(reversed(a))
+
+
+def subterms(t: Term) -> Iterator[Term]:
+    """t and everything below it, bodies with their bound variables as they stand."""
+    yield t
+    for p in parts(t):
+        yield from subterms(p)
+
+
+def free_vars(t: Term) -> frozenset[Term]:
+    """The free variables of t; remembered in the term."""
+    try:
+        return t._free
+    except AttributeError:
+        _set_free(t, frozenset((t,)) if t.op == "var" else frozenset().union(*map(free_vars, parts(t))))
+        return t._free
+
+
+def loose(t: Term) -> int:
+    """How many binders have to be put around t before no bound variable in it is loose; remembered."""
+    try:
+        return t._loose
+    except AttributeError:
+        depths = [0]
+
+        def visit(p: Term, deep: int) -> Term:
+            depths.append(loose(p) - deep)
+            return p
+
+        map_parts(visit, t)
+        _set_loose(t, t.args[0] + 1 if t.op == "bound" else max(depths))
+        return t._loose
+
+
+def is_random(t: Term) -> bool:
+    """Whether t depends on the outcome: a random component in it is bound by no mean; remembered."""
+    try:
+        return t._random
+    except AttributeError:
+        random = t.op == "comp" and t.args[1] == "random"
+        bound = t.op in ("mean", "surely")
+        _set_random(t, random or (not bound and any(map(is_random, parts(t)))))
+        return t._random
+
+
+def losses(t: Term) -> frozenset[Term]:
+    """The losses in t, each with its gradient at its point; remembered."""
+    try:
+        return t._losses
+    except AttributeError:
+        own = frozenset((t,)) if t.op == "loss" else frozenset[Term]()
+        _set_losses(t, own.union(*map(losses, parts(t))))
+        return t._losses
+
+
+def point_of(loss: Term) -> Term:
+    """The loss with marks for those of its fixed indices that are variables, free or bound."""
+    marks = {f: var(f"·{n}", "int") for n, f in enumerate(loss.args[1][2:]) if f.op in ("var", "bound")}
+
+    def go(s: Term, depth: int) -> Term:
+        outer = Term("bound", s.args[0] - depth) if s.op == "bound" and s.args[0] >= depth else s
+        if s.op in ("var", "bound"):
+            return marks.get(outer, s) if outer.op == s.op else s
+        return map_parts(lambda p, deep: go(p, depth + deep), s)
+
+    return go(loss, 0) if marks else loss
+
+
+def is_open(t: Term) -> bool:
+    """Whether a bound variable in t has no binder in t."""
+    return loose(t) > 0
+
+
+def open_(binder: Term, value: Term) -> Term:
+    """The body of a binder, with value (no loose bound variable in it) for the bound variable."""
+    if binder.op in ("all", "ex") and binder.args[1] == "complex" != sort_of(value):
+        v = fresh(str(binder.args[0]), "complex", binder)
+        return substitute(open_(binder, v), {v: value})
+
+    def go(s: Term, depth: int) -> Term:
+        if loose(s) <= depth:
+            return s
+        if s.op == "bound":
+            return value if s.args[0] == depth else s
+        opened = map_parts(lambda p, deep: go(p, depth + deep), s)
+        if s.op in _CAPTURING:
+            target = s.op == "diff" and s.args[1] == Term("bound", depth)
+            _same_meaning(s, opened, () if target else (value,), {Term("bound", depth)})
+        return opened
+
+    return go(binder.args[-1], 0)
+
+
+_CAPTURING: Final = frozenset({"mean", "surely", "diff", "loss"})
+
+
+def _same_meaning(before: Term, after: Term, values: Iterable[Term], variables: AbstractSet[Term]) -> None:
+    """Refuse values that ``before`` would capture in place of the variables.
+
+    A mean binds the outcome; a derivative moves its target; and the gradient of a loss belongs to the one
+    point that its body describes: one for each value of the variables that are its fixed indices.
+    """
+    if before.op == "loss" and not variables <= set(before.args[1][2:]):
+        raise KernelError(
+            f"a gradient belongs to one point: nothing is substituted in the loss {before.args[0]}"
+        )
+    if before.op in ("mean", "surely") and any(map(is_random, values)):
+        raise KernelError(f"nothing random is substituted below {before.op}: {before}")
+    if before.op == "diff":
+        old, new = before.args[1], after.args[1]
+        renamed = new.op == "var" and new not in free_vars(before)
+        if not renamed and (new.op != old.op or (old.op == "var" and new != old)):
+            raise KernelError(f"the target of a derivative is not substituted: {before}")
+        for v in values:
+            if any(_moves(s, new) for s in subterms(v)):
+                raise KernelError(f"{v} may change with the target of the derivative {before}")
+
+
+def _moves(s: Term, target: Term) -> bool:
+    return s == target or (s.op == "comp" and (s.args[1] == "value" or s.args[0] == target.args[0]))
+
+
+def close(body: Term, v: Term) -> Term:
+    """body with v made the bound variable of a binder that is about to be put around it."""
+
+    def go(s: Term, depth: int) -> Term:
+        if s == v:
+            return Term("bound", depth)
+        if v not in free_vars(s):
+            return s
+        return map_parts(lambda p, deep: go(p, depth + deep), s)
+
+    return go(body, 0)
+
+
+def substitute(t: Term, values: dict[Term, Term]) -> Term:
+    """t with terms (without loose bound variables) for free variables."""
+    if t in values:
+        return values[t]
+    if free_vars(t).isdisjoint(values):
+        return t
+    result = map_parts(lambda p, _: substitute(p, values), t)
+    if t.op in _CAPTURING:
+        _same_meaning(
+            t,
+            result,
+            [s for v, s in values.items() if v in free_vars(t) and (t.op != "diff" or v != t.args[1])],
+            values.keys() & free_vars(t),
+        )
+    if t.op in ("root", "pow") and _principal(t) and not _principal(result):
+        raise KernelError(f"a real number is not substituted in {t}: its roots are real, or undefined")
+    return result
+
+
+def _principal(t: Term) -> bool:
+    """Whether a root or power has a value of negative numbers: a complex one, or that of a whole power."""
+    if t.op == "pow" and sort_of(t.args[1]) == "int":
+        return True
+    return "complex" in map(sort_of, t.args if t.op == "pow" else t.args[:1])
+
+
+def fresh(hint: str, sort: str, *avoid: Term) -> Term:
+    """A variable that occurs in none of the given terms."""
+    taken = {v.args[0] for t in avoid for v in free_vars(t)}
+    name, n = hint, 0
+    while name in taken:
+        name, n = f"{hint}'{n or ''}", n + 1
+    return var(name, sort)
+
+
+def sort_of(t: Term) -> str:
+    """The least of int, real, complex that the form of t guarantees, wherever t is defined."""
+    if t.op == "num":
+        return "int" if t.args[0].q == 1 else "real"
+    if t.op in ("var", "comp"):
+        return "int" if t.args[1] == "int" else "complex" if t.args[1] == "complex" else "real"
+    if t.op in ("ind", "bound"):
+        return "int"
+    if t.op in ("loss", "call"):
+        return "real"
+    if t.op in ("exp", "root"):
+        return "complex" if sort_of(t.args[0]) == "complex" else "real"
+    if t.op == "fn":
+        sort = FUNCTIONS[t.args[0]][1]
+        like = "complex" if any(sort_of(a) == "complex" for a in t.args[1]) else "real"
+        return like if sort == "like" else sort
+    if t.op in ("diff", "mean"):
+        return "complex" if any(sort_of(p) == "complex" for p in parts(t)) else "real"
+    worst = max((SORTS.index(sort_of(p)) for p in parts(t) if p.op not in FORMULAS), default=0)
+    if t.op == "pow" and worst == 0 and not (t.args[1].op == "num" and t.args[1].args[0] >= 0):
+        worst = 1
+    return SORTS[worst]
+
+
+# -- definedness -------------------------------------------------------------------------------------
+
+
+def bounds(v: Term, lo: Term | None, hi: Term | None) -> tuple[Term, ...]:
+    """The facts lo <= v and v <= hi, as far as the bounds are given."""
+    return (() if lo is None else (le(lo, v),)) + (() if hi is None else (le(v, hi),))
+
+
+def obligations(t: Term) -> Iterator[tuple[bool, Term]]:
+    """What must hold for t to be meaningful, as (strict, formula).
+
+    Strict ones (a component within its declared range) have to follow from the hypotheses; the others
+    (denominators, radicands, sizes) may be added to them as conditions.
+    """
+    if t.op == "comp":
+        for (lo, hi), i in zip(t.args[2], t.args[3], strict=True):
+            yield from ((True, f) for f in bounds(i, lo, hi))
+            yield from obligations(i)
+        return
+    if t.op in BINDERS:
+        yield from _under_binder(t)
+        return
+    if t.op in ("mean", "surely"):
+        for strict, f in obligations(t.args[0]):
+            yield strict, Term("surely", f) if is_random(f) else f
+        return
+    if t.op in ("implies", "if"):
+        yield from obligations(t.args[0])
+        for guard, branch in zip((t.args[0], not_(t.args[0])), t.args[1:], strict=False):
+            yield from ((strict, implies(guard, f)) for strict, f in obligations(branch))
+        return
+    for p in parts(t):
+        yield from obligations(p)
+    if t.op == "pow":
+        base, exponent = t.args
+        if exponent.op != "num" or exponent.args[0].q != 1:
+            if sort_of(exponent) == "int":
+                yield False, or_(le(ZERO, exponent), ne(base, ZERO))
+            else:
+                yield False, ne(base, ZERO) if sort_of(mul(base, exponent)) == "complex" else lt(ZERO, base)
+        elif exponent.args[0] < 0:
+            yield False, ne(base, ZERO)
+    elif t.op == "root" and sort_of(t.args[0]) != "complex":
+        yield False, le(ZERO, t.args[0])
+    elif t.op == "fn":
+        from symderiv.core.functions import domain
+
+        yield from ((False, c) for c in domain(t))
+    elif t.op == "diff":
+        from symderiv.normalize.polynomials import derivative
+
+        yield from ((False, c) for c in derivative(*t.args).conditions)
+
+
+def _under_binder(t: Term) -> Iterator[tuple[bool, Term]]:
+    sort = t.args[1] if t.op in ("all", "ex") else "int"
+    hint, lo, hi = t.args[0], *t.args[-3:-1]
+    if t.op in ("loss", "call", "smooth"):
+        hint, lo, hi = t.args[2], ONE, t.args[3]
+    if t.op == "loss":
+        for (first, last), i in zip(t.args[1][1], t.args[1][2:], strict=False):
+            yield from ((True, f) for f in bounds(i, first, last))
+            yield from obligations(i)
+    if t.op == "call":
+        for i in t.args[1]:
+            yield from ((True, f) for f in bounds(i, ONE, hi))
+            yield from obligations(i)
+        if t.args[1]:
+            yield False, Term("smooth", t.args[0], len(t.args[1]), *t.args[2:])
+    elif t.op == "tends":
+        yield from obligations(t.args[1])
+        lo, hi = ONE, None
+    v = fresh(str(hint), sort, t)
+    for bound in (lo, hi):
+        if bound is not None:
+            yield from obligations(bound)
+    for strict, f in obligations(open_(t, v)):
+        if t.op == "ex":  # an instance is chosen together with what makes it meaningful
+            if v not in free_vars(f):
+                yield strict, f
+            continue
+        yield strict, quantified("all", v, lo, hi, f)
+
+
+# -- text --------------------------------------------------------------------------------------------
+
+
+def encode(t: Any) -> Any:
+    """t as nested JSON lists."""
+    if isinstance(t, Term):
+        return [t.op, *(encode(a) for a in t.args)]
+    if isinstance(t, tuple):
+        return ["", *(encode(a) for a in t)]
+    return ["q", str(t)] if isinstance(t, fmpq) else ["h", str(t)] if isinstance(t, Hint) else t
+
+
+def decode(data: Any) -> Any:
+    """The inverse of :func:`encode`; anything else is a KernelError."""
+    if not isinstance(data, list):
+        if data is None or isinstance(data, (str, int)):
+            return data
+        raise KernelError(f"expected a term as JSON lists, met {data!r}")
+    match data:
+        case ["", *rest]:
+            return tuple(decode(a) for a in rest)
+        case ["q", str(text)]:
+            p, _, q = text.partition("/")
+            try:
+                return fmpq(int(p), int(q or "1"))
+            except (ValueError, ZeroDivisionError) as error:
+                raise KernelError(f"expected a rational number, met {text!r}") from error
+        case ["h", str(text)]:
+            return Hint(text)
+        case [str(op), *rest]:
+            return _checked(Term(op, *(decode(a) for a in rest)))
+    raise KernelError(f"expected a term as JSON lists, met {data!r}")
+
+
+_SHAPES: Final = {
+    "num": "q", "var": "ss", "bound": "i", "comp": "ssrx", "add": "t...", "mul": "t...", "pow": "tt",
+    "root": "ti", "sum": "httt", "ind": "f", "if": "ftt", "diff": "tt", "loss": "sghtt", "eq": "tt",
+    "le": "tt", "lt": "tt", "and": "f...", "or": "f...", "not": "f", "implies": "ff", "false": "",
+    "all": "hsbbf", "ex": "hsbbf", "mean": "t", "surely": "f", "tends": "htt", "call": "sxhtt",
+    "smooth": "sihtt", "exp": "t", "fn": "sx",
+}  # fmt: skip
+
+
+_LEAST: Final = {"root": 2, "smooth": 1}
+
+
+def _checked(t: Term) -> Term:
+    """t if its arguments have the kinds that its operator takes."""
+    shape = _SHAPES.get(t.op)
+    if shape is None:
+        raise KernelError(f"no term is called {t.op!r}")
+    kinds = shape[0] * len(t.args) if shape.endswith("...") else shape
+    tests: dict[str, Callable[[Any], bool]] = {
+        "q": lambda a: isinstance(a, fmpq),
+        "s": lambda a: type(a) is str,
+        "h": lambda a: isinstance(a, Hint),
+        "i": lambda a: type(a) is int and a >= _LEAST.get(t.op, 0),
+        "t": lambda a: isinstance(a, Term) and a.op not in FORMULAS,
+        "f": lambda a: isinstance(a, Term) and a.op in FORMULAS,
+        "b": lambda a: a is None or tests["t"](a),
+        "r": lambda a: (
+            isinstance(a, tuple)
+            and all(isinstance(r, tuple) and len(r) == 2 and all(map(tests["b"], r)) for r in a)
+        ),
+        "x": lambda a: isinstance(a, tuple) and all(map(tests["t"], a)),
+        "g": lambda a: (
+            isinstance(a, tuple)
+            and len(a) >= 2
+            and tests["s"](a[0])
+            and tests["r"](a[1])
+            and len(a[1]) == len(a) - 1
+            and all(map(tests["t"], a[2:]))
+        ),
+    }
+    if len(kinds) != len(t.args) or not all(tests[k](a) for k, a in zip(kinds, t.args, strict=True)):
+        raise KernelError(f"{t.op} does not take these arguments: {t.args!r}")
+    if t.op == "diff" and t.args[1].op not in ("var", "comp", "bound"):
+        raise KernelError(f"a derivative is taken by a variable or component, not by {t.args[1]}")
+    if t.op == "comp" and len(t.args[2]) != len(t.args[3]):
+        raise KernelError(f"a component has as many ranges as indices: {t}")
+    if t.op == "fn" and (t.args[0] not in FUNCTIONS or len(t.args[1]) != FUNCTIONS[t.args[0]][0]):
+        raise KernelError(f"no function is called {t.args[0]!r} and takes {len(t.args[1])} arguments")
+    if t.op in ("var", "all", "ex") and t.args[1] not in SORTS:
+        raise KernelError(f"unknown sort {t.args[1]!r}")
+    return t

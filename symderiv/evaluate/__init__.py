@@ -1,0 +1,1 @@
+"""Trusted for refuted: exact values of terms, and counterexamples checked by them."""

@@ -1,0 +1,1 @@
+"""A decided claim told in words."""

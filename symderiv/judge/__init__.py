@@ -1,0 +1,1 @@
+"""One claim: prepared, decided, cross-checked."""

@@ -1,0 +1,253 @@
+"""The cross-check in floating point: SymPy's statement by lambdify, against the kernel's exact values.
+
+Points lie along the last axis of every array.  Derivatives take a second route, the complex step.  This
+is the one place where 1-based components meet 0-based arrays.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import acb, fmpq
+from sympy.core.function import AppliedUndef
+from sympy.printing.numpy import NumPyPrinter
+
+from symderiv.core.terms import Term
+from symderiv.evaluate.evaluator import Gaussian, Model, Undecided, Undefined, evaluate
+from symderiv.judge.values import FUNCTIONS, power
+from symderiv.language import notation as nt
+from symderiv.language.verdict import Numeric
+
+STEP = 1e-30  # of the complex step: far below rounding, for nothing is subtracted
+GAIN = 100  # by how much extended precision lessens an error that is due to cancellation
+JUMP = 1e-4  # a change that is due to a branch cut, or to a pole nearby
+NEARBY = 1 + 1e-9 + 1e-9j  # how complex numbers are moved to see that
+TOLERANCE = 1e-7  # relative: sums of some dozen terms of size 1, half of the digits of a double
+
+
+class _Printer(NumPyPrinter):
+    """Prints components as 1-based look-ups, derivatives as complex steps."""
+
+    def _print_Component(self, e: Any) -> str:
+        return f"at(_{_safe(e.args[0].name)}, {', '.join(map(self._print, e.args[1:]))})"
+
+    def _print_Indexed(self, e: Any) -> str:
+        return f"at(_{_safe(str(e.base.label))}, {', '.join(map(self._print, e.indices))})"
+
+    def _print_Function(self, e: Any) -> str:
+        if not isinstance(e, AppliedUndef):
+            name = type(e).__name__
+            if name not in FUNCTIONS:
+                raise NotImplementedError(f"{name} in floating point")
+            return f"{name}({', '.join(map(self._print, e.args))})"
+        return f"at(_{_safe(e.func.__name__)}, {', '.join(map(self._print, e.args))})"
+
+    def _print_Quantity(self, e: Any) -> str:
+        return f"s_{_safe(e.name)}"
+
+    _print_Symbol = _print_Quantity
+
+    def _print_Dummy(self, e: Any) -> str:
+        return f"d_{_safe(e.name)}_{e.dummy_index}"
+
+    def _print_Diff(self, e: Any) -> str:
+        body, x = e.args
+        if body.has(nt.Diff, sp.Derivative):
+            raise NotImplementedError("a second derivative by the complex step")
+        if isinstance(x, sp.Indexed):
+            name, index = f"_{_safe(str(x.base.label))}", ", ".join(map(self._print, x.indices))
+        elif isinstance(x, nt.Component):
+            name, index = f"_{_safe(x.args[0].name)}", ", ".join(map(self._print, x.args[1:]))
+        else:
+            name, index = self._print(x), ""
+        return f"slope(lambda {name}: {self._print(body)}, {name}, ({index}{',' if index else ''}))"
+
+    def _print_Derivative(self, e: Any) -> str:
+        if sum(count for _, count in e.variable_count) != 1:
+            raise NotImplementedError("a second derivative by the complex step")
+        return self._print_Diff(nt.Diff(e.expr, e.variables[0]))
+
+    def _print_Loss(self, e: Any) -> str:
+        _, gradient, v, length, body, at = e.args
+        return str(self._print(sp.Sum(gradient[(*at, v)] * body, (v, 1, length))))
+
+    def _print_KroneckerDelta(self, e: Any) -> str:
+        a, b = map(self._print, e.args)
+        return f"(1.0 * (({a}) == ({b})))"
+
+    def _print_Add(self, e: Any) -> str:
+        return f"({' + '.join(map(self._print, e.args))})"
+
+    def _print_Mul(self, e: Any) -> str:
+        return f"({' * '.join(map(self._print, e.args))})"
+
+    def _print_Integer(self, e: Any) -> str:
+        return f"({e})" if e < 0 else str(e)
+
+    def _print_Pow(self, e: Any, rational: bool = False, sqrt: str = "numpy.sqrt") -> str:
+        base, exponent = e.args
+        if exponent == sp.Rational(1, 2):
+            return f"sqrt({self._print(base)})"
+        if exponent.is_Integer:
+            return f"(({self._print(base)}) ** ({self._print(exponent)}))"
+        return f"power({self._print(base)}, {self._print(exponent)})"
+
+    def _print_Rational(self, e: Any) -> str:
+        return f"({e.p} / {e.q})"
+
+    _print_Half = _print_Rational
+
+
+for _name in (*FUNCTIONS, "erf", "erfc", "gamma", "factorial"):  # by these principal values, or not at all
+    setattr(_Printer, f"_print_{_name}", vars(_Printer)["_print_Function"])
+
+
+def _safe(name: str) -> str:
+    return "".join(c if c.isalnum() else f"_{ord(c)}_" for c in name)
+
+
+def _float(value: Any, kind: type[Any]) -> Any:
+    """An exact value in this floating point format."""
+    if isinstance(value, Gaussian):
+        return kind(int(value.re.p)) / kind(int(value.re.q)) + 1j * (
+            kind(int(value.im.p)) / kind(int(value.im.q))
+        )
+    return kind(int(value.p)) / kind(int(value.q)) if isinstance(value, fmpq) else kind(float(value))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The components of a family: an array whose last axis runs over the points, and its least index."""
+
+    array: Any
+    least: tuple[int, ...]
+
+    def place(self, index: tuple[Any, ...]) -> tuple[int, ...]:
+        return tuple(int(i) - low for i, low in zip(index, self.least, strict=True))
+
+    @classmethod
+    def of(cls, points: Sequence[dict[tuple[int, ...], Any]], kind: type[Any] = np.float64) -> Grid:
+        """From the components that are known at each point; nan where one is not."""
+        known = [index for point in points for index in point]
+        least = tuple(map(min, zip(*known, strict=True)))
+        shape = [top - low + 1 for top, low in zip(map(max, zip(*known, strict=True)), least, strict=True)]
+        grid = cls(np.full((*shape, len(points)), np.nan, dtype=kind), least)
+        for p, point in enumerate(points):
+            for index, value in point.items():
+                grid.array[(*grid.place(index), p)] = _float(value, kind)
+        return grid
+
+
+def at(grid: Grid, *index: Any) -> Any:
+    """The component with this index, or nan outside the grid."""
+    place = grid.place(index)
+    if any(not 0 <= p < n for p, n in zip(place, grid.array.shape, strict=False)):
+        return np.full(grid.array.shape[-1], np.nan)
+    return grid.array[place]
+
+
+def slope(f: Callable[[Any], Any], x: Any, index: tuple[Any, ...]) -> Any:
+    """The derivative of f at x (by one component of it) by the complex step, where f is real."""
+    if np.any(np.imag(f(x)) != 0):
+        raise NotImplementedError("the complex step of a function that is not real")
+    if not isinstance(x, Grid):
+        return np.imag(f(x + 1j * STEP)) / STEP
+    moved = x.array.astype(np.result_type(x.array, np.complex64))
+    moved[x.place(index)] += 1j * STEP
+    return np.imag(f(Grid(moved, x.least))) / STEP
+
+
+NAMESPACE = {"functools": functools, "at": at, "slope": slope, "numpy": np, "power": power, **FUNCTIONS}
+
+
+def compare(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | None:
+    """Both sides of a relation in floating point at the models (of equal sizes), against their exact values.
+
+    None where the statement is beyond NumPy (a mean, an integer that no float holds) or no model gives it
+    values.  A disagreement counts only if it stays in extended precision: else it is cancellation.
+    """
+    if statement.has(nt.Mean):  # exact instances go through all outcomes
+        return None
+    try:
+        found = _compared(statement, term, models, np.float64)
+        if found is not None and found.max_relative_error > TOLERANCE:
+            sharper = _compared(statement, term, models, np.longdouble)
+            if sharper is not None and sharper.max_relative_error < found.max_relative_error / GAIN:
+                return None
+    except (ArithmeticError, TypeError, ValueError, NotImplementedError):
+        return None
+    return found
+
+
+def _compared(statement: Any, term: Term, models: Sequence[Model], kind: type[Any]) -> Numeric | None:
+    exact: list[tuple[complex, complex]] = []
+    usable = []
+    for model in models:
+        try:
+            exact.append(tuple(_rounded(evaluate(side, model)) for side in term.args[:2]))  # type: ignore[arg-type]
+            usable.append(model)
+        except (Undefined, Undecided):
+            continue
+    if not usable:
+        return None
+    arguments = _arguments(usable, kind)
+    sides = statement.args[:2]
+    if isinstance(statement, (sp.Ge, sp.Gt)):
+        sides = sides[::-1]
+    function = sp.lambdify(
+        list(arguments), list(sides), modules=[NAMESPACE], printer=_Printer, docstring_limit=0
+    )
+    with np.errstate(all="ignore"):
+        found = function(*arguments.values())
+        near = function(*map(_moved, arguments.values()))
+    worst = 0.0
+    steady = np.ones(len(usable), dtype=bool)
+    for computed, moved in zip(found, near, strict=True):
+        jump = np.abs(computed - moved) > JUMP * (1 + np.abs(computed))
+        steady &= np.broadcast_to(~jump, steady.shape)
+    if not np.any(steady):
+        return None
+    for computed, known in zip(found, zip(*exact, strict=True), strict=True):
+        reference = np.array(known)
+        error = np.abs(np.broadcast_to(computed, reference.shape) - reference) / (1 + np.abs(reference))
+        error = error[steady]
+        worst = max(worst, float(np.max(error)) if not np.any(np.isnan(error)) else float("inf"))
+    return Numeric(int(np.sum(steady)), worst)
+
+
+def _rounded(value: Any) -> complex:
+    """An exact value or a ball in double precision."""
+    return complex(value) if isinstance(value, acb) else float(value)
+
+
+def _moved(argument: Any) -> Any:
+    """Complex numbers moved a little; what jumps there has a branch cut, and rounding decides its value."""
+    return argument * NEARBY if np.iscomplexobj(argument) else argument
+
+
+def _arguments(models: Sequence[Model], kind: type[Any]) -> dict[str, Any]:
+    """What the printed functions are called with, by printed name."""
+    first = models[0]
+    found: dict[str, Any] = {}
+    for name, value in first.scalars.items():
+        whole = all(m.scalars[name] == value for m in models) and isinstance(value, fmpq) and value.q == 1
+        found[f"s_{_safe(name)}"] = (
+            int(value.p) if whole else np.array([_float(m.scalars[name], kind) for m in models])
+        )
+    for name in first.families:
+        found[f"_{_safe(name)}"] = Grid.of([m.families.get(name, {}) for m in models], kind)
+    return found
+
+
+def matched(statement: Any, term: Term) -> Iterator[tuple[Any, Term]]:
+    """The relations of a statement that stand under no quantifier or condition, with their terms."""
+    if isinstance(statement, nt.Conjunction) and term.op == "and" and len(statement.args) == len(term.args):
+        for s, t in zip(statement.args, term.args, strict=True):
+            yield from matched(s, t)
+    elif isinstance(statement, (sp.Eq, sp.Le, sp.Lt, sp.Ge, sp.Gt)) and term.op in ("eq", "le", "lt"):
+        yield statement, term

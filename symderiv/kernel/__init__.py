@@ -1,1 +1,0 @@
-"""The trusted core: terms, normal forms, theorems, the exact evaluator and the axioms. Imports flint only."""

@@ -1,0 +1,1 @@
+"""What a page is written in: quantities, statements, pages, and their translation into terms."""

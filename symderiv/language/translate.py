@@ -1,0 +1,425 @@
+"""SymPy to the kernel's terms, structurally and by whitelist: any other head is an error.
+
+This file is trusted.  It evaluates nothing; what it emits is printed back from the kernel's term, and a
+symbol's assumptions and declared bounds become listed hypotheses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+import sympy as sp
+from flint import fmpq
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import BooleanAtom
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ZERO, Term
+from symderiv.language import notation as nt
+from symderiv.language.errors import StatementError
+
+_SIGNS: Final[dict[str, Callable[[Term], Term]]] = {
+    "positive": lambda x: k.lt(ZERO, x),
+    "negative": lambda x: k.lt(x, ZERO),
+    "nonnegative": lambda x: k.le(ZERO, x),
+    "nonpositive": lambda x: k.le(x, ZERO),
+    "nonzero": lambda x: k.ne(x, ZERO),
+    "zero": lambda x: k.eq(x, ZERO),
+}
+_PLAIN: Final = {"commutative", "complex", "real", "integer", "rational", "finite"}
+
+
+class Translator:
+    """Translates the statements of one claim; free symbols contribute to ``facts`` as they are met."""
+
+    def __init__(self) -> None:
+        self.facts: dict[Term, None] = {}
+        self.symbols: dict[str, Any] = {}
+        self.families: dict[str, Any] = {}
+        self.scope: dict[Any, Term] = {}
+        self.depth = 0
+
+    # -- symbols
+
+    def symbol(self, s: Any) -> Term:
+        """A symbol's variable; a free one is noted together with its declared domain."""
+        if s in self.scope:
+            return self.scope[s]
+        _nameable(s.name)
+        known = self.symbols.setdefault(s.name, s)
+        if known != s:
+            raise StatementError(f"two different symbols are called {s.name}; give one of them another name")
+        if s.name in self.families:
+            raise StatementError(
+                f"{s.name} is a scalar here and a family or function there; give one another name"
+            )
+        v = k.var(s.name, _sort(s))
+        for fact in self.domain(s, v):
+            self.facts[fact] = None
+        return v
+
+    def domain(self, s: Any, v: Term) -> Iterator[Term]:
+        """What a symbol's assumptions and declared bounds say of its variable."""
+        for name, value in s.__getnewargs_ex__()[1].items():
+            if name in _SIGNS:
+                yield _SIGNS[name](v) if value else k.not_(_SIGNS[name](v))
+            elif name not in _PLAIN or not value:
+                raise StatementError(f"the assumption {name}={value} of {s.name} is not supported")
+        if isinstance(s, nt.Quantity):
+            yield from k.bounds(v, *map(self.bound, s.bounds))
+
+    def bound(self, b: Any) -> Term | None:
+        """The term of a declared bound; SymPy has put the number of ``N - 2`` first, a person does not."""
+        if b is None or b is sp.oo or b is -sp.oo:
+            return None
+        return k.add(*map(self.term, b.as_ordered_terms())) if isinstance(b, sp.Add) else self.term(b)
+
+    def bind(self, s: Any, sort: str, build: Callable[[Term], Term]) -> Term:
+        """build(v) for a new variable v that stands for s inside; s may be free outside."""
+        self.depth += 1
+        v = k.var(f"{s.name}#{self.depth}", sort)
+        before = dict(self.scope)
+        self.scope[s] = v
+        try:
+            return build(v)
+        finally:
+            self.scope = before
+
+    def family(self, name: str, kind: str, ranges: tuple[Any, ...], indices: tuple[Any, ...]) -> Term:
+        known = self.families.setdefault(name, (kind, ranges))
+        if known != (kind, ranges) or name in self.symbols:
+            raise StatementError(f"two different quantities are called {name}; give one of them another name")
+        _nameable(name)
+        pairs = tuple((self.bound(lo), self.bound(hi)) for lo, hi in ranges)
+        return Term("comp", name, kind, pairs, tuple(self.integer(i, f"an index of {name}") for i in indices))
+
+    def integer(self, e: Any, what: str) -> Term:
+        t = self.term(e)
+        if k.sort_of(t) != "int":
+            raise StatementError(f"{what} has to be an integer; {e} is not declared as one")
+        return t
+
+    # -- terms
+
+    def term(self, e: Any) -> Term:
+        """The kernel's term of a SymPy expression."""
+        for kind in type(e).__mro__:
+            if kind in _TERMS:
+                return _TERMS[kind](self, e)
+        raise StatementError(f"{type(e).__name__} is not a head that the checker knows: {_short(e)}")
+
+    def power(self, e: Any) -> Term:
+        base, exponent = e.args
+        if exponent.is_Rational and exponent.q != 1:
+            r = k.root(self.term(base), int(exponent.q))
+            return r if exponent.p == 1 else k.power(r, int(exponent.p))
+        return k.power(self.term(base), self.term(exponent))
+
+    def total(self, e: Any) -> Term:
+        body, *limits = e.args
+
+        def nest(limits: list[Any]) -> Term:
+            if not limits:
+                return self.term(body)
+            if len(limits[-1]) != 3:
+                raise StatementError(f"a sum needs both bounds: {_short(e)}")
+            v, lo, hi = limits[-1]
+            v = v.label if isinstance(v, sp.Idx) else v
+            ends = [self.integer(b, "a sum's bound") for b in (lo, hi)]
+            return self.bind(v, "int", lambda x: _sum(v, x, ends, nest(limits[:-1])))
+
+        return nest(limits)
+
+    def branches(self, pairs: list[Any]) -> Term:
+        """First match; where no condition holds the value is undefined."""
+        if not pairs:
+            return k.power(ZERO, -1)
+        value, condition = pairs[0]
+        if condition == sp.true:
+            return self.term(value)
+        return Term("if", self.formula(condition), self.term(value), self.branches(pairs[1:]))
+
+    def extreme(self, e: Any, below: bool) -> Term:
+        result, *others = map(self.term, e.args)
+        for t in others:
+            result = Term("if", k.le(result, t) if below else k.le(t, result), result, t)
+        return result
+
+    def absolute(self, e: Any) -> Term:
+        t = self.term(e.args[0])
+        return k.fn("abs", t) if k.sort_of(t) == "complex" else k.absolute(t)
+
+    def function(self, name: str, e: Any) -> Term:
+        """A function of the kernel's table; what has to be a whole number in it is one."""
+        if len(e.args) != k.FUNCTIONS[name][0]:
+            raise StatementError(f"{type(e).__name__} with {len(e.args)} arguments is not known: {_short(e)}")
+        whole = _WHOLE.get(name)
+        return k.fn(
+            name,
+            *(
+                self.integer(a, f"argument {place + 1} of {type(e).__name__}")
+                if place == whole
+                else self.term(a)
+                for place, a in enumerate(e.args)
+            ),
+        )
+
+    def sign(self, e: Any) -> Term:
+        """-1, 0 or 1 for what is real, z/|z| or 0 for what is not."""
+        t = self.term(e.args[0])
+        if k.sort_of(t) == "complex":
+            return Term("if", k.eq(t, ZERO), ZERO, k.mul(t, k.power(k.fn("abs", t), -1)))
+        return Term("if", k.lt(ZERO, t), k.ONE, Term("if", k.lt(t, ZERO), k.num(-1), ZERO))
+
+    def sinc(self, e: Any) -> Term:
+        t = self.term(e.args[0])
+        return Term("if", k.eq(t, ZERO), k.ONE, k.mul(k.fn("sin", t), k.power(t, -1)))
+
+    def angle(self, e: Any) -> Term:
+        """The argument of x + i y, for atan2(y, x)."""
+        y, x = map(self.term, e.args)
+        if "complex" in (k.sort_of(y), k.sort_of(x)):
+            raise StatementError(f"atan2 takes real arguments: {_short(e)}")
+        return k.fn("arg", k.add(x, k.mul(k.I, y)))
+
+    def derivative(self, e: Any) -> Term:
+        result, targets = self.term(e.args[0]), e.args[1:]
+        if isinstance(e, sp.Derivative):
+            if not all(count.is_Integer for _, count in e.variable_count):
+                raise StatementError(f"the order of a derivative has to be a number: {_short(e)}")
+            targets = [v for v, count in e.variable_count for _ in range(int(count))]
+        for x in targets:
+            target = self.term(x)
+            if target.op not in ("var", "comp") or target.args[1] != "real":
+                raise StatementError(f"a derivative is taken by a real symbol or component, not by {x}")
+            result = Term("diff", result, target)
+        return result
+
+    def loss(self, e: Any) -> Term:
+        name, family, v, length, body, fixed = e.args
+        self.families.setdefault(family.name, (family.kind, family.ranges))
+        at = [self.integer(i, f"an index of {family.name}") for i in fixed]
+        pairs = tuple((self.bound(lo), self.bound(hi)) for lo, hi in family.ranges)
+        length = self.integer(length, f"the length of {name}'s argument")
+
+        def build(x: Term) -> Term:
+            inner = k.close(self.term(body), x)
+            return Term("loss", str(name), (family.name, pairs, *at), k.Hint(v.name), length, inner)
+
+        return self.bind(v, "int", build)
+
+    def call(self, e: Any) -> Term:
+        name, indices, v, length, body = e.args
+        _nameable(str(name))
+        n = self.integer(length, f"the number of arguments of {name}")
+        kind = "function", n
+        if self.families.setdefault(str(name), kind) != kind or str(name) in self.symbols:
+            raise StatementError(f"two different quantities are called {name}; give one of them another name")
+        by = tuple(self.integer(i, f"the index of a derivative of {name}") for i in indices)
+
+        def build(x: Term) -> Term:
+            inner = self.term(body)
+            if k.sort_of(inner) == "complex":
+                raise StatementError(
+                    f"{name} takes real arguments, and {_short(body)} is not known to be real"
+                )
+            return Term("call", str(name), by, k.Hint(v.name), n, k.close(inner, x))
+
+        return self.bind(v, "int", build)
+
+    # -- formulas
+
+    def formula(self, e: Any) -> Term:
+        """The kernel's formula of a SymPy relation or logical combination."""
+        if isinstance(e, (bool, BooleanAtom)):
+            raise StatementError(
+                f"a relation settled itself to {e} before the checker saw it; "
+                "write it with symderiv.eq, or with Eq(a, b, evaluate=False)"
+            )
+        for kind in type(e).__mro__:
+            if kind in _FORMULAS:
+                return _FORMULAS[kind](self, e)
+        raise StatementError(f"expected a statement such as Eq(a, b), met {type(e).__name__}: {_short(e)}")
+
+    def related(self, e: Any, op: str, flip: bool = False) -> Term:
+        a, b = e.args
+        if any(isinstance(s, (sp.logic.boolalg.Boolean, BooleanAtom)) and not s.is_Symbol for s in (a, b)):
+            raise StatementError(f"a relation stands between terms, not statements: {_short(e)}")
+        left, right = self.term(a), self.term(b)
+        return Term(op, right, left) if flip else Term(op, left, right)
+
+    def limit(self, e: Any) -> Term:
+        v, body, value = e.args
+        if not v.is_Symbol or not v.is_integer:
+            raise StatementError(f"a limit is taken as an integer grows; {_short(v)} is not declared as one")
+        bound = self.term(value)
+        return self.bind(
+            v, "int", lambda x: Term("tends", k.Hint(v.name), bound, k.close(self.term(body), x))
+        )
+
+    def smooth(self, e: Any) -> Term:
+        at, order = e.args
+        if not isinstance(at, nt.Call) or at.args[1] or not order.is_Integer or order < 1:
+            raise StatementError(f"a function itself is differentiable a whole number of times: {_short(e)}")
+        name, _, *point = self.call(at).args
+        return Term("smooth", name, int(order), *point)
+
+    def quantified(self, e: Any) -> Term:
+        op = "all" if isinstance(e, nt.ForAll) else "ex"
+        v, body = e.args[0], e.args[3]
+        lo, hi = map(self.bound, e.bounds)
+        sort = _sort(v)
+
+        def build(x: Term) -> Term:
+            inside = self.formula(body)
+            guards = [f for f in self.domain(v, x) if f not in k.bounds(x, lo, hi)]
+            if guards and op == "all":
+                inside = k.implies(k.and_(*guards), inside)
+            if op == "ex":
+                defined = [f for _, f in k.obligations(inside) if x in k.free_vars(f)]
+                inside = k.and_(*guards, *defined, inside)
+            return Term(op, k.Hint(v.name), sort, lo, hi, k.close(inside, x))
+
+        return self.bind(v, sort, build)
+
+
+def _sort(s: Any) -> str:
+    return "int" if s.is_integer else "real" if s.is_real else "complex"
+
+
+def _sum(s: Any, v: Term, ends: list[Term], body: Term) -> Term:
+    return Term("sum", k.Hint(s.name), *ends, k.close(body, v))
+
+
+def _nameable(name: str) -> None:
+    """Names with # are the translator's own, for bound variables."""
+    if not name:
+        raise StatementError("a name has at least one character")
+    if "#" in name:
+        raise StatementError(f"the name {name!r} contains #, which is kept for bound variables")
+
+
+def _index(tr: Translator, e: Any) -> Term:
+    """SymPy's Idx: its label, with the range it was declared with."""
+    v = tr.symbol(e.label)
+    if e.label not in tr.scope:
+        for fact in k.bounds(v, tr.bound(e.lower), tr.bound(e.upper)):
+            tr.facts[fact] = None
+    return v
+
+
+def _delta(tr: Translator, e: Any) -> Term:
+    if len(e.args) != 2:
+        raise StatementError(f"a Kronecker delta with a range of its own is not supported: {_short(e)}")
+    return Term("ind", k.eq(tr.term(e.args[0]), tr.term(e.args[1])))
+
+
+def _kind(e: Any) -> str:
+    """The sort of SymPy's own families: real only where they are declared so."""
+    if e.is_positive or e.is_negative or e.is_zero or e.is_nonnegative or e.is_nonpositive:
+        raise StatementError(
+            f"the sign of {_short(e)} is not read from its declaration: give it as a hypothesis"
+        )
+    return "real" if e.is_real else "complex"
+
+
+def _short(e: Any) -> str:
+    text = str(e)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _indexed(tr: Translator, e: Any) -> Term:
+    """SymPy's own Indexed: 0-based where its base has a shape, else unbounded."""
+    shape = e.base.shape
+    ranges = tuple((sp.Integer(0), n - 1) for n in shape) if shape else ((None, None),) * len(e.indices)
+    return tr.family(str(e.base.label), _kind(e), ranges, e.indices)
+
+
+_WHOLE: Final = {
+    **dict.fromkeys(("legendre", "chebyshev_t", "chebyshev_u", "fibonacci"), 0),
+    **dict.fromkeys(("binomial", "rising", "falling"), 1),
+}  # the argument of these functions that is a whole number
+
+_FUNCTIONS: Final = {
+    sp.conjugate: "conj", sp.chebyshevt: "chebyshev_t", sp.chebyshevu: "chebyshev_u",
+    sp.RisingFactorial: "rising", sp.FallingFactorial: "falling", sp.besselj: "bessel_j",
+    sp.bessely: "bessel_y", sp.besseli: "bessel_i", sp.besselk: "bessel_k",
+    **{getattr(sp, name): name for name in (
+        "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+        "asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech", "acsch",
+        "re", "im", "arg", "floor", "erf", "erfc", "erfi", "gamma", "beta", "factorial", "binomial",
+        "fibonacci", "legendre",
+    )},
+}  # fmt: skip
+
+
+def _named(name: str) -> Callable[[Translator, Any], Term]:
+    return lambda tr, e: tr.function(name, e)
+
+
+def _constant(t: Term) -> Callable[[Translator, Any], Term]:
+    return lambda _tr, _e: t
+
+
+_TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
+    sp.Symbol: Translator.symbol,
+    sp.Idx: _index,
+    sp.Rational: lambda _, e: k.num(fmpq(int(e.p), int(e.q))),
+    sp.Add: lambda tr, e: k.add(*map(tr.term, e.args)),
+    sp.Mul: lambda tr, e: Term("mul", *ts) if ZERO in (ts := [tr.term(a) for a in e.args]) else k.mul(*ts),
+    sp.Pow: Translator.power,
+    sp.Sum: Translator.total,
+    sp.KroneckerDelta: _delta,
+    sp.Piecewise: lambda tr, e: tr.branches(list(e.args)),
+    sp.Max: lambda tr, e: tr.extreme(e, below=False),
+    sp.Min: lambda tr, e: tr.extreme(e, below=True),
+    sp.Abs: Translator.absolute,
+    sp.Derivative: Translator.derivative,
+    sp.Indexed: _indexed,
+    AppliedUndef: lambda tr, e: tr.family(e.func.__name__, _kind(e), ((None, None),) * len(e.args), e.args),
+    nt.Diff: Translator.derivative,
+    nt.Loss: Translator.loss,
+    sp.exp: lambda tr, e: Term("exp", tr.term(e.args[0])),
+    **{head: _named(name) for head, name in _FUNCTIONS.items()},
+    sp.zeta: lambda tr, e: tr.function("zeta" if len(e.args) == 1 else "hurwitz", e),
+    sp.sign: Translator.sign,
+    sp.sinc: Translator.sinc,
+    sp.atan2: Translator.angle,
+    type(sp.I): _constant(k.I),
+    type(sp.pi): _constant(k.PI),
+    type(sp.E): _constant(Term("exp", k.ONE)),
+    type(sp.GoldenRatio): _constant(k.fn("golden")),
+    type(sp.Catalan): _constant(k.fn("catalan")),
+    type(sp.EulerGamma): _constant(k.fn("euler")),
+    nt.Call: Translator.call,
+    nt.Mean: lambda tr, e: Term("mean", tr.term(e.args[0])),
+    nt.Component: lambda tr, e: tr.family(e.args[0].name, e.args[0].kind, e.args[0].ranges, e.args[1:]),
+}
+
+_FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
+    sp.Eq: lambda tr, e: tr.related(e, "eq"),
+    sp.Ne: lambda tr, e: k.not_(tr.related(e, "eq")),
+    sp.Le: lambda tr, e: tr.related(e, "le"),
+    sp.Lt: lambda tr, e: tr.related(e, "lt"),
+    sp.Ge: lambda tr, e: tr.related(e, "le", flip=True),
+    sp.Gt: lambda tr, e: tr.related(e, "lt", flip=True),
+    sp.And: lambda tr, e: k.and_(*map(tr.formula, e.args)),
+    nt.Conjunction: lambda tr, e: k.and_(*map(tr.formula, e.args)),
+    sp.Or: lambda tr, e: k.or_(*map(tr.formula, e.args)),
+    sp.Not: lambda tr, e: k.not_(tr.formula(e.args[0])),
+    sp.Implies: lambda tr, e: k.implies(tr.formula(e.args[0]), tr.formula(e.args[1])),
+    sp.Equivalent: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
+    nt.Iff: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
+    nt.Surely: lambda tr, e: Term("surely", tr.formula(e.args[0])),
+    nt.Tends: Translator.limit,
+    nt.Smooth: Translator.smooth,
+    nt.ForAll: Translator.quantified,
+    nt.Exists: Translator.quantified,
+}
+
+
+def _equivalent(fs: list[Term]) -> Term:
+    links = [(k.implies(a, b), k.implies(b, a)) for a, b in pairwise(fs)]
+    return k.and_(*(f for pair in links for f in pair))

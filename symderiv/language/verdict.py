@@ -1,0 +1,146 @@
+"""What the checker says of a statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symderiv.core.terms import Term
+    from symderiv.render.names import Spelling
+
+
+class _Word(Enum):
+    def __bool__(self) -> bool:
+        raise TypeError(f"{type(self).__name__}.{self.name} is not a truth value; compare it")
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Status(_Word):
+    """The six verdicts."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+    CONFLICT = "conflict"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+
+
+class Evidence(_Word):
+    """What a verdict rests on."""
+
+    CERTIFICATE = "certificate"
+    AXIOMS = "axioms"
+    WITNESS = "witness"
+    CAS = "cas"
+
+
+class Kind(_Word):
+    """The kinds of claims."""
+
+    DEFINITION = "definition"
+    EQUATION = "equation"
+    INEQUALITY = "inequality"
+    ORDER = "order"
+    LIMIT = "limit"
+    LOGIC = "logic"
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """The outcome of the cross-check in floating point."""
+
+    points: int
+    max_relative_error: float
+
+
+class Fate(_Word):
+    """What became of a planted error."""
+
+    KILLED = "killed"
+    EQUIVALENT = "equivalent"
+    NOT_NEEDED = "not needed"
+    SURVIVED = "survived"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A claim with one error planted: of which kind, where, and the verdict that it met with.
+
+    ``before`` and ``after`` are the part that was changed ("" where it is gone); ``reason`` says why the
+    mutant was not refuted.
+    """
+
+    kind: str
+    place: str
+    before: str
+    after: str
+    fate: Fate
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutants:
+    """The mutants of a claim that were judged, ``possible`` of how many, and how many were none: with
+    contradictory hypotheses, or without a reading."""
+
+    tried: tuple[Mutant, ...]
+    possible: int = 0
+    dropped: int = 0
+    complaint: str | None = None
+
+    def of(self, *fates: Fate) -> tuple[Mutant, ...]:
+        """Those that met with one of these fates."""
+        return tuple(m for m in self.tried if m.fate in fates)
+
+
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """What a verdict is about, in the kernel's terms: lines with their reasons, hypotheses with the labels
+    they come from ("" for none), the conditions that were added, how names are spelled, and the proof in
+    words with its formulas in LaTeX.
+    """
+
+    lines: tuple[tuple[Term, str], ...]
+    given: tuple[tuple[Term, str], ...]
+    conditions: tuple[Term, ...]
+    spelling: Spelling
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The checker's answer: status, evidence, and what both rest on.
+
+    ``witness`` maps symbols to exact values (as text); ``sides`` holds the values of both sides there.
+    ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full);
+    ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
+    steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
+    what was translated, for printers; it is None where nothing could be. ``mutants`` is None where no
+    errors were planted.
+    """
+
+    status: Status
+    evidence: Evidence | None = None
+    statement: str = ""
+    latex: str = ""
+    given: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    axioms: tuple[str, ...] = ()
+    method: str = ""
+    proof: tuple[str, ...] = ()
+    witness: dict[str, str] | None = None
+    sides: dict[str, str] | None = None
+    message: str | None = None
+    numeric: Numeric | None = None
+    kind: Kind = Kind.EQUATION
+    seconds: float = 0.0
+    certificate: list[Any] | None = field(default=None, repr=False)
+    formulas: Formulas | None = field(default=None, repr=False, compare=False)
+    mutants: Mutants | None = None

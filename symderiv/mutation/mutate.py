@@ -1,0 +1,373 @@
+"""Planted errors: one claim with small changes, each of which its check has to see.
+
+A mutant is judged as a claim is: attacked first, and proved where no witness is found. One that is proved
+has to agree with exact evaluation at all corner sizes, too. Nothing is trusted here that was not before.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain, islice, zip_longest
+from random import Random
+from types import FrameType
+from typing import Any, Final
+
+from flint import fmpq
+
+from symderiv.core import terms as k
+from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate.evaluator import Model
+from symderiv.judge.decide import NEARBY, Case, Line, decide, meaningful, prepared, refuted
+from symderiv.language.page import Claim
+from symderiv.language.verdict import Evidence, Fate, Kind, Mutant, Mutants, Status, Verdict
+from symderiv.mutation.plant import DROPPED, WEAKENED, Slip, slips, weakenings
+from symderiv.normalize.draft import Theorem
+from symderiv.prove.context import Context, Unproved
+from symderiv.prove.prover import Prover
+from symderiv.refute.models import Search, parts_of, pieces, remembering
+from symderiv.refute.negation import promising
+from symderiv.refute.search import Attack, corners, values
+from symderiv.render import spelled, text
+
+MOST: Final = 20  # mutants of one claim
+SECONDS: Final = 5.0  # for one mutant
+AGAIN: Final = 0.1  # seconds until it is told once more that its time is over
+DENIALS: Final = 4  # exact values at which a negation is tried once more
+_NO_MUTANT: Final = (  # messages of the judge: the statement is vacuous, or nowhere defined
+    "the hypotheses contradict each other",
+    "no point was found at which the hypotheses hold and every part is defined",
+)
+_CONFLICT: Final = "conflict"
+
+
+def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdict:
+    """Decide a claim of a page and, if it is to be proved and is, at most so many of its mutants.
+
+    A definition says nothing that could be false, and an erratum is an error already: neither has any.
+    """
+    start = time.perf_counter()
+    case = prepared(claim)
+    verdict = decide(case)
+    claims = claim.expected is Status.PROVED and claim.kind is not Kind.DEFINITION
+    if claims and verdict.status is Status.PROVED:
+        with spelled(case.spelling), remembering():
+            trial = _Trial(case, claim.id, verdict.conditions, most, seconds)
+            verdict = replace(verdict, mutants=trial.mutants())
+    return replace(verdict, seconds=time.perf_counter() - start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A change, and the line (one link of a chain) or the hypothesis that it is made in."""
+
+    slip: Slip
+    line: int | None = None
+    hypothesis: Term | None = None
+
+
+class _Trial:
+    """The mutants of one claim, which was proved under these conditions."""
+
+    def __init__(self, case: Case, name: str, conditions: Sequence[str], most: int, seconds: float) -> None:
+        self.case = case
+        self.random = Random(name)  # noqa: S311 - no secret; by its name, so that runs are repeatable
+        self.conditions = conditions
+        self.most = most
+        self.seconds = seconds
+        self.hypotheses = list(case.hypotheses)
+        self.lines = [(n, f) for n, line in enumerate(case.lines, 1) for f in parts_of(line.formula)]
+        self.needless: set[Term] = set()
+
+    def mutants(self) -> Mutants:
+        """Those that were tried, and what is to be said of the claim if no error in its statement fails."""
+        planned = list(self._planned())
+        found: list[tuple[_Planned, Mutant]] = []
+        dropped = 0
+        for plan in self._spread(planned):
+            if len(found) == self.most:
+                break
+            if plan.slip.kind == WEAKENED and plan.hypothesis in self.needless:
+                continue  # a hypothesis that is not needed at all
+            mutant = self._judged(plan)
+            if mutant is None:
+                dropped += 1
+            else:
+                found.append((plan, mutant))
+        complaint = _complaint([m for plan, m in found if plan.hypothesis is None], found)
+        return Mutants(tuple(m for _, m in found), len(planned), dropped, complaint)
+
+    def _planned(self) -> Iterator[_Planned]:
+        for i, (_, formula) in enumerate(self.lines):
+            for slip in slips(formula, self.hypotheses):
+                yield _Planned(slip, line=i)
+        for h in self.hypotheses:
+            for slip in weakenings(h):
+                yield _Planned(slip, hypothesis=h)
+
+    def _spread(self, planned: Iterable[_Planned]) -> Iterator[_Planned]:
+        """One of each kind, and so on; a hypothesis is dropped before it is weakened."""
+        kinds: dict[str, list[_Planned | None]] = {}
+        for plan in planned:
+            kinds.setdefault(plan.slip.kind, []).append(plan)
+        for group in kinds.values():
+            self.random.shuffle(group)
+        order = [p.hypothesis for p in kinds.get(DROPPED, ()) if p is not None]
+        weakened: list[_Planned | None] = []
+        for plan in sorted(filter(None, kinds.pop(WEAKENED, ())), key=lambda p: order.index(p.hypothesis)):
+            late = order.index(plan.hypothesis) - len(weakened)
+            weakened += [None] * max(0, late) + [plan]
+        for turn in zip_longest(*kinds.values(), weakened):
+            yield from filter(None, turn)
+
+    def _judged(self, plan: _Planned) -> Mutant | None:
+        """The mutant with its fate; None if it is none."""
+        slip = plan.slip
+        agreed = Attack()
+        try:
+            with _limit(self.seconds):
+                verdict, agreed = self._decided(plan)
+        except _TooLongError:
+            verdict = Verdict(Status.TIMEOUT, message=f"stopped after {self.seconds:g} s")
+        except (MemoryError, RecursionError) as error:
+            verdict = Verdict(Status.ERROR, message=type(error).__name__)
+        except KernelError:
+            return None
+        if verdict.status is Status.ERROR and str(verdict.message).startswith(_NO_MUTANT):
+            return None
+        fate, reason = self._fate(plan, verdict, agreed)
+        verdict = replace(verdict, formulas=None, certificate=None)
+        after = "" if slip.after is None else text(slip.after)
+        return Mutant(slip.kind, self._place(plan), text(slip.before), after, fate, verdict, reason)
+
+    def _place(self, plan: _Planned) -> str:
+        if plan.hypothesis is not None:
+            return f"given {_bracketed(self.case.hypotheses[plan.hypothesis])}".strip()
+        return (
+            f"line {self.lines[plan.line][0]}" if plan.line is not None and len(self.case.lines) > 1 else ""
+        )
+
+    def _decided(self, plan: _Planned) -> tuple[Verdict, Attack]:
+        """The verdict on a mutant and, if it is proved, how it fares at the corners."""
+        cases = list(self._cases(plan))
+        early = list(_violations(plan))  # what refutes a claim without a hypothesis does not satisfy it
+        for further in early:
+            refutation = refuted(cases[0], further)
+            if refutation is not None:
+                return refutation, Attack()
+        if any(s.op == "tends" for s in k.subterms(cases[0].lines[-1].formula)):  # which is slow to prove
+            refutation = refuted(cases[0])
+            if refutation is not None:
+                return refutation, Attack()
+        verdict = Verdict(Status.UNDECIDED)
+        for case in cases:
+            verdict = decide(case)
+            if verdict.status is Status.PROVED:
+                return verdict, corners(case.goal, [*case.hypotheses, *case.conditions])
+            if verdict.status is not Status.UNDECIDED:
+                return verdict, Attack()
+        return self._refuted_in_part(cases[0]) or self._denied(cases[-1], early) or verdict, Attack()
+
+    def _cases(self, plan: _Planned) -> Iterator[Case]:
+        """The line alone, and with those before it, which may help to prove it; or all under other
+        hypotheses."""
+        lines = [Line(None, f) for _, f in self.lines]
+        given = self.case.hypotheses
+        if plan.line is None:
+            given = {}
+            for h, label in self.case.hypotheses.items():
+                kept = plan.slip.formula if h == plan.hypothesis else h
+                if kept is not None:
+                    given[kept] = label
+            yield self._case(lines, given)
+            return
+        mutated = [Line(None, f) for f in (plan.slip.formula,) if f is not None]
+        yield self._case(mutated, given)
+        if plan.line:
+            yield self._case([*lines[: plan.line], *mutated], given)
+
+    def _refuted_in_part(self, case: Case) -> Verdict | None:
+        """The refutation of a piece: of one conjunct, or of a conclusion where the premise holds."""
+        parts = list(pieces(case.goal, avoid=list(case.hypotheses)))
+        for extra, statement in parts if len(parts) > 1 or parts[0][0] else ():
+            given = {**case.hypotheses, **{h: "" for h in extra if h not in case.hypotheses}}
+            verdict = decide(self._case([Line(None, statement)], given))
+            if verdict.status is Status.REFUTED:
+                return verdict
+        return None
+
+    def _denied(self, case: Case, violations: Sequence[Term]) -> Verdict | None:
+        """A theorem of the negation of the last line at exact values of its variables, from the hypotheses
+        and those lines before it that they show there."""
+        *before, goal = (line.formula for line in case.lines)
+        given = meaningful(case.hypotheses)
+        searches = [Search([*given, *also], [goal]) for also in [[f] for f in violations] or [[]]]
+        models = chain.from_iterable(search.simplest() for search in searches)
+        for model in islice(promising(goal, islice(models, NEARBY)), DENIALS):
+            known = {v: k.num(model.scalars[v.args[0]]) for v in _rational(model, [goal, *given])}
+            try:
+                firsts = dict(_first_members(model, [goal, *given]))
+                facts = [*(k.substitute(f, known) for f in given), *firsts.values()]
+                thm = _negation(k.substitute(goal, known), [k.substitute(f, known) for f in before], facts)
+            except KernelError:  # a value cannot be put in there
+                return None
+            except Unproved:
+                continue
+            names = {str(v.args[0]) for v in known} | firsts.keys()
+            return Verdict(
+                Status.REFUTED,
+                Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
+                statement=text(goal),
+                given=tuple(map(text, case.hypotheses)),
+                axioms=tuple(sorted(thm.axioms)),
+                method="theorem of the negation at exact values",
+                witness={n: x for n, x in values(model, [goal, *given]).items() if n in names},
+                message=f"there the negation is a theorem: {text(thm.conclusion)}",
+            )
+        return None
+
+    def _case(self, lines: list[Line], given: dict[Term, str]) -> Case:
+        return Case(lines, dict(given), spelling=self.case.spelling)
+
+    def _fate(self, plan: _Planned, verdict: Verdict, agreed: Attack) -> tuple[Fate, str]:
+        if verdict.status is Status.REFUTED:
+            return Fate.KILLED, ""
+        if verdict.status is not Status.PROVED:
+            return Fate.SURVIVED, f"{verdict.status}: {verdict.message}"
+        if agreed.witness is not None:
+            return Fate.SURVIVED, f"{_CONFLICT}: proved, yet false at {_listed(agreed)}"
+        added = [c for c in verdict.conditions if c not in self.conditions]
+        points = f"{agreed.points} point{'s' * (agreed.points > 1)}"
+        reason = f"exact values agree at {points}" if agreed.points else "no exact values decide it"
+        if plan.hypothesis is None or added:
+            return Fate.EQUIVALENT, f"if {'; '.join(added)}; {reason}" if added else reason
+        if plan.slip.kind == DROPPED:
+            self.needless.add(plan.hypothesis)
+        return Fate.NOT_NEEDED, reason
+
+
+def _complaint(of_statement: Sequence[Mutant], everything: Sequence[tuple[_Planned, Mutant]]) -> str | None:
+    """What is wrong with a claim whose statement no error makes false, or with the checker."""
+    conflict = next((m.reason for _, m in everything if m.reason.startswith(_CONFLICT)), None)
+    if conflict is not None:
+        return f"of a mutant: {conflict}"
+    if any(m.fate is Fate.KILLED for m in of_statement):
+        return None
+    open_ = sum(m.fate is Fate.SURVIVED for m in of_statement)
+    if not open_:
+        return "certifies nothing: no error planted in the statement makes it false"
+    return (
+        f"certifies nothing that was found: no error planted in the statement was refuted, {open_} undecided"
+    )
+
+
+def _violations(plan: _Planned) -> Iterator[Term]:
+    """Formulas each of which says that the mutated hypothesis does not hold, and where; none are tried where
+    that is about limits or derivatives, of which no model is found so."""
+    f = plan.hypothesis
+    if f is not None and not any(s.op in ("tends", "smooth", "ex") for s in k.subterms(f)):
+        yield from _denials(f)
+
+
+def _denials(f: Term) -> Iterator[Term]:
+    """What contradicts f: of something said of all integers in a range, its denial at either end."""
+    match f.op:
+        case "and":
+            for g in f.args:
+                yield from _denials(g)
+        case "surely":
+            yield from _denials(f.args[0])
+        case "all" if f.args[1] == "int":
+            for end in f.args[2:4]:
+                if end is not None:
+                    inside = k.bounds(end, *f.args[2:4])
+                    yield from (k.and_(*inside, g) for g in _denials(k.open_(f, end)))
+        case _:
+            yield k.not_(f)
+
+
+def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Theorem:
+    """A theorem of the negation of the goal from the facts, and from those lines before it that they show."""
+    prover, ctx, denied = Prover(text), Context().assuming(*facts), k.not_(goal)
+    for f in before:
+        try:
+            ctx = ctx.knowing(prover.prove(f, ctx))
+        except Unproved:
+            continue
+    for _, f in k.obligations(goal):
+        ctx = ctx.knowing(prover.attempt(f, ctx) or prover.prove(f, ctx))
+    thm = prover.prove(denied, ctx)
+    if thm.conclusion != denied or not thm.hypotheses <= set(facts):
+        raise Unproved("the theorem that was found is not the negation that was asked for")
+    return thm
+
+
+def _first_members(model: Model, formulas: Sequence[Term]) -> Iterator[tuple[str, Term]]:
+    """What the model says of the members of sequences that their laws say nothing of, by their names."""
+    families = {s.args[:3] for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "real"}
+    for name, sort, ranges in sorted(families, key=lambda family: str(family[0])):
+        law = model.recurrences.get(name)
+        if law is not None and not any(
+            k.is_open(b) or k.free_vars(b) for r in ranges for b in r if b is not None
+        ):
+            for index, value in sorted(model.families.get(name, {}).items()):
+                if not law.reaches(index) and isinstance(value, fmpq):
+                    member = Term("comp", name, sort, ranges, tuple(map(k.num, index)))
+                    yield f"{name}[{', '.join(map(str, index))}]", k.eq(member, k.num(value))
+
+
+def _rational(model: Model, formulas: Sequence[Term]) -> set[Term]:
+    """The variables of the formulas whose values in the model are rational."""
+    free = frozenset[Term]().union(*map(k.free_vars, formulas))
+    return {v for v in free if isinstance(model.scalars.get(v.args[0]), fmpq)}
+
+
+def _bracketed(label: str) -> str:
+    return f"({label})" if label else ""
+
+
+def _listed(found: Attack) -> str:
+    if found.witness is None or found.failing is None:
+        return ""
+    return ", ".join(f"{name} = {value}" for name, value in values(found.witness, [found.failing]).items())
+
+
+class _TooLongError(BaseException):
+    """Raised wherever the work stands; no ``except Exception`` on the way takes it for its own."""
+
+
+@contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    """Raise _TooLongError in the block after so many seconds of computing, which other work on the machine
+    does not prolong; only the main thread can be stopped so.
+
+    What is raised while memory is being freed is lost, so it is raised until it arrives.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _TooLongError
+
+    def unheard(lost: Any) -> None:
+        if not isinstance(lost.exc_value, _TooLongError):
+            sys.__unraisablehook__(lost)
+
+    before = signal.signal(signal.SIGPROF, stop)
+    hook, sys.unraisablehook = sys.unraisablehook, unheard
+    try:
+        try:
+            signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+    finally:  # once more: the time may have run out on the line before
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+        sys.unraisablehook = hook

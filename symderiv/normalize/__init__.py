@@ -1,0 +1,1 @@
+"""Normal forms over flint, and their elaboration into steps of the core."""

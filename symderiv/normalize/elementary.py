@@ -1,0 +1,617 @@
+"""Normal forms of exponentials, logarithms, roots and conjugates: generators of a ring, with relations.
+
+exp(c m) is a power of the generator exp(m/D), where D is fine enough for the whole statement; so are roots
+of one radicand.  exp(i pi r) is a power of one root of unity.  Factors that are not negative, whatever the
+values of the variables, leave roots and logarithms; others stay in them, as principal values demand.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import lcm
+from typing import TYPE_CHECKING
+
+from flint import fmpq, fmpq_mpoly, fmpq_poly, fmpz, fmpz_poly
+
+from symderiv.core import terms as k
+from symderiv.core.terms import PI, ZERO, KernelError, Term
+
+if TYPE_CHECKING:
+    from symderiv.normalize.polynomials import Factors, Normal, Scope
+
+MAX_ORDER = 240  # of a root of unity
+MAX_INTEGER = 10**15  # that is taken apart into primes
+Parts = list[tuple[fmpq_mpoly, int]]  # factors that are not negative, with their exponents
+
+
+class Finer(Exception):
+    """A generator has to be finer than it was made; what was learned is in the ring's grains."""
+
+
+class Grains:
+    """How fine the generators of a ring are: learned as a statement is read, kept when it is read anew."""
+
+    def __init__(self) -> None:
+        self.order = 4  # the root of unity; 4: it is i
+        self.parts: dict[Term, int] = {}
+
+    def refine(self, m: Term, n: int) -> int:
+        """The number of parts of m, which is a multiple of n; Finer if it was not."""
+        known = self.parts.get(m, 1)
+        if known % n:
+            self.parts[m] = lcm(known, n)
+            raise Finer
+        return known
+
+
+# -- roots of unity ----------------------------------------------------------------------------------
+
+
+@cache
+def _cyclotomic(order: int) -> fmpq_poly:
+    return fmpq_poly(fmpz_poly.cyclotomic(order))
+
+
+def degree(order: int) -> int:
+    """The degree of the primitive roots of unity of an order."""
+    return int(_cyclotomic(order).degree())
+
+
+def unity(ring: Normal, angle: fmpq) -> fmpq_mpoly:
+    """exp(pi i angle), a power of the ring's root of unity."""
+    power = angle * ring.grains.order / 2
+    if power.q != 1:
+        order = lcm(ring.grains.order, 2 * int(angle.q))
+        if order > MAX_ORDER:
+            raise KernelError(f"an angle of {angle} pi needs a root of unity of an order above {MAX_ORDER}")
+        ring.grains.order = order
+        raise Finer
+    return _in_zeta(ring, fmpq_poly([0] * (int(power.p) % ring.grains.order) + [1]))
+
+
+def _in_zeta(ring: Normal, p: fmpq_poly) -> fmpq_mpoly:
+    """A polynomial in the root of unity, reduced."""
+    p %= _cyclotomic(ring.grains.order)
+    if p.degree() < 1:
+        return ring.ctx.constant(p[0])
+    z = ring.zeta()
+    result = ring.zero
+    for c in reversed(p.coeffs()):
+        result = result * z + c
+    return result
+
+
+def number(ring: Normal, p: fmpq_mpoly) -> fmpq_poly | None:
+    """p as a polynomial in the root of unity, if it is made of nothing else."""
+    place = ring.index.get(ring.zeta_atom())
+    coefficients: dict[int, fmpq] = {}
+    for c, factors in ring.monomials(p):
+        if any(i != place for i, _ in factors):
+            return None
+        coefficients[factors[0][1] if factors else 0] = c
+    return fmpq_poly([coefficients.get(e, fmpq(0)) for e in range(max(coefficients, default=0) + 1)])
+
+
+def inverse_number(ring: Normal, p: fmpq_poly) -> fmpq_mpoly:
+    """1/p for a number p of the cyclotomic field that is not 0."""
+    _, s, _ = p.xgcd(_cyclotomic(ring.grains.order))
+    return _in_zeta(ring, s)
+
+
+def _angle(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, fmpq] | None:
+    """(c, a) where p = c exp(pi i a), c > 0 and -1 < a <= 1, for a rational multiple of a root of unity."""
+    value = number(ring, p)
+    if value is None or value == 0:
+        return None
+    order = ring.grains.order
+    for j in range(order):
+        quotient = value * fmpq_poly([0] * j + [1]) % _cyclotomic(order)
+        if quotient.degree() == 0 and quotient[0] > 0:
+            turn = fmpq(-2 * j, order)
+            return quotient[0], turn if turn > -1 else turn + 2
+    return None
+
+
+def _square_root(ring: Normal, p: int) -> fmpq_mpoly | None:
+    """The square root of a prime in the ring's cyclotomic field, by Gauss's sum, if it lies there."""
+    order = ring.grains.order
+    if p == 2:
+        return unity(ring, fmpq(1, 4)) + unity(ring, fmpq(-1, 4)) if order % 8 == 0 else None
+    if order % p:
+        return None
+    total = sum((unity(ring, fmpq(2 * (j * j % p), p)) for j in range(p)), ring.zero)
+    return total if p % 4 == 1 else ring.reduce(-unity(ring, fmpq(1, 2)) * total)
+
+
+# -- exponentials ------------------------------------------------------------------------------------
+
+
+def exponential(ring: Normal, p: fmpq_mpoly) -> fmpq_mpoly:
+    """exp of a polynomial."""
+    result = ring.one
+    logs: dict[int, list[fmpq]] = {}
+    for c, factors in ring.monomials(p):
+        (i, e), *more = factors or [(-1, 0)]
+        if i in ring.logs and e == 1 and not more:
+            base, conjugated = ring.logs[i]
+            logs.setdefault(base, [fmpq(0), fmpq(0)])[conjugated] += c
+        else:
+            result *= _exp_of_monomial(ring, c, factors)
+    for base, (c, d) in logs.items():
+        result *= _exp_of_log(ring, base, c, d)
+    return result
+
+
+def _exp_of_monomial(ring: Normal, c: fmpq, factors: Factors) -> fmpq_mpoly:
+    left = dict(factors)
+    period = None
+    quarter = left.pop(ring.index.get(ring.zeta_atom(), -1), 0) == ring.grains.order // 4
+    if quarter and left.pop(ring.index.get(PI, -1), 0) == 1:
+        if not left:
+            return unity(ring, c)
+        if all(k.sort_of(ring.atoms[i]) == "int" for i in left):
+            period = 2
+    m = ring.ctx.constant(1)
+    for i, e in factors:
+        m *= ring.gens[i] ** e
+    parts = ring.grains.refine(ring.term(m), int(c.q))
+    fine = m / parts
+    atom = Term("exp", ring.term(fine))
+    g = ring.gen(atom)
+    place = ring.index[atom]
+    ring.exponent[place] = fine
+    n = int((c * parts).p)
+    if period:
+        ring.relate(place, period * parts, ring.one)
+        n %= period * parts
+    return g**n if n >= 0 else ring.invert(g, None) ** -n
+
+
+def turned(ring: Normal, p: fmpq_mpoly) -> fmpq_mpoly | None:
+    """w with exp(w) = p, where p is a product of exponentials and a root of unity; else None."""
+    if len(p) != 1 and number(ring, p) is None:
+        return None
+    w = ring.zero
+    rest = ring.one
+    for c, factors in ring.monomials(p):
+        rest = ring.ctx.constant(c)
+        for i, e in factors:
+            inverse = ring.inverse_of.get(i)
+            j = i if inverse is None else ring.index_of(inverse)
+            if j in ring.exponent:
+                w += ring.exponent[j] * (e if inverse is None else -e)
+            else:
+                rest *= ring.gens[i] ** e
+    if w == 0:
+        rest = p
+    if rest == 1:
+        return w
+    turn = _angle(ring, rest)
+    if turn is None or turn[0] != 1:
+        return None
+    return w + ring.reduce(unity(ring, fmpq(1, 2)) * ring.gen(PI) * turn[1])
+
+
+def _exp_of_log(ring: Normal, base: int, c: fmpq, d: fmpq) -> fmpq_mpoly:
+    """exp(c log f + d conj(log f)), where f is not 0."""
+    f, scope = ring.log_of[base], ring.log_scope.get(base)
+    turns = c - d
+    if d != 0 and turns.q == 1 and not (len(f) == 1 and f.total_degree() == 1):
+        n = int(turns.p)  # exp(i n arg f) = (f / |f|)^n
+        size = logarithm(ring, ring.reduce(f * conjugate(ring, f)), scope)
+        return _raised(ring, f, n, scope) * exponential(ring, ring.reduce(size * ((c + d - n) / 2)))
+    result = _power(ring, f, c, scope)
+    return result if d == 0 else result * conjugate(ring, _power(ring, f, d, scope))
+
+
+def _power(ring: Normal, f: fmpq_mpoly, c: fmpq, scope: Scope | None) -> fmpq_mpoly:
+    """f^c for a rational exponent, where f is not 0 (in a scope)."""
+    return _raised(ring, radical(ring, f, int(c.q)), int(c.p), scope)
+
+
+# -- factors that are not negative -------------------------------------------------------------------
+
+
+def _taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_mpoly]:
+    """p as a rational number c >= 0, powers of factors that are not negative, powers of pairs f conj(f),
+    given by f, and the rest, whose only rational content is a sign."""
+    numerator, denominator = ring.clear(p)
+    common = numerator.gcd(denominator)
+    numerator, denominator = numerator / common, denominator / common
+    c, above = numerator.factor()
+    d, below = denominator.factor()
+    factors = [(f, int(e)) for f, e in above] + [(f, -int(e)) for f, e in below]
+    content = c / d
+    rest = ring.one if content > 0 else -ring.one
+    positive: Parts = []
+    pairs: Parts = []
+    left: Parts = []
+    for f, e in factors:
+        if natural(ring, f):
+            positive.append((f, e))
+        elif ring.natural and ring.is_given(-f):
+            positive.append((-f, e))
+            rest *= -1 if e % 2 else 1
+        elif e % 2 == 0 and is_real(ring, f):
+            positive.append((f**2, e // 2))
+        else:
+            left.append((f, e))
+    left, sign = _squares(ring, left, positive)
+    rest *= sign
+    counts = [e for _, e in left]
+    for place, (f, _) in enumerate(left):
+        mate = _mate(ring, place, left, counts)
+        if mate is not None:
+            paired = min(counts[place], counts[mate], key=abs)
+            pairs.append((min(f, left[mate][0], key=lambda g: _plainness(ring, g)), paired))
+            counts[place] -= paired
+            counts[mate] -= paired
+        rest *= _raised(ring, f, counts[place])
+        counts[place] = 0
+    return abs(content), positive, pairs, ring.reduce(rest)
+
+
+def _squares(ring: Normal, left: Parts, positive: Parts) -> tuple[Parts, int]:
+    """Factors without the even powers among them, if these make up the square g^2 of a number that is real or
+    imaginary: then g^2 or -g^2 is put to ``positive``, and the sign is told."""
+    even = [(f, e) for f, e in left if e % 2 == 0]
+    g = ring.one
+    for f, e in even:
+        g *= _raised(ring, f, e // 2)
+    g = ring.reduce(g)
+    if not even:
+        return left, 1
+    odd = [(f, e) for f, e in left if e % 2]
+    for sign in (1, -1):
+        if ring.natural and ring.has_given_sign(sign * g):
+            positive.append((sign * g, 2))
+            return odd, 1
+    if len(g) == 1:
+        return left, 1
+    mirrored = conjugate(ring, g)
+    sign = 1 if ring.is_zero(mirrored - g) else -1 if ring.is_zero(mirrored + g) else 0
+    if not sign:
+        return left, 1
+    positive.append((ring.reduce(sign * g * g), 1))
+    return odd, sign
+
+
+def _mate(ring: Normal, place: int, left: Parts, counts: list[int]) -> int | None:
+    """The place of the conjugate of a factor, if it stands further on to a power of the same sign."""
+    if place + 1 == len(left) or not counts[place]:
+        return None
+    g = conjugate(ring, left[place][0])
+    for other in range(place + 1, len(left)):
+        if left[other][0] == g and counts[other] * counts[place] > 0:
+            return other
+    return None
+
+
+def _plainness(ring: Normal, f: fmpq_mpoly) -> tuple[int, str]:
+    key = ring.term(f).key
+    return key.count("conj"), key
+
+
+def _generators(p: fmpq_mpoly) -> list[int]:
+    return [i for i, e in enumerate(p.degrees()) if e]
+
+
+def natural(ring: Normal, f: fmpq_mpoly) -> bool:
+    """Whether f is certainly real and not negative: a sum of products of such, or by what is given."""
+    i = ring.index_of(f)
+    if i is not None and i in ring.exponent:
+        w = ring.exponent[i]
+        return is_real(ring, w)
+    if ring.natural and ring.is_given(f):
+        return True
+    return all(c > 0 and _natural_monomial(ring, dict(factors)) for c, factors in ring.monomials(f))
+
+
+def _natural_monomial(ring: Normal, factors: dict[int, int]) -> bool:
+    """Whether a product of powers is not negative: each of them is, or stands beside its conjugate."""
+    return all(
+        factors.get(ring.conjugates.get(i, i)) == e if i in ring.conjugates else _natural_power(ring, i, e)
+        for i, e in factors.items()
+    )
+
+
+def _natural_power(ring: Normal, i: int, e: int) -> bool:
+    atom = ring.atoms[i]
+    if i in ring.exponent or i in ring.radicand:
+        return _is_real_atom(ring, i)
+    if not _is_real_atom(ring, i):
+        return False
+    if i in ring.inverse_of:
+        return ring.cancels(i) and (e % 2 == 0 or natural(ring, ring.inverse_of[i]))
+    return e % 2 == 0 or atom.op == "ind" or bool(ring.natural and ring.is_given(ring.gens[i]))
+
+
+def is_real(ring: Normal, p: fmpq_mpoly) -> bool:
+    """Whether p is certainly real."""
+    if all(_is_real_atom(ring, i) for i in _generators(p)):
+        return True
+    return bool(ring.reduce(p - conjugate(ring, p)) == 0)
+
+
+def _is_real_atom(ring: Normal, i: int) -> bool:
+    """Whether an atom is certainly real; a root, where its radicand is known not to be negative."""
+    atom = ring.atoms[i]
+    if i in ring.radicand:
+        return natural(ring, ring.radicand[i]) or ring.stands(i, ring.natural_roots.get(i))
+    if i in ring.exponent:
+        return is_real(ring, ring.exponent[i])
+    if i in ring.log_of:
+        return natural(ring, ring.log_of[i])
+    if i in ring.inverse_of:
+        return is_real(ring, ring.inverse_of[i])
+    roots = (ring.index.get(s) for s in k.subterms(atom) if s.op == "root")
+    return k.sort_of(atom) != "complex" and all(j is not None and _is_real_atom(ring, j) for j in roots)
+
+
+def has_sign(ring: Normal, p: fmpq_mpoly, *, strict: bool) -> bool:
+    """Whether p is a product of factors that are not negative, or (strict) of positive ones."""
+    if p == 0:
+        return not strict
+    _, positive, pairs, rest = _taken_apart(ring, p)
+    return (
+        bool(rest == 1)
+        and not (strict and pairs)
+        and (not strict or all(_positive(ring, f) for f, _ in positive))
+    )
+
+
+def _positive(ring: Normal, f: fmpq_mpoly) -> bool:
+    """Whether f, which is not negative, is positive: given so, or with a summand that is."""
+    if ring.natural and ring.is_given(f, strict=True):
+        return True
+    return natural(ring, f) and any(
+        c > 0 and all(_positive_atom(ring, i) for i, _ in factors) for c, factors in ring.monomials(f)
+    )
+
+
+def _positive_atom(ring: Normal, i: int) -> bool:
+    if i in ring.exponent:
+        return is_real(ring, ring.exponent[i])
+    return bool(ring.natural) and ring.is_given(ring.gens[i], strict=True)
+
+
+# -- roots -------------------------------------------------------------------------------------------
+
+
+def root(ring: Normal, p: fmpq_mpoly, degree: int, scope: Scope | None = None) -> fmpq_mpoly:
+    """The principal root of a polynomial; in a scope, where there is one, that is not negative."""
+    if p == 0:
+        return ring.zero
+    content, positive, pairs, rest = _taken_apart(ring, p)
+    result = _root_of_rational(ring, content, degree)
+    for f, e in positive:
+        result *= _fractional(ring, f, fmpq(e, degree))
+    for f, e in pairs:
+        part = _fractional(ring, f, fmpq(e, degree))  # of |f|^2
+        result *= part * conjugate(ring, part)
+    if rest == 1:
+        return result
+    turned = _one_angle(ring, rest)
+    if turned is None:
+        last = radical(ring, rest, degree)
+        if scope is not None and not pairs and all(_positive(ring, f) for f, _ in positive):
+            for i in _generators(last):
+                ring.natural_roots.setdefault(i, set()).add(scope)
+        return result * last
+    f, c, d = turned
+    return result * _fractional(ring, f, c / degree) * conjugate(ring, _fractional(ring, f, d / degree))
+
+
+def _fractional(ring: Normal, f: fmpq_mpoly, c: fmpq) -> fmpq_mpoly:
+    """f^c by its principal value, where f is not negative, or c is between -1 and 1."""
+    if c == 0:
+        return ring.one
+    i = ring.index_of(f)
+    if i is not None and i in ring.exponent:
+        return exponential(ring, ring.exponent[i] * c)
+    if i is not None and i in ring.radicand:
+        f, c = ring.radicand[i], c / ring.atoms[i].args[1]
+    return _raised(ring, radical(ring, f, int(c.q)), int(c.p))
+
+
+def _one_angle(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq, fmpq] | None:
+    """(f, c, d) where p = f^c conj(f)^d, and has the argument of f times c - d, which is in (-1, 1]."""
+    found = list(ring.monomials(p))
+    if len(found) != 1 or found[0][0] != 1:
+        return None
+    bases: list[fmpq_mpoly] = []
+    powers = [fmpq(0), fmpq(0)]
+    for i, e in found[0][1]:
+        inverse = ring.inverse_of.get(i)
+        j = i if inverse is None else ring.index_of(inverse)
+        if j is None or j in ring.exponent or (inverse is not None and not ring.cancels(i)):
+            return None
+        atom = ring.atoms[j]
+        conjugated = atom.op == "fn" and atom.args[0] == "conj"
+        plain = ring.conjugates[j] if conjugated else j
+        base, part = ring.gens[plain], fmpq(1)
+        if plain in ring.radicand:
+            base, part = ring.radicand[plain], fmpq(1, ring.atoms[plain].args[1])
+        if all(base != b for b in bases):
+            bases.append(base)
+        powers[conjugated] += part * (e if inverse is None else -e)
+    c, d = powers
+    return (bases[0], c, d) if len(bases) == 1 and -1 < c - d <= 1 else None
+
+
+def _raised(ring: Normal, p: fmpq_mpoly, e: int, scope: Scope | None = None) -> fmpq_mpoly:
+    return p**e if e >= 0 else ring.invert(p, scope) ** -e
+
+
+def _root_of_rational(ring: Normal, value: fmpq, degree: int) -> fmpq_mpoly:
+    result = ring.one
+    for n, sign in ((value.p, 1), (value.q, -1)):
+        exact = n.root(degree)
+        if exact**degree == n:
+            result *= fmpq(exact) ** sign
+        elif n > MAX_INTEGER:
+            result *= _raised(ring, radical(ring, ring.ctx.constant(fmpq(n)), degree), sign)
+        else:
+            for prime, e in fmpz(n).factor():
+                result *= _raised(ring, radical(ring, ring.ctx.constant(fmpq(prime)), degree), sign * int(e))
+    return result
+
+
+def radical(ring: Normal, f: fmpq_mpoly, degree: int) -> fmpq_mpoly:
+    """The root of what cannot be taken apart, as a power of the finest root of it."""
+    if degree == 1:
+        return f
+    turn = _angle(ring, f)
+    if turn is not None and turn[1] != 0:
+        return _root_of_rational(ring, turn[0], degree) * unity(ring, turn[1] / degree)
+    name = ring.term(f)
+    finest = ring.grains.refine(name, degree)
+    atom = k.root(name, finest)
+    r = ring.gen(atom)
+    place = ring.index[atom]
+    ring.radicand[place] = f
+    least = finest
+    if finest % 2 == 0 and name.op == "num" and name.args[0].q == 1:
+        half = _square_root(ring, int(name.args[0].p))
+        if half is not None:
+            f, least = half, finest // 2
+    ring.relate(place, least, f)
+    return r ** (finest // degree) if least > 1 else f ** (finest // degree)
+
+
+# -- logarithms --------------------------------------------------------------------------------------
+
+
+def logarithm(ring: Normal, p: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
+    """The principal logarithm of a polynomial that is not 0 (in a scope)."""
+    content, positive, pairs, rest = _taken_apart(ring, p)
+    result = ring.zero
+    for n, sign in ((content.p, 1), (content.q, -1)):
+        primes = fmpz(n).factor() if n <= MAX_INTEGER else [(n, 1)]
+        for prime, e in primes:
+            if prime != 1:
+                result += _log_atom(ring, ring.ctx.constant(fmpq(prime)), scope) * (sign * int(e))
+    for f, e in positive:
+        i = ring.index_of(f)
+        if i is not None and i in ring.exponent:
+            result += ring.exponent[i] * e
+        else:
+            result += _log_of_power(ring, f, scope) * e
+    for f, e in pairs:
+        log = _log_of_power(ring, f, scope)
+        result += (log + conjugate(ring, log)) * e
+    if rest == 1:
+        return result
+    turn = _angle(ring, rest)
+    if turn is None:
+        return result + _log_of_power(ring, rest, scope)
+    if turn[0] != 1:
+        result += logarithm(ring, ring.ctx.constant(turn[0]), scope)
+    return result + ring.reduce(unity(ring, fmpq(1, 2)) * ring.gen(PI) * turn[1])
+
+
+def _log_of_power(ring: Normal, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
+    """The logarithm of what cannot be taken apart; of a power of a root, by that of the radicand."""
+    turned = _one_angle(ring, f)
+    if turned is None or turned[1:] == (1, 0):
+        return _log_atom(ring, f, scope)
+    base, c, d = turned
+    log = _log_atom(ring, base, scope)
+    return log * c + conjugate(ring, log) * d
+
+
+def _log_atom(ring: Normal, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
+    atom = k.fn("log", ring.term(f))
+    log = ring.gen(atom)
+    i = ring.index[atom]
+    ring.logs[i] = i, 0
+    ring.log_of[i] = f
+    if scope is not None:
+        ring.log_scope[i] = scope
+    return log
+
+
+# -- conjugates --------------------------------------------------------------------------------------
+
+
+def conjugate(ring: Normal, p: fmpq_mpoly) -> fmpq_mpoly:
+    """The complex conjugate of a polynomial."""
+    result = ring.zero
+    for c, factors in ring.monomials(p):
+        m = ring.ctx.constant(c)
+        for i, e in factors:
+            m *= _conjugate_atom(ring, i) ** e
+        result += m
+    return ring.reduce(result)
+
+
+def _conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
+    atom = ring.atoms[i]
+    if atom == ring.zeta_atom():
+        return _in_zeta(ring, fmpq_poly([0] * (ring.grains.order - 1) + [1]))
+    if i in ring.inverse_of:
+        scopes: list[Scope | None] = [*ring.scopes.get(i, ())]
+        inner = conjugate(ring, ring.inverse_of[i])
+        *_, inverse = (ring.invert(inner, scope) for scope in scopes or [None])
+        return inverse
+    if i in ring.exponent:
+        return exponential(ring, conjugate(ring, ring.exponent[i]))
+    if i in ring.conjugates:
+        return ring.gens[ring.conjugates[i]]
+    if _is_real_atom(ring, i):
+        return ring.gens[i]
+    if atom.op == "pow":  # by a whole number
+        base, exponent = atom.args
+        ring.need(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
+        return ring.whole_power(conjugate(ring, ring.poly(base)), ring.reduce(ring.poly(exponent)))
+    return _new_conjugate(ring, i)
+
+
+def _new_conjugate(ring: Normal, i: int) -> fmpq_mpoly:
+    """The conjugate of an atom as an atom of its own, with the relations that it inherits."""
+    name = k.fn("conj", ring.atoms[i])
+    other = ring.gen(name)
+    j = ring.index[name]
+    ring.conjugates[i], ring.conjugates[j] = j, i
+    if i in ring.logs:
+        ring.logs[j] = ring.logs[i][0], 1
+    if i in ring.related:
+        degree, value = ring.related[i]
+        ring.relate(j, degree, conjugate(ring, value))
+    return other
+
+
+# -- inverse functions -------------------------------------------------------------------------------
+
+INVERSES = frozenset({"asin", "acos", "atan", "asinh", "acosh", "atanh"})
+
+
+def inverse_function(ring: Normal, name: str, z: fmpq_mpoly, scope: Scope, *, real: bool) -> fmpq_mpoly:
+    """An inverse function by logarithms, off its branch cuts, which are left out in a scope.
+
+    DLMF 4.23.19-26, 4.37.16-24. None of the arguments of these logarithms is 0 there.
+    """
+    i = unity(ring, fmpq(1, 2))
+
+    def log(p: fmpq_mpoly) -> fmpq_mpoly:
+        return logarithm(ring, ring.reduce(p), scope)
+
+    def square_root(p: fmpq_mpoly) -> fmpq_mpoly:
+        return root(ring, ring.reduce(p), 2)
+
+    match name:
+        case "asin":
+            result = -i * log(i * z + square_root(1 - z * z))
+        case "acos":
+            result = ring.gen(PI) / 2 + i * log(i * z + square_root(1 - z * z))
+        case "atan" if real:
+            result = -i * (log(1 + i * z) - log(1 + z * z) / 2)
+        case "atan":
+            result = i * (log(1 - i * z) - log(1 + i * z)) / 2
+        case "asinh":
+            result = log(z + square_root(z * z + 1))
+        case "acosh":
+            result = log(z + square_root(z + 1) * square_root(z - 1))
+        case _:
+            result = (log(1 + z) - log(1 - z)) / 2
+    return ring.reduce(result)

@@ -1,0 +1,1 @@
+"""The search for proofs: tactics, which may be wrong and can only propose steps."""

@@ -1,0 +1,153 @@
+"""Identities of elementary functions: by normal form, under the signs that are known, or up to a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.normalize import draft as rule
+from symderiv.normalize.draft import Theorem
+from symderiv.prove.context import Context
+
+if TYPE_CHECKING:
+    from symderiv.prove.prover import Prover
+
+ANGLES = frozenset(
+    {"asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "acoth", "asech", "acsch"}
+    | {"arg", "log"}
+)
+
+
+def concerns(goal: Term) -> bool:
+    """Whether functions, roots or absolute values occur in goal, and it is about numbers alone."""
+    if any(s.op in ("comp", "sum", "call", "mean", "diff", "loss", "bound") for s in k.subterms(goal)):
+        return False
+    return not algebraic(goal)
+
+
+def algebraic(goal: Term) -> bool:
+    """Whether goal is about real numbers and rational operations alone."""
+    return not functions(goal) and not any(s.op in ("root", "if") for s in k.subterms(goal))
+
+
+def functions(goal: Term) -> bool:
+    """Whether goal is about more than roots of real numbers."""
+    return any(
+        s.op in ("fn", "exp")
+        or (s.op == "var" and s.args[1] == "complex")
+        or (s.op == "pow" and s.args[1].op != "num")
+        for s in k.subterms(goal)
+    )
+
+
+def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = False) -> Theorem | None:
+    """A theorem of goal, an equation about numbers alone, or None; by its normal form only, if as a whole."""
+    signs = tuple((ZERO, t) for t in _signs(ctx))
+    try:
+        return rule.linear(goal, *signs)
+    except KernelError:
+        pass
+    if prover.quick or whole:
+        return None
+    found = _put(prover, goal, ctx)
+    if found is not None:
+        return found
+    return _by_period(goal, signs) or (None if k.free_vars(goal) else _by_power(goal))
+
+
+def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """A theorem of goal, which says that something is defined, if that is evident; else None."""
+    signs = tuple((ZERO, t) for t in _signs(ctx))
+    for f in goal.args if goal.op == "or" else (goal,):
+        thm = _evident(prover, f, signs, ctx)
+        if thm is not None:
+            return thm if goal.op != "or" else rule.either(goal, goal.args.index(f), thm)
+    return None
+
+
+def _evident(
+    prover: Prover, f: Term, signs: tuple[tuple[Term, Theorem], ...], ctx: Context
+) -> Theorem | None:
+    """0 <= t, 0 < t, or t != 0, by the normal form of t."""
+    nonzero = f.op == "not" and f.args[0].op == "eq" and f.args[0].args[1] == ZERO
+    goal = k.lt(ZERO, f.args[0].args[0]) if nonzero else f
+    if goal.op not in ("le", "lt") or goal.args[0] != ZERO or k.sort_of(goal.args[1]) == "complex":
+        return None
+    if prover.fails_somewhere(goal, ctx):
+        return None
+    try:
+        thm = rule.evident(goal, *signs)
+    except KernelError:
+        return None
+    if not nonzero:
+        return thm
+    return apart(f, thm)
+
+
+def apart(goal: Term, less: Theorem) -> Theorem:
+    """a != b, from a < b or b < a."""
+    equal = goal.args[0]
+    sign = 1 if less.conclusion.args == equal.args else -1
+    clash = rule.positive(k.lt(ZERO, ZERO), ((fmpq(1), (less,), ()),), ((k.num(sign), rule.assume(equal)),))
+    return rule.negate(equal, rule.absurd(clash))
+
+
+def _signs(ctx: Context) -> Iterator[Theorem]:
+    """The order relations between numbers that are known."""
+    for t in ctx.of("lt", "le"):
+        if all(k.sort_of(side) != "complex" for side in t.conclusion.args):
+            yield t
+
+
+def _put(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """With the value put for a variable, where the facts give it one."""
+    facts = [*ctx.of("eq")]
+    facts += [raised for t in facts for raised in radicand_equations(t)]
+    for fact in facts:
+        a, b = fact.conclusion.args
+        for v, value, back in ((a, b, False), (b, a, True)):
+            if v.op == "var" and v in k.free_vars(goal) and v not in k.free_vars(value):
+                if k.SORTS.index(k.sort_of(value)) > k.SORTS.index(v.args[1]):
+                    continue
+                reverse = fact if back else rule.linear(k.eq(value, v), (k.num(-1), fact))
+                try:
+                    put = k.substitute(goal, {v: value})
+                except KernelError:  # roots and powers of a complex number have another meaning
+                    continue
+                return rule.rewrite(v, goal, reverse, prover.prove(put, ctx))
+    return None
+
+
+def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
+    """|- r = e  to  |- radicand = e^n, where one side is the n-th root r."""
+    for r, e, sign in ((*thm.conclusion.args, 1), (*reversed(thm.conclusion.args), -1)):
+        if r.op == "root" and not k.is_open(r):
+            radicand, n = r.args
+            steps = [k.mul(k.power(r, i), k.power(e, n - 1 - i)) for i in range(n)]
+            yield rule.linear(k.eq(radicand, k.power(e, n)), (k.mul(k.num(sign), k.add(*steps)), thm))
+
+
+def _by_power(goal: Term) -> Theorem | None:
+    """Two constants that have the same square, or another power, and are near each other."""
+    for n in (2, 3, 4):
+        try:
+            return rule.same_power(goal, n)
+        except KernelError:
+            continue
+    return None
+
+
+def _by_period(goal: Term, signs: tuple[tuple[Term, Theorem], ...]) -> Theorem | None:
+    """Two angles that are equal up to a multiple of 2 pi, and too close to be different."""
+    if not any(s.op == "fn" and s.args[0] in ANGLES for s in k.subterms(goal)):
+        return None
+    for factor in (k.I, ONE):
+        try:
+            return rule.period(goal, factor, *signs)
+        except KernelError:
+            continue
+    return None

@@ -1,0 +1,598 @@
+"""Equations: multipliers by elimination or linear algebra, indicators by cases, sums term by term."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from math import comb
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq, fmpq_mat, fmpq_mpoly
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ZERO, KernelError, Term
+from symderiv.normalize import draft as rule
+from symderiv.normalize.draft import Theorem
+from symderiv.normalize.polynomials import Normal, in_ring
+from symderiv.prove import elementary
+from symderiv.prove.context import Context, Unproved
+
+if TYPE_CHECKING:
+    from symderiv.prove.prover import Prover
+
+Combination = tuple[tuple[Term, Theorem], ...]
+MAX_UNKNOWNS = 600
+
+
+@dataclass
+class Row:
+    """A polynomial that vanishes: scale * poly = sum of combo[i] * (l_i - r_i) over the given equations."""
+
+    poly: fmpq_mpoly
+    combo: dict[int, fmpq_mpoly]
+    scale: fmpq_mpoly
+    prefers: int | None = None
+
+
+def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+    """A theorem of goal, an equation, from the facts of ctx."""
+    if elementary.concerns(goal):
+        thm = elementary.prove_identity(prover, goal, ctx)
+        if thm is not None:
+            return thm
+        if elementary.functions(goal) and not any(True for _ in ctx.of("eq")):
+            raise Unproved("no normal form shows that the two sides are equal")
+    try:
+        combination, undecided = in_ring(lambda ring: _search(ring, prover, goal, ctx))
+    except _Split as split:
+        return _by_cases(prover, goal, ctx, split.formula)
+    if combination is not None:
+        return rule.linear(goal, *combination)
+    thm = None if prover.quick else by_powers(prover, goal, ctx) or between_bounds(prover, goal, ctx)
+    thm = thm or (None if prover.quick else by_zero_factors(prover, goal, ctx))
+    if thm is not None:
+        return thm
+    for fact in () if prover.quick else ctx.of("eq"):
+        solved = _determined(fact.conclusion)
+        if solved is not None and solved[0] in k.free_vars(goal):
+            with prover.deeper():
+                return _put(prover, goal, ctx, *solved)
+    raise Unproved(undecided)
+
+
+def by_powers(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a = b where a and b are not negative and a^n = b^n, for the degree n of a root in a or b."""
+    degrees = {s.args[1] for s in k.subterms(goal) if s.op == "root" and not k.is_open(s)}
+    raised = all(side.op == "pow" for side in goal.args)  # such a goal is one of this function's own
+    if prover.depth <= 0 or not degrees or raised or "complex" in map(k.sort_of, goal.args):
+        return None
+    for n in sorted(degrees):
+        try:
+            with prover.deeper():
+                same = prover.prove(k.eq(*(k.power(side, n) for side in goal.args)), ctx)
+                natural = [prover.prove(k.le(ZERO, side), ctx) for side in goal.args]
+        except Unproved:
+            continue
+        return _equal_by_powers(goal, n, same, natural)
+    return None
+
+
+def _equal_by_powers(goal: Term, n: int, same: Theorem, natural: list[Theorem]) -> Theorem:
+    """|- a^n = b^n, 0 <= a, 0 <= b  to  |- a = b, as b^n - a^n = sum of C(n, j) a^(n-j) (b - a)^j."""
+    a, b = goal.args
+    three = rule.trichotomy(a, b)
+
+    def wrong(less: Term, lower: Theorem, sign: int) -> Theorem:
+        step = rule.assume(less)
+        products = tuple((fmpq(comb(n, j)), (lower,) * (n - j) + (step,) * j, ()) for j in range(1, n + 1))
+        below = rule.positive(k.lt(ZERO, ZERO), products, ((k.num(sign), same),))
+        return rule.explode(goal, rule.absurd(below))
+
+    less, _, more = three.conclusion.args
+    return rule.by_cases(three, wrong(less, natural[0], 1), rule.assume(goal), wrong(more, natural[1], -1))
+
+
+class _Split(Exception):
+    def __init__(self, formula: Term) -> None:
+        super().__init__()
+        self.formula = formula
+
+
+def _by_cases(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
+    with prover.deeper():
+        branches = [_branch(prover, goal, ctx, f), prover.prove(goal, ctx.assuming(k.not_(f)))]
+    return rule.by_cases(rule.excluded_middle(f), *branches)
+
+
+def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
+    """A theorem of goal in ctx with f assumed; where f determines an integer, that is put for it."""
+    inside = ctx.assuming(f)
+    solved = _determined(f)
+    if solved is None:
+        return prover.prove(goal, sharpened(prover, inside, f))
+    return _put(prover, goal, inside, *solved)
+
+
+def _put(prover: Prover, goal: Term, ctx: Context, v: Term, value: Term) -> Theorem:
+    """A theorem of goal by the one with value put for the integer v; the facts say that v = value."""
+    forth = prover.prove(k.eq(v, value), ctx)
+    back = prover.prove(k.eq(value, v), ctx)
+    facts = [rule.rewrite(v, t.conclusion, forth, t) for t in ctx.facts if v in k.free_vars(t.conclusion)]
+    thm = prover.prove(k.substitute(goal, {v: value}), ctx.knowing(*facts))
+    return rule.rewrite(v, goal, back, thm)
+
+
+def sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
+    """ctx, with a = b where f says a <= b (or not b < a) and the facts say b <= a."""
+    if f.op == "not" and f.args[0].op == "lt":
+        b, a = f.args[0].args
+    elif f.op == "le":
+        a, b = f.args
+    else:
+        return ctx
+    reverse = prover.attempt(k.le(b, a), ctx)
+    below = rule.assume(f) if f.op == "le" else None if reverse is None else prover.attempt(k.le(a, b), ctx)
+    return ctx if reverse is None or below is None else ctx.knowing(antisymmetry(below, reverse))
+
+
+def between_bounds(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a = b, by a <= b and b <= a."""
+    a, b = goal.args
+    if "complex" in map(k.sort_of, goal.args) or not any(True for _ in ctx.of("le", "lt")):
+        return None
+    below = prover.attempt(k.le(a, b), ctx)
+    above = None if below is None else prover.attempt(k.le(b, a), ctx)
+    return None if below is None or above is None else antisymmetry(below, above)
+
+
+def antisymmetry(one: Theorem, other: Theorem) -> Theorem:
+    """H |- a <= b    K |- b <= a    to    H, K |- a = b"""
+    a, b = one.conclusion.args
+    three = rule.trichotomy(a, b)
+    less, equal, more = three.conclusion.args
+
+    def wrong(strict: Term, against: Theorem) -> Theorem:
+        pair = ((fmpq(1), (rule.assume(strict),), ()), (fmpq(1), (against,), ()))
+        return rule.explode(equal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), pair)))
+
+    return rule.by_cases(three, wrong(less, other), rule.assume(equal), wrong(more, one))
+
+
+def _determined(f: Term) -> tuple[Term, Term] | None:
+    """(v, value) where f is an equation of integers that says v = value."""
+    if f.op != "eq" or not all(k.sort_of(side) == "int" for side in f.args):
+        return None
+
+    def work(ring: Normal) -> tuple[Term, Term] | None:
+        p = ring.poly(f.args[0]) - ring.poly(f.args[1])
+        for v in sorted(k.free_vars(f), key=lambda t: t.key):
+            for sign in (1, -1):
+                value = ring.term(ring.gen(v) - sign * p)
+                if v not in k.free_vars(value) and k.sort_of(value) == "int":
+                    return v, value
+        return None
+
+    return in_ring(work)
+
+
+def by_zero_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a = b where a fact says that a product is 0, and a - b is so with each factor of it that may be."""
+
+    def work(ring: Normal) -> Theorem | None:
+        aim, _ = ring.clear(ring.reduce(ring.poly(goal.args[0]) - ring.poly(goal.args[1])))
+        nonzero = prover.nonzero_test(ring, ctx)
+        for thm in ctx.of("eq"):
+            a, b = thm.conclusion.args
+            p, scale = ring.clear(ring.reduce(ring.poly(a) - ring.poly(b)))
+            if p == 0 or p.is_constant():
+                continue
+            c, factors = p.factor()
+            others = [f for f, _ in factors if divmod(aim, f)[1] != 0]
+            if len(others) == len(factors) or not all(map(nonzero, others)):
+                continue
+            terms = [ring.term(f) for f, e in factors for _ in range(int(e))]
+            product = rule.linear(k.eq(k.mul(*terms), ZERO), (ring.term(scale / c), thm))
+            apart = {ring.term(f) for f in others}
+            branches = [_where_zero(prover, goal, t, ctx, possible=t not in apart) for t in terms]
+            if len(terms) == 1:
+                return rule.cut(branches[0], product)
+            return rule.by_cases(rule.zero_product(product), *branches)
+        return None
+
+    return in_ring(work)
+
+
+def _where_zero(prover: Prover, goal: Term, t: Term, ctx: Context, *, possible: bool) -> Theorem:
+    """A theorem of goal where t = 0, which makes it evident or cannot be."""
+    zero = k.eq(t, ZERO)
+    if possible:
+        return prover.prove(goal, Context().assuming(zero))
+    return rule.explode(goal, rule.contradict(rule.assume(zero), prover.prove(k.not_(zero), ctx)))
+
+
+def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list[Theorem]:
+    """The equations among the facts of ctx, and instances of general ones that the goal asks for."""
+    found = [*ctx.of("eq")]
+    found += [t for t in prover.instances(ctx, goal, rounds=rounds) if t.conclusion.op == "eq"]
+    found += [raised for t in found for raised in elementary.radicand_equations(t)]
+    found += [t for t in prover.limit_facts(ctx) if t.conclusion.op == "eq"]
+    return list({t.conclusion: t for t in found}.values())
+
+
+def _search(
+    ring: Normal, prover: Prover, goal: Term, ctx: Context
+) -> tuple[Combination | None, str | Callable[[], str]]:
+    a, b = goal.args
+    residual = ring.poly(a) - ring.poly(b)
+    if ring.is_zero(residual):
+        return (), ""
+    known = equations(prover, goal, ctx)
+    noted = _noted(ring, prover, ctx, residual)
+    decided, open_ones = _indicators(ring, prover, ctx, residual, known)
+    facts = known + decided
+    target = reduced(ring, prover, ctx, residual, facts)
+    if target.poly != 0 and not prover.quick:
+        lemmas = _sum_lemmas(ring, prover, ctx, target.poly)
+        if lemmas:
+            facts = facts + lemmas
+            target = reduced(ring, prover, ctx, residual, facts)
+            if target.poly != 0:  # the lemmas speak of more than the goal did
+                more = equations(prover, k.eq(ring.term(target.poly), ZERO), ctx)
+                facts = list({t.conclusion: t for t in (*facts, *more)}.values())
+                target = reduced(ring, prover, ctx, residual, facts)
+    if target.poly != 0 and not prover.quick:
+        combo = _ansatz(ring, target.poly, facts)
+        if combo is not None:
+            for i, m in combo.items():
+                target.combo[i] = target.combo.get(i, ring.zero) + m
+            target.poly = ring.zero
+    if target.poly == 0:
+        return (*multipliers(ring, target, facts), *noted), ""
+    if _divided(ring, prover, ctx, target, facts):
+        return (*multipliers(ring, target, facts), *noted), ""
+    left = set(_atoms(target.poly))
+    near = [set(_atoms(row_of(ring, i, t).poly)) for i, t in enumerate(facts)]
+    for atoms in (left, *(row for row in near if row & left)):
+        for f in open_ones if prover.depth > 0 and not prover.quick else ():
+            if ring.index[Term("ind", f)] in atoms:
+                raise _Split(f)
+    return None, lambda: f"left over: {prover.show(ring.term(target.poly))} = 0"
+
+
+def _divided(ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Sequence[Theorem]) -> bool:
+    """Reduce target to 0 by an equation that is target times something that is not 0."""
+    if prover.quick:
+        return False
+    nonzero = prover.nonzero_test(ring, ctx)
+    for i, t in enumerate(facts):
+        row = row_of(ring, i, t)
+        if row.poly == 0:
+            continue
+        quotient, remainder = divmod(row.poly, target.poly)
+        if remainder == 0 and nonzero(quotient):
+            target.combo = {u: quotient * c for u, c in target.combo.items()}
+            target.combo[i] = target.combo.get(i, ring.zero) + row.combo[i]
+            target.scale *= quotient
+            target.poly = ring.zero
+            return True
+    return False
+
+
+def _noted(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[tuple[Term, Theorem]]:
+    """Multipliers 1/f of 0 = 0 for denominators f in p that came out of a sum or a case, and are not 0.
+
+    The kernel cancels only what is known not to be 0 where it stands; so they make it known.
+    """
+    found = []
+    for i in _atoms(ring.reduce(p)):
+        if i in ring.inverse_of and not ring.cancels(i):
+            inverse = ring.atoms[i]
+            if prover.attempt(k.ne(inverse.args[0], ZERO), ctx) is not None:
+                ring.poly(inverse)
+                found.append((inverse, rule.linear(k.eq(ZERO, ZERO))))
+    return found
+
+
+def _atoms(p: fmpq_mpoly) -> list[int]:
+    return [i for i, e in enumerate(p.degrees()) if e > 0]
+
+
+def reduced(
+    ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, facts: Sequence[Theorem]
+) -> Row:
+    """The residual, cleared of denominators and reduced as far as the facts allow."""
+    poly, scale = ring.clear(residual)
+    target = Row(poly, {}, scale)
+    eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], target, prover.nonzero_test(ring, ctx))
+    return target
+
+
+def row_of(ring: Normal, i: int, thm: Theorem) -> Row:
+    """The i-th equation as a row: its cleared polynomial is a multiple of left minus right."""
+    left, right = thm.conclusion.args
+    poly, m = ring.clear(ring.poly(left) - ring.poly(right))
+    atoms = _atoms(ring.poly(left))
+    return Row(poly, {i: m}, ring.one, atoms[0] if len(atoms) == 1 else None)
+
+
+def eliminate(
+    ring: Normal,
+    rows: list[Row],
+    target: Row,
+    nonzero: Callable[[fmpq_mpoly], bool],
+    *,
+    only_preferred: bool = False,
+) -> list[Row]:
+    """Reduce target by rows that are linear in some atom; the rows that remain are returned.
+
+    With ``only_preferred`` equations are used in one direction, for the atom that they define.
+    """
+    rows = [r for r in rows if r.poly != 0]
+    while target.poly != 0 or not target.combo:
+        choice = _pivot(ring, rows, target, nonzero, only_preferred=only_preferred)
+        if choice is None:
+            break
+        row, u, c = choice
+        rows.remove(row)
+        for other in [*rows, target]:
+            _substitute(ring, other, row, u, c, is_target=other is target)
+        rows = [r for r in rows if r.poly != 0]
+    return rows
+
+
+def _pivot(
+    ring: Normal,
+    rows: list[Row],
+    target: Row,
+    nonzero: Callable[[fmpq_mpoly], bool],
+    *,
+    only_preferred: bool,
+) -> tuple[Row, int, fmpq_mpoly] | None:
+    wanted = set(_atoms(target.poly))
+    options = []
+    for place, row in enumerate(rows):
+        for u in _atoms(row.poly):
+            if row.poly.degrees()[u] == 1 and (u == row.prefers or not only_preferred):
+                c = coefficient(ring, row.poly, u, 1)
+                rank = (
+                    u != row.prefers,
+                    not c.is_constant(),
+                    ring.atoms[u].op == "ind",
+                    u not in wanted,
+                    len(c),
+                    place,
+                )
+                options.append((rank, row, u, c))
+    for rank, row, u, c in sorted(options, key=lambda o: o[0]):
+        if not rank[1] or nonzero(c):
+            return row, u, c
+    return None
+
+
+def coefficient(ring: Normal, p: fmpq_mpoly, u: int, e: int) -> fmpq_mpoly:
+    """The coefficient of u^e in p, as a polynomial in the other atoms."""
+    return ring.ctx.from_dict({(*x[:u], 0, *x[u + 1 :]): c for x, c in p.to_dict().items() if x[u] == e})
+
+
+def _substitute(ring: Normal, other: Row, row: Row, u: int, c: fmpq_mpoly, *, is_target: bool) -> None:
+    """Take u out of other by subtracting multiples of row."""
+    constant = c.is_constant()
+    while (e := int(other.poly.degrees()[u])) > 0:
+        q = coefficient(ring, other.poly, u, e) * ring.gens[u] ** (e - 1)
+        if constant:
+            q, scale = q / c.leading_coefficient(), ring.one
+        else:
+            scale = c
+        sign = 1 if is_target else -1
+        other.poly = ring.reduce(scale * other.poly - q * row.poly)
+        keys = set(other.combo) | set(row.combo)
+        other.combo = {
+            i: scale * other.combo.get(i, ring.zero) + sign * q * row.combo.get(i, ring.zero) for i in keys
+        }
+        other.scale *= scale
+
+
+def multipliers(ring: Normal, target: Row, facts: Sequence[Theorem]) -> Iterable[tuple[Term, Theorem]]:
+    """The pairs (multiplier, fact) of a target that was reduced to 0."""
+    for i, m in sorted(target.combo.items()):
+        if m == 0:
+            continue
+        common = m.gcd(target.scale)
+        top, bottom = m / common, target.scale / common
+        yield k.mul(ring.term(top), *_inverse(ring, bottom)), facts[i]
+
+
+def _inverse(ring: Normal, p: fmpq_mpoly) -> list[Term]:
+    """Terms whose product is 1/p."""
+    c, factors = p.factor()
+    constant = [] if c == 1 else [k.num(1 / fmpq(c))]
+    return constant + [k.power(ring.term(f), -int(e)) for f, e in factors]
+
+
+def _ansatz(ring: Normal, p: fmpq_mpoly, facts: Sequence[Theorem]) -> dict[int, fmpq_mpoly] | None:
+    """Constants c with p = sum c_{m,i} m (l_i - r_i), monomials m of bounded degree, by linear algebra."""
+    bases = [row_of(ring, i, t) for i, t in enumerate(facts)]
+    atoms = sorted({u for r in bases for u in _atoms(r.poly)} | set(_atoms(p)))
+    columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]] = []
+    for i, r in enumerate(bases):
+        room = int(p.total_degree()) - int(r.poly.total_degree()) if r.poly != 0 else -1
+        for degree in range(max(room, 0) + 1 if room >= 0 else 0):
+            for chosen in combinations_with_replacement(atoms, degree):
+                m = ring.one
+                for u in chosen:
+                    m *= ring.gens[u]
+                columns.append((i, m * r.combo[i], m * r.poly))
+        if len(columns) > MAX_UNKNOWNS:
+            return None
+    return _solve(ring, p, columns)
+
+
+def _solve(
+    ring: Normal, p: fmpq_mpoly, columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]]
+) -> dict[int, fmpq_mpoly] | None:
+    wanted = set(p.monoms())
+    columns = _useful(wanted, columns)
+    places: dict[tuple[int, ...], int] = {}
+    for q in (p, *(c for _, _, c in columns)):
+        for x in q.monoms():
+            places.setdefault(x, len(places))
+    if not wanted <= {x for _, _, c in columns for x in c.monoms()}:
+        return None
+    table = fmpq_mat(len(places), len(columns) + 1)
+    for j, q in enumerate((*(c for _, _, c in columns), p)):
+        for x, c in q.to_dict().items():
+            table[places[x], j] = c
+    echelon, rank = table.rref()
+    result: dict[int, fmpq_mpoly] = {}
+    for r in range(rank):
+        lead = next(j for j in range(len(columns) + 1) if echelon[r, j] != 0)
+        if lead == len(columns):
+            return None
+        i, m, _ = columns[lead]
+        result[i] = result.get(i, ring.zero) + echelon[r, len(columns)] * m
+    return result
+
+
+def _useful(wanted: set[Any], columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]]) -> list[Any]:
+    """The columns without those that nothing can make up for: where a monomial is not wanted and occurs
+    in one of them only."""
+    monomials = [set(c.monoms()) for _, _, c in columns]
+    count = Counter(x for xs in monomials for x in xs)
+    left = dict.fromkeys(range(len(columns)))
+    while lone := [j for j in left if any(count[x] == 1 and x not in wanted for x in monomials[j])]:
+        for j in lone:
+            del left[j]
+            count.subtract(monomials[j])
+    return [columns[j] for j in left]
+
+
+# -- indicators --------------------------------------------------------------------------------------
+
+
+def _indicators(
+    ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, known: Iterable[Theorem]
+) -> tuple[list[Theorem], list[Term]]:
+    """Values of the indicators that occur, where their conditions are decided; the other conditions."""
+    occurring = set(_atoms(ring.clear(residual)[0]))
+    for i, thm in enumerate(known):
+        occurring |= set(_atoms(row_of(ring, i, thm).poly))
+    decided, undecided = [], []
+    for i in sorted(occurring):
+        if ring.atoms[i].op != "ind":
+            continue
+        f = ring.atoms[i].args[0]
+        for holds in (True, False):
+            lemma = prover.attempt(f if holds else k.not_(f), ctx)
+            if lemma is not None:
+                decided.append(rule.cut(rule.indicator(f, holds), lemma))
+                break
+        else:
+            undecided.append(f)
+    return decided, undecided
+
+
+# -- sums --------------------------------------------------------------------------------------------
+
+
+def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+    """Equations that relate the sums in p: a last term split off, or equal summands."""
+    sums = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
+    known = [a for a in ring.atoms if a.op == "sum" and not k.is_open(a)]
+    found = [t for s in sums for t in _splits(prover, ctx, s, known)]
+    return found + _inner_sums(ring, prover, ctx, p) + _means(ring, prover, ctx, p)
+
+
+def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+    """E[X] = E[Y] for the means in p, where sure facts say that X = Y.
+
+    A sure fact that rewrites no mean, such as X^2 = X, is taken as it stands.
+    """
+    found: list[Theorem] = []
+    sure = [t.conclusion for t in ctx.of("surely")]
+    if not sure:
+        return found
+    bent = any(map(_has_powers, sure))
+    for i in _atoms(p):
+        if ring.atoms[i].op == "mean":
+            body = ring.atoms[i].args[0]
+            thm = rewritten(prover, ctx, body)
+            if thm is not None:
+                found.append(rule.under_mean(prover.settle(thm, ctx)))
+            elif bent:
+                found += map(rule.under_mean, filter(_is_sure, equations(prover, k.eq(body, ZERO), ctx)))
+    return list({t.conclusion: t for t in found}.values())
+
+
+def _is_sure(thm: Theorem) -> bool:
+    """Whether a fact is about random quantities, and holds whatever the outcome."""
+    return k.is_random(thm.conclusion) and not any(map(k.is_random, thm.hypotheses))
+
+
+def _has_powers(f: Term) -> bool:
+    """Whether a power of something random occurs in f."""
+    return any(t.op == "pow" and any(s.op == "comp" for s in k.subterms(t.args[0])) for t in k.subterms(f))
+
+
+def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iterable[Theorem]:
+    for other in sums:
+        at = other.args[2]
+        gap = in_ring(lambda ring: _constant(ring, k.sub(s.args[2], at)))  # noqa: B023 (called at once)
+        if gap is not None and 0 < gap <= 3:
+            try:
+                yield prover.settle(rule.split(s, at), ctx)
+            except Unproved:
+                continue
+
+
+def _constant(ring: Normal, t: Term) -> fmpq | None:
+    p = ring.poly(t)
+    if not p.is_constant():
+        return None
+    return fmpq(0) if p == 0 else p.leading_coefficient()
+
+
+def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Theorem | None:
+    """s = s', where the facts change the summand (indicators decided, definitions put in); else None."""
+    v = k.fresh("k", "int", s, *ctx.assumed)
+    lo, hi = s.args[1:3]
+    inside = ctx.assuming(*k.bounds(v, lo, hi))
+    thm = rewritten(prover, inside, k.open_(s, v))
+    return None if thm is None else rule.under_sum(v, lo, hi, prover.settle(thm, inside))
+
+
+def rewritten(prover: Prover, ctx: Context, body: Term) -> Theorem | None:
+    """body = body', where the facts of ctx change it; else None."""
+    known = equations(prover, k.eq(body, ZERO), ctx)
+
+    def work(ring: Normal) -> Theorem | None:
+        p = ring.reduce(ring.poly(body))
+        noted = _noted(ring, prover, ctx, p)
+        decided, _ = _indicators(ring, prover, ctx, p, known)
+        facts = known + decided + _inner_sums(ring, prover, ctx, p)
+        target = Row(p, {}, ring.one)
+        rows = [row_of(ring, i, t) for i, t in enumerate(facts)]
+        eliminate(ring, rows, target, prover.nonzero_test(ring, ctx), only_preferred=True)
+        if target.poly == p:
+            return None
+        changed = k.mul(ring.term(target.poly), *_inverse(ring, target.scale))
+        return rule.linear(k.eq(body, changed), *multipliers(ring, target, facts), *noted)
+
+    return in_ring(work)
+
+
+def _inner_sums(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+    if prover.depth <= 1:
+        return []
+    found = []
+    for i in _atoms(p):
+        if ring.atoms[i].op == "sum":
+            try:
+                with prover.deeper():
+                    thm = rewritten_sum(prover, ctx, ring.atoms[i])
+            except (Unproved, KernelError):
+                continue
+            if thm is not None:
+                found.append(thm)
+    return found

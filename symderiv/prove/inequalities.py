@@ -1,0 +1,579 @@
+"""Inequalities: non-negative combinations of facts, of their products and of squares, found by exact LP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations, combinations_with_replacement
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flint import fmpq, fmpq_mpoly
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.normalize import draft as rule
+from symderiv.normalize.draft import Theorem
+from symderiv.normalize.polynomials import Normal, in_ring
+from symderiv.prove import elementary
+from symderiv.prove.context import Context, Unproved, with_radicands
+from symderiv.prove.linear_programming import feasible
+from symderiv.prove.sums_of_squares import Monomial, decomposed, differences, monomials, multipliers
+
+if TYPE_CHECKING:
+    from symderiv.prove.prover import Prover
+
+MAX_FACTS = 14  # products are formed of at most so many facts
+MAX_DEGREE = 8  # where squares of polynomials are looked for
+MAX_SUMMANDS = 300  # as many as an exact linear programme bears
+
+
+Polynomial = dict[Any, fmpq]  # coefficients by monomials
+_STRICT = "strict"  # the row that says that something is positive
+
+
+class Summand(NamedTuple):
+    """A product of facts and squares, which is not negative."""
+
+    poly: Any  # of flint's ring, or a Polynomial
+    facts: tuple[Theorem, ...]
+    squares: tuple[Term, ...]
+
+
+class _Programme(NamedTuple):
+    """What is to be a combination of what."""
+
+    aim: Polynomial
+    summands: list[Summand]
+    zero: list[Polynomial]
+    one: Any = frozenset()  # the empty monomial
+
+
+def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+    """A theorem of goal, a <= b or a < b, from the facts of ctx.
+
+    The facts alone are tried first, then with the signs of the goal's atoms, then with those of the
+    facts' atoms and with products.
+    """
+    a, b = goal.args
+    square = in_ring(lambda ring: _as_square(ring, goal))
+    if square is not None:
+        thm = by_square(prover, goal, *square, ctx)
+        if thm is not None:
+            return thm
+    thm = _by_structure(prover, goal, ctx)
+    if thm is not None:
+        return thm
+    integral = k.sort_of(a) == k.sort_of(b) == "int"
+    facts = order_facts(prover, goal, ctx)
+    equal = [*ctx.of("eq"), *(t for t in prover.instances(ctx, goal) if t.conclusion.op == "eq")]
+    for stage in (0, 1) if prover.quick else (0, 1, 2):
+        if stage:
+            about = (goal,) if stage == 1 else (goal, *(t.conclusion for t in (*facts, *equal)))
+            natural = [
+                t for t in _natural(prover, about, ctx) if t.conclusion not in {f.conclusion for f in facts}
+            ]
+            facts = facts + natural
+            equal = equal + _inverses(about)
+        if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
+            equal = equal + [raised for t in equal for raised in elementary.radicand_equations(t)]
+            from_limits = prover.limit_facts(ctx)
+            equal = equal + [t for t in from_limits if t.conclusion.op == "eq"]
+            facts = facts + [t for t in from_limits if t.conclusion.op == "le"]
+        for aim, finish in _aims(goal, integral=integral):
+            thm = _combined(aim, facts, equal, degree=1 + stage // 2)
+            if thm is not None and goal not in thm.hypotheses:
+                return finish(thm)
+    if not prover.quick:
+        thm = (
+            _by_squares(goal, facts)
+            or _over_denominator(prover, goal, ctx)
+            or _by_contradiction(goal, facts, equal)
+        )
+        if thm is not None:
+            return thm
+    raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
+
+
+def _as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
+    """(c, s) where goal is 0 <= c s^2 (or <), with a number c > 0."""
+    monomials = list(ring.monomials(ring.reduce(ring.poly(goal.args[1]) - ring.poly(goal.args[0]))))
+    if len(monomials) != 1 or monomials[0][0] <= 0:
+        return None
+    c, factors = monomials[0]
+    if any(e % 2 or k.sort_of(ring.atoms[i]) == "complex" for i, e in factors):
+        return None
+    return c, k.mul(*(ring.power_of(i, e // 2) for i, e in factors))
+
+
+def _by_squares(goal: Term, facts: list[Theorem]) -> Theorem | None:
+    """By squares of polynomials, and by facts times squares of sums and differences of two monomials."""
+
+    def work(ring: Normal) -> Theorem | None:
+        aim = ring.reduce(ring.poly(goal.args[1]) - ring.poly(goal.args[0]))
+        gaps = [
+            ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0])) for f in (t.conclusion for t in facts)
+        ]
+        wanted = ring.reduce(aim).to_dict()
+        if not 2 <= max(map(sum, wanted), default=0) <= MAX_DEGREE:
+            return None
+
+        def real(i: int) -> bool:
+            known = i < len(ring.atoms) and i not in ring.inverse_of
+            return known and k.sort_of(ring.atoms[i]) != "complex"
+
+        def polynomial(p: Mapping[Monomial, fmpq]) -> fmpq_mpoly:
+            factors = ((c, zip(ring.gens, e, strict=False)) for e, c in p.items())
+            return sum((c * prod(x**n for x, n in powers) for c, powers in factors), ring.zero)
+
+        def times(t: Theorem | None, gap: fmpq_mpoly, basis: Sequence[Monomial]) -> Iterator[Summand]:
+            for p in map(polynomial, differences(basis)):
+                facts = () if t is None else (t,)
+                yield Summand(ring.reduce(gap * p * p).to_dict(), facts, (ring.term(p),))
+
+        c, factors = aim.factor()
+        if goal.op == "le" and c > 0 and all(e % 2 == 0 for _, e in factors) and all(map(real, _used(aim))):
+            whole = prod((p ** (e // 2) for p, e in factors), start=ring.one)
+            return rule.positive(goal, ((c, (), (ring.term(whole),)),))
+        basis = monomials(wanted, real)
+        summands = list(times(None, ring.one, basis))
+        for gap, t in zip(gaps, facts, strict=True):
+            if _used(gap) <= _used(aim) and len(summands) < MAX_SUMMANDS:
+                summands += times(t, gap, multipliers(wanted, gap.to_dict(), real))
+        found = _certified(goal, _Programme(wanted, summands, [], (0,) * len(ring.gens)), [])
+        squares = decomposed(wanted, basis) if found is None and goal.op == "le" else None
+        if squares is None:
+            return found
+        return rule.positive(goal, tuple((c, (), (ring.term(polynomial(p)),)) for c, p in squares))
+
+    return in_ring(work)
+
+
+def _used(p: fmpq_mpoly) -> set[int]:
+    """The indices of the atoms in a polynomial."""
+    return {i for i, e in enumerate(p.degrees()) if e > 0}
+
+
+def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """0 <= t (or <) where t is a sum or product, as written, of what is not negative (or positive)."""
+    t = goal.args[1]
+    if goal.args[0] != ZERO or t.op not in ("add", "mul", "pow", "sum"):
+        return None
+    return _signed(prover, t, ctx, strict=goal.op == "lt", whole=True)
+
+
+def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool = False) -> Theorem | None:
+    """0 < t where ``strict``, else 0 <= t, by the structure of t; None if that does not show it.
+
+    A part that is a sum may have its sign by other means; t itself, if it is the ``whole``, has been tried.
+    """
+    goal = k.lt(ZERO, t) if strict else k.le(ZERO, t)
+    known = next((f for f in ctx.of("lt", "le") if f.conclusion in (goal, k.lt(ZERO, t))), None)
+    if known is not None:
+        return rule.positive(goal, ((fmpq(1), (known,), ()),))
+    if t.op == "num":
+        return rule.positive(goal, ()) if t.args[0] > 0 or (t.args[0] == 0 and not strict) else None
+    if t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1:
+        base, n = t.args[0], int(t.args[1].args[0].p)
+        if n % 2 == 0 and not strict:
+            return rule.positive(goal, ((fmpq(1), (), (k.power(base, n // 2),)),))
+        if n % 2 == 0 and (nonzero := prover.attempt(k.ne(base, ZERO), ctx)) is not None:
+            square = square_positive(nonzero)
+            if n < 0:
+                square = inverse_sign(square, k.power(k.power(base, 2), -1))
+            return rule.positive(goal, ((fmpq(1), (square,) * (abs(n) // 2), ()),))
+        below = _signed(prover, base, ctx, strict=strict or n < 0)
+        if below is not None and n < 0:
+            below = inverse_sign(below, k.power(base, -1))
+        return None if below is None else rule.positive(goal, ((fmpq(1), (below,) * abs(n), ()),))
+    if t.op == "mul":
+        signs = _each(_signed(prover, f, ctx, strict=strict) for f in t.args)
+        return None if signs is None else rule.positive(goal, ((fmpq(1), tuple(signs), ()),))
+    if t.op == "add" and whole:
+        terms = _each(_signed_term(prover, f, ctx, strict=strict) for f in t.args)
+        enough = terms is not None and (not strict or any(s.conclusion.op == "lt" for s in terms))
+        return rule.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms or ())) if enough else None
+    if t.op == "sum" and not strict:
+        thm = _sum_of_squares(goal) or _sum_of_signed(prover, goal, ctx)
+        if thm is not None:
+            return thm
+    return None if t.op == "pow" or whole else prover.attempt(goal, ctx)
+
+
+def _signed_term(prover: Prover, t: Term, ctx: Context, *, strict: bool) -> Theorem | None:
+    """0 < t if ``strict`` is asked for and it holds, else 0 <= t."""
+    sharp = _signed(prover, t, ctx, strict=True) if strict else None
+    return _signed(prover, t, ctx, strict=False) if sharp is None else sharp
+
+
+def _each(found: Iterable[Theorem | None]) -> list[Theorem] | None:
+    """All of them; None as soon as one is missing."""
+    theorems = []
+    for thm in found:
+        if thm is None:
+            return None
+        theorems.append(thm)
+    return theorems
+
+
+def _sum_of_signed(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """0 <= a sum of what is not negative, as written."""
+    t = goal.args[1]
+    v = k.fresh("k", "int", t, *ctx.assumed)
+    inner = _signed(prover, k.open_(t, v), ctx.assuming(*k.bounds(v, *t.args[1:3])), strict=False)
+    if inner is None:
+        return None
+    return rule.positive(goal, ((fmpq(1), (rule.under_sum(v, *t.args[1:3], inner),), ()),))
+
+
+def _sum_of_squares(goal: Term) -> Theorem | None:
+    """0 <= a sum of c s^2."""
+    t = goal.args[1]
+    v = k.fresh("k", "int", t)
+    inner = k.le(ZERO, k.open_(t, v))
+    square = in_ring(lambda ring: _as_square(ring, inner))
+    if square is None:
+        return None
+    c, s = square
+    total = rule.under_sum(v, *t.args[1:3], rule.positive(inner, ((c, (), (s,)),)))
+    return rule.positive(goal, ((fmpq(1), (total,), ()),))
+
+
+def by_square(prover: Prover, goal: Term, c: fmpq, s: Term, ctx: Context) -> Theorem | None:
+    """A theorem of goal, 0 <= c s^2, or 0 < c s^2 where s is not 0."""
+    if goal.op == "le":
+        return rule.positive(goal, ((c, (), (s,)),))
+    nonzero = prover.attempt(k.ne(s, ZERO), ctx)
+    return None if nonzero is None else rule.positive(goal, ((c, (square_positive(nonzero),), ()),))
+
+
+def _by_contradiction(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> Theorem | None:
+    """a < b (or <=) because b <= a (or <) contradicts the facts."""
+    a, b = goal.args
+    denial = k.le(b, a) if goal.op == "lt" else k.lt(b, a)
+    wrong = _combined(k.lt(ZERO, ZERO), [*facts, rule.assume(denial)], equal, degree=2)
+    if wrong is None or denial not in wrong.hypotheses:
+        return None
+    three = rule.trichotomy(a, b)
+    branches = []
+    for case in three.conclusion.args:
+        fact = rule.assume(case)
+        aim = goal if case == k.lt(a, b) or (case.op, goal.op) == ("eq", "le") else denial
+        sign = fmpq(1 if aim == denial else -1)
+        way = ((), ((k.num(sign), fact),)) if case.op == "eq" else (((fmpq(1), (fact,), ()),), ())
+        thm = rule.positive(aim, *way)
+        branches.append(thm if aim == goal else rule.explode(goal, rule.cut(rule.absurd(wrong), thm)))
+    return rule.by_cases(three, *branches)
+
+
+def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+    """a < b (or <=) where b - a is a quotient of something positive and something positive."""
+    a, b = goal.args
+
+    def quotient(ring: Normal) -> tuple[Term, Term]:
+        numerator, denominator = ring.clear(ring.poly(b) - ring.poly(a))
+        return ring.term(numerator), ring.term(denominator)
+
+    numerator, denominator = in_ring(quotient)
+    if denominator == ONE:
+        return None
+    with prover.deeper():
+        below = prover.prove(k.lt(ZERO, denominator), ctx)
+        above = prover.prove(Term(goal.op, ZERO, numerator), ctx)
+    inverse = inverse_sign(below, k.power(denominator, -1))
+    return rule.positive(goal, ((fmpq(1), (above, inverse), ()),))
+
+
+def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theorem], Theorem]]]:
+    """Goals that suffice, each with the way back; among integers a < b + 1 suffices for a <= b."""
+    yield goal, lambda thm: thm
+    if not integral:
+        return
+    a, b = goal.args
+
+    def back(thm: Theorem) -> Theorem:
+        return rule.positive(goal, ((fmpq(1), (rule.integer(thm),), ()),))
+
+    if goal.op == "le":
+        yield k.lt(a, k.add(b, ONE)), back
+
+
+def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
+    """The inequalities among the facts, with < between integers sharpened, and instances of general ones."""
+    general = [t for t in prover.instances(ctx, goal) if t.conclusion.op in ("le", "lt")]
+    near = ctx.remembered("order", lambda: _near(ctx))
+    return near if not general else with_radicands([*near, *_sharpened(general)])
+
+
+def _near(ctx: Context) -> list[Theorem]:
+    """The inequalities among the facts themselves."""
+    differing = list(ctx.of("ne"))
+    squares = [square_positive(t) for t in differing if _says_nonzero(t.conclusion)]
+    apart = {frozenset(t.conclusion.args[0].args): t for t in differing}
+    strict = [
+        _strict(t, apart[sides]) for t in ctx.of("le") if (sides := frozenset(t.conclusion.args)) in apart
+    ]
+    return with_radicands([*_sharpened(ctx.of("le", "lt")), *strict, *squares])
+
+
+def _strict(thm: Theorem, differ: Theorem) -> Theorem:
+    """H |- a <= b and K |- a != b (or b != a)  to  H, K |- a < b."""
+    a, b = thm.conclusion.args
+    goal, less = k.lt(a, b), k.lt(b, a)
+    branches = []
+    three = rule.trichotomy(a, b)
+    for case in three.conclusion.args:
+        if case == goal:
+            branches.append(rule.assume(goal))
+        elif case == less:
+            branches.append(rule.explode(goal, clash(thm, rule.assume(less))))
+        else:
+            equal = differ.conclusion.args[0]
+            same = rule.linear(equal, (ONE if equal == case else k.num(-1), rule.assume(case)))
+            branches.append(rule.explode(goal, rule.contradict(same, differ)))
+    return rule.by_cases(three, *branches)
+
+
+def _sharpened(facts: Iterable[Theorem]) -> Iterator[Theorem]:
+    for thm in facts:
+        yield thm
+        if thm.conclusion.op == "lt" and all(k.sort_of(side) == "int" for side in thm.conclusion.args):
+            yield rule.integer(thm)
+
+
+def _says_nonzero(f: Term) -> bool:
+    return f.args[0].args[1] == ZERO and k.sort_of(f.args[0].args[0]) != "complex"
+
+
+def square_positive(nonzero: Theorem) -> Theorem:
+    """H |- x != 0  to  H |- 0 < x^2."""
+    x = nonzero.conclusion.args[0].args[0]
+    goal = k.lt(ZERO, k.power(x, 2))
+    zero = rule.explode(goal, rule.contradict(rule.assume(k.eq(x, ZERO)), nonzero))
+    signed = [
+        rule.positive(goal, ((fmpq(1), (rule.assume(f), rule.assume(f)), ()),))
+        for f in (k.lt(x, ZERO), k.lt(ZERO, x))
+    ]
+    return rule.by_cases(rule.trichotomy(x, ZERO), signed[0], zero, signed[1])
+
+
+def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator[Theorem]:
+    """What holds of the formulas' atoms by their nature: signs of roots, inverses, indicators and sums."""
+    if prover.depth <= 0:
+        return
+    seen: set[Term] = set()
+    for t in _atoms_of(*formulas):
+        if t in seen or k.is_open(t):
+            continue
+        seen.add(t)
+        with prover.deeper():
+            try:
+                yield from _sign(prover, ctx, t)
+            except Unproved:
+                continue
+
+
+def _inverses(formulas: Iterable[Term]) -> list[Theorem]:
+    """q (1/q) = 1 for the denominators q in the formulas; that q is not 0 has to be shown later."""
+    return [
+        rule.linear(k.eq(k.mul(t.args[0], t), ONE))
+        for t in _atoms_of(*formulas)
+        if t.op == "pow" and t.args[1] == k.num(-1) and t.args[0] != ZERO and not k.is_open(t)
+    ]
+
+
+def _atoms_of(*formulas: Term) -> list[Term]:
+    def atoms(ring: Normal) -> list[Term]:
+        for f in formulas:
+            for side in f.args:
+                ring.reduce(ring.poly(side))
+        return list(ring.atoms)
+
+    return in_ring(atoms)
+
+
+def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Theorem]:
+    if t.op == "root":
+        for strict in (True, False):
+            thm = rule.root_sign(*t.args, strict)
+            (need,) = thm.hypotheses
+            lemma = prover.attempt(need, ctx)
+            if lemma is not None:
+                yield rule.cut(thm, lemma)
+                return
+    elif t.op == "pow" and t.args[1] == k.num(-1):
+        for f in (k.lt(ZERO, t.args[0]), k.lt(t.args[0], ZERO)):
+            signed = prover.attempt(f, ctx)
+            if signed is not None:
+                yield inverse_sign(signed, t)
+                return
+    elif t.op == "mean" and t.args[0].op == "pow" and t.args[0].args[1] == k.num(2):
+        x = t.args[0].args[0]
+        deviation = k.sub(x, Term("mean", x))
+        square = rule.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
+        yield rule.under_mean(square)
+    elif t.op == "ind":
+        yield from indicator_bounds(t.args[0])
+    elif t.op == "exp":
+        yield rule.exp_positive(t.args[0])
+    elif t.op == "sum":
+        v = k.fresh("k", "int", t, *ctx.assumed)
+        lo, hi = t.args[1:3]
+        inner = prover.prove(k.le(ZERO, k.open_(t, v)), ctx.assuming(*k.bounds(v, lo, hi)))
+        total = rule.under_sum(v, lo, hi, inner)
+        yield rule.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
+
+
+def inverse_sign(signed: Theorem, inverse: Term) -> Theorem:
+    """H |- 0 < q  to  H |- 0 < 1/q, and H |- q < 0  to  H |- 1/q < 0."""
+    q = inverse.args[0]
+    positive = signed.conclusion.args[0] == ZERO
+    goal, against = k.lt(ZERO, inverse), k.lt(inverse, ZERO)
+    if not positive:
+        goal, against = against, goal
+    three = rule.trichotomy(ZERO, inverse)
+    zero = rule.absurd(rule.linear(k.eq(ONE, ZERO), (k.neg(q), rule.assume(k.eq(ZERO, inverse)))))
+    product = ((fmpq(1), (signed, rule.assume(against)), ()),)
+    minus_one = rule.absurd(rule.positive(k.lt(ZERO, k.num(-1)), product))
+    branches = {goal: rule.assume(goal), against: rule.explode(goal, minus_one)}
+    middle = rule.explode(goal, zero)
+    thm = rule.by_cases(three, *(branches.get(f, middle) for f in three.conclusion.args))
+    return rule.cut(thm, nonzero_by_sign(signed))
+
+
+def nonzero_by_sign(signed: Theorem) -> Theorem:
+    """H |- 0 < q or H |- q < 0  to  H |- q != 0."""
+    a, b = signed.conclusion.args
+    q, sign = (b, -1) if a == ZERO else (a, 1)
+    zero = rule.assume(k.eq(q, ZERO))
+    wrong = rule.positive(k.lt(ZERO, ZERO), ((fmpq(1), (signed,), ()),), ((k.num(sign), zero),))
+    return rule.negate(zero.conclusion, rule.absurd(wrong))
+
+
+def clash(*thms: Theorem) -> Theorem:
+    """H1 |- a < b, H2 |- b <= a, ...  to  H1, H2, ... |- false, where the inequalities add up to 0 < 0."""
+    return rule.absurd(rule.positive(k.lt(ZERO, ZERO), tuple((fmpq(1), (t,), ()) for t in thms)))
+
+
+def indicator_bounds(f: Term) -> Iterator[Theorem]:
+    """0 <= [f] and [f] <= 1."""
+    bracket = Term("ind", f)
+    for goal in (k.le(ZERO, bracket), k.le(bracket, ONE)):
+        sign = k.num(1 if goal.args[0] == ZERO else -1)
+        branches = [rule.positive(goal, (), ((sign, rule.indicator(f, holds)),)) for holds in (True, False)]
+        yield rule.by_cases(rule.excluded_middle(f), *branches)
+
+
+# -- the linear programme ----------------------------------------------------------------------------
+
+
+def _combined(goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int) -> Theorem | None:
+    """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither."""
+    programme = (
+        _plain_programme(goal, facts, equal)
+        if degree == 1
+        else in_ring(lambda ring: _programme(ring, goal, facts, equal))
+    )
+    return _certified(goal, programme, equal)
+
+
+def _certified(goal: Term, programme: _Programme, equal: list[Theorem]) -> Theorem | None:
+    """A theorem of goal, or of false, from a solution of the programme; None if there is none."""
+    found = _solve(goal, programme)
+    if found is None:
+        return None
+    mu, weights, multipliers = found
+    scale = mu if mu != 0 else fmpq(1)
+    products = tuple(
+        (w / scale, facts, squares)
+        for w, (_, facts, squares) in zip(weights, programme.summands, strict=True)
+        if w != 0
+    )
+    combination = tuple((k.num(-m / scale), t) for m, t in zip(multipliers, equal, strict=True) if m != 0)
+    try:
+        if mu != 0:
+            return rule.positive(goal, products, combination)
+        return rule.explode(goal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, combination)))
+    except KernelError:
+        return None
+
+
+@lru_cache(maxsize=16384)
+def _gap(f: Term) -> Polynomial:
+    """Right minus left of a relation, by monomials in atoms that do not depend on the ring."""
+
+    def work(ring: Normal) -> Polynomial:
+        p = ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+        signs, atoms = [1] * len(ring.atoms), list(ring.atoms)
+        for i, q in ring.inverse_of.items():  # of q or -q, as the ring has ordered its atoms
+            signs[i] = ring.sign(q)
+            atoms[i] = ring.term(signs[i] * q)
+        return {
+            frozenset((atoms[i], -e if i in ring.inverse_of else e) for i, e in factors): c
+            * prod(signs[i] ** e for i, e in factors)
+            for c, factors in ring.monomials(p)
+        }
+
+    return in_ring(work)
+
+
+def _plain_programme(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme:
+    """The programme without products, which needs no ring of its own."""
+    summands = [Summand(_gap(t.conclusion), (t,), ()) for t in facts]
+    return _Programme(_gap(goal), summands, [_gap(t.conclusion) for t in equal])
+
+
+def _programme(ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme:
+    """The programme with products and squares."""
+
+    def gap(f: Term) -> fmpq_mpoly:
+        return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+
+    aim = gap(goal)
+    summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
+    zero = [gap(t.conclusion).to_dict() for t in equal]
+    return _Programme(aim.to_dict(), summands, zero, (0,) * len(ring.gens))
+
+
+def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem]) -> Iterator[Summand]:
+    simple = []
+    for t in facts:
+        left, right = t.conclusion.args
+        simple.append(Summand(ring.reduce(ring.poly(right) - ring.poly(left)), (t,), ()))
+    yield from simple
+    near = {i for i, e in enumerate(aim.degrees()) if e > 0}
+    simple.sort(key=lambda s: len({i for i, e in enumerate(s.poly.degrees()) if e > 0} - near))
+    for one, other in combinations_with_replacement(simple[:MAX_FACTS], 2):
+        yield Summand(ring.reduce(one.poly * other.poly), one.facts + other.facts, ())
+    for one, other in combinations(simple[:MAX_FACTS], 2):
+        p = one.poly - other.poly
+        if all(k.sort_of(ring.atoms[i]) != "complex" for i, e in enumerate(p.degrees()) if e > 0):
+            yield Summand(ring.reduce(p * p), (), (ring.term(p),))
+    atoms = [
+        ring.gens[i] for i, e in enumerate(aim.degrees()) if e > 0 and k.sort_of(ring.atoms[i]) != "complex"
+    ]
+    for p in (
+        *atoms,
+        *(x - y for x, y in combinations(atoms, 2)),
+        *(x + y for x, y in combinations(atoms, 2)),
+    ):
+        yield Summand(ring.reduce(p * p), (), (ring.term(p),))
+
+
+def _solve(goal: Term, programme: _Programme) -> tuple[fmpq, list[fmpq], list[fmpq]] | None:
+    """mu, w >= 0 and m with  mu aim = c0 + sum w s + sum m z, c0 >= 0, the strict part being positive."""
+    strict = (_STRICT, fmpq(1))
+    columns = [{x: -c for x, c in programme.aim.items()}]
+    if goal.op == "le":
+        columns[0].update([strict])
+    for p, facts, squares in programme.summands:
+        positive = not squares and all(t.conclusion.op == "lt" for t in facts)
+        columns.append({**p, _STRICT: fmpq(1)} if positive else p)
+    columns.append({programme.one: fmpq(1), _STRICT: fmpq(1)})
+    columns += programme.zero
+    columns += [{x: -c for x, c in z.items()} for z in programme.zero]
+    x = feasible(columns, dict([strict]))
+    if x is None:
+        return None
+    n, m = len(programme.summands), len(programme.zero)
+    return x[0], x[1 : n + 1], [p - q for p, q in zip(x[n + 2 : n + 2 + m], x[n + 2 + m :], strict=True)]

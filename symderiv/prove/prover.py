@@ -1,0 +1,484 @@
+"""The driver: takes a formula apart and hands its pieces to the oracles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from flint import fmpq_mpoly
+
+from symderiv.core import terms as k
+from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
+from symderiv.evaluate import evaluator as exact
+from symderiv.normalize import draft as rule
+from symderiv.normalize.draft import Theorem
+from symderiv.normalize.polynomials import Normal
+from symderiv.prove import (
+    disequalities as zeros,
+)
+from symderiv.prove import (
+    elementary,
+    existence,
+    limits,
+)
+from symderiv.prove import (
+    equations as algebra,
+)
+from symderiv.prove import (
+    inequalities as order,
+)
+from symderiv.prove import (
+    taylor as segments,
+)
+from symderiv.prove.context import Context, Seeds, Unproved, instances
+
+QUICK_DEPTH = 4  # the same within an auxiliary goal
+DEPTH = 6  # nested case distinctions, sums and auxiliary goals
+
+
+class Prover:
+    """Looks for proofs; ``depth`` is how much nesting is left.
+
+    At each of ``points`` all of ``given`` holds: what fails there does not follow from it, and is not tried.
+    """
+
+    def __init__(
+        self,
+        show: Callable[[Term], str] = str,
+        given: Iterable[Term] = (),
+        points: Iterable[exact.Model] = (),
+    ) -> None:
+        self.depth = DEPTH
+        self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
+        self.show = show
+        self._given = frozenset(given)
+        self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
+        self._seeking = False  # for limits: their own search does without what follows from them
+        self._limit_facts: dict[tuple[frozenset[Term], int], list[Theorem]] = {}
+        self._tried: dict[tuple[Term, frozenset[Term], int], Theorem | None] = {}
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        if self.depth <= 0:
+            raise Unproved("the search went too deep")
+        self.depth -= 1
+        try:
+            yield
+        finally:
+            self.depth += 1
+
+    # -- entry points
+
+    def prove(self, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of goal whose hypotheses are among the assumptions of ctx; else Unproved."""
+        if goal in ctx.assumed:
+            return rule.assume(goal)
+        for fact in ctx.facts:
+            if fact.conclusion == goal:
+                return fact
+        try:
+            return self.settle(self._prove(goal, ctx), ctx)
+        except KernelError as error:
+            raise Unproved(str(error)) from error
+
+    def attempt(self, goal: Term, ctx: Context) -> Theorem | None:
+        """A quick proof of an auxiliary goal, or None; what was tried is remembered."""
+        key = (goal, ctx.assumed, len(ctx.facts))
+        if key not in self._tried and self.fails_somewhere(goal, ctx):
+            self._tried[key] = None
+        if key not in self._tried:
+            before = self.quick, self.depth
+            self.quick, self.depth = True, min(self.depth, QUICK_DEPTH)
+            try:
+                with self.deeper():
+                    self._tried[key] = self.prove(goal, ctx)
+            except Unproved:
+                if before[1] < QUICK_DEPTH:  # short of depth: that says little of the goal
+                    return None
+                self._tried[key] = None
+            finally:
+                self.quick, self.depth = before
+        return self._tried[key]
+
+    def defined(self, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of goal, which says that a number is defined; only what is quick to see is seen."""
+        if goal in ctx.assumed:
+            return rule.assume(goal)
+        thm = elementary.prove_defined(self, goal, ctx)
+        if thm is not None:
+            return self.settle(thm, ctx)
+        if elementary.algebraic(goal):
+            zero = goal.op == "not" and goal.args[0].op == "eq"
+            a, b = goal.args[0].args if zero else (ZERO, ZERO)
+            for f in (k.lt(b, a), k.lt(a, b)) if zero else (goal,):
+                thm = self.attempt(f, ctx)
+                if thm is not None:
+                    return self.settle(elementary.apart(goal, thm), ctx) if zero else thm
+        raise Unproved(f"it is not evident that {self.show(goal)}")
+
+    def fails_somewhere(self, goal: Term, ctx: Context) -> bool:
+        """Whether goal is false at a point at which everything that ctx assumes is true."""
+        if not self._points or goal in ctx.assumed:
+            return False
+        assumed = ctx.remembered(("beyond", self._given), lambda: ctx.assumed - self._given)
+
+        def at(point: exact.Model, known: dict[Term, bool | None], f: Term) -> bool | None:
+            if f not in known:
+                try:
+                    known[f] = exact.holds(f, point)
+                except (exact.Undefined, exact.Undecided):
+                    known[f] = None
+            return known[f]
+
+        return any(
+            at(point, known, goal) is False and all(at(point, known, f) for f in assumed)
+            for point, known in self._points
+        )
+
+    def attempt_plain(self, goal: Term, ctx: Context) -> Theorem | None:
+        """A quick proof of a bound on integers from the facts that are no general ones, or None."""
+        return self.attempt(goal, ctx.plain)
+
+    def instances(self, ctx: Context, *seeds: Term, rounds: int = 3) -> list[Theorem]:
+        """Instances of the general facts that the seeds and the equations of ctx ask for."""
+        if not any(True for _ in ctx.of("all")):
+            return []
+        asked = Seeds.of(*seeds, *(t.conclusion for t in ctx.of("eq")))
+        key = ("instances", asked, rounds, self.quick, self.depth)
+        return ctx.remembered(key, lambda: instances(ctx, asked, self.attempt_plain, rounds))
+
+    def settle(self, thm: Theorem, ctx: Context) -> Theorem:
+        """thm with those hypotheses proved that are not among the assumptions of ctx."""
+        for h in sorted(thm.hypotheses - ctx.assumed, key=lambda f: f.key):
+            lemma = self.attempt(h, ctx)
+            if lemma is None:
+                with self.deeper():
+                    lemma = self.prove(h, ctx)
+            thm = rule.cut(thm, lemma)
+        return thm
+
+    def granted(self, thm: Theorem, ctx: Context) -> Context:
+        """ctx with those hypotheses of thm that it does not assume: they have to be proved later."""
+        return ctx.assuming(*(thm.hypotheses - ctx.assumed))
+
+    def limit_facts(self, ctx: Context) -> list[Theorem]:
+        """What follows for the limits of sequences: equations where they have a law, and signs."""
+        key = (ctx.assumed, len(ctx.facts))
+        if (
+            self.quick
+            or self._seeking
+            or not ctx.remembered("fixed points", lambda: _may_have_fixed_points(ctx))
+        ):
+            return []
+        if key not in self._limit_facts:
+            self._seeking = True
+            try:
+                self._limit_facts[key] = [*limits.fixed_points(self, ctx), *limits.signs(self, ctx)]
+            finally:
+                self._seeking = False
+        return self._limit_facts[key]
+
+    # -- by the form of the goal
+
+    def _prove(self, goal: Term, ctx: Context) -> Theorem:
+        branching = _first_if(goal) if goal.op in ("eq", "le", "lt", "not") else None
+        if branching is not None:
+            if goal.op == "eq" and elementary.concerns(goal):
+                thm = elementary.prove_identity(self, goal, ctx, whole=True)
+                if thm is not None:
+                    return thm
+            return self.branched(goal, branching, ctx)
+        match goal.op:
+            case "eq":
+                return self.relation(algebra.prove_equation, goal, ctx)
+            case "le" | "lt":
+                along = segments.by_taylor(self, goal, ctx)
+                return self.relation(order.prove_order, goal, ctx) if along is None else along
+            case "and":
+                return rule.both(*(self.prove(g, ctx) for g in goal.args))
+            case "implies":
+                a, b = goal.args
+                always = self.attempt(b, ctx) if b.op in ("le", "lt", "not") else None
+                return rule.discharge(a, self.under(a, b, ctx) if always is None else always)
+            case "or":
+                return self.disjunction(goal, ctx)
+            case "not":
+                return self.negation(goal, ctx)
+            case "all":
+                return self.universal(goal, ctx)
+            case "ex":
+                return self.existence(goal, ctx)
+            case "surely":
+                return rule.surely(self.prove(goal.args[0], ctx))
+            case "tends":
+                return self.relation(limits.prove_limit, goal, ctx)
+            case "smooth":
+                return self.smooth(goal, ctx)
+            case "false":
+                return zeros.contradiction(self, ctx)
+        raise Unproved(f"nothing proves {self.show(goal)}")
+
+    def branched(self, goal: Term, t: Term, ctx: Context) -> Theorem:
+        """goal, which contains the conditional term t, with the value that its condition selects."""
+        condition = t.args[0]
+        for f, holds in ((condition, True), (k.not_(condition), False)):
+            known = self.attempt(f, ctx)
+            if known is not None:
+                return rule.cut(self.branch(goal, t, ctx.knowing(known), holds=holds), known)
+        with self.deeper():
+            branches = [
+                self.branch(goal, t, algebra.sharpened(self, ctx.assuming(f), f), holds=holds)
+                for f, holds in ((condition, True), (k.not_(condition), False))
+            ]
+        return rule.by_cases(rule.excluded_middle(condition), *branches)
+
+    def branch(self, goal: Term, t: Term, ctx: Context, *, holds: bool) -> Theorem:
+        value = t.args[1 if holds else 2]
+        equal = rule.select(t, holds)
+        y = k.fresh("y", k.sort_of(t), goal, t)
+        hole = _replaced(goal, t, y)
+        thm = self.in_context(k.substitute(hole, {y: value}), ctx)
+        return rule.rewrite(y, hole, equal, thm)
+
+    def relation(
+        self, oracle: Callable[[Prover, Term, Context], Theorem], goal: Term, ctx: Context
+    ) -> Theorem:
+        """By the oracle; where it fails, with conditional facts applied, or by cases on a disjunction."""
+        try:
+            return oracle(self, goal, ctx)
+        except Unproved:
+            if self.depth <= 0 or self.quick:
+                raise
+            richer = self.forward(ctx)
+            if richer is not None:
+                with self.deeper():
+                    return self.prove(goal, richer)
+            split = self.split_facts(goal, ctx)
+            if split is None:
+                raise
+            return split
+
+    def under(self, f: Term, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of goal in ctx with f assumed; where f says that something exists, it is named."""
+        if f.op == "ex":
+            v = k.fresh(str(f.args[0]), f.args[1], f, goal, *ctx.assumed)
+            facts = (*k.bounds(v, f.args[2], f.args[3]), k.open_(f, v))
+            inner = self.under(k.and_(*facts), goal, ctx)
+            thm = rule.cut(inner, rule.both(*map(rule.assume, facts))) if len(facts) > 1 else inner
+            return rule.choose(rule.assume(f), v, thm)
+        inside = ctx.assuming(f)
+        for fact in inside.facts[len(ctx.facts) :]:
+            if fact.conclusion.op == "ex":
+                return rule.cut(self.under(fact.conclusion, goal, inside), fact)
+        return self.prove(goal, inside)
+
+    def forward(self, ctx: Context) -> Context | None:
+        """ctx with the conclusions of those implications whose premises hold; None if that adds nothing."""
+        new = []
+        known = {t.conclusion for t in ctx.facts}
+        for thm in ctx.of("implies"):
+            a, b = thm.conclusion.args
+            if b not in known and (lemma := self.attempt(a, ctx)) is not None:
+                new.append(rule.modus_ponens(thm, lemma))
+        return ctx.knowing(*new) if new else None
+
+    def split_facts(self, goal: Term, ctx: Context) -> Theorem | None:
+        """By cases on a disjunction among the facts, or among the instances of general ones."""
+        seeds = (goal, *(t.conclusion for t in ctx.of("ne")))
+        general = (t for t in self.instances(ctx, *seeds) if t.conclusion.op == "or")
+        known = {t.conclusion for t in ctx.facts}
+        for thm in (*ctx.of("or"), *general):
+            if known.isdisjoint(thm.conclusion.args):
+                with self.deeper():
+                    branches = [self.in_case(goal, case, ctx) for case in thm.conclusion.args]
+                return rule.by_cases(thm, *branches)
+        return None
+
+    def in_case(self, goal: Term, case: Term, ctx: Context) -> Theorem:
+        """A theorem of goal in ctx with a case assumed, which may contradict the facts."""
+        return self.in_context(goal, ctx.assuming(case))
+
+    def in_context(self, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of goal in ctx, which may contradict itself."""
+        try:
+            return self.prove(goal, ctx)
+        except Unproved:
+            return rule.explode(goal, zeros.contradiction(self, ctx))
+
+    def disjunction(self, goal: Term, ctx: Context) -> Theorem:
+        for i, f in enumerate(goal.args):
+            thm = self.attempt(f, ctx)
+            if thm is not None:
+                return rule.either(goal, i, thm)
+        try:
+            return self.unless(0, goal, ctx)
+        except Unproved:
+            if len(goal.args) != 2:
+                raise
+            return self.unless(1, goal, ctx)
+
+    def unless(self, i: int, goal: Term, ctx: Context) -> Theorem:
+        """A theorem of the disjunction goal: the others hold unless the i-th part does."""
+        first = goal.args[i]
+        others = [j for j in range(len(goal.args)) if j != i]
+        rest = k.or_(*(goal.args[j] for j in others))
+        with self.deeper():
+            other = self.prove(rest, ctx.assuming(k.not_(first)))
+        if len(others) > 1:
+            cases = [rule.either(goal, j, rule.assume(goal.args[j])) for j in others]
+            other = rule.by_cases(other, *cases)
+        else:
+            other = rule.either(goal, others[0], other)
+        return rule.by_cases(rule.excluded_middle(first), rule.either(goal, i, rule.assume(first)), other)
+
+    def smooth(self, goal: Term, ctx: Context) -> Theorem:
+        """From what is known to be differentiable more often at the same point, or at all of a segment."""
+        reals = sorted((v for v in k.free_vars(goal) if v.args[1] == "real"), key=lambda v: v.key)
+        along = [t for t in ctx.of("all") if t.conclusion.args[1] == "real"]
+        for thm in (*ctx.of("smooth"), *(rule.specialise(t, v) for t in along for v in reals)):
+            f = thm.conclusion
+            if f.op != "smooth":
+                continue
+            if f.args[1] >= goal.args[1] and (f.args[0], f.args[2:]) == (goal.args[0], goal.args[2:]):
+                return rule.less_smooth(thm, goal.args[1])
+        raise Unproved(f"nothing says that {self.show(goal)}")
+
+    def universal(self, goal: Term, ctx: Context) -> Theorem:
+        hint, sort, lo, hi, _ = goal.args
+        v = k.fresh(str(hint), sort, goal, *ctx.assumed)
+        bounds = k.bounds(v, lo, hi)
+        try:
+            thm = self.prove(k.open_(goal, v), ctx.assuming(*bounds))
+            return rule.generalise(v, lo, hi, thm)
+        except Unproved:
+            if sort != "int" or lo is None or hi is not None:
+                raise
+            return self.induction(goal, ctx)
+
+    def induction(self, goal: Term, ctx: Context) -> Theorem:
+        """Over an integer from its lower bound on."""
+        hint, _, lo, _, _ = goal.args
+        v = k.fresh(str(hint), "int", goal, *ctx.assumed)
+        f = k.open_(goal, v)
+        with self.deeper():
+            base = self.prove(k.substitute(f, {v: lo}), ctx)
+            step = self.prove(k.substitute(f, {v: k.add(v, ONE)}), ctx.assuming(k.le(lo, v), f))
+        return rule.induct(v, lo, f, base, step)
+
+    # -- negations
+
+    def negation(self, goal: Term, ctx: Context) -> Theorem:
+        f = goal.args[0]
+        if f.op == "eq":
+            return self.difference(goal, ctx)
+        if f.op in ("le", "lt"):
+            a, b = f.args
+            thm = self.prove(k.lt(b, a) if f.op == "le" else k.le(b, a), ctx)
+            return rule.negate(f, order.clash(thm, rule.assume(f)))
+        if f.op == "tends":
+            return limits.prove_otherwise(self, f, ctx)
+        if f == FALSE:
+            return rule.negate(FALSE, rule.assume(FALSE))
+        if f.op == "not":
+            thm = self.prove(f.args[0], ctx)
+            return rule.negate(f, rule.contradict(thm, rule.assume(f)))
+        return rule.negate(f, self.under(f, FALSE, ctx))
+
+    def difference(self, goal: Term, ctx: Context) -> Theorem:
+        """a != b: by factors that are not 0, by order, or because a = b contradicts what is known."""
+        a, b = goal.args[0].args
+        thm = zeros.by_factors(self, goal, ctx) or zeros.of_power(self, goal, ctx)
+        if thm is not None:
+            return thm
+        if "complex" not in (k.sort_of(a), k.sort_of(b)):
+            for less in (k.lt(b, a), k.lt(a, b)):
+                thm = self.attempt(less, ctx)
+                if thm is not None:
+                    equal = rule.assume(goal.args[0])
+                    return rule.negate(equal.conclusion, zeros.clash_equal(thm, equal))
+        if not self.quick:
+            thm = self.difference_rewritten(goal, ctx)
+            if thm is not None:
+                return thm
+        return rule.negate(goal.args[0], zeros.contradiction(self, ctx.assuming(goal.args[0])))
+
+    def difference_rewritten(self, goal: Term, ctx: Context) -> Theorem | None:
+        """a != b, where the facts rewrite a - b to something that is known not to be 0."""
+        same = algebra.rewritten(self, ctx, k.sub(*goal.args[0].args))
+        if same is None:
+            return None
+        value = same.conclusion.args[1]
+        nonzero = self.attempt(k.ne(value, ZERO), ctx)
+        if nonzero is None:
+            return None
+        equal = rule.assume(goal.args[0])
+        zero = rule.linear(k.eq(value, ZERO), (k.num(-1), same), (ONE, equal))
+        return rule.negate(equal.conclusion, rule.contradict(zero, nonzero))
+
+    def nonzero_test(self, ring: Normal, ctx: Context) -> Callable[[fmpq_mpoly], bool]:
+        """Whether a polynomial is known to differ from 0."""
+        known: dict[Term, bool] = {}
+
+        def differs(f: fmpq_mpoly) -> bool:
+            t = ring.term(f)
+            if t not in known:
+                known[t] = self.attempt(k.ne(t, ZERO), ctx) is not None
+            return known[t]
+
+        def test(p: fmpq_mpoly) -> bool:
+            return p != 0 and all(differs(f) for f, _ in p.factor()[1])
+
+        return test
+
+    # -- existence
+
+    def existence(self, goal: Term, ctx: Context) -> Theorem:
+        """By exact instances: each variable solved for in the equations, else 0 or 1, or a constant that is
+        made of those that exist."""
+        fact = next(ctx.of("ex"), None)
+        if fact is not None:
+            left = Context(ctx.assumed, tuple(t for t in ctx.facts if t is not fact), ctx.names)
+            return rule.cut(self.under(fact.conclusion, goal, left), fact)
+        for values in existence.instances(self, goal, ctx):
+            try:
+                return self.exhibited(goal, values, ctx)
+            except Unproved:
+                continue
+        raise Unproved(f"no instance was found for {self.show(goal)}")
+
+    def exhibited(self, goal: Term, values: list[Term], ctx: Context) -> Theorem:
+        if not values or goal.op != "ex":
+            return self.prove(goal, ctx)
+        inner = self.exhibited(k.open_(goal, values[0]), values[1:], ctx)
+        return self.settle(rule.exhibit(goal, values[0], inner), ctx)
+
+
+def _may_have_fixed_points(ctx: Context) -> bool:
+    """Whether a limit is known, and either a law from one time to another or a second limit of the same."""
+    bodies = [t.conclusion.args[2] for t in ctx.of("tends")]
+    again = len(set(bodies)) < len(bodies)
+    return again or (bool(bodies) and any(_from_time_to_time(t.conclusion) for t in ctx.of("all")))
+
+
+@lru_cache(maxsize=4096)
+def _from_time_to_time(f: Term) -> bool:
+    """Whether f is about all integers v, and v occurs in two different indices."""
+    if f.args[1] != "int":
+        return False
+    v = k.fresh(str(f.args[0]), "int", f)
+    times = {i for c in k.subterms(k.open_(f, v)) if c.op == "comp" for i in c.args[3] if v in k.free_vars(i)}
+    return len(times) > 1
+
+
+def _first_if(t: Term) -> Term | None:
+    """An innermost conditional term in t without loose bound variables."""
+    for p in k.parts(t):
+        found = _first_if(p)
+        if found is not None:
+            return found
+    return t if t.op == "if" and not k.is_open(t) else None
+
+
+def _replaced(t: Term, old: Term, new: Term) -> Term:
+    return new if t == old else k.map_parts(lambda p, _: _replaced(p, old, new), t)

@@ -1,0 +1,1 @@
+"""The search for counterexamples, which may be wrong and can only propose points."""

@@ -1,0 +1,615 @@
+"""Exact points that satisfy hypotheses: small sizes one after the other, small rationals at random."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from itertools import count, islice, product
+from random import Random
+from typing import Any
+
+from flint import fmpq
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, Term
+from symderiv.evaluate.evaluator import (
+    MAX_SPAN,
+    Model,
+    Number,
+    Recurrence,
+    Toss,
+    Undecided,
+    Undefined,
+    coefficients,
+    defining,
+    derived,
+    evaluate,
+    holds,
+    precisely,
+    well_founded,
+)
+from symderiv.normalize.draft import Theorem
+from symderiv.prove.context import Context, Unproved
+from symderiv.prove.prover import Prover
+from symderiv.refute.collect_constraints import Gathering
+from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, Dead, Open, System
+
+SPREAD = 4  # how far beyond its least value a size is tried
+NEAR = 1  # the same where values of functions are bounded on segments: their sums are long
+SPARSE = 0.6  # how many of the coefficients of a function are 0
+SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
+POWERS = range(1, 5)  # the remainders that are tried are c/t^k
+SHARED = 0.3  # how often random families are made to depend on each other
+MAX_INTEGERS = 60  # assignments of the integers that are tried
+MAX_SIMPLEST = 12  # the same where many models of the least are looked for
+PATIENCE = 40  # the same where no model was found with fewer
+MANY_DRAWS = 100  # where there are no integers, and either no model was found or a proof has failed
+DRAWS = 6  # draws of the reals for one assignment of the integers
+CORNERS, MAX_CORNERS = 3, 300  # values of each integer that make up the corners, and assignments in all
+
+
+class Impossible(Exception):
+    """No model has these integers."""
+
+
+class Kept:
+    """An iterator's items, kept so that they can be gone through again."""
+
+    def __init__(self, items: Iterator[Model]) -> None:
+        self.items, self.kept = items, list[Model]()
+
+    def __iter__(self) -> Iterator[Model]:
+        for i in count():
+            if i == len(self.kept):
+                item = next(self.items, None)
+                if item is None:
+                    return
+                self.kept.append(item)
+            yield self.kept[i]
+
+
+_REMEMBERED: ContextVar[dict[tuple[Any, ...], Kept] | None] = ContextVar("remembered", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Within the block, equal searches are made once: for many statements under the same hypotheses."""
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
+
+
+class Search:
+    """Looks for models of hypotheses; the vocabulary includes that of ``about``."""
+
+    def __init__(
+        self, hypotheses: Sequence[Term], about: Iterable[Term], seed: int = 0, *, thorough: bool = False
+    ) -> None:
+        self.thorough = thorough
+        self.hypotheses = list(dict.fromkeys(hypotheses))
+        formulas = [*self.hypotheses, *about]
+        variables = frozenset[Term]().union(*map(k.free_vars, formulas))
+        self.vocabulary = variables
+        ordered = sorted(variables, key=lambda v: v.key)
+        self.integers = [v for v in ordered if v.args[1] == "int"]
+        self.reals = [v for v in ordered if v.args[1] != "int"]
+        self.laws: dict[str, Recurrence] = {}
+        for f in self.hypotheses:
+            law = defining(f)
+            if law is not None and law[0] not in self.laws:
+                self.laws[law[0]] = law[1]
+        vectors = _vectors_in_time(formulas)
+        self.vanishing = {
+            n for f in self.hypotheses for n in _vanishing_sequence(f, self.hypotheses, vectors)
+        }
+        self.vanishing -= self.laws.keys()
+        small = {n for f in self.hypotheses for n in _remainders(f)}
+        self.remainders = small - self.vanishing - self.laws.keys()
+        rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
+        free = vectors | _sequences_for_ever(rest) | {n for f in formulas for n in _with_a_limit(f)}
+        self.steady = (self.vanishing | free | self.remainders) - self.laws.keys()
+        for f in self.hypotheses:
+            if f.op == "tends":
+                taken = self.laws.keys() | self.steady
+                self.laws.update(_constant_sequences(f, taken))
+        self.shrinking = bool(self.vanishing) or any(_families(f) & vectors for f in rest if _vanishes(f))
+        called = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
+        self.polynomials = set(map(coefficients, called))
+        self.rest = sorted(rest, key=_first_to_see)
+        self.chancy = self.shrinking or bool(self.remainders) or any(map(_speaks_of_chance, formulas))
+        self.reach = NEAR if any(map(_along_a_segment, self.hypotheses)) else SPREAD
+        self.seed = seed
+
+    def models(self) -> Iterator[Model]:
+        """Models, those with the least sizes first; their number is bounded."""
+        memory = _REMEMBERED.get()
+        if memory is None:
+            return self._models()
+        return iter(memory.setdefault(self._key(), Kept(self._models())))
+
+    def _key(self) -> tuple[Any, ...]:
+        """All that the search depends on."""
+        sets = (self.vanishing, self.remainders, self.steady, self.polynomials)
+        return (
+            tuple(self.hypotheses), self.vocabulary, tuple(self.laws.items()), *map(frozenset, sets),
+            self.shrinking, self.chancy, self.thorough, self.seed,
+        )  # fmt: skip
+
+    def _models(self) -> Iterator[Model]:
+        found = False
+        draws = DRAWS if self.integers else MANY_DRAWS if self.thorough else 5 * DRAWS
+        possible = []
+        for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
+            try:
+                for model in self._drawn(n, integers, range(draws)):
+                    found = True
+                    yield model
+                    if self.integers:
+                        break
+            except Impossible:
+                continue
+            possible.append((n, integers))
+        if found and self.integers and self.thorough:
+            for n, integers in possible:
+                yield from self._drawn(n, integers, range(draws, 2 * draws))
+        if not found:  # more draws for fewer sizes, where the hypotheses are hard to meet
+            patience = range(draws, PATIENCE if self.integers else MANY_DRAWS)
+            for n, integers in possible[: MAX_INTEGERS // 2]:
+                yield from islice(self._drawn(n, integers, patience), 1)
+
+    def _drawn(self, n: int, integers: dict[str, Number], draws: Iterable[int]) -> Iterator[Model]:
+        """The models that these draws for the n-th assignment of the integers lead to."""
+        for draw in draws:
+            model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
+            if model is not None:
+                yield model
+
+    def at(self, integers: dict[str, Number], count: int) -> list[Model]:
+        """Several models with the same integers."""
+        found = (self.model(integers, Random(f"at {self.seed} {n}")) for n in range(4 * count))
+        try:
+            return list(islice((m for m in found if m is not None), count))
+        except Impossible:
+            return []
+
+    def assignments(self, reach: int | None = None) -> Iterator[dict[str, Number]]:
+        """Values of the integers within their bounds, and at most so far from the least; the least first."""
+        reach = self.reach if reach is None else reach
+        return (
+            a
+            for total in range(reach * max(1, len(self.integers)) + 1)
+            for a in self._assign({}, total, reach)
+        )
+
+    def corners(self) -> Iterator[Model]:
+        """A few models for each assignment of the integers by their least values and the next two."""
+        draws, each = (DRAWS, 3) if self.integers else (MANY_DRAWS, 5 * DRAWS)
+        for n, integers in enumerate(islice(self.assignments(CORNERS - 1), MAX_CORNERS)):
+            try:
+                yield from islice(self._drawn(n, integers, range(draws)), each)
+            except Impossible:
+                continue
+
+    def simplest(self) -> Iterator[Model]:
+        """As many models of the least sizes as there are draws, before there are any of others."""
+        memory = _REMEMBERED.get()
+        if memory is None:
+            return self._simplest()
+        return iter(memory.setdefault((*self._key(), "simplest"), Kept(self._simplest())))
+
+    def _simplest(self) -> Iterator[Model]:
+        draws = 2 * DRAWS if self.integers else MANY_DRAWS
+        for n, integers in enumerate(islice(self.assignments(), MAX_SIMPLEST)):
+            with suppress(Impossible):
+                yield from self._drawn(n, integers, range(draws))
+
+    def _assign(self, done: dict[str, Number], total: int, reach: int) -> Iterator[dict[str, Number]]:
+        """Extensions of done by integers whose distances from their least values add up to total."""
+        left = [v for v in self.integers if v.args[0] not in done]
+        if not left:
+            if total == 0:
+                yield done
+            return
+        ranges = [(v, self._range(v, done)) for v in left]
+        ready = ((v, r) for v, r in ranges if r is not None)
+        v, (lo, hi) = next(ready, (left[0], (1, None)))
+        for step in range(min(total, reach) + 1):
+            if hi is None or lo + step <= hi:
+                yield from self._assign({**done, v.args[0]: fmpq(lo + step)}, total - step, reach)
+
+    def _range(self, v: Term, done: dict[str, Number]) -> tuple[int, int | None] | None:
+        """The bounds of v as far as the hypotheses give them; None while an upper one is not known yet."""
+        lows, highs = [], []
+        for f in self.hypotheses:
+            if f.op in ("le", "lt") and v in f.args:
+                other = f.args[1] if f.args[0] == v else f.args[0]
+                try:
+                    value = evaluate(other, Model(dict(done)))
+                except (Undecided, Undefined):
+                    if f.args[0] == v:
+                        return None
+                    continue
+                if not isinstance(value, fmpq):
+                    continue
+                if f.args[1] == v:
+                    lows.append(int(value.ceil() if f.op == "le" else value.floor() + 1))
+                else:
+                    highs.append(int(value.floor() if f.op == "le" else value.ceil() - 1))
+        hi = min(highs) if highs else None
+        return (max(lows) if lows else (-1 if hi is None else min(hi, 1) - 2)), hi
+
+    def model(self, integers: dict[str, Number], random: Random) -> Model | None:
+        """One model with these integers, or None where this draw does not lead to one; Impossible where
+        no other would."""
+        shared = random.random() < SHARED
+        shrinking = self.shrinking and random.random() < SHRINKING
+        steady = {name: int(shrinking or name in self.vanishing) for name in self.steady}
+        steady |= {name: random.choice(POWERS) for name in sorted(self.remainders)}
+        try:
+            values = self._solved(integers, random, Model({}, {}, self.laws, shared=shared, steady=steady))
+            scalars = dict(integers)
+            for v in self.reals:
+                name = v.args[0]
+                scalars[name] = values[name, None]
+
+            def draw(name: str, index: tuple[int, ...]) -> Number:
+                key = name, index
+                if key not in values:
+                    values[key] = self._start(random, key)
+                return values[key]
+
+            model = Model(scalars, {}, self.laws, draw, shared=shared, steady=steady)
+            return model if self._satisfied(model) else None
+        except (Undefined, Undecided, Dead):
+            return None
+
+    def _satisfied(self, model: Model) -> bool:
+        """Whether all hypotheses hold: by evaluation, and where that cannot tell by proofs."""
+        left = []
+        for f in self.hypotheses:
+            answer = holds(f, model)
+            if answer is False:
+                return False
+            if answer is None:
+                left.append(f)
+        ctx = Context()
+        for f in sorted(left, key=lambda f: len(f.key)):  # what is short may help with the others
+            thm = _proved(f, model, ctx)
+            if thm is None:
+                return False
+            ctx = ctx.knowing(thm)
+        return True
+
+    def _solved(self, integers: dict[str, Number], random: Random, model: Model) -> dict[Any, Number]:
+        """Values for the unknowns in the hypotheses, so that their equations and bounds hold."""
+        system = System(random, lambda name: self._start(random, name))
+        model.draw = lambda *name: system.value(name)
+        try:
+            for f in self.rest:
+                system.guessed |= self.chancy and not _about_integers(f)
+                self._asserted(f, model, integers, system)
+            for v in self.reals:
+                system.value((v.args[0], None))
+            return system.complete()
+        except Dead:
+            if not system.guessed:
+                raise Impossible from None
+            raise
+
+    def _start(self, random: Random, name: Any) -> fmpq:
+        """A value for a quantity that nothing is known of: scalars are as often positive as not."""
+        if name[0] in self.polynomials and random.random() < SPARSE:
+            return fmpq(0)
+        return random.choice(VALUES if name[1] is not None else random.choice((POSITIVE, OTHERS)))
+
+    def _asserted(self, f: Term, model: Model, integers: dict[str, Number], system: System) -> None:
+        """Tell the system what f says; unknowns where that needs numbers are given values first."""
+        while True:
+            model.families.clear()
+            model.scalars = {**integers, **{v.args[0]: system.value((v.args[0], None)) for v in self.reals}}
+            try:
+                with precisely():
+                    Gathering(model, system).truth(f, ())
+            except Open as open_:
+                system.settle(open_.forms)
+            except (Undecided, Toss):
+                return  # nothing is said then; whether f holds is seen in the end
+            else:
+                return
+
+
+def _first_to_see(f: Term) -> tuple[bool, int]:
+    """The order in which hypotheses are gone through: what soonest shows that there is no model."""
+    return not _about_integers(f), len(f.key)
+
+
+def _along_a_segment(f: Term) -> bool:
+    """Whether f is about a function at all points of a segment."""
+    return f.op == "all" and f.args[1] == "real" and any(s.op == "call" for s in k.subterms(f))
+
+
+def _about_integers(f: Term) -> bool:
+    return all(s.op != "comp" and (s.op != "var" or s.args[1] == "int") for s in k.subterms(f))
+
+
+def _speaks_of_chance(f: Term) -> bool:
+    return any(s.op == "comp" and s.args[1] == "random" for s in k.subterms(f))
+
+
+def _vanishing_sequence(f: Term, hypotheses: Iterable[Term], vectors: set[str]) -> Iterator[str]:
+    """The sequence that f says tends to 0, where it, or a vector in time, is said not to be 0."""
+    if f.op != "tends" or f.args[1] != ZERO or f.args[2].op != "comp" or len(f.args[2].args[3]) != 1:
+        return
+    name, sort, ranges, index = f.args[2].args
+    strict = [s for h in hypotheses for s in k.subterms(h) if s.op in ("lt", "not")]
+    differs = any(p.op == "comp" and p.args[0] in {name, *vectors} for s in strict for p in k.subterms(s))
+    if differs and sort == "real" and ranges[0][1] is None and index[0].op == "bound":
+        yield name
+
+
+def _constant_sequences(f: Term, laws: AbstractSet[str]) -> Iterator[tuple[str, Recurrence]]:
+    """Laws u[v + 1] = u[v] for the sequences in a limit that have none: constant ones have a limit."""
+    v = k.fresh("v", "int", f)
+    for c in k.subterms(f):
+        plain = c.op == "comp" and c.args[1] == "real" and len(c.args[3]) == 1
+        if plain and c.args[0] not in laws and c.args[2][0][1] is None and c.args[2][0][0] is not None:
+            start = int(evaluate(c.args[2][0][0], Model()).p)
+            yield c.args[0], Recurrence(k.TRUE, v, start, 1, Term("comp", *c.args[:3], (v,)))
+
+
+def _vanishes(f: Term) -> bool:
+    return f.op == "tends" and bool(f.args[1] == ZERO)
+
+
+def _families(f: Term) -> set[str]:
+    return {s.args[0] for s in k.subterms(f) if s.op == "comp"}
+
+
+def _is_sequence(c: Term) -> bool:
+    return c.op == "comp" and c.args[1] == "real" and len(c.args[3]) == 1 and c.args[2][0][1] is None
+
+
+def _remainders(f: Term) -> set[str]:
+    """The sequences that f says are small compared to others, or to functions of the time itself."""
+    if not _vanishes(f) or f.args[2].op == "comp":
+        return set()
+    v = k.fresh("v", "int", f)
+    body = k.open_(f, v)
+    below = {c.args[0] for s in k.subterms(body) if _is_inverse(s) for c in _sequences(s, v)}
+    return {c.args[0] for c in _sequences(body, v)} - below if below or _depends(body, v) else set()
+
+
+def _is_inverse(t: Term) -> bool:
+    return t.op == "pow" and t.args[1].op == "num" and bool(t.args[1].args[0] < 0)
+
+
+def _sequences(t: Term, v: Term) -> Iterator[Term]:
+    return (c for c in k.subterms(t) if _is_sequence(c) and v in k.free_vars(c))
+
+
+def _depends(t: Term, v: Term) -> bool:
+    """Whether v occurs in t other than as the index of a component."""
+    return t == v or (t.op != "comp" and any(_depends(p, v) for p in k.parts(t)))
+
+
+def _sequences_for_ever(hypotheses: Iterable[Term]) -> set[str]:
+    """The sequences of which something is said for all times."""
+    endless = (f for f in map(_below_existence, hypotheses) if f.op == "all" and f.args[1] == "int")
+    return {
+        c.args[0]
+        for f in endless
+        for c in k.subterms(f)
+        if f.args[3] is None and _is_sequence(c) and k.is_open(c)
+    }
+
+
+def _with_a_limit(f: Term) -> set[str]:
+    """The sequences that a limit is said of."""
+    bodies = (k.open_(f, v) for v in [k.fresh("v", "int", f)] if f.op == "tends")
+    return {c.args[0] for body in bodies for c in _sequences(body, k.fresh("v", "int", f))}
+
+
+def _below_existence(f: Term) -> Term:
+    """What is said of something that exists."""
+    while f.op == "ex":
+        f = k.open_(f, k.fresh(str(f.args[0]), f.args[1], f))
+    return f
+
+
+def _vectors_in_time(formulas: Iterable[Term]) -> set[str]:
+    """Families of vectors in time: they are tried as c and as c/t."""
+    families = (s for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "real")
+    return {c.args[0] for c in families if len(c.args[3]) > 1 and c.args[2][0][1] is None}
+
+
+def at_values(f: Term, model: Model) -> Term:
+    """f with the model's rational values for its free variables, its components and its functions."""
+    known = {v: model.scalars.get(v.args[0]) for v in k.free_vars(f)}
+    closed = k.substitute(f, {v: k.num(value) for v, value in known.items() if isinstance(value, fmpq)})
+    return _Closing(model).close(closed)
+
+
+class _Closing:
+    """Puts closed forms for what stands below binders: tables, 1/v, polynomials."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def close(self, t: Term) -> Term:
+        if t.op in k.BINDERS and t.op != "loss":
+            sort = t.args[1] if t.op in ("all", "ex") else "int"
+            v = k.fresh(f"{t.args[0]}°", sort, t)
+            if t.op == "call":
+                return self._called(t)
+            if t.op == "smooth":  # as all polynomials are
+                return k.TRUE
+            body = k.open_(t, v)
+            body = self.close(_unsigned(body) if t.op == "tends" and t.args[1] == ZERO else body)
+            inner = k.close(self._without_roots(body, v) if t.op == "tends" else body, v)
+            outer = k.map_parts(lambda p, deep: p if deep else self.close(p), t)
+            return Term(t.op, *outer.args[:-1], inner)
+        t = k.map_parts(lambda p, _: self.close(p), t)
+        return self._component(t) if t.op == "comp" and t.args[1] in ("real", "int") else t
+
+    def _without_roots(self, t: Term, v: Term) -> Term:
+        """t with c/v^m for square roots that are so for all positive v, where a limit is all that matters."""
+        t = k.map_parts(lambda p, deep: p if deep else self._without_roots(p, v), t)
+        if t.op != "root" or t.args[1] != 2 or k.free_vars(t) != {v}:
+            return t
+        try:
+            first = _rational(evaluate(k.substitute(t, {v: ONE}), Model()), t)
+        except (Undefined, Undecided):
+            return t
+        ctx = Context().assuming(k.le(ONE, v))
+        for fall in sorted({m for m in self.model.steady.values() if first != t}):
+            square = k.mul(k.power(first, 2), k.power(v, -2 * fall))
+            if Prover().attempt(k.eq(t.args[0], square), ctx) is not None:
+                return k.mul(first, k.power(v, -fall))
+        return t
+
+    def _by_law(self, t: Term) -> Term | None:
+        """What the law says of a component, where it says so in numbers and for every index there is."""
+        law = self.model.recurrences.get(t.args[0])
+        lo = t.args[2][0][0]
+        if law is None or lo is None or lo.op != "num" or lo.args[0] < law.start + law.shift:
+            return None
+        if any(s.op == "comp" for s in k.subterms(law.body)):
+            return None
+        known = {u: self.model.scalars.get(u.args[0]) for u in k.free_vars(law.body) - {law.v}}
+        if not all(isinstance(value, fmpq) for value in known.values()):
+            return None
+        at = {law.v: k.sub(t.args[3][0], k.num(law.shift)) if law.shift else t.args[3][0]}
+        return k.substitute(law.body, at | {u: k.num(value) for u, value in known.items()})
+
+    def _component(self, t: Term) -> Term:
+        name, _, ranges, indices = t.args
+        if k.free_vars(t) and (said := self._by_law(t)) is not None:
+            return said
+        if name in self.model.steady and indices[0] != ONE:
+            first = self._component(Term("comp", name, t.args[1], ranges, (ONE, *indices[1:])))
+            fall = self.model.steady[name]
+            return k.mul(first, k.power(indices[0], -fall)) if fall else first
+        try:
+            if not k.free_vars(t):
+                return _rational(evaluate(t, self.model), t)
+            spans = [_span(lo, hi, i) for (lo, hi), i in zip(ranges, t.args[3], strict=True)]
+            entries = [
+                (at, _rational(evaluate(Term("comp", *t.args[:3], at), self.model), t))
+                for at in product(*spans)
+            ]
+        except (Undefined, Undecided):
+            return t
+        return _table(t.args[3], entries)
+
+    def _called(self, t: Term) -> Term:
+        """The polynomial that a function stands for, or a partial derivative of it."""
+        name, indices, _, length, _ = t.args
+        n = int(evaluate(length, Model()).p)
+        point = [self.close(k.open_(t, k.num(i))) for i in range(1, n + 1)]
+        monomials = [(f, c) for f, c in self.model.polynomial(name, n) if c != 0]
+        entries = []
+        for by in product(range(1, n + 1), repeat=len(indices)):
+            value = k.ZERO
+            for factors, c in monomials:
+                weight, left = derived(factors, by)
+                value = k.add(value, k.mul(k.num(c * weight), *(point[i - 1] for i in left)))
+            entries.append((tuple(map(k.num, by)), value))
+        return _table(tuple(map(self.close, indices)), entries)
+
+
+def _unsigned(t: Term) -> Term:
+    """t, or -t for some values of its variables: its factors |x| are read as x. It tends to 0 as t does."""
+    factors = t.args if t.op == "mul" else (t,)
+    plain = [f.args[1] if f.op == "if" and f == k.absolute(f.args[1]) else f for f in factors]
+    return k.mul(*plain) if t.op == "mul" else plain[0]
+
+
+def _table(indices: tuple[Term, ...], entries: list[tuple[tuple[Term, ...], Term]]) -> Term:
+    """The entry whose place the indices are."""
+    return k.add(
+        *(
+            k.mul(value, *(Term("ind", k.eq(i, j)) for i, j in zip(indices, at, strict=True) if i != j))
+            for at, value in entries
+            if all(i == j or {i.op, j.op} != {"num"} for i, j in zip(indices, at, strict=True))
+        )
+    )
+
+
+def _span(lo: Term | None, hi: Term | None, index: Term) -> list[Term]:
+    """The values that an index takes."""
+    if index.op == "num":
+        return [index]
+    if lo is None or hi is None:
+        raise Undecided("an index without bounds")
+    first, last = (int(evaluate(b, Model()).p) for b in (lo, hi))
+    if last - first > MAX_SPAN:
+        raise Undecided("a long range")
+    return [k.num(i) for i in range(first, last + 1)]
+
+
+def _rational(value: Number, t: Term) -> Term:
+    return k.num(value) if isinstance(value, fmpq) else t
+
+
+def _proved(f: Term, model: Model, ctx: Context) -> Theorem | None:
+    """A theorem of f, which evaluation cannot tell (it has no end), at the model's values."""
+    if not well_founded(model.recurrences):
+        return None
+    if any(holds(g, model) is False for g in _first_instances(f)):
+        return None
+    closed = at_values(f, model)
+    if (
+        closed.op not in ("all", "ex", "tends")
+        or k.free_vars(closed)
+        or any(s.op == "comp" for s in k.subterms(closed))
+    ):
+        return None
+    try:
+        return Prover().prove(closed, ctx)
+    except Unproved:
+        return None
+
+
+def _first_instances(f: Term) -> Iterator[Term]:
+    """f at the first few values of the integers that it quantifies without end."""
+    if f.op == "all" and f.args[1] == "int" and f.args[2] is not None and f.args[3] is None:
+        for step in range(2):
+            g = k.open_(f, k.add(f.args[2], k.num(step)))
+            yield from _first_instances(g) if g.op == "all" else (g,)
+
+
+def pieces(
+    goal: Term, hypotheses: tuple[Term, ...] = (), *, contrary: bool = False, avoid: Sequence[Term] = ()
+) -> Iterator[tuple[tuple[Term, ...], Term]]:
+    """The goal as conditional statements without outer quantifiers: (hypotheses, statement).
+
+    With ``contrary`` a negation is also put under the hypothesis of what it denies, so that points are
+    looked for that satisfy it. What was quantified has no name that is free in ``avoid``.
+    """
+    if goal.op == "and":
+        for g in goal.args:
+            yield from pieces(g, hypotheses, contrary=contrary, avoid=avoid)
+    elif goal.op == "implies":
+        premises = (*hypotheses, *parts_of(goal.args[0]))
+        yield from pieces(goal.args[1], premises, contrary=contrary, avoid=avoid)
+    elif goal.op == "all":
+        v = k.fresh(str(goal.args[0]), goal.args[1], goal, *hypotheses, *avoid)
+        bounds = k.bounds(v, goal.args[2], goal.args[3])
+        yield from pieces(k.open_(goal, v), (*hypotheses, *bounds), contrary=contrary, avoid=avoid)
+    else:
+        yield hypotheses, goal
+        if contrary and goal.op == "not":
+            yield (*hypotheses, *parts_of(goal.args[0])), goal
+
+
+def parts_of(f: Term) -> Iterator[Term]:
+    """The conjuncts of a formula."""
+    if f.op == "and":
+        for g in f.args:
+            yield from parts_of(g)
+    else:
+        yield f

@@ -1,0 +1,109 @@
+"""Points for statements about numbers alone: small rational values, complex ones with rational parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from random import Random
+
+from flint import fmpq
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ZERO, Term
+from symderiv.evaluate.evaluator import Gaussian, Model, Number, Undecided, Undefined, evaluate, seems
+
+SIZES = tuple(fmpq(p, q) for p, q in ((1, 2), (3, 2), (1, 3), (2, 1), (5, 4), (1, 1), (3, 1), (7, 3), (5, 1)))
+WHOLE = (2, 3, 1, 0, 4, -1, -2, 5, -3)
+COMPLEX = 0.75  # how often a complex variable is given a value that is not real
+IMAGINARY = 0.15  # and how often that lies on the imaginary axis, where there are branch cuts
+DRAWS, MANY = 240, 600
+
+
+def elementary(formulas: Iterable[Term]) -> bool:
+    """Whether these are about numbers alone, and about functions of them or complex ones."""
+    plain, special = True, False
+    for f in formulas:
+        for s in k.subterms(f):
+            if s.op in (
+                "comp",
+                "loss",
+                "call",
+                "mean",
+                "diff",
+                "all",
+                "ex",
+                "surely",
+                "tends",
+                "smooth",
+                "sum",
+            ):
+                plain = False
+            special = special or s.op in ("fn", "exp") or (s.op == "var" and s.args[1] == "complex")
+            special = special or (s.op == "pow" and k.sort_of(s.args[1]) != "int")
+    return plain and special
+
+
+class Points:
+    """Models of hypotheses, by draws that are tried; the vocabulary includes that of ``about``."""
+
+    def __init__(self, hypotheses: Sequence[Term], about: Iterable[Term], *, thorough: bool = False) -> None:
+        self.hypotheses = list(dict.fromkeys(hypotheses))
+        formulas = [*self.hypotheses, *about]
+        self.vocabulary = frozenset[Term]().union(*map(k.free_vars, formulas))
+        self.variables = sorted(self.vocabulary, key=lambda v: v.key)
+        self.integers: list[Term] = []  # none are kept fixed for the cross-check
+        self.positive = {f.args[1] for f in self.hypotheses if f.op in ("lt", "le") and f.args[0] == ZERO}
+        self.draws = MANY if thorough else DRAWS
+        self.defined: dict[Term, Term] = {}  # variables that hypotheses say the values of
+        for f in self.hypotheses:
+            if f.op == "eq":
+                self._define(*f.args)
+
+    def _define(self, a: Term, b: Term) -> None:
+        for v, value in ((a, b), (b, a)):
+            others = k.free_vars(value)
+            known = v in self.defined or v in others or not others.isdisjoint(self.defined)
+            if v.op == "var" and not known and all(v not in k.free_vars(t) for t in self.defined.values()):
+                self.defined[v] = value
+                return
+
+    def models(self) -> Iterator[Model]:
+        """Models, no two of them alike."""
+        yield from self._drawn("", self.draws if self.variables else 1)
+
+    def at(self, _: dict[str, Number], count: int) -> list[Model]:
+        """Several models."""
+        return [m for m, _ in zip(self._drawn("at", self.draws), range(count), strict=False)]
+
+    def _drawn(self, seed: str, draws: int) -> Iterator[Model]:
+        random = Random(f"{seed} {len(self.variables)}")
+        seen = set()
+        for _ in range(draws):
+            values = {v.args[0]: self._value(v, random) for v in self.variables if v not in self.defined}
+            key = tuple(map(str, values.values()))
+            model = self._completed(values)
+            if model is not None and key not in seen and self._satisfied(model):
+                yield model
+            seen.add(key)
+
+    def _completed(self, values: dict[str, Number]) -> Model | None:
+        """A model with these values, and those of the variables that are defined by others."""
+        try:
+            found = {v.args[0]: evaluate(t, Model(dict(values))) for v, t in self.defined.items()}
+        except (Undefined, Undecided):
+            return None
+        return Model({**values, **found})
+
+    def _value(self, v: Term, random: Random) -> Number:
+        if v.args[1] == "int":
+            return fmpq(random.choice(WHOLE))
+        size = random.choice(SIZES)
+        if v.args[1] == "complex" and random.random() < COMPLEX:
+            along = fmpq(0) if random.random() < IMAGINARY else size * random.choice((1, -1))
+            return Gaussian(along, random.choice(SIZES) * random.choice((1, -1)))
+        return size if v in self.positive or random.random() < 0.5 else -size
+
+    def _satisfied(self, model: Model) -> bool:
+        try:
+            return all(seems(f, model) for f in self.hypotheses)
+        except (Undefined, Undecided):
+            return False

@@ -1,0 +1,1 @@
+"""Pages found and run, in processes with limits."""

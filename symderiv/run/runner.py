@@ -1,0 +1,516 @@
+"""Runs pages: each claim in a process under limits, results as they come, one report at the end.
+
+The pages themselves are loaded by the workers too: a page that hangs, dies or fills the memory when it is
+imported is held by the same limits as a claim.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from symderiv.language.errors import UsageError
+from symderiv.language.experiment import Outcome
+from symderiv.language.page import EXPERIMENT, Page
+from symderiv.language.verdict import Kind, Status, Verdict
+from symderiv.report.picture import svg
+from symderiv.run.finder import (
+    BrokenPageError,
+    ClaimOutline,
+    ExperimentOutline,
+    PageOutline,
+    PictureOutline,
+    Problem,
+    Target,
+    did_you_mean,
+    experiment_outline,
+    load,
+    outline,
+    problem_of,
+    shown,
+)
+from symderiv.run.workers import MEMORY, Pool
+
+TIMEOUT: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run: ``word`` selects claims by their id; ``memory`` is in bytes, ``timeout`` in seconds.
+
+    ``judge`` is the module whose function ``judge`` decides a claim, ``settings`` what it is told besides the
+    claim; ``experiments`` and ``pictures`` whether they are run and drawn.
+    """
+
+    word: str = ""
+    jobs: int | None = None
+    timeout: float = TIMEOUT
+    memory: int = MEMORY
+    certificates: bool = False
+    judge: str = "symderiv.judge.decide"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    experiments: bool = True
+    pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A claim and its verdict; ``as_expected`` and ``message`` take an erratum's correction into account."""
+
+    claim: ClaimOutline
+    verdict: Verdict
+    as_expected: bool = False
+    message: str | None = None
+    correction: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An experiment that was run: its outcome, or else the status and the message that say why none."""
+
+    experiment: ExperimentOutline
+    outcome: Outcome | None = None
+    status: Status = Status.ERROR
+    message: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome is not None and self.outcome.passed
+
+    @property
+    def word(self) -> str:
+        """passed, failed, error, timeout"""
+        if self.outcome is None:
+            return str(self.status)
+        return "passed" if self.passed else "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as SVG, or else why there is none; ``missing`` where only Matplotlib is not there."""
+
+    picture: PictureOutline
+    svg: str = ""
+    message: str | None = None
+    missing: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class PageRun:
+    """A page that is being run, or has been; results stand in the order of its claims.
+
+    ``asked`` and ``selected`` are places in ``outline.claims``; what is selected and was not asked for are
+    the corrections that the verdict on an erratum rests on. ``experiment`` is the one that was asked for,
+    ``trial`` what came of it.
+    """
+
+    path: Path
+    outline: PageOutline
+    problems: list[Problem] = field(default_factory=list)
+    asked: list[int] = field(default_factory=list)
+    selected: list[int] = field(default_factory=list)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    experiment: ExperimentOutline | None = None
+    trial: Trial | None = None
+    drawings: dict[int, Drawing] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> int:
+        """How many claims and experiments are run."""
+        return len(self.selected) + (self.experiment is not None)
+
+    @property
+    def unfinished(self) -> int:
+        return self.parts - len(self.verdicts) - (self.trial is not None)
+
+    @property
+    def done(self) -> bool:
+        return self.unfinished == 0
+
+    @property
+    def results(self) -> list[Result]:
+        """What was finished, in the order of the page, settled against what the page expects."""
+        by_label: dict[str, tuple[ClaimOutline, Verdict]] = {}
+        for i in sorted(self.verdicts):
+            by_label.setdefault(self.outline.claims[i].label, (self.outline.claims[i], self.verdicts[i]))
+        return [_settle(self.outline.claims[i], self.verdicts[i], by_label) for i in sorted(self.verdicts)]
+
+
+@dataclass(slots=True)
+class Run:
+    """All pages of one run."""
+
+    pages: list[PageRun] = field(default_factory=list)
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    @property
+    def results(self) -> list[Result]:
+        return [r for p in self.pages for r in p.results]
+
+    @property
+    def trials(self) -> list[Trial]:
+        return [p.trial for p in self.pages if p.trial is not None]
+
+    @property
+    def drawings(self) -> list[Drawing]:
+        return [p.drawings[i] for p in self.pages for i in sorted(p.drawings)]
+
+    @property
+    def all_as_expected(self) -> bool:
+        sound = not any(p.problems for p in self.pages)
+        return sound and all(r.as_expected for r in self.results) and all(t.passed for t in self.trials)
+
+
+class Watcher(Protocol):
+    """What is told of the progress of a run."""
+
+    def found(self, page: PageRun) -> None:
+        """A page was loaded; its claims are waiting."""
+
+    def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None:
+        """A claim has its verdict."""
+
+    def measured(self, page: PageRun, trial: Trial) -> None:
+        """The experiment of a page was run."""
+
+    def tick(self, running: Sequence[str]) -> None:
+        """Nothing happened for a moment; these are being worked at."""
+
+
+class Silent:
+    """A watcher that says nothing."""
+
+    def found(self, page: PageRun) -> None: ...
+
+    def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None: ...
+
+    def measured(self, page: PageRun, trial: Trial) -> None: ...
+
+    def tick(self, running: Sequence[str]) -> None: ...
+
+
+# -- what a verdict is worth to the page -------------------------------------------------------------
+
+
+def _settle(c: ClaimOutline, v: Verdict, known: dict[str, tuple[ClaimOutline, Verdict]]) -> Result:
+    """A claim passes when proved, or, for an erratum, when refuted while its correction is proved."""
+    if v.status is not c.expected:
+        return Result(c, v, as_expected=False, message=_unexpected(c, v))
+    if v.mutants is not None and v.mutants.complaint is not None:
+        return Result(c, v, as_expected=False, message=v.mutants.complaint)
+    if c.correction is None:
+        return Result(c, v, as_expected=True, message=v.message)
+    if c.correction not in known:
+        return Result(
+            c, v, as_expected=False, message=f"refuted, but there is no verdict on {c.correction!r}"
+        )
+    other, verdict = known[c.correction]
+    correction = Result(other, verdict, verdict.status is other.expected, verdict.message)
+    if verdict.status is not Status.PROVED:
+        message = f"refuted, but its correction {c.correction!r} is {verdict.status}"
+        return Result(c, v, as_expected=False, message=message, correction=correction)
+    return Result(c, v, as_expected=True, message=v.message, correction=correction)
+
+
+def _unexpected(c: ClaimOutline, v: Verdict) -> str | None:
+    if v.status is Status.PROVED or (v.status is Status.REFUTED and v.message is None):
+        return f"the page expects this to be {c.expected}, and it is {v.status}"
+    return v.message
+
+
+# -- the jobs ----------------------------------------------------------------------------------------
+
+
+class _Whole(Enum):
+    """What is done with a page besides judging its claims."""
+
+    LOAD = "load"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """A picture is drawn, that of this place in the page."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A page to load, its experiment to run, a picture to draw or, with a claim's place, a claim to judge."""
+
+    page: int
+    path: Path
+    part: int | _Whole | _Draw = _Whole.LOAD
+
+
+class _Queue:
+    """Jobs by page: a worker is given parts of a page that it has loaded, or of the longest queue."""
+
+    def __init__(self, loads: Sequence[_Job]) -> None:
+        self._loads = deque(loads)
+        self._claims: dict[int, deque[_Job]] = {}
+
+    def add(self, jobs: Sequence[_Job]) -> None:
+        if jobs:
+            self._claims[jobs[0].page] = deque(jobs)
+
+    def pick(self, seen: set[object]) -> tuple[object, _Job] | None:
+        if self._loads:
+            job = self._loads.popleft()
+            return job.page, job
+        if not self._claims:
+            return None
+        page = next((p for p in self._claims if p in seen), None)
+        if page is None:
+            page = max(self._claims, key=lambda p: len(self._claims[p]))
+        queue = self._claims[page]
+        job = queue.popleft()
+        if not queue:
+            del self._claims[page]
+        return page, job
+
+
+class _Hand:
+    """What a worker does with a job; pages stay loaded between jobs."""
+
+    def __init__(self, judge: Callable[..., Verdict], *, certificates: bool) -> None:
+        self._judge = judge
+        self._certificates = certificates
+        self._pages: dict[Path, Page] = {}
+
+    def __call__(self, job: _Job) -> PageOutline | Trial | Drawing | Verdict:
+        if job.part is _Whole.LOAD:
+            return self._load(job.path)
+        if isinstance(job.part, _Draw):
+            return self._drawn(job.path, job.part.place)
+        return self._measured(job.path) if job.part is _Whole.MEASURE else self._judged(job.path, job.part)
+
+    def _page(self, path: Path) -> Page:
+        if path not in self._pages:
+            self._pages[path] = load(path)
+        return self._pages[path]
+
+    def _load(self, path: Path) -> PageOutline:
+        try:
+            return outline(path, self._page(path))
+        except BrokenPageError as error:
+            return PageOutline(path.stem, problems=(error.problem,))
+
+    def _judged(self, path: Path, place: int) -> Verdict:
+        started = time.perf_counter()
+        claim = self._page(path).claims[place]
+        try:
+            verdict = self._judge(claim)
+        except MemoryError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a claim may raise anything, SystemExit included
+            verdict = Verdict(Status.ERROR, message=str(problem_of(error, path, claim.line)))
+        if not self._certificates:
+            verdict = replace(verdict, certificate=None)
+        return replace(verdict, seconds=time.perf_counter() - started)
+
+    def _measured(self, path: Path) -> Trial:
+        started = time.perf_counter()
+        experiment = self._page(path).experiments[0]
+        known = experiment_outline(experiment)
+        try:
+            trial = Trial(known, experiment.run())
+        except MemoryError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - as a claim may
+            trial = Trial(known, message=str(problem_of(error, path, experiment.line)))
+        return replace(trial, seconds=time.perf_counter() - started)
+
+    def _drawn(self, path: Path, place: int) -> Drawing:
+        started = time.perf_counter()
+        page = self._page(path)
+        known = outline(path, page).pictures[place]
+        try:
+            drawing = Drawing(known, svg(page.pictures[place].draw))
+        except MemoryError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - as a claim may
+            missing = isinstance(error, ModuleNotFoundError) and error.name == "matplotlib"
+            message = str(problem_of(error, path, known.line))
+            drawing = Drawing(known, message=message, missing=missing)
+        return replace(drawing, seconds=time.perf_counter() - started)
+
+
+# -- running -----------------------------------------------------------------------------------------
+
+
+def run(wanted: Sequence[Target], options: Options | None = None, watcher: Watcher | None = None) -> Run:
+    """Load the pages, judge their claims, and return what came of it, also after an interrupt."""
+    return _Runner(wanted, options or Options(), watcher or Silent()).run()
+
+
+class _Runner:
+    def __init__(self, wanted: Sequence[Target], options: Options, watcher: Watcher) -> None:
+        self._wanted = wanted
+        self._options = options
+        self._watcher = watcher
+        self._queue = _Queue([_Job(i, t.path) for i, t in enumerate(wanted)])
+        self._loaded: dict[int, PageRun] = {}
+
+    def run(self) -> Run:
+        started = time.perf_counter()
+        interrupted = False
+        try:
+            self._work(import_judge(self._options.judge))
+        except KeyboardInterrupt:
+            interrupted = True
+        pages = [self._loaded[i] for i in sorted(self._loaded)]
+        if not interrupted:
+            self._refuse_nothing(pages)
+        kept = [p for p in pages if p.problems or p.parts]
+        return Run(kept, time.perf_counter() - started, interrupted)
+
+    def _work(self, judge: Callable[..., Verdict]) -> None:
+        options = self._options
+        hand = _Hand(partial(judge, **options.settings), certificates=options.certificates)
+        jobs = options.jobs or _cores()
+        with Pool(hand, jobs=jobs, timeout=options.timeout, memory=options.memory) as pool:
+            for event in pool.results(self._queue.pick, tick=0.1):
+                if event is None:
+                    self._watcher.tick([self._said(job) for job in pool.running])
+                else:
+                    self._take(*event)
+
+    def _said(self, job: _Job) -> str:
+        if job.part is _Whole.LOAD:
+            return job.path.stem
+        page = self._loaded[job.page].outline
+        if isinstance(job.part, _Draw):
+            return f"{page.name}, a picture"
+        return f"{page.name}:{EXPERIMENT}" if job.part is _Whole.MEASURE else page.claims[job.part].id
+
+    def _take(self, job: _Job, answer: Any) -> None:
+        if job.part is _Whole.LOAD:
+            self._take_page(job, answer)
+        elif job.part is _Whole.MEASURE:
+            self._take_trial(self._loaded[job.page], answer)
+        elif isinstance(job.part, _Draw):
+            self._take_drawing(self._loaded[job.page], job.part.place, answer)
+        else:
+            self._take_verdict(self._loaded[job.page], job.part, answer)
+
+    def _take_verdict(self, page: PageRun, place: int, answer: Any) -> None:
+        claim = page.outline.claims[place]
+        verdict = answer if isinstance(answer, Verdict) else _lost(claim, answer, self._options.timeout)
+        page.verdicts[place] = verdict
+        self._watcher.finished(page, claim, verdict)
+
+    def _take_trial(self, page: PageRun, answer: Any) -> None:
+        if page.experiment is not None:
+            seconds = self._options.timeout
+            page.trial = answer if isinstance(answer, Trial) else _no_trial(page.experiment, answer, seconds)
+            self._watcher.measured(page, page.trial)
+
+    def _take_drawing(self, page: PageRun, place: int, answer: Any) -> None:
+        known = page.outline.pictures[place]
+        lost = not isinstance(answer, Drawing)
+        where = Problem(known.file, known.line, str(answer.message))
+        page.drawings[place] = Drawing(known, message=str(where)) if lost else answer
+
+    def _take_page(self, job: _Job, answer: Any) -> None:
+        if not isinstance(answer, PageOutline):
+            problem = Problem(shown(job.path), None, f"loading the page: {answer.message}")
+            answer = PageOutline(job.path.stem, problems=(problem,))
+        page = PageRun(job.path, answer, list(answer.problems))
+        for other in self._loaded.values():
+            if other.outline.name == answer.name:
+                message = f"a second page named {answer.name!r}; the other is {shown(other.path)}"
+                page.problems.append(Problem(shown(job.path), None, message))
+        self._loaded[job.page] = page
+        labels, word = self._wanted[job.page].labels, self._options.word
+        page.asked = _asked(answer, labels, word)
+        page.selected = _with_corrections(answer, page.asked)
+        page.experiment = _experiment_asked(answer, labels, word) if self._options.experiments else None
+        parts: list[int | _Whole | _Draw] = [*page.selected]
+        if self._options.pictures:
+            parts += map(_Draw, range(len(answer.pictures)))
+        if page.experiment is not None:
+            parts.insert(0, _Whole.MEASURE)
+        self._queue.add([_Job(job.page, job.path, part) for part in parts])
+        self._watcher.found(page)
+
+    def _refuse_nothing(self, pages: Sequence[PageRun]) -> None:
+        """A word that selects nothing is a mistake of the call, unless a page could not even be read."""
+        if self._options.word and not any(p.parts or p.problems for p in pages):
+            ids = [c.id for p in pages for c in (*p.outline.claims, p.outline.experiment) if c is not None]
+            raise UsageError(
+                f"no claim's id contains {self._options.word!r}{did_you_mean(self._options.word, ids)}"
+            )
+
+
+def _asked(page: PageOutline, labels: Sequence[str], word: str) -> list[int]:
+    """The places of the claims with these labels (any, where there are none) and this word in their ids."""
+    known = [*(c.label for c in page.claims), *([] if page.experiment is None else [EXPERIMENT])]
+    for label in labels:
+        if label not in known and known:
+            raise UsageError(f"{page.name} has no claim {label!r}{did_you_mean(label, known)}")
+    return [
+        i
+        for i, c in enumerate(page.claims)
+        if (not labels or c.label in labels) and word.casefold() in c.id.casefold()
+    ]
+
+
+def _experiment_asked(page: PageOutline, labels: Sequence[str], word: str) -> ExperimentOutline | None:
+    """The page's experiment, which is selected as a claim of this label would be."""
+    e = page.experiment
+    asked = e is not None and (not labels or EXPERIMENT in labels) and word.casefold() in e.id.casefold()
+    return e if asked else None
+
+
+def _with_corrections(page: PageOutline, asked: Sequence[int]) -> list[int]:
+    corrections = {page.claims[i].correction for i in asked}
+    return [i for i, c in enumerate(page.claims) if i in asked or c.label in corrections]
+
+
+def _no_trial(experiment: ExperimentOutline, lost: Any, seconds: float) -> Trial:
+    spent = seconds if lost.status is Status.TIMEOUT else 0.0
+    return Trial(experiment, None, lost.status, lost.message, spent)
+
+
+def _lost(claim: ClaimOutline, lost: Any, seconds: float) -> Verdict:
+    spent = seconds if lost.status is Status.TIMEOUT else 0.0
+    kind = Kind.EQUATION if claim.kind is None else claim.kind
+    return Verdict(lost.status, kind=kind, message=lost.message, seconds=spent)
+
+
+def _cores() -> int:
+    """The processors this process may use, where the system tells, or else all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def import_judge(module: str = "symderiv.judge.decide") -> Callable[..., Verdict]:
+    """The judge, imported here once so that every worker has it from birth.
+
+    Workers are many, so a BLAS with threads of its own in each would only be in the way. Collecting
+    garbage among modules that stay is lost time, and after a fork it would copy their memory.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        judge = import_module(module).judge
+    finally:
+        if collecting:
+            gc.enable()
+    gc.freeze()
+    return judge  # type: ignore[no-any-return]
