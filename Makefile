@@ -18,18 +18,18 @@ check: .venv/dev.stamp
 	$(BIN)/mypy
 
 bench: .venv/peers.stamp
-	$(BIN)/python tests/bench.py
-	$(BIN)/python tests/peers.py $(ARGS)
-	$(BIN)/python tests/growth.py
+	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/peers.py $(ARGS)
+	$(BIN)/python benchmarks/growth.py
 
 attack: .venv/dev.stamp
-	$(BIN)/python tests/attack.py $(ARGS)
+	$(BIN)/python benchmarks/attack.py $(ARGS)
 
 peers: .venv/peers.stamp
-	$(BIN)/python tests/peers.py $(ARGS)
+	$(BIN)/python benchmarks/peers.py $(ARGS)
 
 growth: .venv/peers.stamp
-	$(BIN)/python tests/growth.py $(ARGS)
+	$(BIN)/python benchmarks/growth.py $(ARGS)
 
 latex: .venv/run.stamp
 	$(BIN)/symderiv export --format latex -o build/latex $(ARGS)

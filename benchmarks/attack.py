@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.sharedctypes import RawArray
+from pathlib import Path
 from random import Random
 from typing import Any, NoReturn
 
@@ -269,6 +270,7 @@ def everywhere(data: Json, old: Json, new: Json) -> Json:
 
 def own_seeds() -> list[Steps]:
     """What the tests prove, which is something by every rule, and a few theorems that say more."""
+    sys.path.append(str(Path(__file__).parent.parent / "tests"))
     from test_kernel import PROVES  # noqa: PLC0415 - the tests of the kernel belong to pytest as well
 
     return [th.certificate(thm) for thm in (*(make() for make, _, _ in PROVES.values()), *_telling())]
