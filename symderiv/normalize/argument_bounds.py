@@ -12,58 +12,77 @@ from symderiv.core.terms import PI, ZERO, Term, fn
 from symderiv.evaluate.evaluator import enclosed
 
 
-class Span(NamedTuple):
-    """lo <= x <= hi in multiples of pi, or < where an end is open."""
+class Interval(NamedTuple):
+    """lo <= x <= hi in multiples of pi, or < where an end is open; an end that is None is infinite."""
 
-    lo: fmpq
-    hi: fmpq
+    lo: fmpq | None = None
+    hi: fmpq | None = None
     open_lo: bool = False
     open_hi: bool = False
 
-    def __neg__(self) -> Span:
-        return Span(-self.hi, -self.lo, self.open_hi, self.open_lo)
+    def __neg__(self) -> Interval:
+        return Interval(_negated(self.hi), _negated(self.lo), self.open_hi, self.open_lo)
 
-    def __add__(self, other: object) -> Span:
-        if not isinstance(other, Span):
+    def __add__(self, other: object) -> Interval:
+        if not isinstance(other, Interval):
             return NotImplemented
-        return Span(
-            self.lo + other.lo,
-            self.hi + other.hi,
+        return Interval(
+            _sum(self.lo, other.lo),
+            _sum(self.hi, other.hi),
             self.open_lo or other.open_lo,
             self.open_hi or other.open_hi,
         )
 
-    def scaled(self, c: fmpq) -> Span:
+    def scaled(self, c: fmpq) -> Interval:
+        """Where c x lies; a multiple of what is unbounded is bounded only if it is 0."""
         if c < 0:
             return (-self).scaled(-c)
-        return Span(self.lo * c, self.hi * c, self.open_lo and c > 0, self.open_hi and c > 0)
+        if c == 0:
+            return POINT
+        lo, hi = (None if end is None else end * c for end in self[:2])
+        return Interval(lo, hi, self.open_lo, self.open_hi)
 
-    def also(self, lo: fmpq | None, hi: fmpq | None, *, strict: bool) -> Span:
+    def also(self, lo: fmpq | None, hi: fmpq | None, *, strict: bool) -> Interval:
         """The part of it from lo to hi."""
-        span = self
-        if lo is not None and (lo > span.lo or (lo == span.lo and strict)):
-            span = span._replace(lo=lo, open_lo=strict)
-        if hi is not None and (hi < span.hi or (hi == span.hi and strict)):
-            span = span._replace(hi=hi, open_hi=strict)
-        return span
+        result = self
+        if lo is not None and (self.lo is None or lo > self.lo or (lo == self.lo and strict)):
+            result = result._replace(lo=lo, open_lo=strict)
+        if hi is not None and (self.hi is None or hi < self.hi or (hi == self.hi and strict)):
+            result = result._replace(hi=hi, open_hi=strict)
+        return result
+
+    def within(self, bound: fmpq) -> bool:
+        """Whether all of it lies strictly between -bound and bound."""
+        if self.lo is None or self.hi is None:
+            return False
+        above = self.lo > -bound or (self.lo == -bound and self.open_lo)
+        return above and (self.hi < bound or (self.hi == bound and self.open_hi))
 
 
-def _symmetric(p: int, q: int) -> Span:
-    return Span(fmpq(-p, q), fmpq(p, q))
+def _negated(end: fmpq | None) -> fmpq | None:
+    return None if end is None else -end
 
 
-POINT: Final = Span(fmpq(0), fmpq(0))
-_LINE: Final = _symmetric(10**6, 1)  # what is not known to lie within is not found to be small
-_TURN: Final = Span(fmpq(-1), fmpq(1), open_lo=True)
+def _sum(a: fmpq | None, b: fmpq | None) -> fmpq | None:
+    return None if a is None or b is None else a + b
+
+
+def _symmetric(p: int, q: int) -> Interval:
+    return Interval(fmpq(-p, q), fmpq(p, q))
+
+
+POINT: Final = Interval(fmpq(0), fmpq(0))
+UNBOUNDED: Final = Interval()
+_TURN: Final = Interval(fmpq(-1), fmpq(1), open_lo=True)
 _HALF: Final = _symmetric(1, 2)
-_UPPER: Final = Span(fmpq(0), fmpq(1))
+_UPPER: Final = Interval(fmpq(0), fmpq(1))
 
 # the real parts of principal values (DLMF 4.23), and the imaginary ones (DLMF 4.2, 4.37)
 _REAL: Final = {
     **dict.fromkeys(("asin", "atan", "acot", "acsc"), _HALF),
     **dict.fromkeys(("acos", "asec"), _UPPER),
     "arg": _TURN,
-    "pi": Span(fmpq(1), fmpq(1)),
+    "pi": Interval(fmpq(1), fmpq(1)),
 }
 _IMAGINARY: Final = {
     **dict.fromkeys(("asinh", "atanh", "acoth", "acsch"), _HALF),
@@ -73,28 +92,27 @@ _IMAGINARY: Final = {
 
 def within_period(t: Term, given: Sequence[Term]) -> bool:
     """Whether the imaginary part of t is within (-2 pi, 2 pi), certainly where the relations given hold."""
-    span = _Spans(given).part(t, imaginary=True)
-    return (span.lo > -2 or (span.lo == -2 and span.open_lo)) and (
-        span.hi < 2 or (span.hi == 2 and span.open_hi)
-    )
+    return Bounds(given).part(t, imaginary=True).within(fmpq(2))
 
 
-class _Spans:
+class Bounds:
+    """Bounds of real and imaginary parts that follow from the form of a term and the relations given."""
+
     def __init__(self, given: Sequence[Term]) -> None:
         self.given = given
 
-    def part(self, t: Term, *, imaginary: bool) -> Span:
+    def part(self, t: Term, *, imaginary: bool) -> Interval:
         """Where the real or the imaginary part of t lies."""
         if imaginary and k.sort_of(t) != "complex":
             return POINT
         ends = None if k.free_vars(t) else enclosed(t, imaginary=imaginary)
         if ends is not None:
-            return Span(*ends)
-        span = self._by_form(t, imaginary=imaginary)
+            return Interval(*ends)
+        interval = self._by_form(t, imaginary=imaginary)
         named = fn("im" if imaginary else "re", t)
-        return self._bounded(span, {named} if k.sort_of(t) == "complex" else {named, t})
+        return self._bounded(interval, {named} if k.sort_of(t) == "complex" else {named, t})
 
-    def _by_form(self, t: Term, *, imaginary: bool) -> Span:
+    def _by_form(self, t: Term, *, imaginary: bool) -> Interval:
         if t.op == "add":
             return sum((self.part(a, imaginary=imaginary) for a in t.args), POINT)
         if t.op == "mul":
@@ -104,9 +122,9 @@ class _Spans:
             return -inner if imaginary else inner
         if t.op == "fn":
             return self._function(t, imaginary=imaginary)
-        return _LINE
+        return UNBOUNDED
 
-    def _product(self, t: Term, *, imaginary: bool) -> Span:
+    def _product(self, t: Term, *, imaginary: bool) -> Interval:
         scale, rest, turned = fmpq(1), list[Term](), imaginary
         for a in t.args:
             c = _rational(a)
@@ -118,42 +136,42 @@ class _Spans:
             else:
                 rest.append(a)
         if len(rest) != 1:
-            return _LINE
+            return UNBOUNDED
         return self.part(rest[0], imaginary=turned).scaled(scale)
 
-    def _function(self, t: Term, *, imaginary: bool) -> Span:
+    def _function(self, t: Term, *, imaginary: bool) -> Interval:
         name, args = t.args
-        span = (_IMAGINARY if imaginary else _REAL).get(name)
-        if span is None:
-            return _LINE
+        interval = (_IMAGINARY if imaginary else _REAL).get(name)
+        if interval is None:
+            return UNBOUNDED
         if name == "atan" and k.sort_of(args[0]) != "complex":
-            return span._replace(open_lo=True, open_hi=True)
-        return self._argument(args[0], span) if name in ("log", "arg") else span
+            return interval._replace(open_lo=True, open_hi=True)
+        return self._argument(args[0], interval) if name in ("log", "arg") else interval
 
-    def _argument(self, z: Term, span: Span) -> Span:
+    def _argument(self, z: Term, interval: Interval) -> Interval:
         """The argument of z, where something is known of its half-plane or of the argument itself."""
-        span = self._bounded(span, {fn("arg", z), fn("im", fn("log", z))})
+        interval = self._bounded(interval, {fn("arg", z), fn("im", fn("log", z))})
         quarter = fmpq(1, 2)
         for relation in self.given:
             a, b = relation.args
             strict = relation.op == "lt"
             if (a, b) == (ZERO, fn("re", z)):
-                span = span.also(-quarter, quarter, strict=strict)
+                interval = interval.also(-quarter, quarter, strict=strict)
             elif (a, b) == (ZERO, fn("im", z)):
-                span = span.also(fmpq(0), fmpq(1), strict=strict)
+                interval = interval.also(fmpq(0), fmpq(1), strict=strict)
             elif (a, b) == (fn("im", z), ZERO) and strict:
-                span = span.also(fmpq(-1), fmpq(0), strict=True)
-        return span
+                interval = interval.also(fmpq(-1), fmpq(0), strict=True)
+        return interval
 
-    def _bounded(self, span: Span, names: set[Term]) -> Span:
+    def _bounded(self, interval: Interval, names: set[Term]) -> Interval:
         for relation in self.given:
             a, b = relation.args
             strict = relation.op == "lt"
             if b in names and (lo := _turns(a)) is not None:
-                span = span.also(lo, None, strict=strict)
+                interval = interval.also(lo, None, strict=strict)
             if a in names and (hi := _turns(b)) is not None:
-                span = span.also(None, hi, strict=strict)
-        return span
+                interval = interval.also(None, hi, strict=strict)
+        return interval
 
 
 def _rational(t: Term) -> fmpq | None:

@@ -13,6 +13,7 @@ from symderiv.evaluate.evaluator import Gaussian, Model, Number, Undecided, Unde
 
 SIZES = tuple(fmpq(p, q) for p, q in ((1, 2), (3, 2), (1, 3), (2, 1), (5, 4), (1, 1), (3, 1), (7, 3), (5, 1)))
 WHOLE = (2, 3, 1, 0, 4, -1, -2, 5, -3)
+LARGE = tuple(fmpq(p, q) for p, q in ((7, 1), (25, 2), (100, 3), (1000, 1)))  # for a thorough search
 COMPLEX = 0.75  # how often a complex variable is given a value that is not real
 IMAGINARY = 0.15  # and how often that lies on the imaginary axis, where there are branch cuts
 DRAWS, MANY = 240, 600
@@ -53,6 +54,7 @@ class Points:
         self.integers: list[Term] = []  # none are kept fixed for the cross-check
         self.positive = {f.args[1] for f in self.hypotheses if f.op in ("lt", "le") and f.args[0] == ZERO}
         self.draws = MANY if thorough else DRAWS
+        self.sizes = SIZES + LARGE if thorough else SIZES
         self.defined: dict[Term, Term] = {}  # variables that hypotheses say the values of
         for f in self.hypotheses:
             if f.op == "eq":
@@ -96,10 +98,10 @@ class Points:
     def _value(self, v: Term, random: Random) -> Number:
         if v.args[1] == "int":
             return fmpq(random.choice(WHOLE))
-        size = random.choice(SIZES)
+        size = random.choice(self.sizes)
         if v.args[1] == "complex" and random.random() < COMPLEX:
             along = fmpq(0) if random.random() < IMAGINARY else size * random.choice((1, -1))
-            return Gaussian(along, random.choice(SIZES) * random.choice((1, -1)))
+            return Gaussian(along, random.choice(self.sizes) * random.choice((1, -1)))
         return size if v in self.positive or random.random() < 0.5 else -size
 
     def _satisfied(self, model: Model) -> bool:
