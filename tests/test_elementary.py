@@ -13,7 +13,8 @@ from identities import CONDITIONAL, FALSE, TRUE, families, own
 from symderiv import check
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, I, KernelError, Term, fn
-from symderiv.evaluate.evaluator import Gaussian, Model, Undecided, Undefined, evaluate, holds
+from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
 from symderiv.judge.values import FUNCTIONS, power
 from symderiv.language.verdict import Status
 from symderiv.normalize import draft as rule

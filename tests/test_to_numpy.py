@@ -37,7 +37,8 @@ from symderiv import (  # fmt: skip
 )
 from symderiv.codegen.sides import sides
 from symderiv.core import terms as k
-from symderiv.evaluate.evaluator import Model, Undecided, Undefined, evaluate
+from symderiv.evaluate.evaluator import Model, evaluate
+from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.language.errors import StatementError
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Status

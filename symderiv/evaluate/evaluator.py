@@ -7,53 +7,44 @@ truth value is True, False, or None where the balls do not decide or a quantifie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations_with_replacement
-from math import factorial, prod
-from typing import Any, NamedTuple
+from math import prod
+from typing import Any
 
-from flint import acb, acb_series, arb, ctx, fmpq, fmpz
+from flint import acb, arb, fmpq, fmpz
 
 from symderiv.core import terms as k
 from symderiv.core.functions import definition, domain
 from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate.dual import Dual, Value, is_constant, lifted, plain_number, power_of
+from symderiv.evaluate.numbers import (
+    ONE,
+    ZERO,
+    Gaussian,
+    Number,
+    OutOfRange,
+    Undecided,
+    Undefined,
+    difference,
+    exact_root,
+    integer,
+    is_zero,
+    order_of,
+    precisely,
+    sign_of,
+)
+from symderiv.evaluate.special import SERIES, VALUES, exponential, function_value, lifted_by_series
 
-Number = Any  # fmpq, or a ball: arb or acb
-Value = Any  # a Number, or below a derivative a _Dual
-PRECISION = 192
 ENDS = 2**20  # bounds of constants are rational numbers with this denominator
 SHARED_BITS = 96  # two values that agree in so many are taken for equal where nothing is claimed
 MAX_ARGUMENTS = 6
 DEGREE = 4  # of the polynomials that functions stand for
-_ZERO, _ONE = fmpq(0), fmpq(1)
 MAX_SPAN = 64
 MAX_EXPONENT = 10_000
 MAX_COINS = 8
 WINDOW = 3  # with up to four quantifiers, every pattern of equal indices occurs among so many more values
-
-
-class Gaussian(NamedTuple):
-    """A complex number with rational parts, as the exact value of a variable."""
-
-    re: fmpq
-    im: fmpq
-
-    def __str__(self) -> str:
-        return f"{self.re} + {self.im}*I" if self.im > 0 else f"{self.re} - {-self.im}*I"
-
-
-class Undefined(Exception):
-    """A part of a term has no value in this model."""
-
-
-class OutOfRange(Undefined):
-    """A component outside its declared range."""
-
-
-class Undecided(Exception):
-    """The evaluator cannot tell."""
 
 
 class Toss(Exception):
@@ -167,7 +158,7 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
         return None
     shift = _lead(body.args[0], v)
     try:
-        start = _integer(evaluate(f.args[2], Model()))
+        start = integer(evaluate(f.args[2], Model()))
     except (Undefined, Undecided):
         return None
     return None if shift is None else (family, Recurrence(fact, v, start, shift, body.args[1]))
@@ -207,7 +198,7 @@ def _lead(c: Term, v: Term) -> int | None:
     numbers = [s.args[0] for s in terms if s.op == "num"]
     if [s for s in terms if s.op != "num"] != [v] or any(n.q != 1 for n in numbers):
         return None
-    return int(sum(numbers, _ZERO).p)
+    return int(sum(numbers, ZERO).p)
 
 
 def _exchangeable(f: Term, model: Model) -> bool:
@@ -254,7 +245,7 @@ def resting(model: Model) -> bool:
             return False
     try:
         return all(
-            _sign(model.component(name, (at,)) - model.component(name, (at - 1,))) == 0
+            sign_of(model.component(name, (at,)) - model.component(name, (at - 1,))) == 0
             for name in model.recurrences
         )
     except (Undefined, Undecided):
@@ -274,16 +265,6 @@ def _through_laws(t: Term, v: Term, model: Model, lead: int | None) -> bool:
         ahead = _lead(t, v)
         return t.args[0] in model.recurrences and ahead is not None and lead in (None, ahead)
     return t != v and all(_through_laws(p, v, model, lead) for p in k.parts(t))
-
-
-@contextmanager
-def precisely() -> Iterator[None]:
-    """Balls in the evaluator's precision."""
-    before, ctx.prec = ctx.prec, PRECISION
-    try:
-        yield
-    finally:
-        ctx.prec = before
 
 
 def evaluate(t: Term, model: Model, env: tuple[int, ...] = ()) -> Number:
@@ -318,7 +299,7 @@ def seems(f: Term, model: Model) -> bool | None:
             gap = a - b
         except Toss:
             return None
-        zero = _is_zero(gap)
+        zero = is_zero(gap)
         bound = (1 + abs(acb(a))) * arb(fmpq(1, 2**SHARED_BITS))
         return True if zero is None and abs(acb(gap)) < bound else zero
 
@@ -326,7 +307,7 @@ def seems(f: Term, model: Model) -> bool | None:
 def excludes_zero(t: Term) -> bool:
     """Whether a constant has a value, which is certainly not 0."""
     try:
-        return _is_zero(evaluate(t, Model())) is False
+        return is_zero(evaluate(t, Model())) is False
     except (Undefined, Undecided):
         return False
 
@@ -341,74 +322,6 @@ def enclosed(t: Term, *, imaginary: bool) -> tuple[fmpq, fmpq] | None:
         turns = (value.imag if imaginary else value.real) / arb.pi() * ENDS
         low, high = turns.lower().floor().unique_fmpz(), turns.upper().ceil().unique_fmpz()
         return None if low is None or high is None else (fmpq(low, ENDS), fmpq(high, ENDS))
-
-
-@dataclass(slots=True)
-class _Dual:
-    """real + slope e with e^2 = 0; both parts are dual themselves below an outer derivative."""
-
-    real: Value
-    slope: Value
-
-    def __add__(self, other: Value) -> _Dual:
-        if isinstance(other, _Dual):
-            return _Dual(self.real + other.real, self.slope + other.slope)
-        return _Dual(self.real + other, self.slope)
-
-    def __mul__(self, other: Value) -> _Dual:
-        if isinstance(other, _Dual):
-            return _Dual(self.real * other.real, self.slope * other.real + self.real * other.slope)
-        return _Dual(self.real * other, self.slope * other)
-
-    __radd__, __rmul__ = __add__, __mul__
-
-
-def _lifted(x: Value, f: Callable[[Number], Number], slope: Callable[[Value, Value], Value]) -> Value:
-    """f(x), where f has the slope slope(x, f(x))."""
-    if not isinstance(x, _Dual):
-        return f(x)
-    inner = _lifted(x.real, f, slope)
-    return _Dual(inner, slope(x.real, inner) * x.slope)
-
-
-def _number(x: Value) -> Number:
-    """The value without its slopes."""
-    while isinstance(x, _Dual):
-        x = x.real
-    return x
-
-
-def _still(x: Value) -> bool:
-    """Whether all slopes are 0."""
-    return not isinstance(x, _Dual) or (_still(x.real) and _still(x.slope) and _sign(_number(x.slope)) == 0)
-
-
-def _sign(x: Number) -> int | None:
-    """-1, 0 or 1; None for a ball around 0."""
-    if isinstance(x, acb):
-        if not x.imag.is_zero():
-            raise Undefined("complex numbers have no order" if _is_zero(x.imag) is False else "an order")
-        x = x.real
-    if isinstance(x, arb):
-        return 1 if x > 0 else -1 if x < 0 else 0 if x.is_zero() else None
-    return int(x > 0) - int(x < 0)
-
-
-def _is_zero(x: Number) -> bool | None:
-    """Whether x is 0; None for a ball around 0."""
-    if isinstance(x, (arb, acb)):
-        return True if x.is_zero() else None if x.contains(0) else False
-    return _sign(x) == 0
-
-
-def _integer(x: Number) -> int:
-    if type(x) is not fmpq:
-        if not isinstance(x, (fmpz, int)):
-            raise Undecided(f"{x} is not known to be an integer")
-        return int(x)
-    if x.q != 1:
-        raise Undecided(f"{x} is not known to be an integer")
-    return int(x.p)
 
 
 class Evaluation:
@@ -440,20 +353,20 @@ class Evaluation:
                 value = self._sorted(t, self.model.component(name, index))
                 return self._leaf(value, "comp", name, index) if sort == "real" else value
             case "add":
-                return sum([self.value(a, env) for a in t.args], _ZERO)
+                return sum([self.value(a, env) for a in t.args], ZERO)
             case "mul":
-                return prod([self.value(a, env) for a in t.args], start=_ONE)
+                return prod([self.value(a, env) for a in t.args], start=ONE)
             case "pow":
                 return self._power(t, env)
             case "root":
                 return self._root(t, self.value(t.args[0], env))
             case "exp":
-                return _lifted(self.value(t.args[0], env), _exp, lambda _, e: e)
+                return lifted(self.value(t.args[0], env), exponential, lambda _, e: e)
             case "fn":
                 return self._function(t, env)
             case "sum":
                 each = self._range(t.args[1], t.args[2], env)
-                return sum((self.value(t.args[3], (i, *env)) for i in each), _ZERO)
+                return sum((self.value(t.args[3], (i, *env)) for i in each), ZERO)
             case "ind":
                 return fmpq(int(self._decided(t.args[0], env)))
             case "if":
@@ -462,7 +375,7 @@ class Evaluation:
                 return self._derivative(t, env)
             case "loss":  # the linear loss with this gradient: one of those that the statement is about
                 name, ranges, *fixed = t.args[1]
-                result = _ZERO
+                result = ZERO
                 for i in self._range(k.ONE, t.args[3], env):
                     g = Term("comp", name, "value", ranges, (*fixed, k.num(i)))
                     result += self.value(g, env) * self.value(t.args[4], (i, *env))
@@ -477,12 +390,12 @@ class Evaluation:
         """A partial derivative of the model's polynomial."""
         name, indices, _, length, body = t.args
         point = [self.value(body, (i, *env)) for i in self._range(k.ONE, length, env)]
-        by = [_integer(_number(self.value(i, env))) for i in indices]
+        by = [integer(plain_number(self.value(i, env))) for i in indices]
         if not all(1 <= i <= len(point) for i in by):
             raise OutOfRange(f"a derivative of {name} by its argument {by}, of {len(point)}")
         if len(point) > MAX_ARGUMENTS:
             raise Undecided(f"{name} has {len(point)} arguments")
-        result = _ZERO
+        result = ZERO
         for factors, c in self.model.polynomial(name, len(point)):
             weight, left = derived(factors, by)
             if weight and c != 0:
@@ -529,11 +442,11 @@ class Evaluation:
             self.coins = before
 
     def _mean(self, work: Callable[[], Value]) -> Value:
-        return sum((p * x for p, x in self._outcomes(work)), _ZERO)
+        return sum((p * x for p, x in self._outcomes(work)), ZERO)
 
     def _leaf(self, value: Value, *name: Any) -> Value:
         for target in self.targets:
-            value = _Dual(value, fmpq(int(name == target)))
+            value = Dual(value, fmpq(int(name == target)))
         return value
 
     def _index(self, t: Term, env: tuple[int, ...]) -> tuple[int, ...]:
@@ -551,7 +464,7 @@ class Evaluation:
     def _whole(self, t: Term, env: tuple[int, ...]) -> int:
         if t.op == "bound":
             return env[int(t.args[0])]
-        return _integer(t.args[0] if t.op == "num" else _number(self.value(t, env)))
+        return integer(t.args[0] if t.op == "num" else plain_number(self.value(t, env)))
 
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
         first, last = self._whole(lo, env), self._whole(hi, env)
@@ -563,34 +476,34 @@ class Evaluation:
         base, e = self.value(t.args[0], env), self.value(t.args[1], env)
         if k.sort_of(t.args[1]) != "int" and t.args[1].op != "num":
             return self._general_power(t, base, e)
-        exponent = _number(e)
-        if isinstance(exponent, (arb, acb)) or fmpq(exponent).q != 1 or not _still(e):
+        exponent = plain_number(e)
+        if isinstance(exponent, (arb, acb)) or fmpq(exponent).q != 1 or not is_constant(e):
             raise Undecided(f"a power with the exponent {exponent}")
         return self._whole_power(base, int(fmpq(exponent).p))
 
     def _whole_power(self, base: Value, n: int) -> Value:
         if abs(n) > MAX_EXPONENT:
             raise Undecided(f"a power with the exponent {n}")
-        return _power_of(self._inverse(base), -n) if n < 0 else _power_of(base, n)
+        return power_of(self._inverse(base), -n) if n < 0 else power_of(base, n)
 
     def _general_power(self, t: Term, base: Value, e: Value) -> Value:
         """exp(e log base), for an exponent that need not be an integer."""
-        x, exponent = _number(base), _number(e)
+        x, exponent = plain_number(base), plain_number(e)
         if k.sort_of(k.mul(*t.args)) != "complex":
-            sign = _sign(x)
+            sign = sign_of(x)
             if sign is None:
                 raise Undecided("a base that may not be positive")
             if sign < 1:
                 raise Undefined(
                     "a power of a number that is not positive, with an exponent that is no integer"
                 )
-        zero = _is_zero(x)
+        zero = is_zero(x)
         if zero is not False:
             raise Undecided("a base that may be 0") if zero is None else Undefined("a power of 0")
         whole = isinstance(exponent, fmpq) and exponent.q == 1
-        if whole and _still(e):
+        if whole and is_constant(e):
             return self._whole_power(base, int(exponent.p))
-        if not (_still(base) and _still(e)):
+        if not (is_constant(base) and is_constant(e)):
             raise Undecided(f"the slope of a power with the exponent {exponent}")
         value = acb(x).pow(acb(exponent))
         return value if k.sort_of(t) == "complex" else value.real
@@ -604,34 +517,34 @@ class Evaluation:
                 raise Undecided(f"whether {name} is defined")
             if not answer:
                 raise Undefined(f"{name} is not defined there")
-        if name not in _VALUES:
+        if name not in VALUES:
             stands_for = definition(t)
             if stands_for is None:
                 raise Undecided(f"the value of {name}")
             return self.value(stands_for, env)
-        if all(map(_still, args)):
-            return _function_value(t, [_number(a) for a in args])
+        if all(map(is_constant, args)):
+            return function_value(t, [plain_number(a) for a in args])
         if k.sort_of(t.args[1][0]) == "complex":
             raise Undecided(f"the slope of {name} at a complex number")
-        if name in _SERIES:
-            return _lifted_by_series(name, args[0], 0)
+        if name in SERIES:
+            return lifted_by_series(name, args[0], 0)
         stands_for = definition(t)
         if stands_for is None:
             raise Undecided(f"the slope of {name}")
         return self.value(stands_for, env)
 
     def _inverse(self, x: Value) -> Value:
-        zero = _is_zero(_number(x))
+        zero = is_zero(plain_number(x))
         if zero is None:
             raise Undecided("a denominator that may be 0")
         if zero:
             raise Undefined("a denominator is 0")
-        return _lifted(x, lambda y: 1 / y, lambda _, y: -1 * (y * y))
+        return lifted(x, lambda y: 1 / y, lambda _, y: -1 * (y * y))
 
     def _root(self, t: Term, x: Value) -> Value:
         if k.sort_of(t.args[0]) == "complex":
             return self._complex_root(x, t.args[1])
-        sign, degree = _sign(_number(x)), t.args[1]
+        sign, degree = sign_of(plain_number(x)), t.args[1]
         if sign is None:
             raise Undecided("a radicand that may be negative")
         if sign < 0:
@@ -640,22 +553,22 @@ class Evaluation:
             raise Undefined("a root is differentiated at 0")
 
         def plain(y: Number) -> Number:
-            exact = _ZERO if sign == 0 else _exact_root(y, degree)  # a ball has no cube root of 0
+            exact = ZERO if sign == 0 else exact_root(y, degree)  # a ball has no cube root of 0
             return arb(y).root(degree) if exact is None else exact
 
-        if sign == 0 or _still(x):
-            return plain(_number(x))
-        return _lifted(x, plain, lambda y, r: fmpq(1, degree) * r * self._inverse(y))
+        if sign == 0 or is_constant(x):
+            return plain(plain_number(x))
+        return lifted(x, plain, lambda y, r: fmpq(1, degree) * r * self._inverse(y))
 
     @staticmethod
     def _complex_root(x: Value, degree: int) -> Value:
-        y = _number(x)
-        if not _still(x):
+        y = plain_number(x)
+        if not is_constant(x):
             raise Undecided("the slope of a root of a complex number")
-        exact = _exact_root(y, degree) if isinstance(y, fmpq) and y >= 0 else None
+        exact = exact_root(y, degree) if isinstance(y, fmpq) and y >= 0 else None
         if exact is not None:
             return exact
-        return _ZERO if _is_zero(y) else acb(y).pow(acb(fmpq(1, degree)))
+        return ZERO if is_zero(y) else acb(y).pow(acb(fmpq(1, degree)))
 
     def _derivative(self, t: Term, env: tuple[int, ...]) -> Value:
         x = t.args[1]
@@ -664,7 +577,7 @@ class Evaluation:
             value = self.value(t.args[0], env)
         finally:
             self.targets.pop()
-        return value.slope if isinstance(value, _Dual) else _ZERO
+        return value.slope if isinstance(value, Dual) else ZERO
 
     def _moves(self, f: Term) -> bool:
         """Whether the target of the derivative occurs in f, as far as names tell."""
@@ -681,8 +594,8 @@ class Evaluation:
     def truth(self, f: Term, env: tuple[int, ...]) -> bool | None:
         match f.op:
             case "eq" | "le" | "lt":
-                a, b = (_number(self.value(s, env)) for s in f.args)
-                sign = _difference(a, b) if f.op == "eq" else _order(a, b)
+                a, b = (plain_number(self.value(s, env)) for s in f.args)
+                sign = difference(a, b) if f.op == "eq" else order_of(a, b)
                 if sign is None:
                     return None
                 if sign == 0 and self._moves(f):
@@ -761,139 +674,3 @@ def _all(values: Iterator[bool | None]) -> bool | None:
         if v is None:
             answer = None
     return answer
-
-
-def _power_of(x: Value, n: int) -> Value:
-    if n == 0:
-        return _ONE
-    if isinstance(x, (arb, acb)):  # by products: flint's powers of a ball around 0 are no numbers
-        half = _power_of(x, n // 2)
-        return half * half * x if n % 2 else half * half
-    if not isinstance(x, _Dual):
-        return x**n
-    return _Dual(_power_of(x.real, n), n * _power_of(x.real, n - 1) * x.slope)
-
-
-def _difference(a: Number, b: Number) -> int | None:
-    """0 where a and b are equal, 1 where they are not; None where balls do not tell."""
-    zero = _is_zero(a - b)
-    return None if zero is None else int(not zero)
-
-
-def _order(a: Number, b: Number) -> int | None:
-    """The sign of a - b, where both are real; Undefined where they are not known to be."""
-    for x in (a, b):
-        if isinstance(x, acb) and not x.imag.is_zero():
-            raise Undefined("complex numbers have no order")
-    return _sign(a - b)
-
-
-def _exp(x: Number) -> Number:
-    if _is_zero(x):
-        return _ONE
-    return x.exp() if isinstance(x, acb) else arb(x).exp()
-
-
-def _function_value(t: Term, args: list[Number]) -> Number:
-    """The value of a function whose arguments are in its domain."""
-    value = _VALUES[t.args[0]](*args)
-    if isinstance(value, acb) and k.sort_of(t) != "complex":
-        value = value.real
-    if isinstance(value, (arb, acb)) and not value.is_finite():
-        raise Undecided(f"the value of {t.args[0]}")
-    return value
-
-
-def _by_ball(name: str) -> Callable[[Number], Number]:
-    return lambda x: getattr(acb(x), name)()
-
-
-def _part(
-    of_ball: Callable[[acb], Number], of_real: Callable[[Number], Number]
-) -> Callable[[Number], Number]:
-    return lambda x: of_ball(x) if isinstance(x, acb) else of_real(x)
-
-
-def _product(factors: Iterable[Number]) -> Number:
-    return prod(factors, start=_ONE)
-
-
-def _steps(x: Number, n: Number, step: int) -> Number:
-    """x (x + step) (x + 2 step) ..., n factors."""
-    return _product(x + step * i for i in range(_integer(n)))
-
-
-def _polynomial(name: str) -> Callable[[Number, Number], Number]:
-    """A family of polynomials, by its whole number and the argument."""
-    return lambda n, x: getattr(acb(x), name)(acb(_integer(n)))
-
-
-def _bessel(name: str) -> Callable[[Number, Number], Number]:
-    return lambda order, x: getattr(acb(x), name)(acb(order))
-
-
-def _fibonacci(n: Number) -> Number:
-    count = _integer(n)
-    sign = -1 if count < 0 and count % 2 == 0 else 1
-    return fmpq(sign * fmpz.fib_ui(abs(count)))
-
-
-def _floor(x: Number) -> Number:
-    if isinstance(x, acb):
-        raise Undecided("the floor of a complex number")
-    if isinstance(x, arb):
-        whole = x.floor().unique_fmpz()
-        if whole is None:
-            raise Undecided("the floor of a number that may be whole")
-        return fmpq(whole)
-    return fmpq(fmpq(x).floor())
-
-
-_BALLS = (
-    *("log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"),
-    *("asin", "acos", "atan", "asinh", "acosh", "atanh", "erf", "erfc", "erfi", "gamma", "rgamma", "zeta"),
-)
-_VALUES: dict[str, Callable[..., Number]] = {
-    **{name: _by_ball(name) for name in _BALLS},
-    "I": lambda: acb(0, 1),
-    "pi": arb.pi,
-    "catalan": arb.const_catalan,
-    "euler": arb.const_euler,
-    "conj": _part(acb.conjugate, lambda x: x),
-    "re": _part(lambda z: z.real, lambda x: x),
-    "im": _part(lambda z: z.imag, lambda _: _ZERO),
-    "abs": _part(abs, abs),
-    "arg": lambda x: acb(x).arg(),
-    "floor": _floor,
-    "fibonacci": _fibonacci,
-    "factorial": lambda n: acb(n + 1).gamma(),
-    "hurwitz": lambda s, a: acb(s).zeta(acb(a)),
-    "rising": lambda x, n: _steps(x, n, 1),
-    "falling": lambda x, n: _steps(x, n, -1),
-    "binomial": lambda x, n: _steps(x, n, -1) / _steps(_ONE, n, 1),
-    "legendre": _polynomial("legendre_p"),
-    "chebyshev_t": _polynomial("chebyshev_t"),
-    "chebyshev_u": _polynomial("chebyshev_u"),
-    **{f"bessel_{x}": _bessel(f"bessel_{x}") for x in "jyik"},
-}
-
-_SERIES = frozenset({"sin", "cos", "tan", "log", "atan", "erf"})
-
-
-def _lifted_by_series(name: str, x: Value, order: int) -> Value:
-    """The derivative of this order of a function of a real number, by flint's power series."""
-    if isinstance(x, _Dual):
-        slope = _lifted_by_series(name, x.real, order + 1)
-        return _Dual(_lifted_by_series(name, x.real, order), slope * x.slope)
-    series = getattr(acb_series([acb(x), acb(1)], order + 1), name)()
-    value = series[order] * factorial(order)
-    if not value.is_finite():
-        raise Undefined(f"the slope of {name}")
-    return value.real if value.imag.is_zero() else value
-
-
-def _exact_root(x: Number, degree: int) -> fmpq | None:
-    if isinstance(x, (arb, acb)):
-        return None
-    p, q = (n.root(degree) for n in (fmpq(x).p, fmpq(x).q))
-    return fmpq(p, q) if p**degree == fmpq(x).p and q**degree == fmpq(x).q else None

@@ -17,7 +17,8 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.axioms import AXIOMS
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
-from symderiv.evaluate.evaluator import Model, Undecided, Undefined, evaluate, holds
+from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.explain.summary import FACTS, Teller, combined, conjuncts, has, peeled, plain, tidy
 from symderiv.judge.decide import Case, decide, prepared
 from symderiv.language.errors import SymderivError

@@ -18,7 +18,8 @@ from sympy.core.function import AppliedUndef
 from sympy.printing.numpy import NumPyPrinter
 
 from symderiv.core.terms import Term
-from symderiv.evaluate.evaluator import Gaussian, Model, Undecided, Undefined, evaluate
+from symderiv.evaluate.evaluator import Model, evaluate
+from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
 from symderiv.judge.values import FUNCTIONS, power
 from symderiv.language import notation as nt
 from symderiv.language.verdict import Numeric

@@ -11,6 +11,7 @@ from flint import fmpq_mpoly
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate import evaluator as exact
+from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Theorem
 from symderiv.normalize.polynomials import Normal
@@ -127,7 +128,7 @@ class Prover:
             if f not in known:
                 try:
                     known[f] = exact.holds(f, point)
-                except (exact.Undefined, exact.Undecided):
+                except (Undefined, Undecided):
                     known[f] = None
             return known[f]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import Ordering, arb, fmpq, fmpq_mpoly_ctx, fmpz
 
-from symderiv.evaluate.evaluator import Number
+from symderiv.evaluate.numbers import Number
 
 Monomial = tuple[int, ...]  # unknowns by their numbers, in ascending order, a power as a repetition
 ONE: Monomial = ()

@@ -17,19 +17,16 @@ from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.evaluate.evaluator import (
     MAX_SPAN,
     Model,
-    Number,
     Recurrence,
     Toss,
-    Undecided,
-    Undefined,
     coefficients,
     defining,
     derived,
     evaluate,
     holds,
-    precisely,
     well_founded,
 )
+from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
 from symderiv.normalize.draft import Theorem
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover

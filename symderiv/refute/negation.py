@@ -13,7 +13,8 @@ from flint import arb, fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
-from symderiv.evaluate.evaluator import Model, Undecided, Undefined, evaluate, holds
+from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.numbers import Undecided, Undefined
 
 EARLY: Final = (16, 17)
 LATE: Final = (60, 61)  # no law has to be followed further, and no sum to be longer

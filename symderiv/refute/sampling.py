@@ -9,7 +9,8 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, Term
-from symderiv.evaluate.evaluator import Gaussian, Model, Number, Undecided, Undefined, evaluate, seems
+from symderiv.evaluate.evaluator import Model, evaluate, seems
+from symderiv.evaluate.numbers import Gaussian, Number, Undecided, Undefined
 
 SIZES = tuple(fmpq(p, q) for p, q in ((1, 2), (3, 2), (1, 3), (2, 1), (5, 4), (1, 1), (3, 1), (7, 3), (5, 1)))
 WHOLE = (2, 3, 1, 0, 4, -1, -2, 5, -3)

@@ -8,15 +8,8 @@ from itertools import islice
 
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
-from symderiv.evaluate.evaluator import (  # fmt: skip
-    Model,
-    OutOfRange,
-    Undecided,
-    Undefined,
-    coefficients,
-    evaluate,
-    seems,
-)
+from symderiv.evaluate.evaluator import Model, coefficients, evaluate, seems
+from symderiv.evaluate.numbers import OutOfRange, Undecided, Undefined
 from symderiv.prove.context import Context
 from symderiv.prove.prover import Prover
 from symderiv.refute.models import Kept, Search, pieces
