@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from symderiv.judge.decide import check
+    from symderiv.api import check
     from symderiv.language.experiment import Measurement, Outcome, allowed_errors
     from symderiv.language.notation import (
         all_of,
@@ -108,7 +108,7 @@ _ELSEWHERE: Final[dict[str, str]] = {
     **dict.fromkeys(("Measurement", "Outcome", "allowed_errors"), "symderiv.language.experiment"),
     **dict.fromkeys(("Claim", "Page", "Source"), "symderiv.language.page"),
     **dict.fromkeys(("Evidence", "Kind", "Status", "Verdict"), "symderiv.language.verdict"),
-    "check": "symderiv.judge.decide",
+    "check": "symderiv.api",
 }
 
 

@@ -12,6 +12,7 @@ from sympy import symbols
 from symderiv import (
     Page,
     Source,
+    check,
     components,
     d,
     eq,
@@ -30,7 +31,7 @@ from symderiv import (
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, Term, add, mul, num, power, var
 from symderiv.core.terms import eq as equal
-from symderiv.judge.decide import check, prepared
+from symderiv.judge.prepare import prepare
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Fate, Status, Verdict
 from symderiv.mutation import mutate
@@ -192,7 +193,7 @@ def test_each_line_is_mutated() -> None:
 def test_a_true_mutant_is_not_refuted(statement, given) -> None:
     """What was refuted cannot be proved, the kernel says, unless it was left undefined."""
     made = claim(statement, given)
-    mutants, case = judge(made, most=60).mutants, prepared(made)
+    mutants, case = judge(made, most=60).mutants, prepare(made)
     assert mutants.of(Fate.EQUIVALENT)
     false = {
         m.verdict.statement

@@ -9,6 +9,7 @@ from sympy import Or
 from symderiv import (  # fmt: skip
     Page,
     Source,
+    check,
     eq,
     forall,
     index,
@@ -27,7 +28,6 @@ from symderiv import le as le_
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term, add, le, mul, not_, num, power, sub, var
 from symderiv.evaluate.evaluator import Model
-from symderiv.judge.decide import check
 from symderiv.language.verdict import Fate, Status
 from symderiv.mutation.mutate import judge
 from symderiv.prove.context import Context, Unproved

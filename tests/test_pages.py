@@ -13,7 +13,8 @@ import pytest
 from support import ROOT, environment
 
 from symderiv.core import terms as k
-from symderiv.judge.decide import judge, prepared
+from symderiv.judge.decide import judge
+from symderiv.judge.prepare import prepare
 from symderiv.language.page import Claim, Page
 from symderiv.language.verdict import Evidence, Kind, Status, Verdict
 from symderiv.normalize.draft import replay
@@ -112,7 +113,7 @@ def test_a_proof_replays_to_the_statement_and_a_refutation_has_values(claim: Cla
         assert found.witness
         return
     thm = replay(found.certificate)
-    goal = prepared(claim).goal
+    goal = prepare(claim).goal
     if claim.kind is Kind.DEFINITION:
         goal = k.and_(*dict.fromkeys(f for _, f in k.obligations(goal)))
     parts = thm.conclusion.args if thm.conclusion.op == "and" else ()

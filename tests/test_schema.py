@@ -19,7 +19,7 @@ from support import ROOT
 import symderiv.report
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, Term, add, eq, mul, neg, num, power, var
-from symderiv.judge.decide import prepared
+from symderiv.judge.prepare import prepare
 from symderiv.render import Spelling
 from symderiv.render.mathml import NAMESPACE, mathml
 from symderiv.report import document as report
@@ -204,7 +204,7 @@ def test_every_formula_of_a_claim_is_there(claims):
 @pytest.mark.parametrize("name", PAGES)
 def test_the_formulas_of_the_pages_are_well_formed(name):
     for claim in import_module(f"derivations.{name}").page:
-        case = prepared(claim)
+        case = prepare(claim)
         for t in (case.goal, *case.hypotheses):
             parsed(mathml(t))
 

@@ -15,7 +15,7 @@ import sympy as sp
 from symderiv.codegen.compiler import Compiled, Range, compiled
 from symderiv.codegen.sides import Sides, sides
 from symderiv.core.terms import Term
-from symderiv.judge.decide import prepared
+from symderiv.judge.prepare import prepare
 from symderiv.language.errors import StatementError
 from symderiv.language.notation import Quantity
 from symderiv.language.page import Claim
@@ -40,7 +40,7 @@ def numpy_function(
     with sp.evaluate(False):
         left, right, *over = map(translator.term, (both.lhs, both.rhs, *both.over))
     declared = _declared(both, translator)
-    hypotheses = [*prepared(claim).hypotheses, *translator.facts]
+    hypotheses = [*prepare(claim).hypotheses, *translator.facts]
     chosen = left if side == "left" else right
     name = claim.build.__name__ if str(getattr(claim.build, "__name__", "")).isidentifier() else "claim"
     try:

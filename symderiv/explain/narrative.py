@@ -20,7 +20,9 @@ from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate.evaluator import Model, evaluate, holds
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.explain.summary import FACTS, Teller, combined, conjuncts, has, peeled, plain, tidy
-from symderiv.judge.decide import Case, decide, prepared
+from symderiv.judge.decide import decide
+from symderiv.judge.decision import Decision
+from symderiv.judge.prepare import Problem, prepare
 from symderiv.language.errors import SymderivError
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Kind, Status, Verdict
@@ -75,41 +77,43 @@ class Explained(Verdict):
 
 def judge(claim: Claim) -> Explained:
     """Decide a claim of a page, and explain what was found."""
-    case = prepared(claim)
-    verdict = decide(case)
-    known: dict[str, Any] = {f.name: getattr(verdict, f.name) for f in fields(Verdict)}
-    with spelled(case.spelling):
-        plain, typeset = (exposition(case, verdict, voice) for voice in (PLAIN, TYPESET))
-    return Explained(**known, plain=plain, typeset=typeset, reasons=tuple(line.reason for line in case.lines))
+    problem = prepare(claim)
+    decision = decide(problem)
+    known: dict[str, Any] = {f.name: getattr(decision.verdict, f.name) for f in fields(Verdict)}
+    with spelled(problem.spelling):
+        plain, typeset = (exposition(problem, decision, voice) for voice in (PLAIN, TYPESET))
+    reasons = tuple(line.reason for line in problem.lines)
+    return Explained(**known, plain=plain, typeset=typeset, reasons=reasons)
 
 
-def exposition(case: Case, verdict: Verdict, voice: Voice) -> Exposition:
-    """What there is to say of a decided case."""
-    narrator = Narrator(case, voice)
+def exposition(problem: Problem, decision: Decision, voice: Voice) -> Exposition:
+    """What there is to say of a decided problem."""
+    verdict = decision.verdict
+    narrator = Narrator(problem, decision, voice)
     said = Exposition(
-        statement=tuple(voice.math(line.formula) for line in case.lines),
+        statement=tuple(voice.math(line.formula) for line in problem.lines),
         given=narrator.hypotheses(),
-        conditions=tuple(voice.math(plain(f)) for f in case.conditions),
+        conditions=tuple(voice.math(plain(f)) for f in decision.conditions),
         axioms=tuple((name, voice.words(_symbols(AXIOMS[name].statement))) for name in verdict.axioms),
     )
     if verdict.status is Status.PROVED:
-        narrator.tell_proof(case)
+        narrator.tell_proof(problem, decision)
         return replace(said, steps=tuple(narrator.steps))
-    if verdict.status is not Status.REFUTED or case.witness is None:
+    if verdict.status is not Status.REFUTED or decision.witness is None:
         return said
-    looked_at = [case.failing or case.goal, *case.hypotheses]
+    looked_at = [decision.failing or problem.goal, *problem.hypotheses]
     said = replace(
         said,
-        values=tuple((voice.math(t), voice.math(k.num(v))) for t, v in _chosen(case.witness, looked_at)),
+        values=tuple((voice.math(t), voice.math(k.num(v))) for t, v in _chosen(decision.witness, looked_at)),
         sides=tuple(_value(s, voice) for s in (verdict.sides or {}).values()),
     )
-    if case.theorems:  # of the negation, at those values
-        narrator = Narrator(Case([]), voice)
-        narrator.proof_of(case.theorems[0])
-        said = replace(said, denial=voice.math(case.theorems[0].conclusion))
-    elif case.failing is not None:
-        said = replace(said, fails="" if case.failing == case.goal else voice.math(case.failing))
-        narrator.tell_failure(case.failing, case.witness, said.sides)
+    if decision.theorems:  # of the negation, at those values
+        narrator = Narrator(Problem([]), Decision(verdict), voice)
+        narrator.proof_of(decision.theorems[0])
+        said = replace(said, denial=voice.math(decision.theorems[0].conclusion))
+    elif decision.failing is not None:
+        said = replace(said, fails="" if decision.failing == problem.goal else voice.math(decision.failing))
+        narrator.tell_failure(decision.failing, decision.witness, said.sides)
     return replace(said, steps=tuple(narrator.steps))
 
 
@@ -136,17 +140,17 @@ _BINDING: Final = frozenset({"generalise", "induct", "under_sum", "limit_of", "l
 class Narrator(Teller):
     """Tells proofs in sentences, one numbered step after another."""
 
-    def __init__(self, case: Case, voice: Voice) -> None:
-        self.voice = voice.respelled(_letters(case))
-        super().__init__(case.hypotheses)
+    def __init__(self, problem: Problem, decision: Decision, voice: Voice) -> None:
+        self.voice = voice.respelled(_letters(problem, decision))
+        super().__init__(problem.hypotheses)
         self.names = {f: voice.words(name) for f, name in self.names.items()}
         self.steps: list[Step] = []
         self.places = [0]
         self.lead = ""
-        self.ranges = [f for f in case.hypotheses if f.op == "le"]
+        self.ranges = [f for f in problem.hypotheses if f.op == "le"]
         self.supposed: dict[Term, None] = {}
         self.combining = False  # whether it was said how equations are combined
-        formulas = (*case.hypotheses, *(line.formula for line in case.lines))
+        formulas = (*problem.hypotheses, *(line.formula for line in problem.lines))
         self.printed = {s for f in formulas for s in k.subterms(f)}
 
     def math(self, t: Term) -> str:
@@ -163,19 +167,19 @@ class Narrator(Teller):
                 found = {k.and_(g, f) if g == below else g: name for g, name in found.items()}
         return tuple((name, self.math(f)) for f, name in found.items())
 
-    def tell_proof(self, case: Case) -> None:
-        """The steps of a proved case."""
-        several = len(case.theorems) > 1
-        for line, thm in zip(case.lines, case.theorems, strict=False):
+    def tell_proof(self, problem: Problem, decision: Decision) -> None:
+        """The steps of a proof."""
+        several = len(decision.theorems) > 1
+        for line, thm in zip(problem.lines, decision.theorems, strict=False):
             if several:
                 reason = f" ({self.voice.words(line.reason)})" if line.reason else ""
                 self.lead = f"{self.math(thm.conclusion)}{reason}. "
             number = self.proof_of(thm, stated=True)
             self.name(thm.conclusion, f"step {number}")
-        told = dict.fromkeys(self.math(plain(f)) for t in case.defined for f in _unequal(t.conclusion))
+        told = dict.fromkeys(self.math(plain(f)) for t in decision.defined for f in _unequal(t.conclusion))
         if told:
             self.say(f"Every part is defined, as {_listed(told)}.")
-        elif case.kind is Kind.DEFINITION:
+        elif problem.kind is Kind.DEFINITION:
             self.say("Every part is defined, whatever the values.")
 
     # -- steps
@@ -680,13 +684,13 @@ class Narrator(Teller):
 # -- terms -------------------------------------------------------------------------------------------
 
 
-def _letters(case: Case) -> dict[str, str]:
+def _letters(problem: Problem, decision: Decision) -> dict[str, str]:
     """Letters without primes for the variables that the search made up."""
-    formulas = (*case.hypotheses, *(line.formula for line in case.lines))
+    formulas = (*problem.hypotheses, *(line.formula for line in problem.lines))
     used = {s.args[0] for f in formulas for s in k.subterms(f) if s.op in ("var", "comp", "loss")}
     letters: dict[str, str] = {}
     seen: set[int] = set()
-    todo = [*case.theorems, *case.defined]
+    todo = [*decision.theorems, *decision.defined]
     while todo:
         thm = todo.pop()
         if id(thm) in seen:

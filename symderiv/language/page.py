@@ -69,7 +69,7 @@ class Claim:
     @cached_property
     def verdict(self) -> Verdict:
         """What the checker says of the claim, asked the first time that this is read."""
-        return _late("symderiv.judge.decide").check(self)  # type: ignore[no-any-return]
+        return _late("symderiv.api").check(self)  # type: ignore[no-any-return]
 
     @property
     def known(self) -> bool:

@@ -23,7 +23,9 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.evaluator import Model
-from symderiv.judge.decide import NEARBY, Case, Line, decide, meaningful, prepared, refuted
+from symderiv.judge.decide import decide
+from symderiv.judge.prepare import Line, Problem, prepare
+from symderiv.judge.refutation import NEARBY, meaningful, refute
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Evidence, Fate, Kind, Mutant, Mutants, Status, Verdict
 from symderiv.mutation.plant import DROPPED, WEAKENED, Slip, slips, weakenings
@@ -52,12 +54,12 @@ def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdic
     A definition says nothing that could be false, and an erratum is an error already: neither has any.
     """
     start = time.perf_counter()
-    case = prepared(claim)
-    verdict = decide(case)
+    problem = prepare(claim)
+    verdict = decide(problem).verdict
     claims = claim.expected is Status.PROVED and claim.kind is not Kind.DEFINITION
     if claims and verdict.status is Status.PROVED:
-        with spelled(case.spelling), remembering():
-            trial = _Trial(case, claim.id, verdict.conditions, most, seconds)
+        with spelled(problem.spelling), remembering():
+            trial = _Trial(problem, claim.id, verdict.conditions, most, seconds)
             verdict = replace(verdict, mutants=trial.mutants())
     return replace(verdict, seconds=time.perf_counter() - start)
 
@@ -74,14 +76,16 @@ class _Planned:
 class _Trial:
     """The mutants of one claim, which was proved under these conditions."""
 
-    def __init__(self, case: Case, name: str, conditions: Sequence[str], most: int, seconds: float) -> None:
-        self.case = case
+    def __init__(
+        self, problem: Problem, name: str, conditions: Sequence[str], most: int, seconds: float
+    ) -> None:
+        self.problem = problem
         self.random = Random(name)  # noqa: S311 - no secret; by its name, so that runs are repeatable
         self.conditions = conditions
         self.most = most
         self.seconds = seconds
-        self.hypotheses = list(case.hypotheses)
-        self.lines = [(n, f) for n, line in enumerate(case.lines, 1) for f in parts_of(line.formula)]
+        self.hypotheses = list(problem.hypotheses)
+        self.lines = [(n, f) for n, line in enumerate(problem.lines, 1) for f in parts_of(line.formula)]
         self.needless: set[Term] = set()
 
     def mutants(self) -> Mutants:
@@ -147,65 +151,68 @@ class _Trial:
 
     def _place(self, plan: _Planned) -> str:
         if plan.hypothesis is not None:
-            return f"given {_bracketed(self.case.hypotheses[plan.hypothesis])}".strip()
+            return f"given {_bracketed(self.problem.hypotheses[plan.hypothesis])}".strip()
         return (
-            f"line {self.lines[plan.line][0]}" if plan.line is not None and len(self.case.lines) > 1 else ""
+            f"line {self.lines[plan.line][0]}"
+            if plan.line is not None and len(self.problem.lines) > 1
+            else ""
         )
 
     def _decided(self, plan: _Planned) -> tuple[Verdict, Attack]:
         """The verdict on a mutant and, if it is proved, how it fares at the corners."""
-        cases = list(self._cases(plan))
+        problems = list(self._problems(plan))
         early = list(_violations(plan))  # what refutes a claim without a hypothesis does not satisfy it
         for further in early:
-            refutation = refuted(cases[0], further)
+            refutation = refute(problems[0], further)
             if refutation is not None:
-                return refutation, Attack()
-        if any(s.op == "tends" for s in k.subterms(cases[0].lines[-1].formula)):  # which is slow to prove
-            refutation = refuted(cases[0])
+                return refutation.verdict, Attack()
+        if any(s.op == "tends" for s in k.subterms(problems[0].lines[-1].formula)):  # which is slow to prove
+            refutation = refute(problems[0])
             if refutation is not None:
-                return refutation, Attack()
+                return refutation.verdict, Attack()
         verdict = Verdict(Status.UNDECIDED)
-        for case in cases:
-            verdict = decide(case)
+        for problem in problems:
+            decision = decide(problem)
+            verdict = decision.verdict
             if verdict.status is Status.PROVED:
-                return verdict, corners(case.goal, [*case.hypotheses, *case.conditions])
+                return verdict, corners(problem.goal, [*problem.hypotheses, *decision.conditions])
             if verdict.status is not Status.UNDECIDED:
                 return verdict, Attack()
-        return self._refuted_in_part(cases[0]) or self._denied(cases[-1], early) or verdict, Attack()
+        return self._refuted_in_part(problems[0]) or self._denied(problems[-1], early) or verdict, Attack()
 
-    def _cases(self, plan: _Planned) -> Iterator[Case]:
+    def _problems(self, plan: _Planned) -> Iterator[Problem]:
         """The line alone, and with those before it, which may help to prove it; or all under other
         hypotheses."""
         lines = [Line(None, f) for _, f in self.lines]
-        given = self.case.hypotheses
+        given = self.problem.hypotheses
         if plan.line is None:
             given = {}
-            for h, label in self.case.hypotheses.items():
+            for h, label in self.problem.hypotheses.items():
                 kept = plan.slip.formula if h == plan.hypothesis else h
                 if kept is not None:
                     given[kept] = label
-            yield self._case(lines, given)
+            yield self._problem(lines, given)
             return
         mutated = [Line(None, f) for f in (plan.slip.formula,) if f is not None]
-        yield self._case(mutated, given)
+        yield self._problem(mutated, given)
         if plan.line:
-            yield self._case([*lines[: plan.line], *mutated], given)
+            yield self._problem([*lines[: plan.line], *mutated], given)
 
-    def _refuted_in_part(self, case: Case) -> Verdict | None:
+    def _refuted_in_part(self, problem: Problem) -> Verdict | None:
         """The refutation of a piece: of one conjunct, or of a conclusion where the premise holds."""
-        parts = list(pieces(case.goal, avoid=list(case.hypotheses)))
+        parts = list(pieces(problem.goal, avoid=list(problem.hypotheses)))
         for extra, statement in parts if len(parts) > 1 or parts[0][0] else ():
-            given = {**case.hypotheses, **{h: "" for h in extra if h not in case.hypotheses}}
-            verdict = decide(self._case([Line(None, statement)], given))
+            given = {**problem.hypotheses, **{h: "" for h in extra if h not in problem.hypotheses}}
+            verdict = decide(self._problem([Line(None, statement)], given)).verdict
             if verdict.status is Status.REFUTED:
                 return verdict
         return None
 
-    def _denied(self, case: Case, violations: Sequence[Term]) -> Verdict | None:
+    def _denied(self, problem: Problem, violations: Sequence[Term]) -> Verdict | None:
         """A theorem of the negation of the last line at exact values of its variables, from the hypotheses
         and those lines before it that they show there."""
-        *before, goal = (line.formula for line in case.lines)
-        given = meaningful(case.hypotheses)
+        *before, goal = (line.formula for line in problem.lines)
+        given = meaningful(problem.hypotheses)
         searches = [Search([*given, *also], [goal]) for also in [[f] for f in violations] or [[]]]
         models = chain.from_iterable(search.simplest() for search in searches)
         for model in islice(promising(goal, islice(models, NEARBY)), DENIALS):
@@ -223,7 +230,7 @@ class _Trial:
                 Status.REFUTED,
                 Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
                 statement=text(goal),
-                given=tuple(map(text, case.hypotheses)),
+                given=tuple(map(text, problem.hypotheses)),
                 axioms=tuple(sorted(thm.axioms)),
                 method="theorem of the negation at exact values",
                 witness={n: x for n, x in values(model, [goal, *given]).items() if n in names},
@@ -231,8 +238,8 @@ class _Trial:
             )
         return None
 
-    def _case(self, lines: list[Line], given: dict[Term, str]) -> Case:
-        return Case(lines, dict(given), spelling=self.case.spelling)
+    def _problem(self, lines: list[Line], given: dict[Term, str]) -> Problem:
+        return Problem(lines, dict(given), spelling=self.problem.spelling)
 
     def _fate(self, plan: _Planned, verdict: Verdict, agreed: Attack) -> tuple[Fate, str]:
         if verdict.status is Status.REFUTED:

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from symderiv.core.terms import Term
-from symderiv.judge.decide import prepared
+from symderiv.judge.prepare import prepare
 from symderiv.language.verdict import Formulas, Status, Verdict
 from symderiv.render import LATEX, spelled
 from symderiv.render.latex import latex
@@ -23,8 +23,8 @@ _ALARM: Final = "#cf222e"
 
 def statement(claim: Claim) -> str:
     """The claim's LaTeX, for math mode."""
-    case = prepared(claim)
-    return latex(case.goal, case.spelling)
+    problem = prepare(claim)
+    return latex(problem.goal, problem.spelling)
 
 
 def bundle(claim: Claim) -> dict[str, str]:

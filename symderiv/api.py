@@ -1,0 +1,47 @@
+"""What the package does when it is called: ``check`` decides a statement or a claim of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symderiv.core.terms import KernelError
+from symderiv.judge.decide import decide, judge
+from symderiv.judge.prepare import prepare_statement
+from symderiv.language.errors import SymderivError
+from symderiv.language.page import Claim
+from symderiv.language.verdict import Status, Verdict
+
+
+def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = None) -> Verdict:
+    """Decide a statement under hypotheses, all of them SymPy relations or this package's own; or a claim
+    of a page, which brings its own hypotheses.
+
+    The verdict's status is one of proved, refuted, undecided, conflict, error, timeout. With ``timeout``
+    (seconds) the work is done in a process of its own that is ended when the time is over.
+
+    >>> from sympy import Eq, symbols
+    >>> x, y = symbols("x y", real=True)
+    >>> check(Eq((x + y)**2, x**2 + 2*x*y + y**2)).status
+    <Status.PROVED: 'proved'>
+    >>> verdict = check(Eq((x**2 - 1)/(x - 1), x + 1))
+    >>> verdict.status, verdict.conditions
+    (<Status.PROVED: 'proved'>, ('x ≠ 1',))
+    >>> verdict = check(Eq((x + y)**2, x**2 + y**2))
+    >>> verdict.status, sorted(verdict.witness)
+    (<Status.REFUTED: 'refuted'>, ['x', 'y'])
+    """
+    if timeout is not None:
+        if timeout <= 0:
+            raise ValueError(f"the timeout is in seconds, and positive; {timeout} was given")
+        from symderiv.run.workers import limited  # noqa: PLC0415 - processes are for those who ask for a limit
+
+        return limited(lambda: check(statement, given), timeout)
+    try:
+        if isinstance(statement, Claim):
+            return judge(statement)
+        return decide(prepare_statement(statement, given)).verdict
+    except (SymderivError, KernelError) as error:
+        return Verdict(Status.ERROR, message=str(error))
+    except RecursionError:
+        return Verdict(Status.ERROR, message="the statement is nested too deeply")

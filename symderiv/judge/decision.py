@@ -1,0 +1,68 @@
+"""What was found of one claim, as a value: the verdict, and the terms and theorems that it was told from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symderiv.core.terms import Term
+from symderiv.evaluate.evaluator import Model
+from symderiv.judge.prepare import Line, Problem
+from symderiv.language.verdict import Formulas, Kind, Status, Verdict
+from symderiv.normalize.draft import Theorem
+from symderiv.render import latex, text
+from symderiv.render.shapes import little_o
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A verdict, and what it was told from.
+
+    ``theorems`` has one for each line, or the one of the negation; ``defined`` those that say that parts are
+    defined, and ``conditions`` what was added for that; at ``witness`` the piece ``failing`` is false.
+    """
+
+    verdict: Verdict
+    theorems: tuple[Theorem, ...] = ()
+    defined: tuple[Theorem, ...] = ()
+    conditions: tuple[Term, ...] = ()
+    witness: Model | None = None
+    failing: Term | None = None
+
+    def saying(self, **changes: Any) -> Decision:
+        """The decision with its verdict changed."""
+        return replace(self, verdict=replace(self.verdict, **changes))
+
+
+def unknown(problem: Problem) -> Decision:
+    """What is said of a problem before anything is found."""
+    verdict = Verdict(
+        Status.UNDECIDED,
+        statement=text(problem.goal),
+        latex=latex(problem.goal),
+        given=tuple(text(h) for h in problem.hypotheses),
+        kind=_kind(problem.goal) if problem.kind is None else problem.kind,
+        formulas=formulas(problem),
+    )
+    return Decision(verdict)
+
+
+def formulas(problem: Problem, conditions: Sequence[Term] = ()) -> Formulas:
+    """The terms that a report prints."""
+    lines = tuple((line.formula, line.reason) for line in problem.lines)
+    return Formulas(lines, tuple(problem.hypotheses.items()), tuple(conditions), problem.spelling)
+
+
+def place(problem: Problem, line: Line | None) -> str:
+    """The line of the file, where a claim has several."""
+    return f"line {line.at}: " if line is not None and len(problem.lines) > 1 and line.at else ""
+
+
+def _kind(goal: Term) -> Kind:
+    while goal.op in ("all", "and"):
+        goal = goal.args[-1] if goal.op == "all" else goal.args[0]
+    if goal.op == "tends" and little_o(goal) is not None:
+        return Kind.ORDER
+    kinds = {"eq": Kind.EQUATION, "le": Kind.INEQUALITY, "lt": Kind.INEQUALITY, "tends": Kind.LIMIT}
+    return kinds.get(goal.op, Kind.LOGIC)

@@ -1,0 +1,106 @@
+"""A claim made ready: its lines and its hypotheses, translated, with how their quantities are written."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from symderiv.core import terms as k
+from symderiv.core.terms import Term
+from symderiv.language.errors import StatementError
+from symderiv.language.notation import Inner, spellings
+from symderiv.language.page import Claim
+from symderiv.language.translate import Translator
+from symderiv.language.verdict import Kind
+from symderiv.render import DEFAULT, Spelling
+
+
+@dataclass
+class Line:
+    """One line of a claim: SymPy's statement, the kernel's formula, the reason, the line it stands on."""
+
+    statement: Any
+    formula: Term
+    reason: str = ""
+    at: int = 0
+
+
+@dataclass
+class Problem:
+    """What is to be decided: lines to prove one after the other, hypotheses with their names, spelling."""
+
+    lines: list[Line]
+    hypotheses: dict[Term, str] = field(default_factory=dict)
+    kind: Kind | None = None
+    spelling: Spelling = DEFAULT
+
+    @property
+    def goal(self) -> Term:
+        """The statement: the lines together."""
+        return k.and_(*(line.formula for line in self.lines))
+
+
+def prepare_statement(statement: Any, given: Sequence[Any]) -> Problem:
+    """A statement under hypotheses that stands on no page."""
+    translator = Translator()
+    line = Line(statement, translator.formula(statement))
+    listed = given if isinstance(given, (list, tuple)) else [given]
+    hypotheses = {translator.formula(g): "" for g in listed}
+    hypotheses |= dict.fromkeys(translator.facts, "")
+    return Problem([line], hypotheses, spelling=_spelling([statement, *listed]))
+
+
+def prepare(claim: Claim) -> Problem:
+    """The claim translated: its lines, and its hypotheses with the labels they come from."""
+    translator = Translator()
+    with sp.evaluate(False):
+        lines = list(_lines(claim, translator))
+        if not lines:
+            raise StatementError("a claim without a line states nothing", claim.line)
+        written = [line.statement for line in lines]
+        hypotheses: dict[Term, str] = {}
+        for given in claim.given:
+            if isinstance(given, str):
+                for line in _lines(claim.page.require(given), translator):
+                    written.append(line.statement)
+                    hypotheses[line.formula] = given
+            else:
+                written.append(given() if callable(given) else given)
+                hypotheses[translator.formula(written[-1])] = ""
+    hypotheses |= {f: "" for f in translator.facts if f not in hypotheses}
+    return Problem(lines, hypotheses, claim.kind, _spelling(written))
+
+
+def _spelling(statements: Sequence[Any]) -> Spelling:
+    """How the quantities in these statements were declared to be written."""
+    inner = any(isinstance(s, sp.Basic) and s.has(Inner) for s in statements)
+    return Spelling(spellings(*statements), inner=inner)
+
+
+def _lines(claim: Claim, translator: Translator) -> Iterator[Line]:
+    result = claim.build()
+    if not inspect.isgenerator(result):
+        yield _line(result, translator, claim.line)
+        return
+    while True:
+        try:
+            item = next(result)
+        except StopIteration:
+            return
+        at = result.gi_frame.f_lineno if result.gi_frame is not None else claim.line
+        yield _line(item, translator, at)
+
+
+def _line(item: Any, translator: Translator, at: int) -> Line:
+    statement, reason = item if isinstance(item, tuple) else (item, "")
+    if statement is None:
+        raise StatementError("no statement is returned here; a claim returns one, or yields its lines", at)
+    reason = reason.label if isinstance(reason, Claim) else str(reason)
+    try:
+        return Line(statement, translator.formula(statement), reason, at)
+    except StatementError as error:
+        raise StatementError(str(error), at) from None
