@@ -483,6 +483,7 @@ def _run(arguments: Sequence[str | Target], options: Options, *, plain: TextIO |
 
     names = [a for a in arguments if isinstance(a, str)]
     wanted = [a for a in arguments if not isinstance(a, str)] or targets(names)
+    _say_if_installed(wanted)
     from symderiv.render.table import Progress, is_live
     from symderiv.run.runner import run
 
@@ -491,6 +492,15 @@ def _run(arguments: Sequence[str | Target], options: Options, *, plain: TextIO |
         return run(wanted, options)
     with Progress(stream) as progress:
         return run(wanted, options, progress)
+
+
+def _say_if_installed(wanted: Sequence[Target]) -> None:
+    """Whoever has no folder of pages here may think that it was theirs that were checked."""
+    from symderiv.run.finder import FOLDER, installed
+
+    folder = installed(wanted)
+    if folder is not None:
+        _complain(f"no folder ./{FOLDER} here; these are the installed pages, in {folder}")
 
 
 def _emit(text: str) -> None:

@@ -7,7 +7,7 @@ Everything here is a SymPy object and inert: derivatives, quantifiers and relati
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Self
@@ -18,6 +18,7 @@ from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from symderiv.language.errors import StatementError
+from symderiv.language.operands import as_expression, as_sides, as_statement, as_variable, as_variables
 
 __all__ = [
     "Call",
@@ -108,7 +109,7 @@ def _pattern(latex: str, indices: int) -> str:
 
 
 def _term(bound: Any) -> Any:
-    return None if bound is None else sp.sympify(bound)
+    return None if bound is None else as_expression(bound)
 
 
 class Family(sp.Basic):
@@ -118,7 +119,7 @@ class Family(sp.Basic):
 
     def __new__(cls, name: Any, kind: Any, ranges: Any, latex: Any = "") -> Self:
         none = sp.Symbol("None")
-        pairs = sp.Tuple(*(sp.Tuple(*(none if b is None else b for b in r)) for r in ranges))
+        pairs = sp.Tuple(*(sp.Tuple(*(none if b is None else as_expression(b) for b in r)) for r in ranges))
         spelled = Str(_pattern(str(latex), len(pairs)))
         made: Self = sp.Basic.__new__(cls, sp.Symbol(str(name)), sp.Symbol(str(kind)), pairs, spelled)
         return made
@@ -144,7 +145,7 @@ class Family(sp.Basic):
         indices = indices if isinstance(indices, tuple) else (indices,)
         if len(indices) != len(self.ranges):
             raise StatementError(f"{self.name} takes {len(self.ranges)} indices, not {len(indices)}")
-        return Component(self, *map(sp.sympify, indices))
+        return Component(self, *map(as_expression, indices))
 
 
 def _pair(r: Any) -> tuple[Any, Any]:
@@ -289,7 +290,7 @@ def _family(names: str, kind: str, ranges: Iterable[Any], latex: str) -> Any:
 
 
 def _to(ends: Iterable[Any]) -> list[Any]:
-    return [(sp.Integer(1), sp.sympify(e)) for e in ends]
+    return [(sp.Integer(1), as_expression(e)) for e in ends]
 
 
 def components(names: str, *ends: Any, latex: str = "") -> Any:
@@ -313,7 +314,7 @@ def sequence(names: str, *ends: Any, start: int = 0, latex: str = "") -> Any:
     unless ``latex`` says otherwise: ``sequence("x y", latex="#0_{#1}")``; with ``ends``, sequences of vectors
     or matrices: ``u[t, i]``.
     """
-    ranges = [(sp.Integer(start), None), *((sp.Integer(1), sp.sympify(e)) for e in ends)]
+    ranges = [(as_expression(start), None), *_to(ends)]
     return _family(names, "real", ranges, latex)
 
 
@@ -329,7 +330,7 @@ def random(names: str, *ends: Any, latex: str = "") -> Any:
 
 def random_sequence(names: str, *, start: int = 0, latex: str = "") -> Any:
     """Random sequences in time, defined from ``start`` on."""
-    return _family(names, "random", [(sp.Integer(start), None)], latex)
+    return _family(names, "random", [(as_expression(start), None)], latex)
 
 
 def gradient(name: str, *ends: Any, latex: str = "") -> Family:
@@ -353,8 +354,8 @@ class Function:
             )
         v = sp.Dummy("i", integer=True)
         entry = vector[v] if isinstance(vector, Family) else vector(v)
-        indices = sp.Tuple(*map(sp.sympify, self.indices))
-        return Call(sp.Symbol(self.name), indices, v, sp.sympify(self.length), sp.sympify(entry))
+        indices = sp.Tuple(*map(as_expression, self.indices))
+        return Call(sp.Symbol(self.name), indices, v, as_expression(self.length), as_expression(entry))
 
     def partial(self, *indices: Any) -> Function:
         """The partial derivative by the variables with these indices, one after the other."""
@@ -396,8 +397,8 @@ def loss(
         indices = f"{len(at) + 1} indices, the last" if at else "one index,"
         raise StatementError(f"the gradient {gradient.name} of {name} has {indices} from 1 to {length}")
     v = sp.Dummy("i", integer=True)
-    fixed = sp.Tuple(*map(sp.sympify, at))
-    return Loss(sp.Symbol(name), gradient, v, sp.sympify(length), sp.sympify(vector(v)), fixed)
+    fixed = sp.Tuple(*map(as_expression, at))
+    return Loss(sp.Symbol(name), gradient, v, as_expression(length), as_expression(vector(v)), fixed)
 
 
 def spellings(*parts: Any) -> dict[str, str]:
@@ -437,7 +438,7 @@ def total(end: Any, body: Callable[[Any], Any], *, start: Any = 1, name: str = "
     Sum(x[_k]**2, (_k, 1, n))
     """
     k = sp.Dummy(name, integer=True)
-    summand = body(k)
+    summand, start, end = as_expression(body(k)), as_expression(start), as_expression(end)
     with sp.evaluate(True):  # else SymPy puts a factor 1 before the summand, which is left alone
         return sp.Sum(summand, (k, start, end))
 
@@ -459,7 +460,7 @@ def inner(first: Callable[[Any], Any], second: Callable[[Any], Any], end: Any) -
     Sum(x[_k]*y[_k], (_k, 1, n))
     """
     k = sp.Dummy("k", integer=True)
-    return Inner(first(k) * second(k), (k, 1, end))
+    return Inner(as_expression(first(k) * second(k)), (k, 1, as_expression(end)))
 
 
 def d(expression: Any, target: Any) -> Diff:
@@ -469,12 +470,12 @@ def d(expression: Any, target: Any) -> Diff:
     >>> d(x**2, x)
     d(x**2, x)
     """
-    return Diff(sp.sympify(expression), target)
+    return Diff(as_expression(expression), as_expression(target))
 
 
 def mean(expression: Any) -> Mean:
     """The expectation of an expression."""
-    return Mean(sp.sympify(expression))
+    return Mean(as_expression(expression))
 
 
 def covariance(x: Any, y: Any) -> Any:
@@ -490,9 +491,8 @@ def variance(x: Any) -> Any:
 # -- statements --------------------------------------------------------------------------------------
 
 
-def _related(kind: type[Relational], links: Iterable[Any]) -> Any:
-    sides = [sp.sympify(s) for s in links]
-    return all_of(*(kind(a, b, evaluate=False) for a, b in pairwise(sides)))
+def _related(word: str, kind: type[Relational], links: Sequence[Any]) -> Any:
+    return all_of(*(kind(a, b, evaluate=False) for a, b in pairwise(as_sides(word, links))))
 
 
 class Conjunction(Boolean):
@@ -505,7 +505,10 @@ class Iff(Boolean):
 
 def all_of(*statements: Any) -> Any:
     """All of the statements, in the order in which they are written."""
-    return statements[0] if len(statements) == 1 else Conjunction(*statements)
+    if not statements:
+        raise StatementError("all_of takes one statement at least; none was given")
+    parts = [as_statement(s) for s in statements]
+    return parts[0] if len(parts) == 1 else Conjunction(*parts)
 
 
 def eq(*sides: Any) -> Any:
@@ -515,32 +518,32 @@ def eq(*sides: Any) -> Any:
     >>> eq(x - x, 0)
     Eq(0, 0)
     """
-    return _related(sp.Eq, sides)
+    return _related("eq", sp.Eq, sides)
 
 
 def ne(a: Any, b: Any) -> Any:
     """a differs from b."""
-    return _related(sp.Ne, (a, b))
+    return _related("ne", sp.Ne, (a, b))
 
 
 def le(*sides: Any) -> Any:
     """a <= b, or a chain."""
-    return _related(sp.Le, sides)
+    return _related("le", sp.Le, sides)
 
 
 def lt(*sides: Any) -> Any:
     """a < b, or a chain."""
-    return _related(sp.Lt, sides)
+    return _related("lt", sp.Lt, sides)
 
 
 def implies(a: Any, b: Any) -> Any:
     """b wherever a holds."""
-    return sp.Implies(a, b, evaluate=False)
+    return sp.Implies(as_statement(a), as_statement(b), evaluate=False)
 
 
 def iff(a: Any, b: Any) -> Any:
     """a exactly where b holds."""
-    return Iff(a, b)
+    return Iff(as_statement(a), as_statement(b))
 
 
 def _bounds(v: Any) -> tuple[Any, Any]:
@@ -549,14 +552,16 @@ def _bounds(v: Any) -> tuple[Any, Any]:
 
 def forall(v: Any, body: Any) -> Any:
     """body for every value of v (or of each of several) within the bounds v was declared with."""
-    for u in reversed(v if isinstance(v, tuple) else (v,)):
+    body = as_statement(body)
+    for u in reversed(as_variables(v)):
         body = ForAll(u, *_bounds(u), body)
     return body
 
 
 def exists(v: Any, body: Any) -> Any:
     """body for some value of v (or of each of several) within the bounds v was declared with."""
-    for u in reversed(v if isinstance(v, tuple) else (v,)):
+    body = as_statement(body)
+    for u in reversed(as_variables(v)):
         body = Exists(u, *_bounds(u), body)
     return body
 
@@ -576,7 +581,7 @@ def _unused(name: str, body: Any) -> str:
 
 def exists_unique(v: Any, body: Any) -> Any:
     """body for exactly one value of v (or of each of several)."""
-    vs = v if isinstance(v, tuple) else (v,)
+    vs, body = as_variables(v), as_statement(body)
     others = tuple(_renamed(u, _unused(u.name, body)) for u in vs)
     again = body.xreplace(dict(zip(vs, others, strict=True)))
     same = all_of(*(eq(a, b) for a, b in zip(vs, others, strict=True)))
@@ -586,22 +591,22 @@ def exists_unique(v: Any, body: Any) -> Any:
 
 def surely(statement: Any) -> Surely:
     """The statement, whatever the outcome of the random quantities in it."""
-    return Surely(statement)
+    return Surely(as_statement(statement))
 
 
 def tends(v: Any, expression: Any, limit: Any) -> Tends:
     """expression tends to limit as the integer v grows without bound."""
-    return Tends(v, sp.sympify(expression), sp.sympify(limit))
+    return Tends(as_variable(v), as_expression(expression), as_expression(limit))
 
 
 def little_o(v: Any, small: Any, scale: Any) -> Tends:
     """small = o(scale) as the integer v grows: their quotient tends to 0."""
-    return Tends(v, sp.sympify(small) / sp.sympify(scale), sp.Integer(0))
+    return Tends(as_variable(v), as_expression(small) / as_expression(scale), sp.Integer(0))
 
 
 def big_o(v: Any, bounded: Any, scale: Any) -> Any:
     """bounded = O(scale): |bounded| <= C scale for one number C and all values of the index v; scale >= 0."""
-    taken = {s.name for e in (bounded, scale) for s in sp.sympify(e).atoms(sp.Symbol)}
+    taken = {s.name for e in (bounded, scale) for s in as_expression(e).atoms(sp.Symbol)}
     constant = Quantity("C" if "C" not in taken else "C_star", real=True)
     return exists(constant, forall(v, le(-constant * scale, bounded, constant * scale)))
 

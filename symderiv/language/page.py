@@ -12,6 +12,15 @@ from typing import Any, Final, Literal
 from symderiv.language.errors import PageError
 from symderiv.language.experiment import Outcome
 from symderiv.language.verdict import Kind, Status, Verdict
+from symderiv.language.vetting import (
+    line_outside,
+    vetted_function,
+    vetted_label,
+    vetted_labels,
+    vetted_list,
+    vetted_name,
+    vetted_text,
+)
 
 Given = Any  # a statement, a function that returns one, or the label of another claim of the page
 
@@ -26,6 +35,10 @@ class Source:
 
     document: str
     place: str = ""
+
+    def __post_init__(self) -> None:
+        vetted_text("a source's document", self.document)
+        vetted_text("a source's place", self.place)
 
     def at(self, place: str) -> Source:
         """The same document at another place."""
@@ -175,6 +188,15 @@ class Picture:
     line: int
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Awaited:
+    """A decorator that was called, and the line; the function it is for has not come yet."""
+
+    word: str
+    label: str
+    line: int
+
+
 @dataclass(slots=True)
 class Page:
     """A derivation: a name, a title, its source, and claims in the source's order.
@@ -195,6 +217,19 @@ class Page:
     claims: list[Claim] = field(default_factory=list)
     experiments: list[Experiment] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    _awaiting: list[_Awaited] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.vet()
+
+    def vet(self) -> None:
+        """PageError unless name, title and source can be told to a reader."""
+        vetted_name(self.name)
+        vetted_text("the title of a page", self.title)
+        if not isinstance(self.source, Source):
+            raise PageError(
+                f'the source of a page is a Source, such as Source("notes.txt"), not {self.source!r}'
+            )
 
     def __getitem__(self, label: str) -> Claim:
         for c in self.claims:
@@ -212,7 +247,7 @@ class Page:
         self, label: str, *, given: Sequence[Given] = (), derived_from: Sequence[str] = ()
     ) -> Callable[[Any], Claim]:
         """A line that defines a quantity; what is checked is that it is well-formed under ``given``."""
-        return self._add(label, given, derived_from, Kind.DEFINITION, Status.PROVED)
+        return self._add("definition", label, given, derived_from, Kind.DEFINITION, Status.PROVED)
 
     def claim(
         self,
@@ -228,7 +263,7 @@ class Page:
         statement is then assumed. ``derived_from`` labels the lines that the source gets this one from and
         that the proof does without; nothing is assumed of them.
         """
-        return self._add(label, given, derived_from, kind, Status.PROVED)
+        return self._add("claim", label, given, derived_from, kind, Status.PROVED)
 
     def erratum(
         self,
@@ -242,8 +277,11 @@ class Page:
         """A statement as printed that is to be refuted; ``corrected`` labels the claim that is true
         instead (``LABEL-corrected`` unless said otherwise). ``ill_formed`` says what is amiss with a line
         that has no literal reading of its own and is read strictly."""
-        correction = corrected or f"{label}-corrected"
-        return self._add(label, given, derived_from, None, Status.REFUTED, correction, ill_formed)
+        vetted_label("erratum", label)
+        correction = f"{label}-corrected" if corrected is None else vetted_label("correction", corrected)
+        if ill_formed is not None:
+            vetted_text("what is ill-formed", ill_formed)
+        return self._add("erratum", label, given, derived_from, None, Status.REFUTED, correction, ill_formed)
 
     def experiment(self, *, seed: int) -> Callable[[Any], Experiment]:
         """The experiment of the page, one at most: a function of a seeded ``numpy.random.Generator`` that
@@ -251,10 +289,13 @@ class Page:
         if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
             raise PageError(f"the seed of an experiment is an integer from 0 on, not {seed!r}")
 
+        awaited = self._await("experiment", f"seed={seed}")
+
         def register(measure: Any) -> Experiment:
-            code = inspect.unwrap(measure).__code__
+            code = inspect.unwrap(vetted_function("experiment", measure)).__code__
             found = Experiment(self, measure, seed, code.co_filename, code.co_firstlineno)
             self.experiments.append(found)
+            self._arrived(awaited)
             return found
 
         return register
@@ -264,16 +305,20 @@ class Page:
         if not isinstance(caption, str) or not caption.strip():
             raise PageError(f"a picture has a caption that says what was computed, not {caption!r}")
 
+        awaited = self._await("picture", repr(caption))
+
         def register(draw: Any) -> Picture:
-            code = inspect.unwrap(draw).__code__
+            code = inspect.unwrap(vetted_function("picture", draw)).__code__
             found = Picture(self, caption, draw, code.co_filename, code.co_firstlineno)
             self.pictures.append(found)
+            self._arrived(awaited)
             return found
 
         return register
 
     def _add(
         self,
+        word: str,
         label: str,
         given: Sequence[Given],
         derived_from: Sequence[str],
@@ -282,19 +327,39 @@ class Page:
         correction: str | None = None,
         ill_formed: str | None = None,
     ) -> Callable[[Any], Claim]:
+        vetted_label(word, label)
+        hypotheses, lines = _hypotheses(given), vetted_labels("derived_from", derived_from)
+        if kind is not None and not isinstance(kind, Kind):
+            raise PageError(f"the kind of a claim is a Kind, such as Kind.EQUATION, not {kind!r}")
+        awaited = self._await(word, repr(label))
+
         def register(build: Any) -> Claim:
-            code = inspect.unwrap(build).__code__
+            code = inspect.unwrap(vetted_function(word, build)).__code__
             found = Claim(
-                self, label, build, tuple(given), tuple(derived_from), kind, expected, correction, ill_formed,
+                self, label, build, hypotheses, lines, kind, expected, correction, ill_formed,
                 code.co_filename, code.co_firstlineno,
             )  # fmt: skip
             self.claims.append(found)
+            self._arrived(awaited)
             return found
 
         return register
 
+    def _await(self, word: str, label: str) -> _Awaited:
+        awaited = _Awaited(word, label, line_outside(__file__))
+        self._awaiting.append(awaited)
+        return awaited
+
+    def _arrived(self, awaited: _Awaited) -> None:
+        if awaited in self._awaiting:  # a decorator that is kept may register several functions
+            self._awaiting.remove(awaited)
+
     def problems(self) -> Iterator[tuple[int, str]]:
         """(line, message) for what is wrong with the page: labels used twice, corrections of nothing."""
+        for a in self._awaiting:
+            yield a.line, f"page.{a.word}({a.label}) stands above no function: write @ before it"
+        if not self.claims and not self.experiments and not self._awaiting:
+            yield 1, "the page has no claim, so that nothing was checked"
         for second in self.experiments[1:]:
             first = self.experiments[0].line
             yield second.line, f"a page has one experiment at most, and there is one at line {first}"
@@ -322,3 +387,11 @@ class Page:
         if label not in self:
             raise PageError(f"{self.name} has no claim {label!r}")
         return self[label]
+
+
+def _hypotheses(given: Any) -> tuple[Given, ...]:
+    found = vetted_list("given", given)
+    for g in found:
+        if isinstance(g, Claim):
+            raise PageError(f"given names a claim of the page by its label: write {g.label!r}")
+    return found

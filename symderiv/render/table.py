@@ -404,6 +404,7 @@ def _wrongs(run: Run) -> list[str]:
     return [
         *(["interrupted"] if run.interrupted else []),
         *([f"{unfinished} not finished"] if unfinished else []),
+        *([] if run.results or run.trials or broken else ["nothing was checked"]),
         *([f"{unexpected} not as expected"] if unexpected else []),
         *([f"{counted(failed, 'experiment')} not passed"] if failed else []),
         *([f"{counted(broken, 'page')} in error"] if broken else []),

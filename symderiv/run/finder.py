@@ -119,6 +119,14 @@ def default_folder() -> Path:
     )
 
 
+def installed(wanted: Iterable[Target]) -> Path | None:
+    """The folder of the installed pages, where some of these are from there for want of a ./derivations."""
+    if _has_folder() or not _known():
+        return None
+    folder = default_folder()
+    return folder if any(t.path.parent == folder for t in wanted) else None
+
+
 def targets(arguments: Sequence[str]) -> list[Target]:
     """The pages that NAME, PATH, NAME:LABEL and PATH:LABEL ask for, each page once, in this order."""
     found: dict[Path, tuple[str, ...]] = {}
@@ -151,11 +159,17 @@ def _paths(argument: str) -> list[Path] | None:
     if _is_name(argument):
         known = [p for p in _known() if p.stem == argument]
         beside = path.with_name(f"{argument}.py")
-        if known or beside.is_file():
-            return known or [beside]
+        if beside.is_file() and not (known and _has_folder()):  # an installed page does not hide it
+            return [beside]
+        if known:
+            return known
     if path.is_dir():
         return _folder(path)
     return [path] if path.is_file() else None
+
+
+def _has_folder() -> bool:
+    return (Path.cwd() / FOLDER).is_dir()
 
 
 def _is_name(argument: str) -> bool:
@@ -274,7 +288,8 @@ def said(error: BaseException) -> str:
 
 
 def outline(path: Path, page: Page) -> PageOutline:
-    """What can be said of a page without judging it."""
+    """What can be said of a page without judging it; PageError where its head was spoilt meanwhile."""
+    page.vet()
     problems = tuple(Problem(shown(path), line, message) for line, message in page.problems())
     experiment = next(map(experiment_outline, page.experiments), None)
     pictures = tuple(PictureOutline(p.caption, shown(p.file), p.line) for p in page.pictures)

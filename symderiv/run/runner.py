@@ -169,8 +169,10 @@ class Run:
 
     @property
     def all_as_expected(self) -> bool:
-        sound = not any(p.problems for p in self.pages)
-        return sound and all(r.as_expected for r in self.results) and all(t.passed for t in self.trials)
+        """Whether something was checked, and all of it is as its page expects; nothing at all is not."""
+        results, trials = self.results, self.trials
+        sound = bool(results or trials) and not any(p.problems for p in self.pages)
+        return sound and all(r.as_expected for r in results) and all(t.passed for t in trials)
 
 
 class Watcher(Protocol):
@@ -448,12 +450,16 @@ class _Runner:
         self._watcher.found(page)
 
     def _refuse_nothing(self, pages: Sequence[PageRun]) -> None:
-        """A word that selects nothing is a mistake of the call, unless a page could not even be read."""
-        if self._options.word and not any(p.parts or p.problems for p in pages):
-            ids = [c.id for p in pages for c in (*p.outline.claims, p.outline.experiment) if c is not None]
-            raise UsageError(
-                f"no claim's id contains {self._options.word!r}{did_you_mean(self._options.word, ids)}"
-            )
+        """To select nothing is a mistake of the call, unless a page could not even be read."""
+        if any(p.parts or p.problems for p in pages):
+            return
+        if not self._options.word:
+            names = ", ".join(p.outline.name for p in pages)
+            raise UsageError(f"nothing to run: no claim of {names} was asked for")
+        ids = [c.id for p in pages for c in (*p.outline.claims, p.outline.experiment) if c is not None]
+        raise UsageError(
+            f"no claim's id contains {self._options.word!r}{did_you_mean(self._options.word, ids)}"
+        )
 
 
 def _asked(page: PageOutline, labels: Sequence[str], word: str) -> list[int]:
