@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from math import factorial
 from typing import Any, Final, NamedTuple
-
-from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
@@ -49,7 +48,7 @@ def _of_degree(degree: int, smooth: Term, step: Callable[[Term], Term]) -> Term:
     t = k.mul(_derivative(smooth, tuple(indices)), *map(step, indices))
     for i in reversed(indices):
         t = k.sum_(i, k.ONE, length, t)
-    return k.mul(k.num(fmpq(1, factorial(degree))), t)
+    return k.mul(k.num(Fraction(1, factorial(degree))), t)
 
 
 def _derivative(smooth: Term, indices: tuple[Term, ...]) -> Term:

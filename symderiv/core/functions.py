@@ -7,16 +7,15 @@ and 4.37.16-24, on the branch cuts too, as in flint and in SymPy).
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Final
-
-from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, PI, ZERO, I, Term, fn
 
 Formulas = tuple[Term, ...]
 
-HALF: Final = k.num(fmpq(1, 2))
+HALF: Final = k.num(Fraction(1, 2))
 
 
 def over(a: Term, b: Term) -> Term:

@@ -39,10 +39,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from fractions import Fraction
 from operator import is_
 from typing import Any, Final, Self
-
-from flint import fmpq
 
 
 class KernelError(Exception):
@@ -59,6 +58,20 @@ class Hint(str):
 
     def __hash__(self) -> int:
         return 0
+
+
+class Rational(Fraction):
+    """A rational number p/q in lowest terms, q > 0."""
+
+    __slots__ = ()
+
+    @property
+    def p(self) -> int:
+        return self.numerator
+
+    @property
+    def q(self) -> int:
+        return self.denominator
 
 
 BINDERS: Final = frozenset({"sum", "all", "ex", "loss", "tends", "call", "smooth"})
@@ -102,7 +115,7 @@ class Term:
         self = object.__new__(cls)
         _set_op(self, op)
         _set_args(self, args)
-        _set_hash(self, hash((op, int(args[0].p), int(args[0].q)) if op == "num" else (op, args)))
+        _set_hash(self, hash((op, args)))
         return self
 
     def __init_subclass__(cls) -> None:
@@ -155,8 +168,13 @@ def _key(arg: Any) -> str:
 # -- constructors ------------------------------------------------------------------------------------
 
 
-def num(value: int | fmpq) -> Term:
-    return Term("num", fmpq(value))
+def num(value: Any) -> Term:
+    """The term of an int, a Fraction, or another exact number that has a numerator p and a denominator q."""
+    if type(value) is Rational:
+        return Term("num", value)
+    if isinstance(value, (int, Fraction)):
+        return Term("num", Rational(value))
+    return Term("num", Rational(int(value.p), int(value.q)))
 
 
 ZERO, ONE = num(0), num(1)
@@ -587,7 +605,7 @@ def encode(t: Any) -> Any:
         return [t.op, *(encode(a) for a in t.args)]
     if isinstance(t, tuple):
         return ["", *(encode(a) for a in t)]
-    return ["q", str(t)] if isinstance(t, fmpq) else ["h", str(t)] if isinstance(t, Hint) else t
+    return ["q", str(t)] if isinstance(t, Rational) else ["h", str(t)] if isinstance(t, Hint) else t
 
 
 def decode(data: Any) -> Any:
@@ -602,7 +620,7 @@ def decode(data: Any) -> Any:
         case ["q", str(text)]:
             p, _, q = text.partition("/")
             try:
-                return fmpq(int(p), int(q or "1"))
+                return Rational(int(p), int(q or "1"))
             except (ValueError, ZeroDivisionError) as error:
                 raise KernelError(f"expected a rational number, met {text!r}") from error
         case ["h", str(text)]:
@@ -631,7 +649,7 @@ def _checked(t: Term) -> Term:
         raise KernelError(f"no term is called {t.op!r}")
     kinds = shape[0] * len(t.args) if shape.endswith("...") else shape
     tests: dict[str, Callable[[Any], bool]] = {
-        "q": lambda a: isinstance(a, fmpq),
+        "q": lambda a: type(a) is Rational,
         "s": lambda a: type(a) is str,
         "h": lambda a: isinstance(a, Hint),
         "i": lambda a: type(a) is int and a >= _LEAST.get(t.op, 0),

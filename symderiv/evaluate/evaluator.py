@@ -35,6 +35,7 @@ from symderiv.evaluate.numbers import (
     precisely,
     sign_of,
 )
+from symderiv.evaluate.rationals import rational
 from symderiv.evaluate.special import SERIES, VALUES, exponential, function_value, lifted_by_series
 
 ENDS = 2**20  # bounds of constants are rational numbers with this denominator
@@ -195,7 +196,7 @@ def _lead(c: Term, v: Term) -> int | None:
         return None
     (index,) = c.args[3]
     terms = index.args if index.op == "add" else (index,)
-    numbers = [s.args[0] for s in terms if s.op == "num"]
+    numbers = [rational(s) for s in terms if s.op == "num"]
     if [s for s in terms if s.op != "num"] != [v] or any(n.q != 1 for n in numbers):
         return None
     return int(sum(numbers, ZERO).p)
@@ -336,7 +337,7 @@ class Evaluation:
     def value(self, t: Term, env: tuple[int, ...]) -> Value:
         match t.op:
             case "num":
-                return t.args[0]
+                return rational(t)
             case "var":
                 if t.args[0] not in self.model.scalars:
                     raise Undecided(f"the model has no value for {t.args[0]}")
@@ -464,7 +465,7 @@ class Evaluation:
     def _whole(self, t: Term, env: tuple[int, ...]) -> int:
         if t.op == "bound":
             return env[int(t.args[0])]
-        return integer(t.args[0] if t.op == "num" else plain_number(self.value(t, env)))
+        return integer(rational(t) if t.op == "num" else plain_number(self.value(t, env)))
 
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
         first, last = self._whole(lo, env), self._whole(hi, env)

@@ -15,6 +15,7 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, Term
+from symderiv.evaluate.rationals import rational
 from symderiv.normalize.draft import Theorem
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.render import multiplier_line, text
@@ -503,7 +504,7 @@ def tidy(t: Term) -> Term:
 
 def _tidy_sum(t: Term) -> Term:
     flat = [b for a in t.args for b in (a.args if a.op == "add" else (a,))]
-    number = sum((b.args[0] for b in flat if b.op == "num"), fmpq(0))
+    number = sum((rational(b) for b in flat if b.op == "num"), fmpq(0))
     rest = [b for b in flat if b.op != "num"]
     terms = sorted(
         [*rest, *([k.num(number)] if number != 0 else [])], key=lambda a: (signed(a)[0], a.op == "num")
@@ -517,9 +518,9 @@ def _tidy_product(t: Term) -> Term:
     for f in (g for a in t.args for g in (a.args if a.op == "mul" else (a,))):
         base, e = f.args if f.op == "pow" else (f, ONE)
         if f.op == "num":
-            c *= f.args[0]
+            c *= rational(f)
         elif e.op == "num" and e.args[0].q == 1 and e != ZERO:
-            exponents[base] = exponents.get(base, fmpq(0)) + e.args[0]
+            exponents[base] = exponents.get(base, fmpq(0)) + rational(e)
         else:
             rest.append(f)
     if c == 0:

@@ -10,6 +10,7 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import PI, ZERO, Term, fn
 from symderiv.evaluate.evaluator import enclosed
+from symderiv.evaluate.rationals import rational
 
 
 class Interval(NamedTuple):
@@ -176,9 +177,9 @@ class Bounds:
 
 def _rational(t: Term) -> fmpq | None:
     if t.op == "num":
-        return t.args[0]
+        return rational(t)
     inverse = t.op == "pow" and t.args[0].op == "num" and t.args[1] == k.num(-1) and t.args[0] != ZERO
-    return 1 / t.args[0].args[0] if inverse else None
+    return 1 / rational(t.args[0]) if inverse else None
 
 
 def _turns(t: Term) -> fmpq | None:

@@ -17,6 +17,7 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from symderiv.core import terms as k
 from symderiv.core.functions import SLOPES, definition, domain
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.evaluate.rationals import rational
 from symderiv.normalize import elementary
 from symderiv.normalize.elementary import Finer, Grains
 
@@ -451,7 +452,7 @@ class Normal:
     def _poly(self, t: Term) -> fmpq_mpoly:
         match t.op:
             case "num":
-                return self.ctx.constant(t.args[0])
+                return self.ctx.constant(rational(t))
             case "var":
                 return self.gen(t)
             case "comp":

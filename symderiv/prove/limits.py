@@ -9,6 +9,7 @@ from flint import fmpq, fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
+from symderiv.evaluate.rationals import rational
 from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Theorem
 from symderiv.normalize.polynomials import Normal, in_ring
@@ -119,7 +120,7 @@ def _powers(f: Term, v: Term) -> Iterator[tuple[fmpq, Term]]:
             base = in_ring(lambda ring: ring.term(ring.poly(s.args[0])))  # noqa: B023 (called at once)
             step = _rate(s.args[1], v)
             if base.op == "num" and step is not None:
-                yield base.args[0] ** step[0], s
+                yield rational(base) ** step[0], s
 
 
 def _rate(e: Term, v: Term) -> tuple[int, int] | None:
