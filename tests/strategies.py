@@ -13,7 +13,7 @@ x, y = k.var("x"), k.var("y")
 n, m = k.var("n", "int"), k.var("m", "int")
 
 small = st.fractions(-3, 3, max_denominator=3).map(lambda q: fmpq(q.numerator, q.denominator))
-numbers = small.map(lambda q: Term("num", q))
+numbers = small.map(k.num)
 
 
 def component(index):

@@ -12,6 +12,7 @@ from identities import CONDITIONAL, FALSE, TRUE, families, own
 
 from symderiv import check
 from symderiv.core import terms as k
+from symderiv.core.derivative import derivative
 from symderiv.core.terms import ONE, ZERO, I, KernelError, Term, fn
 from symderiv.evaluate.evaluator import Model, evaluate, holds
 from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
@@ -19,7 +20,6 @@ from symderiv.judge.values import FUNCTIONS, power
 from symderiv.language.verdict import Status
 from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import certificate, replay
-from symderiv.normalize.polynomials import derivative
 from symderiv.render import latex, text
 from symderiv.render.mathml import mathml
 

@@ -14,10 +14,10 @@ from flint import fmpq
 from support import ROOT, environment
 
 from symderiv.core import terms as k
+from symderiv.core.derivative import derivative
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term, add, eq, le, lt, mul, ne, num, power, sub
 from symderiv.evaluate import evaluator as ev
 from symderiv.normalize import draft as th
-from symderiv.normalize.polynomials import derivative
 
 x, y, z, c = k.var("x"), k.var("y"), k.var("z"), k.var("c", "complex")
 n, m, i, j, p, q = (k.var(name, "int") for name in "nmijpq")
@@ -1010,14 +1010,17 @@ def imported(path):
             yield from names if node.module == "symderiv" else (node.module,)
 
 
-KERNEL = sorted((ROOT / "symderiv" / "kernel").glob("*.py"))
-TRANSLATE = ROOT / "symderiv" / "translate.py"
-TRUSTED = {path: {"kernel"} for path in KERNEL} | {TRANSLATE: {"kernel", "notation", "errors"}}
+PACKAGE = ROOT / "symderiv"
+CORE = {path: {"core"} for path in sorted((PACKAGE / "core").glob("*.py"))}
+EVALUATE = {path: {"core", "evaluate"} for path in sorted((PACKAGE / "evaluate").glob("*.py"))}
+TRANSLATE = PACKAGE / "language" / "translate.py"
+TRUSTED = {**CORE, **EVALUATE, TRANSLATE: {"core", "language"}}
+OUTSIDE = {"core": set(), "evaluate": {"flint"}, "language": {"flint", "sympy"}}
 
 
-@pytest.mark.parametrize("path", TRUSTED, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", TRUSTED, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_what_is_trusted_imports_only_what_is_trusted(path):
-    outside = {"flint", "sympy"} if path == TRANSLATE else {"flint"}
+    outside = OUTSIDE[path.parent.name]
     for name in imported(path):
         top, _, rest = name.partition(".")
         if top == "symderiv":

@@ -16,10 +16,10 @@ from string import ascii_letters
 from typing import Final, NamedTuple
 
 from symderiv.core import terms as k
+from symderiv.core.derivative import derivative
 from symderiv.core.functions import definition
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.language.errors import StatementError
-from symderiv.normalize.polynomials import derivative
 from symderiv.render import shapes, text
 from symderiv.render.names import DEFAULT, TEXT
 

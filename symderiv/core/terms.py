@@ -561,7 +561,7 @@ def obligations(t: Term) -> Iterator[tuple[bool, Term]]:
 
         yield from ((False, c) for c in domain(t))
     elif t.op == "diff":
-        from symderiv.normalize.polynomials import derivative
+        from symderiv.core.derivative import derivative
 
         yield from ((False, c) for c in derivative(*t.args).conditions)
 
@@ -626,7 +626,7 @@ def decode(data: Any) -> Any:
         case ["h", str(text)]:
             return Hint(text)
         case [str(op), *rest]:
-            return _checked(Term(op, *(decode(a) for a in rest)))
+            return checked(Term(op, *(decode(a) for a in rest)))
     raise KernelError(f"expected a term as JSON lists, met {data!r}")
 
 
@@ -642,7 +642,7 @@ _SHAPES: Final = {
 _LEAST: Final = {"root": 2, "smooth": 1}
 
 
-def _checked(t: Term) -> Term:
+def checked(t: Term) -> Term:
     """t if its arguments have the kinds that its operator takes."""
     shape = _SHAPES.get(t.op)
     if shape is None:

@@ -17,7 +17,7 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.axioms import AXIOMS
-from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term, obligations
+from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Rational, Term, obligations
 from symderiv.evaluate.evaluator import excludes_zero
 from symderiv.normalize.argument_bounds import within_period
 from symderiv.normalize.elementary import has_sign
@@ -48,7 +48,7 @@ class Theorem:
 
 RULES: Final[dict[str, Callable[..., Theorem]]] = {}
 _FIELDS: Final = ("hypotheses", "conclusion", "axioms", "step")
-_PLAIN: Final = frozenset({bool, int, str, fmpq})
+_PLAIN: Final = frozenset({bool, int, str, fmpq, Rational})
 _registry: dict[int, tuple[Any, ...]] = {}
 
 
@@ -77,12 +77,20 @@ def _flat(args: Iterable[Any]) -> Iterator[Any]:
             yield a
 
 
+def _plain(a: Any) -> Any:
+    """Flint's numbers, also within tuples, as the core's."""
+    if isinstance(a, tuple):
+        return tuple(map(_plain, a))
+    return Rational(int(a.p), int(a.q)) if isinstance(a, fmpq) else a
+
+
 def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
     """Make a rule of f(arguments) -> (hypotheses, conclusion[, axioms]); theorems among the arguments
     are its premises, and their axioms are inherited."""
 
     @wraps(f)
     def apply(*args: Any) -> Theorem:
+        args = _plain(args)
         axioms: set[str] = set()
         for a in _flat(args):
             if isinstance(a, Term):
@@ -482,7 +490,7 @@ def positive(
             _expect(c >= 0, f"coefficients that are not negative, met {c}")
             _real(*squares)
             strict |= c > 0 and not squares and all(t.conclusion.op == "lt" for t in facts)
-            product = ring.ctx.constant(c)
+            product = ring.ctx.constant(fmpq(int(c.p), int(c.q)))
             for t in facts:
                 left, right = _relation(t, "le", "lt")
                 product *= ring.poly(right) - ring.poly(left)

@@ -1,0 +1,601 @@
+"""The laws of elementary functions: schemas that a step of a certificate may instantiate.
+
+A law's function takes terms (and whole numbers) and returns the premises and the conclusion of one instance;
+its docstring is its figure. Each instance is true in every valuation, whatever values the terms have that are
+undefined there: so a premise says of everything that the conclusion rests on that it is defined.
+
+Values are principal: log z has its imaginary part, the argument of z, in (-pi, pi]; the root of a term of sort
+complex is exp(log(z)/d), and 0 for 0; the root of a real term is real, and undefined where that is negative.
+DLMF is the NIST Digital Library of Mathematical Functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from symderiv.core import functions
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, PI, ZERO, I, KernelError, Term, fn
+
+Instance = tuple[tuple[Term, ...], Term]
+
+
+class Statement(NamedTuple):
+    """A statement that looks like an instance of a law, for these arguments, and is false."""
+
+    args: tuple[Any, ...]
+    premises: tuple[Term, ...]
+    conclusion: Term
+
+
+class Law(NamedTuple):
+    """A schema: its figure, where it is proved, its instances, arguments of one, and false statements near it."""
+
+    name: str
+    figure: str
+    source: str
+    instance: Callable[..., Instance]
+    example: tuple[Any, ...]
+    twins: tuple[Statement, ...]
+
+
+LAWS: Final[dict[str, Law]] = {}
+MAX_ORDER: Final = 400  # of a root of unity
+
+
+def _law(
+    source: str, example: tuple[Any, ...], *twins: tuple[tuple[Any, ...], tuple[Term, ...], Term]
+) -> Callable[[Callable[..., Instance]], Callable[..., Instance]]:
+    """Enter a function into the table of laws, by its name."""
+
+    def enter(instance: Callable[..., Instance]) -> Callable[..., Instance]:
+        name, figure = instance.__name__, instance.__doc__ or ""
+        LAWS[name] = Law(name, figure, source, instance, example, tuple(Statement(*t) for t in twins))
+        return instance
+
+    return enter
+
+
+def _expect(holds: bool, what: str) -> None:
+    if not holds:
+        raise KernelError(f"expected {what}")
+
+
+def _terms(*ts: Term, sort: str = "complex") -> None:
+    for t in ts:
+        _expect(type(t) is Term and t.op not in k.FORMULAS, f"a term, not {t!r}")
+        _expect(k.SORTS.index(k.sort_of(t)) <= k.SORTS.index(sort), f"a term of sort {sort}, not {t}")
+
+
+def _whole(n: int, least: int = 0, most: int | None = None) -> None:
+    fits = type(n) is int and least <= n and (most is None or n <= most)
+    _expect(fits, f"a whole number from {least} to {most}, not {n!r}")
+
+
+def _is_real(t: Term) -> bool:
+    return k.sort_of(t) != "complex"
+
+
+def _ratio(p: int, q: int) -> Term:
+    return k.num(Fraction(p, q))
+
+
+def _exp(t: Term) -> Term:
+    return Term("exp", t)
+
+
+def _log(t: Term) -> Term:
+    return fn("log", t)
+
+
+def _conj(t: Term) -> Term:
+    return fn("conj", t)
+
+
+def _nonzero(t: Term) -> Term:
+    return k.ne(t, ZERO)
+
+
+def _unity(order: int) -> Term:
+    """exp(2 pi i / order)."""
+    return _exp(k.mul(_ratio(2, order), PI, I))
+
+
+def _argument(z: Term) -> Term:
+    return fn("im", _log(z))
+
+
+def _principal(angle: Term) -> tuple[Term, Term]:
+    """-pi < angle and angle <= pi."""
+    return k.lt(k.neg(PI), angle), k.le(angle, PI)
+
+
+def _root(t: Term, degree: int) -> Term:
+    """The principal root, also of a term whose sort is real: -i i t has the value of t, and its sort is complex."""
+    return k.root(k.mul(k.num(-1), I, I, t) if _is_real(t) else t, degree)
+
+
+# what the examples and the false statements near the laws are about
+_Z, _U = k.var("z", "complex"), k.var("u", "complex")
+_X, _Y, _N, _M = k.var("x"), k.var("y"), k.var("n", "int"), k.var("m", "int")
+_TWO = k.num(2)
+
+# -- constants and exponentials ----------------------------------------------------------------------
+
+
+@_law("DLMF 1.9.1", (), ((), (), k.eq(k.power(I, 2), ONE)))
+def i_square() -> Instance:
+    """|- i^2 = -1"""
+    return (), k.eq(k.power(I, 2), k.num(-1))
+
+
+@_law("DLMF 3.12.1", (), ((), (), k.lt(PI, _ratio(333, 106))), ((), (), k.lt(_ratio(355, 113), PI)))
+def pi_bounds() -> Instance:
+    """|- 333/106 < pi and pi < 355/113"""
+    return (), k.and_(k.lt(_ratio(333, 106), PI), k.lt(PI, _ratio(355, 113)))
+
+
+@_law("DLMF 4.2.25", (_Z, _U), ((_Z, _U), (), k.eq(_exp(k.add(_Z, _U)), k.add(_exp(_Z), _exp(_U)))))
+def exp_sum(*terms: Term) -> Instance:
+    """|- exp(z1 + ... + zn) = exp z1 ... exp zn; so exp 0 = 1"""
+    _terms(*terms)
+    return (), k.eq(_exp(k.add(*terms)), k.mul(*map(_exp, terms)))
+
+
+@_law("DLMF 4.2.36", (_Z, _N), ((_Z, _U), (), k.eq(k.power(_exp(_Z), _U), _exp(k.mul(_U, _Z)))))
+def exp_power(z: Term, n: Term) -> Instance:
+    """|- exp(z)^n = exp(n z), n whole"""
+    _terms(z)
+    _terms(n, sort="int")
+    return (), k.eq(k.power(_exp(z), n), _exp(k.mul(n, z)))
+
+
+@_law("DLMF 4.2.25", (_Z,), ((_Z,), (), k.eq(_exp(_Z), ZERO)))
+def exp_nonzero(z: Term) -> Instance:
+    """|- exp z != 0"""
+    _terms(z)
+    return (), _nonzero(_exp(z))
+
+
+@_law("W. Rudin, Principles of Mathematical Analysis, 8.6", (_X,), ((_Z,), (), k.lt(ZERO, _exp(_Z))))
+def exp_positive(x: Term) -> Instance:
+    """|- 0 < exp x, x real"""
+    _terms(x, sort="real")
+    return (), k.lt(ZERO, _exp(x))
+
+
+@_law("DLMF 4.2.26", (_N,), ((_X,), (), k.eq(_exp(k.mul(_TWO, _X, PI, I)), ONE)))
+def exp_period(n: Term) -> Instance:
+    """|- exp(2 n pi i) = 1, n whole"""
+    _terms(n, sort="int")
+    return (), k.eq(_exp(k.mul(_TWO, n, PI, I)), ONE)
+
+
+@_law("DLMF 4.2.26", (_Z,), ((_Z,), (k.eq(_exp(_Z), ONE),), k.eq(_Z, ZERO)))
+def exp_one(z: Term) -> Instance:
+    """exp z = 1, -2 pi < im z, im z < 2 pi |- z = 0"""
+    _terms(z)
+    turn = k.mul(_TWO, PI)
+    within = k.lt(k.neg(turn), fn("im", z)), k.lt(fn("im", z), turn)
+    return (k.eq(_exp(z), ONE), *within), k.eq(z, ZERO)
+
+
+@_law("DLMF 4.2.26", (), ((), (), k.eq(_exp(k.mul(_ratio(1, 2), PI, I)), k.neg(I))))
+def exp_quarter() -> Instance:
+    """|- exp(pi i/2) = i"""
+    return (), k.eq(_unity(4), I)
+
+
+def _cyclotomic(order: int) -> list[int]:
+    """The coefficients of x^order - 1 divided by the cyclotomic polynomials of the smaller divisors."""
+    p = [-1, *[0] * (order - 1), 1]
+    for d in (d for d in range(1, order) if order % d == 0):
+        divisor = _cyclotomic(d)
+        quotient = [0] * (len(p) - len(divisor) + 1)
+        for place in reversed(range(len(quotient))):
+            c = quotient[place] = p[place + len(divisor) - 1]
+            for j, b in enumerate(divisor):
+                p[place + j] -= c * b
+        _expect(not any(p), "a polynomial that is divided without remainder")
+        p = quotient
+    return p
+
+
+@_law(
+    "S. Lang, Algebra, 3rd ed., VI.3",
+    (12,),
+    ((6,), (), k.eq(k.add(ONE, _unity(6), k.power(_unity(6), 2)), ZERO)),
+)
+def cyclotomic(order: int) -> Instance:
+    """|- Phi_N(exp(2 pi i/N)) = 0, with the cyclotomic polynomial Phi_N"""
+    _whole(order, 1, MAX_ORDER)
+    powers = (k.mul(k.num(c), k.power(_unity(order), e)) for e, c in enumerate(_cyclotomic(order)) if c)
+    return (), k.eq(k.add(*powers), ZERO)
+
+
+@_law(
+    "K. Ireland, M. Rosen, A Classical Introduction to Modern Number Theory, 2nd ed., 6.4.1; DLMF 4.17.1",
+    (5,),
+    ((3,), (), k.eq(k.root(k.num(3)), k.add(ONE, k.mul(_TWO, _unity(3))))),
+    ((9,), (), k.eq(k.root(k.num(9)), k.add(*(k.power(_unity(9), j * j % 9) for j in range(9))))),
+)
+def gauss_sum(p: int) -> Instance:
+    """|- (1 or i) sqrt p = sum over j < p of exp(2 pi i/p)^(j^2), p prime and 1 or 3 modulo 4;
+    |- sqrt 2 = exp(pi i/4) + exp(pi i/4)^7"""
+    _whole(p, 2, MAX_ORDER)
+    _expect(all(p % d for d in range(2, p)), f"a prime, not {p}")
+    if p == 2:
+        return (), k.eq(k.root(k.num(2)), k.add(_unity(8), k.power(_unity(8), 7)))
+    total = k.add(*(k.power(_unity(p), j * j % p) for j in range(p)))
+    return (), k.eq(k.mul(I if p % 4 == 3 else ONE, k.root(k.num(p))), total)
+
+
+# -- functions in terms of exp and log ---------------------------------------------------------------
+
+
+def _needed(t: Term) -> tuple[Term, ...]:
+    """What t needs to be defined, but for relations of numbers that hold."""
+    evident = {"le": lambda p, q: p <= q, "lt": lambda p, q: p < q}
+
+    def holds(f: Term) -> bool:
+        numbers = f.op in evident and all(side.op == "num" for side in f.args)
+        return numbers and evident[f.op](*(side.args[0] for side in f.args))
+
+    return tuple(dict.fromkeys(f for _, f in k.obligations(t) if not holds(f)))
+
+
+@_law(
+    "DLMF 4.14, 4.28, 4.23.7-9, 4.37.7-9, 1.9.3-5, 3.12, 7.2.2, 5.4.1, 5.12.1, 26.11.7",
+    ("tan", _Z),
+    (("tan", _Z), (), k.eq(fn("tan", _Z), functions.over(fn("sin", _Z), fn("cos", _Z)))),
+    (("acot", _X), (), k.eq(fn("acot", _X), fn("atan", functions.over(ONE, _X)))),
+)
+def definition(name: str, *args: Term) -> Instance:
+    """what is needed for t to be defined |- f(z) = t, where the table of definitions says f(z) := t"""
+    _terms(*args)
+    _expect(name in functions.DEFINITIONS, f"a function that is defined by others, not {name!r}")
+    _expect(len(args) == k.FUNCTIONS[name][0], f"the arguments of {name}, not {args}")
+    letters = tuple(k.var(f"z{place}", k.sort_of(a)) for place, a in enumerate(args))
+    formula, at = functions.DEFINITIONS[name](*letters), dict(zip(letters, args, strict=True))
+    premises = tuple(k.substitute(f, at) for f in _needed(formula))
+    return premises, k.eq(fn(name, *args), k.substitute(formula, at))
+
+
+_BY_LOGARITHMS: Final[dict[str, Callable[[Term], Term]]] = {
+    "asin": lambda z: k.mul(k.neg(I), _log(k.add(k.mul(I, z), _root(k.sub(ONE, k.power(z, 2)), 2)))),
+    "acos": lambda z: k.sub(k.mul(_ratio(1, 2), PI), fn("asin", z)),
+    "atan": lambda z: k.mul(
+        _ratio(1, 2), I, k.sub(_log(k.sub(ONE, k.mul(I, z))), _log(k.add(ONE, k.mul(I, z))))
+    ),
+    "asinh": lambda z: _log(k.add(z, _root(k.add(k.power(z, 2), ONE), 2))),
+    "acosh": lambda z: _log(k.add(z, k.mul(_root(k.add(z, ONE), 2), _root(k.sub(z, ONE), 2)))),
+    "atanh": lambda z: k.mul(_ratio(1, 2), k.sub(_log(k.add(ONE, z)), _log(k.sub(ONE, z)))),
+}
+
+
+def _domain(name: str, z: Term) -> tuple[Term, ...]:
+    return functions.DOMAINS[name](z) if name in functions.DOMAINS else ()
+
+
+@_law(
+    "DLMF 4.23.19-26, 4.37.16-24, and on the cuts too as SymPy and Arb have it",
+    ("acosh", _Z),
+    (("acosh", _Z), (), k.eq(fn("acosh", _Z), _log(k.add(_Z, k.root(k.sub(k.power(_Z, 2), ONE)))))),
+    (("acosh", _X), (), k.eq(fn("acosh", _X), k.mul(I, fn("acos", _X)))),
+    (("atanh", _Z), (), k.eq(fn("atanh", _Z), _BY_LOGARITHMS["atanh"](_Z))),
+    (
+        ("asin", _X),
+        (),
+        k.eq(
+            fn("asin", _X),
+            k.mul(k.neg(I), _log(k.add(k.mul(I, _X), k.root(k.sub(ONE, k.power(_X, 2)))))),
+        ),
+    ),
+)
+def inverse_function(name: str, z: Term) -> Instance:
+    """f is defined at z |- f(z) = its expression by logarithms and principal roots; f one of six"""
+    _terms(z)
+    _expect(name in _BY_LOGARITHMS, f"one of {', '.join(_BY_LOGARITHMS)}, not {name!r}")
+    return _domain(name, z), k.eq(fn(name, z), _BY_LOGARITHMS[name](z))
+
+
+# the part that is bounded, and its bounds in halves of pi
+_RANGES: Final = {
+    "log": ("im", -2, 2), "asin": ("re", -1, 1), "acos": ("re", 0, 2), "atan": ("re", -1, 1),
+    "asinh": ("im", -1, 1), "acosh": ("im", -2, 2), "atanh": ("im", -1, 1),
+}  # fmt: skip
+_OPEN_BELOW: Final = frozenset({"log", "acosh"})
+
+
+@_law(
+    "DLMF 4.2.5, 4.23, 4.37",
+    ("log", _Z),
+    (("log", _Z), (), k.lt(k.neg(PI), fn("im", _log(_Z)))),
+    (("asin", _Z), (), k.lt(fn("re", fn("asin", _Z)), k.mul(_ratio(1, 2), PI))),
+    (("log", _Z), (_nonzero(_Z),), k.lt(fn("im", _log(_Z)), PI)),
+)
+def angle_bounds(name: str, z: Term) -> Instance:
+    """f is defined at z |- lo <= (or <) re f(z) (or im) and re f(z) <= (or <) hi; f one of seven"""
+    _terms(z)
+    _expect(name in _RANGES, f"one of {', '.join(_RANGES)}, not {name!r}")
+    part, lo, hi = _RANGES[name]
+    angle, low, high = fn(part, fn(name, z)), k.mul(_ratio(lo, 2), PI), k.mul(_ratio(hi, 2), PI)
+    arctangent = name == "atan" and _is_real(z)
+    below = k.lt if arctangent or name in _OPEN_BELOW else k.le
+    above = k.lt if arctangent else k.le
+    return _domain(name, z), k.and_(below(low, angle), above(angle, high))
+
+
+# -- logarithms --------------------------------------------------------------------------------------
+
+
+@_law("DLMF 4.2.3", (_Z,), ((_Z,), (), k.eq(_exp(_log(_Z)), _Z)))
+def exp_log(z: Term) -> Instance:
+    """z != 0 |- exp(log z) = z"""
+    _terms(z)
+    return (_nonzero(z),), k.eq(_exp(_log(z)), z)
+
+
+@_law("DLMF 4.2.5", (_Z, _U), ((_Z, _U), (k.eq(_exp(_U), _Z),), k.eq(_log(_Z), _U)))
+def log_unique(z: Term, w: Term) -> Instance:
+    """exp w = z, -pi < im w, im w <= pi |- log z = w"""
+    _terms(z, w)
+    return (k.eq(_exp(w), z), *_principal(fn("im", w))), k.eq(_log(z), w)
+
+
+@_law("DLMF 4.2.2", (_Z,), ((_X,), (_nonzero(_X),), k.eq(_conj(_log(_X)), _log(_X))))
+def log_real(z: Term) -> Instance:
+    """0 < z |- conj(log z) = log z"""
+    _terms(z)
+    return (k.lt(ZERO, z),), k.eq(_conj(_log(z)), _log(z))
+
+
+_HALF_PLANES: Final[dict[str, tuple[Callable[[Term], Term], int, int]]] = {
+    "re >= 0": (lambda z: k.le(ZERO, fn("re", z)), -1, 1),
+    "re > 0": (lambda z: k.lt(ZERO, fn("re", z)), -1, 1),
+    "im >= 0": (lambda z: k.le(ZERO, fn("im", z)), 0, 2),
+    "im > 0": (lambda z: k.lt(ZERO, fn("im", z)), 0, 2),
+    "im < 0": (lambda z: k.lt(fn("im", z), ZERO), -2, 0),
+}  # fmt: skip
+
+
+@_law(
+    "DLMF 1.9.8",
+    ("re > 0", _Z),
+    (("re >= 0", _Z), (k.le(ZERO, fn("re", _Z)),), k.le(_argument(_Z), k.mul(_ratio(1, 2), PI))),
+    (
+        ("re >= 0", _Z),
+        (k.le(ZERO, fn("re", _Z)), _nonzero(_Z)),
+        k.lt(_argument(_Z), k.mul(_ratio(1, 2), PI)),
+    ),
+    (("im < 0", _Z), (k.le(fn("im", _Z), ZERO), _nonzero(_Z)), k.lt(_argument(_Z), ZERO)),
+)
+def argument_bounds(half_plane: str, z: Term) -> Instance:
+    """z != 0 in a half plane |- lo <= arg z and arg z <= hi (< and < if its edge is left out)"""
+    _terms(z)
+    _expect(half_plane in _HALF_PLANES, f"one of {', '.join(_HALF_PLANES)}, not {half_plane!r}")
+    inside, lo, hi = _HALF_PLANES[half_plane]
+    below = k.le if "=" in half_plane else k.lt
+    low, high = k.mul(_ratio(lo, 2), PI), k.mul(_ratio(hi, 2), PI)
+    bounds = k.and_(below(low, _argument(z)), below(_argument(z), high))
+    return (inside(z),) if below is k.lt else (inside(z), _nonzero(z)), bounds
+
+
+# -- roots -------------------------------------------------------------------------------------------
+
+
+@_law(
+    "DLMF 4.2.28, and 0 for 0; N. Bourbaki, General Topology, IV.3.3, for real ones",
+    (_X, 3),
+    ((_X, 2), (), k.eq(k.power(k.root(_X), 2), _X)),
+    ((_X, 3), (), k.eq(k.power(k.root(_X, 3), 3), _X)),
+)
+def root_power(r: Term, d: int) -> Instance:
+    """[0 <= r if r is real] |- root_d(r)^d = r"""
+    _terms(r)
+    _whole(d, 2)
+    return (k.le(ZERO, r),) if _is_real(r) else (), k.eq(k.power(k.root(r, d), d), r)
+
+
+@_law("as above", (_Z, 2), ((_X, 2), (), k.le(ZERO, k.root(_X))))
+def root_sign(r: Term, d: int) -> Instance:
+    """0 <= r |- 0 <= root_d(r)"""
+    _terms(r)
+    _whole(d, 2)
+    return (k.le(ZERO, r),), k.le(ZERO, k.root(r, d))
+
+
+@_law("as above", (_Z, 2, _X), ((_X, 2, _Y), (k.eq(k.power(_Y, 2), _X),), k.eq(k.root(_X), _Y)))
+def root_unique(r: Term, d: int, s: Term) -> Instance:
+    """0 <= s, s^d = r |- root_d(r) = s"""
+    _terms(r, s)
+    _whole(d, 2)
+    return (k.le(ZERO, s), k.eq(k.power(s, d), r)), k.eq(k.root(r, d), s)
+
+
+@_law(
+    "DLMF 4.2.28",
+    (_Z, 2, _U),
+    ((_Z, 2, _U), (k.eq(_exp(_U), _Z),), k.eq(k.root(_Z), _exp(k.mul(_ratio(1, 2), _U)))),
+    (
+        (_X, 2, _U),
+        (k.eq(_exp(_U), _X), *_principal(fn("im", _U))),
+        k.eq(k.root(_X), _exp(k.mul(_ratio(1, 2), _U))),
+    ),
+)
+def root_exp(r: Term, d: int, w: Term) -> Instance:
+    """exp w = r, -pi < im w, im w <= pi |- root_d(r) = exp(w/d), r of sort complex"""
+    _terms(r, w)
+    _whole(d, 2)
+    _expect(not _is_real(r), f"a radicand of sort complex, not {r}")
+    return (k.eq(_exp(w), r), *_principal(fn("im", w))), k.eq(k.root(r, d), _exp(k.mul(_ratio(1, d), w)))
+
+
+@_law(
+    "DLMF 4.2.28",
+    (_X, _Z, 2),
+    ((_U, _Z, 2), (), k.eq(k.root(k.mul(_U, _Z)), k.mul(k.root(_U), k.root(_Z)))),
+    ((_X, _Y, 2), (k.le(ZERO, _X),), k.eq(k.root(k.mul(_X, _Y)), k.mul(k.root(_X), k.root(_Y)))),
+)
+def root_product(f: Term, g: Term, d: int) -> Instance:
+    """0 <= f |- root_d(f g) = root_d(f) root_d(g), g of sort complex"""
+    _terms(f, g)
+    _whole(d, 2)
+    _expect(not _is_real(g), f"a factor of sort complex, not {g}")
+    return (k.le(ZERO, f),), k.eq(Term("root", Term("mul", f, g), d), k.mul(k.root(f, d), k.root(g, d)))
+
+
+@_law(
+    "DLMF 4.2.28",
+    (_Z, 2, 3, 2, 1),
+    ((_Z, 1, 2, 2, 0), (), k.eq(k.root(k.power(_Z, 2)), _Z)),
+    ((_Z, 1, 2, 0, 1), (), k.eq(k.root(_conj(_Z)), _conj(k.root(_Z)))),
+)
+def root_of_root(z: Term, d: int, e: int, p: int, q: int) -> Instance:
+    """|- root_e(w^p conj(w)^q) = v^p conj(v)^q, where w = root_d(z), v = root_de(z), z of sort complex;
+    -d < p - q <= d; root_1(z) is z"""
+    _terms(z)
+    for n, least in ((d, 1), (e, 2), (p, 0), (q, 0)):
+        _whole(n, least)
+    _expect(not _is_real(z), f"a radicand of sort complex, not {z}")
+    _expect(-d < p - q <= d, f"an angle of at most half a turn, not {p - q}/{d} of that")
+    w, v = (k.root(z, d) if d > 1 else z), k.root(z, d * e)
+    inner, outer = (k.mul(k.power(t, p), k.power(_conj(t), q)) for t in (w, v))
+    return (), k.eq(k.root(inner, e), outer)
+
+
+# -- conjugates and absolute values ------------------------------------------------------------------
+
+
+@_law("DLMF 1.9.13", (_Z, _X), ((_Z, _U), (), k.eq(_conj(k.add(_Z, _U)), k.add(_Z, _conj(_U)))))
+def conj_sum(*terms: Term) -> Instance:
+    """|- conj(z1 + ... + zn) = conj z1 + ... + conj zn"""
+    _terms(*terms)
+    return (), k.eq(_conj(k.add(*terms)), k.add(*map(_conj, terms)))
+
+
+@_law("DLMF 1.9.14", (_Z, _X), ((_Z, _U), (), k.eq(_conj(k.mul(_Z, _U)), k.mul(_Z, _conj(_U)))))
+def conj_product(*terms: Term) -> Instance:
+    """|- conj(z1 ... zn) = conj z1 ... conj zn"""
+    _terms(*terms)
+    return (), k.eq(_conj(k.mul(*terms)), k.mul(*map(_conj, terms)))
+
+
+@_law("DLMF 1.9.11", (_Z,), ((_Z,), (), k.eq(_conj(_conj(_Z)), _conj(_Z))))
+def conj_conj(z: Term) -> Instance:
+    """|- conj(conj z) = z"""
+    _terms(z)
+    return (), k.eq(_conj(_conj(z)), z)
+
+
+@_law("DLMF 1.9.11", (_X,), ((_Z,), (), k.eq(_conj(_Z), _Z)))
+def conj_real(z: Term) -> Instance:
+    """[0 <= z if z is of sort complex] |- conj z = z"""
+    _terms(z)
+    return () if _is_real(z) else (k.le(ZERO, z),), k.eq(_conj(z), z)
+
+
+@_law("DLMF 1.9.11", (), ((), (), k.eq(_conj(I), I)))
+def conj_i() -> Instance:
+    """|- conj i = -i"""
+    return (), k.eq(_conj(I), k.neg(I))
+
+
+@_law("DLMF 4.2.19", (_Z,), ((_Z,), (), k.eq(_conj(_exp(_Z)), _exp(_Z))))
+def conj_exp(z: Term) -> Instance:
+    """|- conj(exp z) = exp(conj z)"""
+    _terms(z)
+    return (), k.eq(_conj(_exp(z)), _exp(_conj(z)))
+
+
+@_law(
+    "DLMF 1.9.14",
+    (_Z, _N),
+    ((_Z, _N), (), k.eq(_conj(k.power(_Z, _N)), k.power(_conj(_Z), _N))),
+    ((_Z, _U), (_nonzero(_Z),), k.eq(_conj(k.power(_Z, _U)), k.power(_conj(_Z), _U))),
+)
+def conj_power(z: Term, n: Term) -> Instance:
+    """0 <= n or z != 0 |- conj(z^n) = conj(z)^n, n whole"""
+    _terms(z)
+    _terms(n, sort="int")
+    return (k.or_(k.le(ZERO, n), _nonzero(z)),), k.eq(_conj(k.power(z, n)), k.power(_conj(z), n))
+
+
+@_law("DLMF 1.9.12", (_Z,), ((_Z,), (), k.eq(k.power(fn("abs", _Z), 2), k.power(_Z, 2))))
+def abs_square(z: Term) -> Instance:
+    """|- |z|^2 = z conj z"""
+    _terms(z)
+    return (), k.eq(k.power(fn("abs", z), 2), k.mul(z, _conj(z)))
+
+
+@_law("DLMF 1.9.7", (_Z,), ((_Z,), (), k.lt(ZERO, fn("abs", _Z))))
+def abs_sign(z: Term) -> Instance:
+    """|- 0 <= |z|"""
+    _terms(z)
+    return (), k.le(ZERO, fn("abs", z))
+
+
+# -- powers ------------------------------------------------------------------------------------------
+
+
+@_law(
+    "DLMF 4.2.26",
+    (_X, _Y),
+    ((_X, _Y), (_nonzero(_X),), k.eq(k.power(_X, _Y), _exp(k.mul(_Y, _log(_X))))),
+    ((_Z, _U), (), k.eq(k.power(_Z, _U), _exp(k.mul(_U, _log(_Z))))),
+)
+def power_exp(b: Term, e: Term) -> Instance:
+    """0 < b |- b^e = exp(e log b); enough is b != 0, if e is whole, or b or e of sort complex"""
+    _terms(b, e)
+    enough = k.sort_of(e) == "int" or not (_is_real(b) and _is_real(e))
+    return (_nonzero(b) if enough else k.lt(ZERO, b),), k.eq(k.power(b, e), _exp(k.mul(e, _log(b))))
+
+
+def _sound_power(b: Term, *exponents: Term) -> Term:
+    return k.or_(k.and_(*(k.le(ZERO, e) for e in exponents)), _nonzero(b))
+
+
+@_law(
+    "N. Bourbaki, Algebra, I.1.3",
+    (_Z, _N, _M),
+    ((_Z, _N, _M), (), k.eq(k.power(_Z, k.add(_N, _M)), k.mul(k.power(_Z, _N), k.power(_Z, _M)))),
+    (
+        (_Z, _N, _M),
+        (k.le(ZERO, k.add(_N, _M)),),
+        k.eq(k.power(_Z, k.add(_N, _M)), k.mul(k.power(_Z, _N), k.power(_Z, _M))),
+    ),
+)
+def power_sum(b: Term, *exponents: Term) -> Instance:
+    """0 <= m, ..., 0 <= n, or b != 0 |- b^(m + ... + n) = b^m ... b^n, exponents whole"""
+    _terms(b)
+    _terms(*exponents, sort="int")
+    product = k.mul(*(k.power(b, e) for e in exponents))
+    return (_sound_power(b, *exponents),), k.eq(k.power(b, k.add(*exponents)), product)
+
+
+@_law(
+    "N. Bourbaki, Algebra, I.1.3",
+    (_Z, _N, _M),
+    ((_Z, _N, _M), (), k.eq(k.power(k.power(_Z, _N), _M), k.power(_Z, k.mul(_N, _M)))),
+    ((_Z, _U, _M), (_nonzero(_Z),), k.eq(k.power(k.power(_Z, _M), _U), k.power(_Z, k.mul(_M, _U)))),
+)
+def power_power(b: Term, m: Term, n: Term) -> Instance:
+    """0 <= m, 0 <= n, or b != 0 |- (b^m)^n = b^(m n), exponents whole"""
+    _terms(b)
+    _terms(m, n, sort="int")
+    return (_sound_power(b, m, n),), k.eq(k.power(k.power(b, m), n), k.power(b, k.mul(m, n)))
+
+
+@_law(
+    "N. Bourbaki, Algebra, I.1.3",
+    (_N, _Z, _U),
+    ((_N, _Z, _U), (), k.eq(k.power(k.mul(_Z, _U), _N), k.mul(k.power(_Z, _N), k.power(_U, _N)))),
+)
+def power_product(n: Term, *bases: Term) -> Instance:
+    """0 <= n, or a ... b != 0 |- (a ... b)^n = a^n ... b^n, n whole"""
+    _terms(n, sort="int")
+    _terms(*bases)
+    base = k.mul(*bases)
+    return (_sound_power(base, n),), k.eq(k.power(base, n), k.mul(*(k.power(b, n) for b in bases)))

@@ -1,0 +1,697 @@
+"""Theorems, and the rules that make them.
+
+A theorem ``H |- f`` says: in every valuation in which all of H holds, f holds.  A rule's docstring is
+its inference figure: premises, a line, the conclusion.  Rules unite hypotheses; only those that a figure
+leaves out are discharged.  A theorem is genuine when the core's own registry knows this very object
+with these very fields, so that copies, pickles and hand-made instances prove nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from functools import wraps
+from typing import Any, Final
+from weakref import finalize
+
+from symderiv.core import terms as k
+from symderiv.core.axioms import AXIOMS
+from symderiv.core.laws import LAWS
+from symderiv.core.ring import Ring, add, constant
+from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Rational, Term, obligations
+
+
+class Theorem:
+    """H |- conclusion, the axioms it rests on, and the step (rule, arguments) that made it."""
+
+    __slots__ = ("__weakref__", "axioms", "conclusion", "hypotheses", "step")
+    hypotheses: frozenset[Term]
+    conclusion: Term
+    axioms: frozenset[str]
+    step: tuple[str, tuple[Any, ...]]
+
+    def __init__(self) -> None:
+        raise KernelError("theorems are made by the rules only")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("theorems are immutable")
+
+    def __reduce_ex__(self, protocol: object) -> Any:
+        raise KernelError("theorems do not travel: send certificate(theorem), and replay it")
+
+    def __repr__(self) -> str:
+        return f"{', '.join(sorted(map(str, self.hypotheses)))} |- {self.conclusion}"
+
+
+RULES: Final[dict[str, Callable[..., Theorem]]] = {}
+FIGURES: Final[dict[str, Callable[..., Any]]] = {}  # the same, of whatever has hypotheses and a conclusion
+_FIELDS: Final = ("hypotheses", "conclusion", "axioms", "step")
+_PLAIN: Final = frozenset({bool, int, str, Rational})
+_registry: dict[int, tuple[Any, ...]] = {}
+
+
+def is_genuine(thm: object) -> bool:
+    """Whether a rule made this very object, and nothing has changed it since."""
+    fields = _registry.get(id(thm))
+    if type(thm) is not Theorem or fields is None:
+        return False
+    return all(getattr(thm, name) is value for name, value in zip(_FIELDS, fields, strict=True))
+
+
+def _make(*fields: Any) -> Theorem:
+    thm = object.__new__(Theorem)
+    for name, value in zip(_FIELDS, fields, strict=True):
+        object.__setattr__(thm, name, value)
+    _registry[id(thm)] = fields
+    finalize(thm, _registry.pop, id(thm)).atexit = False
+    return thm
+
+
+def _flat(args: Iterable[Any]) -> Iterator[Any]:
+    for a in args:
+        if isinstance(a, tuple):
+            yield from _flat(a)
+        else:
+            yield a
+
+
+def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
+    """Make a rule of f(arguments) -> (hypotheses, conclusion[, axioms]); theorems among the arguments
+    are its premises, and their axioms are inherited."""
+
+    @wraps(f)
+    def apply(*args: Any) -> Theorem:
+        axioms: set[str] = set()
+        for a in _flat(args):
+            if isinstance(a, Term):
+                _expect(not k.is_open(a), f"a closed term, not {a}")
+            elif isinstance(a, Theorem):
+                _expect(is_genuine(a), "a genuine theorem, not a forged one")
+                axioms |= a.axioms
+            else:
+                _expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
+        hypotheses, conclusion, *more = f(*args)
+        for g in (*hypotheses, conclusion):
+            _formula(g)
+        _one_point(a for a in _flat(args) if isinstance(a, Theorem))
+        return _make(frozenset(hypotheses), conclusion, frozenset(axioms.union(*more)), (f.__name__, args))
+
+    RULES[f.__name__], FIGURES[f.__name__] = apply, f
+    return apply
+
+
+def _one_point(premises: Iterable[Theorem]) -> None:
+    """A gradient belongs to one point: what rests on it at two points is not combined."""
+    points: dict[str, Term] = {}
+    for thm in premises:
+        for t in k.losses(thm.conclusion).union(*map(k.losses, thm.hypotheses)):
+            gradient, point = t.args[1][0], k.point_of(t)
+            _expect(points.setdefault(gradient, point) == point, f"the gradient {gradient} at one point")
+
+
+def _expect(holds: bool, what: str) -> None:
+    if not holds:
+        raise KernelError(f"expected {what}")
+
+
+def _relation(thm: Theorem, *ops: str) -> tuple[Term, Term]:
+    """Both sides of what thm concludes, a relation of one of these kinds."""
+    _expect(thm.conclusion.op in ops, f"a theorem of {' or '.join(ops)}, met {thm.conclusion}")
+    return thm.conclusion.args[0], thm.conclusion.args[1]
+
+
+def _without(thm: Theorem, *discharged: Term) -> frozenset[Term]:
+    return thm.hypotheses - set(discharged)
+
+
+def _not_free(v: Term, formulas: Iterable[Term]) -> None:
+    for f in formulas:
+        _expect(v not in k.free_vars(f), f"{v} not to occur free in {f}")
+
+
+def _real(*ts: Term) -> None:
+    for t in ts:
+        _of_sort(t, "real")
+
+
+def _formula(f: Term) -> None:
+    _expect(type(f) is Term and f.op in k.FORMULAS, f"a formula, not {f}")
+
+
+def _of_sort(t: Term, sort: str) -> None:
+    _expect(type(t) is Term and t.op not in k.FORMULAS, f"a term, not the formula {t}")
+    _expect(k.SORTS.index(k.sort_of(t)) <= k.SORTS.index(sort), f"a term of sort {sort}, not {t}")
+
+
+# -- structure ---------------------------------------------------------------------------------------
+
+
+@rule
+def assume(f: Term) -> Any:
+    """-------
+    f |- f"""
+    return {f}, f
+
+
+@rule
+def cut(thm: Theorem, lemma: Theorem) -> Any:
+    """H, f |- g    K |- f
+    --------------------
+    H, K |- g"""
+    return _without(thm, lemma.conclusion) | lemma.hypotheses, thm.conclusion
+
+
+@rule
+def instantiate(thm: Theorem, v: Term, t: Term) -> Any:
+    """H |- f
+    ------------------   t of v's sort
+    H[t/v] |- f[t/v]"""
+    _expect(v.op == "var", f"a variable, not {v}")
+    _of_sort(t, v.args[1])
+    at = {v: t}
+    return {k.substitute(h, at) for h in thm.hypotheses}, k.substitute(thm.conclusion, at)
+
+
+@rule
+def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
+    """H |- a = b    K |- f[a/v]
+    --------------------------   a and b of v's sort
+    H, K |- f[b/v]"""
+    a, b = _relation(equation, "eq")
+    _expect(v.op == "var", f"a variable, not {v}")
+    for side in (a, b):
+        _of_sort(side, v.args[1])
+    before = k.substitute(f, {v: a})
+    _expect(thm.conclusion == before, f"a theorem of {before}, met {thm.conclusion}")
+    return equation.hypotheses | thm.hypotheses, k.substitute(f, {v: b})
+
+
+@rule
+def axiom(name: str, *args: Any) -> Any:
+    """-----------   an instance from the table of axioms
+    H |- f"""
+    _expect(name in AXIOMS, f"an axiom's name, not {name!r}")
+    hypotheses, conclusion = AXIOMS[name].instance(*args)
+    return hypotheses, conclusion, {name}
+
+
+# -- logic -------------------------------------------------------------------------------------------
+
+
+@rule
+def and_intro(*thms: Theorem) -> Any:
+    """H1 |- f1    ...    Hn |- fn
+    ----------------------------
+    H1, ..., Hn |- f1 and ... and fn"""
+    return frozenset().union(*(t.hypotheses for t in thms)), k.and_(*(t.conclusion for t in thms))
+
+
+@rule
+def and_elim(thm: Theorem, i: int) -> Any:
+    """H |- f0 and ... and fn
+    ----------------------
+    H |- fi"""
+    _expect(thm.conclusion.op == "and", f"a conjunction, met {thm.conclusion}")
+    return thm.hypotheses, thm.conclusion.args[i]
+
+
+@rule
+def or_intro(disjunction: Term, i: int, thm: Theorem) -> Any:
+    """H |- fi
+    ---------------------
+    H |- f0 or ... or fn"""
+    _expect(disjunction.op == "or" and disjunction.args[i] == thm.conclusion, "one of the disjuncts")
+    return thm.hypotheses, disjunction
+
+
+@rule
+def by_cases(thm: Theorem, *branches: Theorem) -> Any:
+    """H |- f0 or ... or fn    K0, f0 |- g    ...    Kn, fn |- g
+    -----------------------------------------------------------
+    H, K0, ..., Kn |- g"""
+    _expect(thm.conclusion.op == "or" and len(thm.conclusion.args) == len(branches), "one branch a case")
+    _expect(len({b.conclusion for b in branches}) == 1, "branches with one conclusion")
+    rest = [_without(b, f) for b, f in zip(branches, thm.conclusion.args, strict=True)]
+    return thm.hypotheses.union(*rest), branches[0].conclusion
+
+
+@rule
+def excluded_middle(f: Term) -> Any:
+    """---------------
+    |- f or not f"""
+    _formula(f)
+    return (), k.or_(f, k.not_(f))
+
+
+@rule
+def discharge(f: Term, thm: Theorem) -> Any:
+    """H, f |- g
+    ---------------
+    H |- f implies g"""
+    _formula(f)
+    return _without(thm, f), k.implies(f, thm.conclusion)
+
+
+@rule
+def modus_ponens(implication: Theorem, thm: Theorem) -> Any:
+    """H |- f implies g    K |- f
+    --------------------------
+    H, K |- g"""
+    f, g = _relation(implication, "implies")
+    _expect(f == thm.conclusion, f"a theorem of {f}, met {thm.conclusion}")
+    return implication.hypotheses | thm.hypotheses, g
+
+
+@rule
+def negate(f: Term, thm: Theorem) -> Any:
+    """H, f |- false
+    -------------
+    H |- not f"""
+    _formula(f)
+    _expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
+    return _without(thm, f), k.not_(f)
+
+
+@rule
+def contradict(thm: Theorem, negation: Theorem) -> Any:
+    """H |- f    K |- not f
+    --------------------
+    H, K |- false"""
+    _expect(negation.conclusion == k.not_(thm.conclusion), f"the negation of {thm.conclusion}")
+    return thm.hypotheses | negation.hypotheses, FALSE
+
+
+@rule
+def ex_falso(f: Term, thm: Theorem) -> Any:
+    """H |- false
+    ----------
+    H |- f"""
+    _expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
+    return thm.hypotheses, f
+
+
+# -- quantifiers, induction --------------------------------------------------------------------------
+
+
+@rule
+def generalise(v: Term, lo: Term | None, hi: Term | None, thm: Theorem) -> Any:
+    """H, lo <= v, v <= hi |- f
+    -------------------------------   v not free in H, lo, hi
+    H |- for all v in lo..hi: f"""
+    _expect(v.op == "var", f"a variable, not {v}")
+    hypotheses = _without(thm, *k.bounds(v, lo, hi))
+    _not_free(v, (*hypotheses, *(b for b in (lo, hi) if b is not None)))
+    return hypotheses, k.quantified("all", v, lo, hi, thm.conclusion)
+
+
+@rule
+def specialise(thm: Theorem, t: Term) -> Any:
+    """H |- for all v in lo..hi: f
+    -----------------------------   t of v's sort
+    H, lo <= t, t <= hi |- f[t/v]"""
+    _expect(thm.conclusion.op == "all", f"a universal statement, met {thm.conclusion}")
+    _, sort, lo, hi, _ = thm.conclusion.args
+    _of_sort(t, sort)
+    return thm.hypotheses.union(k.bounds(t, lo, hi)), k.open_(thm.conclusion, t)
+
+
+@rule
+def ex_intro(f: Term, t: Term, thm: Theorem) -> Any:
+    """H |- f[t/v]
+    --------------------------------------------   t of v's sort
+    H, lo <= t, t <= hi |- some v in lo..hi: f"""
+    _expect(f.op == "ex" and k.open_(f, t) == thm.conclusion, f"an instance of {f}")
+    _of_sort(t, f.args[1])
+    return thm.hypotheses.union(k.bounds(t, f.args[2], f.args[3])), f
+
+
+@rule
+def ex_elim(existence: Theorem, v: Term, thm: Theorem) -> Any:
+    """H |- some v in lo..hi: f    K, lo <= v, v <= hi, f |- g
+    -------------------------------------------------------   v of its sort, not free in K, g
+    H, K |- g"""
+    f = existence.conclusion
+    _expect(f.op == "ex" and v.op == "var" and v.args[1] == f.args[1], f"a variable for {f}")
+    rest = _without(thm, k.open_(f, v), *k.bounds(v, f.args[2], f.args[3]))
+    _not_free(v, (*rest, f, thm.conclusion))
+    return existence.hypotheses | rest, thm.conclusion
+
+
+@rule
+def induct(v: Term, lo: Term, f: Term, base: Theorem, step: Theorem) -> Any:
+    """H |- f[lo/v]    K, lo <= v, f |- f[v + 1 / v]
+    ---------------------------------------------   v an integer, not free in K, lo
+    H, K |- for all v >= lo: f"""
+    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
+    _of_sort(lo, "int")
+    for thm, t in ((base, lo), (step, k.add(v, ONE))):
+        expected = k.substitute(f, {v: t})
+        _expect(thm.conclusion == expected, f"a theorem of {expected}, met {thm.conclusion}")
+    rest = _without(step, f, k.le(lo, v))
+    _not_free(v, (*rest, lo))
+    return base.hypotheses | rest, k.quantified("all", v, lo, None, f)
+
+
+# -- equations and inequalities ----------------------------------------------------------------------
+
+
+@rule
+def ring(
+    goal: Term,
+    equations: tuple[Theorem, ...] = (),
+    nonzero: tuple[Theorem, ...] = (),
+    combination: tuple[tuple[Term, Theorem], ...] = (),
+) -> Any:
+    """Ei |- ei = ti    Ni |- not bi = 0    Hi |- li = ri
+    --------------------------------------------------   as polynomials over opaque atoms, ei a monomial
+    E, N, H |- a = b                                      that stands for ti:
+                                       (a - b - sum of mi (li - ri)) times powers of the bi is 0"""
+    _expect(goal.op == "eq", f"an equation, met {goal}")
+    r = Ring(_relation(e, "eq") for e in equations)
+    p = _difference(r, *goal.args)
+    for m, thm in combination:
+        p = add(p, r.multiply(r.poly(m), _difference(r, *_relation(thm, "eq"))), -1)
+    for thm in nonzero:
+        base = thm.conclusion.args[0].args[0] if thm.conclusion.op == "not" else ZERO
+        _expect(thm.conclusion == k.ne(base, ZERO), f"something that is not 0, met {thm.conclusion}")
+        p = r.cleared(p, base)
+    _expect(not p, f"a combination that leaves 0, met one that leaves {len(p)} terms of {goal}")
+    return _united((*equations, *nonzero, *(thm for _, thm in combination))), goal
+
+
+def _difference(r: Ring, a: Term, b: Term) -> Any:
+    return add(r.poly(a), r.poly(b), -1)
+
+
+def _united(thms: Iterable[Theorem]) -> frozenset[Term]:
+    return frozenset[Term]().union(*(t.hypotheses for t in thms))
+
+
+@rule
+def positive(
+    goal: Term,
+    products: tuple[tuple[Rational, tuple[Theorem, ...], tuple[Term, ...]], ...],
+    combination: tuple[tuple[Term, Theorem], ...] = (),
+) -> Any:
+    """Hij |- lij <= rij (or <)    Ki |- li = ri
+    --------------------------------------------   b - a = c0 + sum of ci prod (rij - lij) prod s^2
+    H, K |- a <= b (or <)                          + sum of mi (li - ri), with every c >= 0 rational
+    For < either c0 > 0, or one ci > 0 has strict premises only, and no square."""
+    _expect(goal.op in ("le", "lt"), f"an inequality, met {goal}")
+    a, b = goal.args
+    _real(a, b)
+    r = Ring()
+    p, strict = _difference(r, b, a), False
+    for m, thm in combination:
+        p = add(p, r.multiply(r.poly(m), _difference(r, *_relation(thm, "eq"))), -1)
+    for c, facts, squares in products:
+        _expect(isinstance(c, Fraction) and c >= 0, f"coefficients that are not negative, met {c}")
+        _real(*squares)
+        strict |= c > 0 and not squares and all(t.conclusion.op == "lt" for t in facts)
+        product = constant(c)
+        for t in facts:
+            left, right = _relation(t, "le", "lt")
+            _real(left, right)
+            product = r.multiply(product, _difference(r, right, left))
+        for s in squares:
+            product = r.multiply(product, r.multiply(r.poly(s), r.poly(s)))
+        p = add(p, product, -1)
+    c0 = p.pop((), Fraction(0))
+    _expect(not p and c0 >= 0, f"a remainder c0 >= 0, met {c0} and {len(p)} other terms of {goal}")
+    _expect(goal.op == "le" or strict or c0 > 0, f"a strict summand for {goal}")
+    given = [t for _, facts, _ in products for t in facts]
+    return _united((*given, *(thm for _, thm in combination))), goal
+
+
+@rule
+def law(name: str, args: tuple[Any, ...], *premises: Theorem) -> Any:
+    """H1 |- f1    ...    Hn |- fn
+    ---------------------------   an instance of a law of the table, which has these premises
+    H |- f"""
+    _expect(name in LAWS, f"the name of a law, not {name!r}")
+    needed, conclusion, *axioms = LAWS[name].instance(*args)
+    met = tuple(t.conclusion for t in premises)
+    _expect(met == tuple(needed), f"theorems of {tuple(needed)}, met {met}")
+    return _united(premises), conclusion, *axioms
+
+
+@rule
+def absurd(thm: Theorem) -> Any:
+    """H |- p = q (or <=, <)
+    --------------------   false for the numbers p and q
+    H |- false"""
+    a, b = _relation(thm, "eq", "le", "lt")
+    _expect(a.op == b.op == "num", f"a relation of numbers, met {thm.conclusion}")
+    p, q = a.args[0], b.args[0]
+    _expect(not {"eq": p == q, "le": p <= q, "lt": p < q}[thm.conclusion.op], "a false relation")
+    return thm.hypotheses, FALSE
+
+
+@rule
+def integer(thm: Theorem) -> Any:
+    """H |- a < b
+    --------------   a and b integers
+    H |- a + 1 <= b"""
+    a, b = _relation(thm, "lt")
+    _of_sort(a, "int")
+    _of_sort(b, "int")
+    return thm.hypotheses, k.le(k.add(a, ONE), b)
+
+
+@rule
+def exp_positive(x: Term) -> Any:
+    """-----------   x real
+    |- 0 < exp(x)"""
+    _real(x)
+    return (), k.lt(ZERO, Term("exp", x))
+
+
+@rule
+def trichotomy(a: Term, b: Term) -> Any:
+    """-----------------------   a and b real
+    |- a < b or a = b or b < a"""
+    _real(a, b)
+    return (), k.or_(k.lt(a, b), k.eq(a, b), k.lt(b, a))
+
+
+@rule
+def zero_product(thm: Theorem) -> Any:
+    """H |- a1 ... an = 0
+    -------------------------
+    H |- a1 = 0 or ... or an = 0"""
+    a, b = _relation(thm, "eq")
+    _expect(a.op == "mul" and b == ZERO, f"a product that is 0, met {thm.conclusion}")
+    return thm.hypotheses, k.or_(*(k.eq(t, ZERO) for t in a.args))
+
+
+@rule
+def root_sign(radicand: Term, degree: int, strict: bool) -> Any:
+    """0 <= b |- 0 <= root(b)    and    0 < b |- 0 < root(b)"""
+    _of_sort(radicand, "complex")
+    _expect(type(degree) is int, f"a whole degree, not {degree}")
+    relation = k.lt if strict else k.le
+    return {relation(ZERO, radicand)}, relation(ZERO, k.root(radicand, degree))
+
+
+@rule
+def indicator(f: Term, holds: bool) -> Any:
+    """f |- [f] = 1    and    not f |- [f] = 0"""
+    _formula(f)
+    return {f if holds else k.not_(f)}, k.eq(Term("ind", f), ONE if holds else ZERO)
+
+
+@rule
+def select(t: Term, holds: bool) -> Any:
+    """f |- a = (a if f else b)    and    not f |- b = (a if f else b)"""
+    _expect(type(t) is Term and t.op == "if", f"a conditional term, met {t}")
+    f, a, b = t.args
+    return {f if holds else k.not_(f)}, k.eq(a if holds else b, t)
+
+
+# -- sums --------------------------------------------------------------------------------------------
+
+
+@rule
+def under_sum(v: Term, lo: Term, hi: Term, thm: Theorem) -> Any:
+    """H, lo <= v, v <= hi |- a = b (or <=)
+    -----------------------------------------   v an integer, not free in H, lo, hi
+    H |- sum of a = sum of b (or <=), v in lo..hi"""
+    a, b = _relation(thm, "eq", "le")
+    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
+    _of_sort(lo, "int")
+    _of_sort(hi, "int")
+    rest = _without(thm, *k.bounds(v, lo, hi))
+    _not_free(v, (*rest, lo, hi))
+    return rest, Term(
+        thm.conclusion.op, *(Term("sum", k.Hint(v.args[0]), lo, hi, k.close(t, v)) for t in (a, b))
+    )
+
+
+@rule
+def under_guard(f: Term, thm: Theorem) -> Any:
+    """H, f |- a = b
+    ------------------------
+    H |- [f] a = [f] b"""
+    _formula(f)
+    a, b = _relation(thm, "eq")
+    chosen = Term("ind", f)
+    return _without(thm, f), k.eq(Term("mul", chosen, a), Term("mul", chosen, b))
+
+
+@rule
+def under_call(at: Term, v: Term, thm: Theorem) -> Any:
+    """H, 1 <= v, v <= n |- a = b
+    ----------------------------------   v an integer, not free in H, n; a, b real; F(a) is ``at``
+    H |- F(a(1), ..., a(n)) = F(b(1), ..., b(n))"""
+    _expect(at.op == "call", f"a function of a vector, met {at}")
+    a, b = _relation(thm, "eq")
+    _real(a, b)
+    name, indices, _, length, _ = at.args
+    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
+    _expect(k.open_(at, v) == a, f"an equation of {k.open_(at, v)}")
+    rest = _without(thm, *k.bounds(v, ONE, length))
+    _not_free(v, (*rest, at))
+    return rest, k.eq(at, k.call(name, indices, v, length, b))
+
+
+@rule
+def split(total: Term, at: Term) -> Any:
+    """lo <= at + 1, at <= hi |- sum over lo..hi = sum over lo..at + sum over at+1..hi"""
+    _expect(total.op == "sum", f"a sum, met {total}")
+    hint, lo, hi, body = total.args
+    for bound in (lo, at, hi):
+        _of_sort(bound, "int")
+    after = k.add(at, ONE)
+    parts = Term("sum", hint, lo, at, body), Term("sum", hint, after, hi, body)
+    return {k.le(lo, after), k.le(at, hi)}, k.eq(total, k.add(*parts))
+
+
+# -- randomness --------------------------------------------------------------------------------------
+
+
+def _same_for_all_outcomes(formulas: Iterable[Term]) -> None:
+    for f in formulas:
+        _expect(not k.is_random(f), f"nothing random outside surely, met {f}")
+
+
+@rule
+def surely(thm: Theorem) -> Any:
+    """H |- f
+    -------------   nothing random in H
+    H |- surely f"""
+    _same_for_all_outcomes(thm.hypotheses)
+    return thm.hypotheses, Term("surely", thm.conclusion)
+
+
+@rule
+def at_outcome(thm: Theorem) -> Any:
+    """H |- surely f
+    -------------
+    H |- f"""
+    _expect(thm.conclusion.op == "surely", f"a sure statement, met {thm.conclusion}")
+    return thm.hypotheses, thm.conclusion.args[0]
+
+
+@rule
+def under_mean(thm: Theorem) -> Any:
+    """H |- a = b (or <=)
+    -----------------------------   nothing random in H
+    H |- mean of a = mean of b (or <=)"""
+    a, b = _relation(thm, "eq", "le")
+    _same_for_all_outcomes(thm.hypotheses)
+    concluded = Term(thm.conclusion.op, Term("mean", a), Term("mean", b))
+    return thm.hypotheses, concluded, {"linearity of expectation"}
+
+
+# -- limits ------------------------------------------------------------------------------------------
+
+
+def _limit(thm: Theorem) -> tuple[Term, Term]:
+    _expect(thm.conclusion.op == "tends", f"a limit, met {thm.conclusion}")
+    return thm.conclusion, thm.conclusion.args[1]
+
+
+@rule
+def limit_of(
+    v: Term, lo: Term, expression: Term, letters: tuple[Term, ...], limits: tuple[Theorem, ...], same: Theorem
+) -> Any:
+    """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
+    ------------------------------------------------------   e rational in its letters,
+    H, K, e[l] defined |- f -> e[l1, ..., lk]      v not free in H, K, lo, e, ni; ni, li of its sort
+
+    A rational expression may contain absolute values of what is real."""
+    for y in letters:
+        _expect(y.op == "var", f"a variable as a letter, not {y}")
+    at_v = {y: k.open_(_limit(thm)[0], v) for y, thm in zip(letters, limits, strict=True)}
+    at_limit = {y: _limit(thm)[1] for y, thm in zip(letters, limits, strict=True)}
+    for y, t in (*at_v.items(), *at_limit.items()):
+        _of_sort(t, y.args[1])
+    a, b = _relation(same, "eq")
+    _expect(b == k.substitute(expression, at_v), f"an equation with {k.substitute(expression, at_v)}")
+    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
+    _of_sort(lo, "int")
+    _rational(expression, letters)
+    value = k.substitute(expression, at_limit)
+    hypotheses = _without(same, k.le(lo, v)).union(*(t.hypotheses for t in limits))
+    _not_free(v, (*hypotheses, lo, expression, value, *(t.conclusion for t in limits)))
+    needed = {f for _, f in obligations(value)}
+    return hypotheses | needed, k.tends(v, a, value), {"algebra of limits"}
+
+
+def _rational(t: Term, letters: tuple[Term, ...]) -> None:
+    """Only sums, products, whole powers and absolute values of real terms may contain a letter."""
+    if k.free_vars(t).isdisjoint(letters) or t in letters:
+        return
+    absolute = t.op == "if" and t == k.absolute(t.args[1]) and k.sort_of(t) != "complex"
+    whole = t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1
+    _expect(t.op in ("add", "mul") or whole or absolute, f"a rational expression, met {t}")
+    for p in k.parts(t) if not absolute else t.args[1:2]:
+        _rational(p, letters)
+
+
+@rule
+def limit_unique(one: Theorem, other: Theorem) -> Any:
+    """H |- f -> a    K |- f -> b
+    --------------------------
+    H, K |- a = b"""
+    (f, a), (g, b) = _limit(one), _limit(other)
+    _expect(f.args[2] == g.args[2], "two limits of one sequence")
+    return one.hypotheses | other.hypotheses, k.eq(a, b), {"algebra of limits"}
+
+
+@rule
+def limit_shift(thm: Theorem, steps: int) -> Any:
+    """H |- f(v) -> a    to    H |- f(v + steps) -> a, steps >= 0"""
+    f, a = _limit(thm)
+    _expect(type(steps) is int and steps >= 0, "a shift into the future")
+    v = k.fresh(str(f.args[0]), "int", f)
+    return thm.hypotheses, k.tends(v, k.open_(f, k.add(v, k.num(steps))), a), {"algebra of limits"}
+
+
+@rule
+def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem) -> Any:
+    """H |- f -> a    K |- g -> b    M, lo <= v |- f <= g
+    ------------------------------------------------
+    H, K, M |- a <= b                                    v not free in M, lo"""
+    (f, a), (g, b) = _limit(one), _limit(other)
+    left, right = _relation(order, "le")
+    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
+    _of_sort(lo, "int")
+    _expect(left == k.open_(f, v) and right == k.open_(g, v), "an inequality of the two sequences")
+    rest = _without(order, k.le(lo, v))
+    _not_free(v, (*rest, lo, f, g))
+    return one.hypotheses | other.hypotheses | rest, k.le(a, b), {"algebra of limits"}
+
+
+# -- smoothness --------------------------------------------------------------------------------------
+
+
+@rule
+def less_smooth(thm: Theorem, order: int) -> Any:
+    """H |- L is n times differentiable at y
+    -------------------------------------   1 <= m <= n
+    H |- L is m times differentiable at y"""
+    f = thm.conclusion
+    _expect(f.op == "smooth" and type(order) is int, f"a function that is smooth, met {f}")
+    _expect(1 <= order <= f.args[1], f"an order from 1 to {f.args[1]}, not {order}")
+    return thm.hypotheses, Term("smooth", f.args[0], order, *f.args[2:])
