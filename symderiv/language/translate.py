@@ -8,37 +8,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sympy as sp
 from flint import fmpq
+from sympy.core.assumptions import _assume_defined
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanAtom
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, Term
 from symderiv.language import notation as nt
+from symderiv.language.assumptions import Domain, domain_of
 from symderiv.language.errors import StatementError
 
-_SIGNS: Final[dict[str, Callable[[Term], Term]]] = {
-    "positive": lambda x: k.lt(ZERO, x),
-    "negative": lambda x: k.lt(x, ZERO),
-    "nonnegative": lambda x: k.le(ZERO, x),
-    "nonpositive": lambda x: k.le(x, ZERO),
-    "nonzero": lambda x: k.ne(x, ZERO),
-    "zero": lambda x: k.eq(x, ZERO),
-}
-_PLAIN: Final = {"commutative", "complex", "real", "integer", "rational", "finite"}
+_EVENTUAL: Final = ("lt", "le", "not")  # relations that grow true, where their right side is the index
+
+
+class _Binder(NamedTuple):
+    """A binder that is being translated: its variable, as written and as a term, and its range."""
+
+    name: str
+    v: Term
+    lo: Term | None
+    hi: Term | None
+
+    def everywhere(self, f: Term) -> Term:
+        """f for all values of the variable; for all integers where the range may be undefined."""
+        lo, hi = (None if b is None or any(k.obligations(b)) else b for b in (self.lo, self.hi))
+        return Term("all", k.Hint(self.name), self.v.args[1], lo, hi, k.close(f, self.v))
 
 
 class Translator:
-    """Translates the statements of one claim; free symbols contribute to ``facts`` as they are met."""
+    """Translates the statements of one claim; free symbols and families contribute to ``facts`` as they
+    are met."""
 
     def __init__(self) -> None:
         self.facts: dict[Term, None] = {}
         self.symbols: dict[str, Any] = {}
         self.families: dict[str, Any] = {}
+        self.ranges: dict[str, Any] = {}
         self.scope: dict[Any, Term] = {}
+        self.binders: list[_Binder] = []
         self.depth = 0
 
     # -- symbols
@@ -47,6 +58,8 @@ class Translator:
         """A symbol's variable; a free one is noted together with its declared domain."""
         if s in self.scope:
             return self.scope[s]
+        if isinstance(s, sp.Wild):
+            raise StatementError(f"{s.name} is a pattern for other expressions (Wild), not a quantity")
         _nameable(s.name)
         known = self.symbols.setdefault(s.name, s)
         if known != s:
@@ -55,20 +68,26 @@ class Translator:
             raise StatementError(
                 f"{s.name} is a scalar here and a family or function there; give one another name"
             )
-        v = k.var(s.name, _sort(s))
+        v = k.var(s.name, _domain(s).sort)
         for fact in self.domain(s, v):
             self.facts[fact] = None
         return v
 
     def domain(self, s: Any, v: Term) -> Iterator[Term]:
         """What a symbol's assumptions and declared bounds say of its variable."""
-        for name, value in s.__getnewargs_ex__()[1].items():
-            if name in _SIGNS:
-                yield _SIGNS[name](v) if value else k.not_(_SIGNS[name](v))
-            elif name not in _PLAIN or not value:
-                raise StatementError(f"the assumption {name}={value} of {s.name} is not supported")
+        for relation in _domain(s).relations:
+            yield relation(v)
         if isinstance(s, nt.Quantity):
-            yield from k.bounds(v, *map(self.bound, s.bounds))
+            yield from k.bounds(v, *self.bounds(s.bounds, s.name))
+
+    def bounds(self, pair: tuple[Any, Any], name: Any) -> tuple[Term | None, Term | None]:
+        """The terms of declared bounds, None for an infinite one."""
+        for b, wrong in zip(pair, (sp.oo, -sp.oo), strict=True):
+            if b is wrong:
+                end = "lower" if b is sp.oo else "upper"
+                raise StatementError(f"the {end} bound of {name} is {b}: nothing lies beyond it")
+        lo, hi = map(self.bound, pair)
+        return lo, hi
 
     def bound(self, b: Any) -> Term | None:
         """The term of a declared bound; SymPy has put the number of ``N - 2`` first, a person does not."""
@@ -76,24 +95,64 @@ class Translator:
             return None
         return k.add(*map(self.term, b.as_ordered_terms())) if isinstance(b, sp.Add) else self.term(b)
 
-    def bind(self, s: Any, sort: str, build: Callable[[Term], Term]) -> Term:
-        """build(v) for a new variable v that stands for s inside; s may be free outside."""
+    def bind(
+        self,
+        s: Any,
+        sort: str,
+        build: Callable[[Term], Term],
+        lo: Term | None = None,
+        hi: Term | None = None,
+    ) -> Term:
+        """build(v) for a new variable v, from lo to hi, that stands for s inside; s may be free outside."""
+        if not isinstance(s, sp.Symbol) or isinstance(s, sp.Wild):
+            raise StatementError(f"what is bound is a symbol, not {_short(s)}")
+        _domain(s)
         self.depth += 1
         v = k.var(f"{s.name}#{self.depth}", sort)
         before = dict(self.scope)
         self.scope[s] = v
+        self.binders.append(_Binder(s.name, v, lo, hi))
         try:
             return build(v)
         finally:
             self.scope = before
+            self.binders.pop()
 
-    def family(self, name: str, kind: str, ranges: tuple[Any, ...], indices: tuple[Any, ...]) -> Term:
-        known = self.families.setdefault(name, (kind, ranges))
-        if known != (kind, ranges) or name in self.symbols:
-            raise StatementError(f"two different quantities are called {name}; give one of them another name")
+    def family(
+        self, name: str, domain: Domain, ranges: tuple[Any, ...], indices: tuple[Any, ...], head: str = ""
+    ) -> Term:
+        """A component; ``head`` tells a function from a family of the same name."""
         _nameable(name)
-        pairs = tuple((self.bound(lo), self.bound(hi)) for lo, hi in ranges)
-        return Term("comp", name, kind, pairs, tuple(self.integer(i, f"an index of {name}") for i in indices))
+        self.introduce(name, (domain, ranges, head))
+        pairs = tuple(self.bounds(r, name) for r in ranges)
+        t = Term(
+            "comp", name, domain.sort, pairs, tuple(self.integer(i, f"an index of {name}") for i in indices)
+        )
+        for relation in domain.relations:
+            self.facts[self.everywhere(t, relation)] = None
+        return t
+
+    def introduce(self, name: str, kind: Any) -> None:
+        """Note what kind of family or function has this name: there is one."""
+        if self.families.setdefault(name, kind) != kind or name in self.symbols:
+            raise StatementError(f"two different quantities are called {name}; give one of them another name")
+
+    def everywhere(self, t: Term, relation: Callable[[Term], Term]) -> Term:
+        """A relation that holds for all members of a family, as far as they matter: for those within its
+        declared ranges, else for those that the component t stands for; for all where it may have no value.
+        """
+        name, sort, ranges, indices = t.args
+        if any(r != (None, None) for r in ranges) or any(True for i in indices for _ in k.obligations(i)):
+            taken = [k.fresh(letter, "int", t) for letter, _ in zip("ijkl", indices, strict=False)]
+            fact = relation(Term("comp", name, sort, ranges, tuple(taken)))
+            for v, (lo, hi) in reversed(list(zip(taken, ranges, strict=True))):
+                fact = k.quantified("all", v, lo, hi, fact)
+            return fact
+        fact = relation(t)
+        for binder in reversed(self.binders):
+            if binder.v in k.free_vars(fact):
+                fact = binder.everywhere(fact)
+        return fact
 
     def integer(self, e: Any, what: str) -> Term:
         t = self.term(e)
@@ -128,7 +187,7 @@ class Translator:
             v, lo, hi = limits[-1]
             v = v.label if isinstance(v, sp.Idx) else v
             ends = [self.integer(b, "a sum's bound") for b in (lo, hi)]
-            return self.bind(v, "int", lambda x: _sum(v, x, ends, nest(limits[:-1])))
+            return self.bind(v, "int", lambda x: _sum(v, x, ends, nest(limits[:-1])), *ends)
 
         return nest(limits)
 
@@ -199,24 +258,23 @@ class Translator:
 
     def loss(self, e: Any) -> Term:
         name, family, v, length, body, fixed = e.args
-        self.families.setdefault(family.name, (family.kind, family.ranges))
+        self.introduce(family.name, (Domain(family.kind, ()), family.ranges, ""))
+        self.introduce(str(name), ("loss", family.name))
         at = [self.integer(i, f"an index of {family.name}") for i in fixed]
-        pairs = tuple((self.bound(lo), self.bound(hi)) for lo, hi in family.ranges)
+        pairs = tuple(self.bounds(r, family.name) for r in family.ranges)
         length = self.integer(length, f"the length of {name}'s argument")
 
         def build(x: Term) -> Term:
             inner = k.close(self.term(body), x)
             return Term("loss", str(name), (family.name, pairs, *at), k.Hint(v.name), length, inner)
 
-        return self.bind(v, "int", build)
+        return self.bind(v, "int", build, k.ONE, length)
 
     def call(self, e: Any) -> Term:
         name, indices, v, length, body = e.args
         _nameable(str(name))
         n = self.integer(length, f"the number of arguments of {name}")
-        kind = "function", n
-        if self.families.setdefault(str(name), kind) != kind or str(name) in self.symbols:
-            raise StatementError(f"two different quantities are called {name}; give one of them another name")
+        self.introduce(str(name), ("function", n))
         by = tuple(self.integer(i, f"the index of a derivative of {name}") for i in indices)
 
         def build(x: Term) -> Term:
@@ -227,7 +285,7 @@ class Translator:
                 )
             return Term("call", str(name), by, k.Hint(v.name), n, k.close(inner, x))
 
-        return self.bind(v, "int", build)
+        return self.bind(v, "int", build, k.ONE, n)
 
     # -- formulas
 
@@ -255,9 +313,14 @@ class Translator:
         if not v.is_Symbol or not v.is_integer:
             raise StatementError(f"a limit is taken as an integer grows; {_short(v)} is not declared as one")
         bound = self.term(value)
-        return self.bind(
-            v, "int", lambda x: Term("tends", k.Hint(v.name), bound, k.close(self.term(body), x))
-        )
+
+        def build(x: Term) -> Term:
+            for fact in self.domain(v, x):
+                if fact.op not in _EVENTUAL or fact.args[-1] != (k.eq(x, ZERO) if fact.op == "not" else x):
+                    raise StatementError(f"{v.name} does not grow without bound: it is declared with a bound")
+            return Term("tends", k.Hint(v.name), bound, k.close(self.term(body), x))
+
+        return self.bind(v, "int", build, k.ONE)
 
     def smooth(self, e: Any) -> Term:
         at, order = e.args
@@ -269,8 +332,8 @@ class Translator:
     def quantified(self, e: Any) -> Term:
         op = "all" if isinstance(e, nt.ForAll) else "ex"
         v, body = e.args[0], e.args[3]
-        lo, hi = map(self.bound, e.bounds)
-        sort = _sort(v)
+        lo, hi = self.bounds(e.bounds, v)
+        sort = _domain(v).sort
 
         def build(x: Term) -> Term:
             inside = self.formula(body)
@@ -282,11 +345,11 @@ class Translator:
                 inside = k.and_(*guards, *defined, inside)
             return Term(op, k.Hint(v.name), sort, lo, hi, k.close(inside, x))
 
-        return self.bind(v, sort, build)
+        return self.bind(v, sort, build, lo, hi)
 
 
-def _sort(s: Any) -> str:
-    return "int" if s.is_integer else "real" if s.is_real else "complex"
+def _domain(s: Any) -> Domain:
+    return domain_of(str(s), s.assumptions0)
 
 
 def _sum(s: Any, v: Term, ends: list[Term], body: Term) -> Term:
@@ -303,9 +366,13 @@ def _nameable(name: str) -> None:
 
 def _index(tr: Translator, e: Any) -> Term:
     """SymPy's Idx: its label, with the range it was declared with."""
+    if not isinstance(e.label, sp.Symbol):
+        return tr.integer(e.label, f"the label of {e}")
     v = tr.symbol(e.label)
     if e.label not in tr.scope:
-        for fact in k.bounds(v, tr.bound(e.lower), tr.bound(e.upper)):
+        if tr.ranges.setdefault(e.label.name, e.args[1:]) != e.args[1:]:
+            raise StatementError(f"two different indices are called {e.label}; give one of them another name")
+        for fact in k.bounds(v, *tr.bounds((e.lower, e.upper), e.label)):
             tr.facts[fact] = None
     return v
 
@@ -316,15 +383,6 @@ def _delta(tr: Translator, e: Any) -> Term:
     return Term("ind", k.eq(tr.term(e.args[0]), tr.term(e.args[1])))
 
 
-def _kind(e: Any) -> str:
-    """The sort of SymPy's own families: real only where they are declared so."""
-    if e.is_positive or e.is_negative or e.is_zero or e.is_nonnegative or e.is_nonpositive:
-        raise StatementError(
-            f"the sign of {_short(e)} is not read from its declaration: give it as a hypothesis"
-        )
-    return "real" if e.is_real else "complex"
-
-
 def _short(e: Any) -> str:
     text = str(e)
     return text if len(text) <= 80 else text[:79] + "…"
@@ -332,9 +390,17 @@ def _short(e: Any) -> str:
 
 def _indexed(tr: Translator, e: Any) -> Term:
     """SymPy's own Indexed: 0-based where its base has a shape, else unbounded."""
-    shape = e.base.shape
+    shape, name = e.base.shape, str(e.base.label)
     ranges = tuple((sp.Integer(0), n - 1) for n in shape) if shape else ((None, None),) * len(e.indices)
-    return tr.family(str(e.base.label), _kind(e), ranges, e.indices)
+    return tr.family(name, domain_of(name, e.base.assumptions0), ranges, e.indices)
+
+
+def _applied(tr: Translator, e: Any) -> Term:
+    """SymPy's own undefined function, at integers."""
+    name = e.func.__name__
+    assumptions = {a: v for a, v in e.func._kwargs.items() if a in _assume_defined}  # noqa: SLF001 - no other way
+    domain = domain_of(name, assumptions)
+    return tr.family(name, domain, ((None, None),) * len(e.args), e.args, head="function")
 
 
 _WHOLE: Final = {
@@ -378,7 +444,7 @@ _TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     sp.Abs: Translator.absolute,
     sp.Derivative: Translator.derivative,
     sp.Indexed: _indexed,
-    AppliedUndef: lambda tr, e: tr.family(e.func.__name__, _kind(e), ((None, None),) * len(e.args), e.args),
+    AppliedUndef: _applied,
     nt.Diff: Translator.derivative,
     nt.Loss: Translator.loss,
     sp.exp: lambda tr, e: Term("exp", tr.term(e.args[0])),
@@ -395,7 +461,9 @@ _TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     type(sp.EulerGamma): _constant(k.fn("euler")),
     nt.Call: Translator.call,
     nt.Mean: lambda tr, e: Term("mean", tr.term(e.args[0])),
-    nt.Component: lambda tr, e: tr.family(e.args[0].name, e.args[0].kind, e.args[0].ranges, e.args[1:]),
+    nt.Component: lambda tr, e: tr.family(
+        e.args[0].name, Domain(e.args[0].kind, ()), e.args[0].ranges, e.args[1:]
+    ),
 }
 
 _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {

@@ -163,6 +163,11 @@ class Gathering(Evaluation):
                 raise Open(*unknown)
         return super()._called(t, env)
 
+    @staticmethod
+    def _sorted(t: Term, value: Any) -> Any:
+        """An unknown integer is solved for like others; whether it came out whole is seen in the end."""
+        return value if isinstance(value, Form) else Evaluation._sorted(t, value)  # noqa: SLF001 - its class
+
     def _root(self, t: Term, x: Any) -> Any:
         """The root of an unknown number is an unknown whose power that number is."""
         if not isinstance(x, Form) or self.targets:

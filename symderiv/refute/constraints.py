@@ -19,6 +19,7 @@ VALUES = [
     fmpq(p, q) for p, q in ((1, 1), (2, 1), (-1, 1), (1, 2), (3, 1), (-2, 1), (2, 3), (-1, 2), (0, 1), (5, 3))
 ]
 POSITIVE = [v for v in VALUES if v > 0]
+WHOLE = [fmpq(n) for n in (1, 2, -1, 3, 0, -2, 5)]
 OTHERS = [v for v in VALUES if v <= 0]
 DIRECTIONS = [((1,), 1), ((3, 4), 5), ((1, 2, 2), 3), ((2, 3, 6), 7)]  # vectors of rational length
 SHARES = [fmpq(1, 2), fmpq(1, 3), fmpq(3, 4), fmpq(0), fmpq(1)]  # between two bounds

@@ -31,7 +31,7 @@ from symderiv.normalize.draft import Theorem
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
 from symderiv.refute.collect_constraints import Gathering
-from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, Dead, Open, System
+from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, WHOLE, Dead, Open, System
 
 SPREAD = 4  # how far beyond its least value a size is tried
 NEAR = 1  # the same where values of functions are bounded on segments: their sums are long
@@ -116,6 +116,8 @@ class Search:
         self.shrinking = bool(self.vanishing) or any(_families(f) & vectors for f in rest if _vanishes(f))
         called = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
         self.polynomials = set(map(coefficients, called))
+        components = (s for f in formulas for s in k.subterms(f) if s.op == "comp")
+        self.whole = {c.args[0] for c in components if c.args[1] == "int"}
         self.rest = sorted(rest, key=_first_to_see)
         self.chancy = self.shrinking or bool(self.remainders) or any(map(_speaks_of_chance, formulas))
         self.reach = NEAR if any(map(_along_a_segment, self.hypotheses)) else SPREAD
@@ -133,7 +135,7 @@ class Search:
         sets = (self.vanishing, self.remainders, self.steady, self.polynomials)
         return (
             tuple(self.hypotheses), self.vocabulary, tuple(self.laws.items()), *map(frozenset, sets),
-            self.shrinking, self.chancy, self.thorough, self.seed,
+            frozenset(self.whole), self.shrinking, self.chancy, self.thorough, self.seed,
         )  # fmt: skip
 
     def _models(self) -> Iterator[Model]:
@@ -301,6 +303,8 @@ class Search:
         """A value for a quantity that nothing is known of: scalars are as often positive as not."""
         if name[0] in self.polynomials and random.random() < SPARSE:
             return fmpq(0)
+        if name[0] in self.whole and name[1] is not None:
+            return random.choice(WHOLE)
         return random.choice(VALUES if name[1] is not None else random.choice((POSITIVE, OTHERS)))
 
     def _asserted(self, f: Term, model: Model, integers: dict[str, Number], system: System) -> None:
