@@ -4,8 +4,8 @@ A law's function takes terms (and whole numbers) and returns the premises and th
 its docstring is its figure. Each instance is true in every valuation, whatever values the terms have that are
 undefined there: so a premise says of everything that the conclusion rests on that it is defined.
 
-Values are principal: log z has its imaginary part, the argument of z, in (-pi, pi]; the root of a term of sort
-complex is exp(log(z)/d), and 0 for 0; the root of a real term is real, and undefined where that is negative.
+Values are principal: log z has its imaginary part, the argument of z, in (-pi, pi]; the root of a term of
+sort complex is exp(log(z)/d), and 0 for 0; that of a real term is real, and undefined where it is negative.
 DLMF is the NIST Digital Library of Mathematical Functions.
 """
 
@@ -31,7 +31,7 @@ class Statement(NamedTuple):
 
 
 class Law(NamedTuple):
-    """A schema: its figure, where it is proved, its instances, arguments of one, and false statements near it."""
+    """A schema: figure, source, instances, the arguments of one, and false statements near it."""
 
     name: str
     figure: str
@@ -113,7 +113,7 @@ def _principal(angle: Term) -> tuple[Term, Term]:
 
 
 def _root(t: Term, degree: int) -> Term:
-    """The principal root, also of a term whose sort is real: -i i t has the value of t, and its sort is complex."""
+    """The principal root, of a real term too: -i i t has the value of t, and its sort is complex."""
     return k.root(k.mul(k.num(-1), I, I, t) if _is_real(t) else t, degree)
 
 
@@ -219,7 +219,7 @@ def cyclotomic(order: int) -> Instance:
     "K. Ireland, M. Rosen, A Classical Introduction to Modern Number Theory, 2nd ed., 6.4.1; DLMF 4.17.1",
     (5,),
     ((3,), (), k.eq(k.root(k.num(3)), k.add(ONE, k.mul(_TWO, _unity(3))))),
-    ((9,), (), k.eq(k.root(k.num(9)), k.add(*(k.power(_unity(9), j * j % 9) for j in range(9))))),
+    ((8,), (), k.eq(k.root(k.num(8)), k.add(*(k.power(_unity(8), j * j % 8) for j in range(8))))),
 )
 def gauss_sum(p: int) -> Instance:
     """|- (1 or i) sqrt p = sum over j < p of exp(2 pi i/p)^(j^2), p prime and 1 or 3 modulo 4;
@@ -263,12 +263,18 @@ def definition(name: str, *args: Term) -> Instance:
     return premises, k.eq(fn(name, *args), k.substitute(formula, at))
 
 
+def _arctangent(z: Term) -> Term:
+    plus, minus = (k.add(ONE, k.mul(k.num(sign), I, z)) for sign in (1, -1))
+    if _is_real(z):  # the argument of 1 + i z
+        square = k.mul(_ratio(1, 2), _log(k.add(ONE, k.power(z, 2))))
+        return k.mul(k.neg(I), k.sub(_log(plus), square))
+    return k.mul(_ratio(1, 2), I, k.sub(_log(minus), _log(plus)))
+
+
 _BY_LOGARITHMS: Final[dict[str, Callable[[Term], Term]]] = {
     "asin": lambda z: k.mul(k.neg(I), _log(k.add(k.mul(I, z), _root(k.sub(ONE, k.power(z, 2)), 2)))),
     "acos": lambda z: k.sub(k.mul(_ratio(1, 2), PI), fn("asin", z)),
-    "atan": lambda z: k.mul(
-        _ratio(1, 2), I, k.sub(_log(k.sub(ONE, k.mul(I, z))), _log(k.add(ONE, k.mul(I, z))))
-    ),
+    "atan": _arctangent,
     "asinh": lambda z: _log(k.add(z, _root(k.add(k.power(z, 2), ONE), 2))),
     "acosh": lambda z: _log(k.add(z, k.mul(_root(k.add(z, ONE), 2), _root(k.sub(z, ONE), 2)))),
     "atanh": lambda z: k.mul(_ratio(1, 2), k.sub(_log(k.add(ONE, z)), _log(k.sub(ONE, z)))),
@@ -338,7 +344,7 @@ def exp_log(z: Term) -> Instance:
     return (_nonzero(z),), k.eq(_exp(_log(z)), z)
 
 
-@_law("DLMF 4.2.5", (_Z, _U), ((_Z, _U), (k.eq(_exp(_U), _Z),), k.eq(_log(_Z), _U)))
+@_law("DLMF 4.2.5", (_Z, _U), ((_exp(_U), _U), (k.eq(_exp(_U), _exp(_U)),), k.eq(_log(_exp(_U)), _U)))
 def log_unique(z: Term, w: Term) -> Instance:
     """exp w = z, -pi < im w, im w <= pi |- log z = w"""
     _terms(z, w)
@@ -418,11 +424,11 @@ def root_unique(r: Term, d: int, s: Term) -> Instance:
 @_law(
     "DLMF 4.2.28",
     (_Z, 2, _U),
-    ((_Z, 2, _U), (k.eq(_exp(_U), _Z),), k.eq(k.root(_Z), _exp(k.mul(_ratio(1, 2), _U)))),
+    ((_exp(_U), 2, _U), (k.eq(_exp(_U), _exp(_U)),), k.eq(k.root(_exp(_U)), _exp(k.mul(_ratio(1, 2), _U)))),
     (
-        (_X, 2, _U),
-        (k.eq(_exp(_U), _X), *_principal(fn("im", _U))),
-        k.eq(k.root(_X), _exp(k.mul(_ratio(1, 2), _U))),
+        (_X, 2, _log(_X)),
+        (k.eq(_exp(_log(_X)), _X), *_principal(_argument(_X))),
+        k.eq(k.root(_X), _exp(k.mul(_ratio(1, 2), _log(_X)))),
     ),
 )
 def root_exp(r: Term, d: int, w: Term) -> Instance:
@@ -551,51 +557,3 @@ def power_exp(b: Term, e: Term) -> Instance:
     _terms(b, e)
     enough = k.sort_of(e) == "int" or not (_is_real(b) and _is_real(e))
     return (_nonzero(b) if enough else k.lt(ZERO, b),), k.eq(k.power(b, e), _exp(k.mul(e, _log(b))))
-
-
-def _sound_power(b: Term, *exponents: Term) -> Term:
-    return k.or_(k.and_(*(k.le(ZERO, e) for e in exponents)), _nonzero(b))
-
-
-@_law(
-    "N. Bourbaki, Algebra, I.1.3",
-    (_Z, _N, _M),
-    ((_Z, _N, _M), (), k.eq(k.power(_Z, k.add(_N, _M)), k.mul(k.power(_Z, _N), k.power(_Z, _M)))),
-    (
-        (_Z, _N, _M),
-        (k.le(ZERO, k.add(_N, _M)),),
-        k.eq(k.power(_Z, k.add(_N, _M)), k.mul(k.power(_Z, _N), k.power(_Z, _M))),
-    ),
-)
-def power_sum(b: Term, *exponents: Term) -> Instance:
-    """0 <= m, ..., 0 <= n, or b != 0 |- b^(m + ... + n) = b^m ... b^n, exponents whole"""
-    _terms(b)
-    _terms(*exponents, sort="int")
-    product = k.mul(*(k.power(b, e) for e in exponents))
-    return (_sound_power(b, *exponents),), k.eq(k.power(b, k.add(*exponents)), product)
-
-
-@_law(
-    "N. Bourbaki, Algebra, I.1.3",
-    (_Z, _N, _M),
-    ((_Z, _N, _M), (), k.eq(k.power(k.power(_Z, _N), _M), k.power(_Z, k.mul(_N, _M)))),
-    ((_Z, _U, _M), (_nonzero(_Z),), k.eq(k.power(k.power(_Z, _M), _U), k.power(_Z, k.mul(_M, _U)))),
-)
-def power_power(b: Term, m: Term, n: Term) -> Instance:
-    """0 <= m, 0 <= n, or b != 0 |- (b^m)^n = b^(m n), exponents whole"""
-    _terms(b)
-    _terms(m, n, sort="int")
-    return (_sound_power(b, m, n),), k.eq(k.power(k.power(b, m), n), k.power(b, k.mul(m, n)))
-
-
-@_law(
-    "N. Bourbaki, Algebra, I.1.3",
-    (_N, _Z, _U),
-    ((_N, _Z, _U), (), k.eq(k.power(k.mul(_Z, _U), _N), k.mul(k.power(_Z, _N), k.power(_U, _N)))),
-)
-def power_product(n: Term, *bases: Term) -> Instance:
-    """0 <= n, or a ... b != 0 |- (a ... b)^n = a^n ... b^n, n whole"""
-    _terms(n, sort="int")
-    _terms(*bases)
-    base = k.mul(*bases)
-    return (_sound_power(base, n),), k.eq(k.power(base, n), k.mul(*(k.power(b, n) for b in bases)))
