@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from symderiv.language.page import Claim
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Kind
 from symderiv.render import DEFAULT, Spelling
+from symderiv.render.distinct import told_apart
 
 
 @dataclass
@@ -51,7 +52,8 @@ def prepare_statement(statement: Any, given: Sequence[Any]) -> Problem:
     listed = given if isinstance(given, (list, tuple)) else [given]
     hypotheses = {translator.formula(g): "" for g in listed}
     hypotheses |= dict.fromkeys(translator.facts, "")
-    return Problem([line], hypotheses, spelling=_spelling([statement, *listed]))
+    spelling = _spelling([statement, *listed], [line.formula, *hypotheses])
+    return Problem([line], hypotheses, spelling=spelling)
 
 
 def prepare(claim: Claim) -> Problem:
@@ -72,13 +74,14 @@ def prepare(claim: Claim) -> Problem:
                 written.append(given() if callable(given) else given)
                 hypotheses[translator.formula(written[-1])] = ""
     hypotheses |= {f: "" for f in translator.facts if f not in hypotheses}
-    return Problem(lines, hypotheses, claim.kind, _spelling(written))
+    formulas = [*(line.formula for line in lines), *hypotheses]
+    return Problem(lines, hypotheses, claim.kind, _spelling(written, formulas))
 
 
-def _spelling(statements: Sequence[Any]) -> Spelling:
-    """How the quantities in these statements were declared to be written."""
+def _spelling(statements: Sequence[Any], formulas: Iterable[Term]) -> Spelling:
+    """How the quantities in these statements were declared to be written, and are told apart."""
     inner = any(isinstance(s, sp.Basic) and s.has(Inner) for s in statements)
-    return Spelling(spellings(*statements), inner=inner)
+    return told_apart(formulas, Spelling(spellings(*statements), inner=inner))
 
 
 def _lines(claim: Claim, translator: Translator) -> Iterator[Line]:

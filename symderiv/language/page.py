@@ -365,6 +365,8 @@ class Page:
             yield second.line, f"a page has one experiment at most, and there is one at line {first}"
         seen: dict[str, Claim] = {}
         for c in self.claims:
+            if not c.label.isprintable():
+                yield c.line, f"label {c.label!r} contains a control character"
             if c.label in seen:
                 yield c.line, f"label {c.label!r} is used twice (first at line {seen[c.label].line})"
             if c.label == EXPERIMENT and self.experiments:

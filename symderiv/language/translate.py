@@ -21,6 +21,7 @@ from symderiv.core.terms import ZERO, Term
 from symderiv.language import notation as nt
 from symderiv.language.assumptions import Domain, domain_of
 from symderiv.language.errors import StatementError
+from symderiv.language.names import vetted
 
 _EVENTUAL: Final = ("lt", "le", "not")  # relations that grow true, where their right side is the index
 
@@ -47,6 +48,7 @@ class Translator:
         self.facts: dict[Term, None] = {}
         self.symbols: dict[str, Any] = {}
         self.families: dict[str, Any] = {}
+        self.points: dict[tuple[Any, ...], Term] = {}
         self.ranges: dict[str, Any] = {}
         self.scope: dict[Any, Term] = {}
         self.binders: list[_Binder] = []
@@ -60,7 +62,7 @@ class Translator:
             return self.scope[s]
         if isinstance(s, sp.Wild):
             raise StatementError(f"{s.name} is a pattern for other expressions (Wild), not a quantity")
-        _nameable(s.name)
+        vetted(s.name)
         known = self.symbols.setdefault(s.name, s)
         if known != s:
             raise StatementError(f"two different symbols are called {s.name}; give one of them another name")
@@ -108,7 +110,7 @@ class Translator:
             raise StatementError(f"what is bound is a symbol, not {_short(s)}")
         _domain(s)
         self.depth += 1
-        v = k.var(f"{s.name}#{self.depth}", sort)
+        v = k.var(f"{vetted(s.name)}#{self.depth}", sort)
         before = dict(self.scope)
         self.scope[s] = v
         self.binders.append(_Binder(s.name, v, lo, hi))
@@ -122,7 +124,6 @@ class Translator:
         self, name: str, domain: Domain, ranges: tuple[Any, ...], indices: tuple[Any, ...], head: str = ""
     ) -> Term:
         """A component; ``head`` tells a function from a family of the same name."""
-        _nameable(name)
         self.introduce(name, (domain, ranges, head))
         pairs = tuple(self.bounds(r, name) for r in ranges)
         t = Term(
@@ -134,7 +135,7 @@ class Translator:
 
     def introduce(self, name: str, kind: Any) -> None:
         """Note what kind of family or function has this name: there is one."""
-        if self.families.setdefault(name, kind) != kind or name in self.symbols:
+        if self.families.setdefault(vetted(name), kind) != kind or name in self.symbols:
             raise StatementError(f"two different quantities are called {name}; give one of them another name")
 
     def everywhere(self, t: Term, relation: Callable[[Term], Term]) -> Term:
@@ -198,11 +199,15 @@ class Translator:
         value, condition = pairs[0]
         if condition == sp.true:
             return self.term(value)
-        return Term("if", self.formula(condition), self.term(value), self.branches(pairs[1:]))
+        holds = self.formula(condition)
+        for r in (s for s in k.subterms(holds) if s.op in ("le", "lt")):
+            _comparable(*r.args)
+        return Term("if", holds, self.term(value), self.branches(pairs[1:]))
 
     def extreme(self, e: Any, below: bool) -> Term:
         result, *others = map(self.term, e.args)
         for t in others:
+            _comparable(result, t)
             result = Term("if", k.le(result, t) if below else k.le(t, result), result, t)
         return result
 
@@ -268,11 +273,14 @@ class Translator:
             inner = k.close(self.term(body), x)
             return Term("loss", str(name), (family.name, pairs, *at), k.Hint(v.name), length, inner)
 
-        return self.bind(v, "int", build, k.ONE, length)
+        t = self.bind(v, "int", build, k.ONE, length)
+        which = (str(name), *(None if i.op in ("var", "bound") else i for i in at))
+        if self.points.setdefault(which, k.point_of(t)) != k.point_of(t):
+            raise StatementError(f"the loss {name} is taken at two different points; give one another name")
+        return t
 
     def call(self, e: Any) -> Term:
         name, indices, v, length, body = e.args
-        _nameable(str(name))
         n = self.integer(length, f"the number of arguments of {name}")
         self.introduce(str(name), ("function", n))
         by = tuple(self.integer(i, f"the index of a derivative of {name}") for i in indices)
@@ -356,12 +364,15 @@ def _sum(s: Any, v: Term, ends: list[Term], body: Term) -> Term:
     return Term("sum", k.Hint(s.name), *ends, k.close(body, v))
 
 
-def _nameable(name: str) -> None:
-    """Names with # are the translator's own, for bound variables."""
-    if not name:
-        raise StatementError("a name has at least one character")
-    if "#" in name:
-        raise StatementError(f"the name {name!r} contains #, which is kept for bound variables")
+def _comparable(*sides: Term) -> None:
+    """Refuse cases by an order that is none: without a real number there is no first or second case."""
+    for side in sides:
+        free = (s for s in k.subterms(side) if s.op in ("var", "comp") and s.args[1] == "complex")
+        if k.sort_of(side) == "complex" and (z := next(free, None)) is not None:
+            raise StatementError(
+                f"{z.args[0].partition('#')[0]} is not declared real, so an order tells no cases apart: "
+                "declare it real"
+            )
 
 
 def _index(tr: Translator, e: Any) -> Term:

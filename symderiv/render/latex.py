@@ -81,8 +81,16 @@ _FUNCTION_NAMES: Final = {
 }  # fmt: skip
 
 
+CONSTANTS: Final = {
+    "I": "i", "pi": r"\pi", "golden": r"\varphi", "catalan": "G", "euler": r"\gamma",
+    "exp": "e", "mean": r"\mathbb{E}", "o": "o",
+}  # fmt: skip
+
+
 class _Latex(Writer):
     medium: ClassVar[Medium] = LATEX
+    constants: ClassVar[dict[str, str]] = CONSTANTS
+    plain: ClassVar[dict[str, str]] = {"I": r"\mathrm{i}", "exp": r"\mathrm{e}"}
     glyphs: ClassVar[Glyphs] = Glyphs(
         plus="+",
         minus="-",
@@ -131,10 +139,10 @@ class _Latex(Writer):
         word = left.startswith(r"\mathrm") or right.startswith(r"\mathrm")
         return r" \cdot " if number or word else " "
 
-    def _component(self, t: Term) -> Piece:
-        s = self.spelling.filled(t.args[0], [self.tight(i) for i in t.args[3]])
+    def placed(self, name: str, indices: list[str], *, sequence: bool) -> Piece:
+        s = None if self.spelling.is_verbatim(name, LATEX) else self.spelling.filled(name, indices)
         if s is None:
-            return super()._component(t)
+            return super().placed(name, indices, sequence=sequence)
         return Piece(s, Level.POWER if "^" in s else Level.ATOM)
 
     def fraction(self, over: list[Piece], under: list[Piece]) -> Piece:
@@ -168,9 +176,6 @@ class _Latex(Writer):
     def absolute(self, inner: str) -> str:
         return rf"\left\lvert {inner} \right\rvert" if _tall(inner) else rf"\lvert {inner} \rvert"
 
-    def constant(self, name: str) -> str:
-        return {"I": "i", "pi": r"\pi", "golden": r"\varphi", "catalan": "G", "euler": r"\gamma"}[name]
-
     def function(self, name: str, arguments: list[str]) -> str:
         return _FUNCTION_NAMES.get(name, rf"\operatorname{{{name}}}") + self.group(", ".join(arguments))
 
@@ -199,10 +204,10 @@ class _Latex(Writer):
             return Piece(rf"\frac{{\partial {body}}}{{\partial {target}}}", Level.PRODUCT)
         return Piece(rf"\frac{{\partial}}{{\partial {target}}} {self.group(body)}", Level.PRODUCT)
 
-    def loss(self, name: str) -> Piece:
+    def head(self, name: str) -> Symbol:
         symbol = self.symbol(name)
         plain = len(symbol.base) == 1 and symbol.base.isupper()
-        return self.letter(symbol._replace(base=rf"\mathcal{{{symbol.base}}}") if plain else symbol)
+        return symbol._replace(base=rf"\mathcal{{{symbol.base}}}") if plain else symbol
 
     def prose(self, words: str) -> str:
         return rf" \text{{ {words} }} "

@@ -19,7 +19,7 @@ from typing import ClassVar, Final
 from symderiv.core.terms import Term
 from symderiv.render.declared import read
 from symderiv.render.names import LATEX, TEXT, Medium, Spelling, Symbol
-from symderiv.render.text import FUNCTION_NAMES
+from symderiv.render.text import CONSTANTS, FUNCTION_NAMES
 from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
@@ -97,7 +97,11 @@ def _accented(accent: str, word: str) -> str:
     return f'<mover accent="true">{word}<mo>{_ACCENTS[accent]}</mo></mover>'
 
 
-MATHML: Final = TEXT._replace(letter=_letter, accent=_accented)
+def _verbatim(name: str) -> str:
+    return f"<mtext>{escape(name, quote=False)}</mtext>"
+
+
+MATHML: Final = TEXT._replace(title="mathml", letter=_letter, accent=_accented, verbatim=_verbatim)
 
 
 def _sign(s: str) -> str:
@@ -121,6 +125,10 @@ def _level(elements: str) -> Level:
 
 class _MathML(Writer):
     medium: ClassVar[Medium] = MATHML
+    constants: ClassVar[dict[str, str]] = {n: f"<mi>{c}</mi>" for n, c in CONSTANTS.items()} | {
+        "mean": "<mi>𝔼</mi>"
+    }
+    plain: ClassVar[dict[str, str]] = {"I": "<mi>ⅈ</mi>", "exp": "<mi>ⅇ</mi>"}
     glyphs: ClassVar[Glyphs] = Glyphs(
         plus="<mo>+</mo>",
         minus="<mo>−</mo>",
@@ -147,23 +155,22 @@ class _MathML(Writer):
 
     def symbol(self, name: str) -> Symbol:
         """As it is declared, where that can be read."""
-        declared = {
-            name,
-            name.rstrip("'′"),
-        } & self.spelling.latex.keys() and name not in self.spelling.letters
+        chosen = name in self.spelling.letters or self.spelling.is_verbatim(name, MATHML)
+        declared = {name, name.rstrip("'′")} & self.spelling.latex.keys() and not chosen
         written = read(self.spelling.symbol(name, LATEX).base) if declared else None
         return super().symbol(name) if written is None else Symbol(written)
 
     def letter(self, symbol: Symbol) -> Piece:
         return self.indexed(symbol, [], [], [])
 
-    def _component(self, t: Term) -> Piece:
-        indices = [self.tight(i) for i in t.args[3]]
+    def placed(self, name: str, indices: list[str], *, sequence: bool) -> Piece:
         slots = [_slot(n, s) for n, s in enumerate(indices)]
-        latex = self.spelling.filled(t.args[0], slots)
+        latex = None if self.spelling.is_verbatim(name, MATHML) else self.spelling.filled(name, slots)
         rows = {slot: _row(s) for slot, s in zip(slots, indices, strict=True) if not slot.isdecimal()}
         written = None if latex is None else read(latex, rows)
-        return super()._component(t) if written is None else Piece(written, _level(written))
+        if written is None:
+            return super().placed(name, indices, sequence=sequence)
+        return Piece(written, _level(written))
 
     def indexed(self, symbol: Symbol, above: list[str], below: list[str], brackets: list[str]) -> Piece:
         base = symbol.base.rstrip("′")
@@ -216,10 +223,6 @@ class _MathML(Writer):
     def absolute(self, inner: str) -> str:
         return _fenced("|", inner, "|")
 
-    def constant(self, name: str) -> str:
-        letter = {"I": "i", "pi": "π", "golden": "φ", "catalan": "G", "euler": "γ"}[name]
-        return f"<mi>{letter}</mi>"
-
     def function(self, name: str, arguments: list[str]) -> str:
         return (
             f"<mrow><mi>{FUNCTION_NAMES.get(name, name)}</mi>{APPLY}{self.group(', '.join(arguments))}</mrow>"
@@ -232,7 +235,7 @@ class _MathML(Writer):
         return f'<mover accent="true">{_row(inner.text)}<mo>¯</mo></mover>'
 
     def mean(self, inner: str) -> str:
-        return f"<mrow><mi>𝔼</mi>{APPLY}{_fenced('[', inner, ']')}</mrow>"
+        return f"<mrow>{self.constant('mean')}{APPLY}{_fenced('[', inner, ']')}</mrow>"
 
     def limit(self, index: str) -> str:
         return _element("munder", "<mo>lim</mo>", f"{index}<mo>→</mo><mi>∞</mi>")
@@ -250,11 +253,11 @@ class _MathML(Writer):
             return Piece(_element("mfrac", f"<mo>∂</mo>{body}", under), Level.PRODUCT)
         return Piece(_element("mfrac", "<mo>∂</mo>", under) + self.group(body), Level.PRODUCT)
 
-    def loss(self, name: str) -> Piece:
+    def head(self, name: str) -> Symbol:
         symbol = self.symbol(name)
         if re.fullmatch("<mi>[A-Z]</mi>", symbol.base):
             symbol = symbol._replace(base=f"<mi>{_script(symbol.base[4])}</mi>")
-        return self.letter(symbol)
+        return symbol
 
     def prose(self, words: str) -> str:
         """Words among formulas, with the spaces around them."""

@@ -82,11 +82,14 @@ class Symbol(NamedTuple):
 
 
 class Medium(NamedTuple):
-    """What differs between the two alphabets."""
+    """What differs between the alphabets; ``verbatim`` is a name as it was given, for where the rules would
+    make one thing of two names."""
 
+    title: str
     letter: Callable[[str], str]
     accent: Callable[[str, str], str]
     prime: str
+    verbatim: Callable[[str], str]
 
 
 def _text_letter(word: str) -> str:
@@ -116,8 +119,13 @@ def _latex_accent(accent: str, word: str) -> str:
     return rf"\{accent}{{{word}}}"
 
 
-TEXT: Final = Medium(_text_letter, _text_accent, "′")
-LATEX: Final = Medium(_latex_letter, _latex_accent, "'")
+def _typewriter(name: str) -> str:
+    letters = (MACROS.get(c) or (r"\_" if c == "_" else c) for c in name)
+    return rf"\mathtt{{{''.join(letters)}}}"
+
+
+TEXT: Final = Medium("text", _text_letter, _text_accent, "′", str)
+LATEX: Final = Medium("latex", _latex_letter, _latex_accent, "'", _typewriter)
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,9 @@ class Spelling:
     ``latex`` gives a quantity's LaTeX; ``#1``, ``#2``, ... are its indices, ``#0`` is what the rules make
     of its name.  Where it puts its indices they stand in text too.  ``inner`` says that sums of products
     through a whole range are printed as inner products.  ``letters`` are names in text and in LaTeX that
-    someone chose for this printing.
+    someone chose for this printing.  ``verbatim`` are pairs of a medium's title and a name that the rules
+    would print like another, and ``plain`` such pairs of a sign, such as the ``exp`` of eˣ, whose letter is
+    a quantity's.
 
     >>> spelling = Spelling({"x": "x_{#1}", "E": r"\mathbb{E}", "W": r"W.\mathrm{grad}[#1#2]"})
     >>> spelling.filled("x", ["t+1"]), spelling.symbol("E", LATEX).base, spelling.filled("W", ["j", "1"])
@@ -139,11 +149,15 @@ class Spelling:
     latex: Mapping[str, str] = field(default_factory=dict)
     inner: bool = False
     letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    verbatim: frozenset[tuple[str, str]] = frozenset()
+    plain: frozenset[tuple[str, str]] = frozenset()
 
     def symbol(self, name: str, medium: Medium) -> Symbol:
         """The name as it is written in a medium, without indices."""
         if name in self.letters:
             return Symbol(self.letters[name][medium is LATEX])
+        if self.is_verbatim(name, medium):
+            return Symbol(medium.verbatim(name))
         stem = name.rstrip("'′")
         primes = medium.prime * (len(name) - len(stem))
         if medium is LATEX and name in self.latex:
@@ -152,6 +166,10 @@ class Spelling:
             return Symbol(self._put(stem, []) + primes)
         symbol = _spelled(stem, medium)
         return symbol._replace(base=symbol.base + primes)
+
+    def is_verbatim(self, name: str, medium: Medium) -> bool:
+        """Whether the name is printed as it was given."""
+        return (medium.title, name) in self.verbatim
 
     def places(self, name: str, indices: int) -> str:
         """Where the indices of a family stand, one character for each: ``^`` above, ``_`` below, ``[`` in

@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from symderiv.core.terms import FALSE, ONE, ZERO, Term, absolute, fresh, le, mul, num, open_, power, subterms
+from symderiv.core.terms import (
+    FALSE,
+    ONE,
+    ZERO,
+    Term,
+    absolute,
+    fresh,
+    le,
+    mul,
+    num,
+    open_,
+    power,
+    sort_of,
+    subterms,
+)
 
 
 class Row(NamedTuple):
@@ -82,9 +96,9 @@ def rows_of_if(t: Term) -> list[Row]:
 
 
 def magnitude(t: Term) -> Term | None:
-    """What t is the absolute value of: ``if`` of a non-negative term, it, else its negative."""
+    """What t is the absolute value of: ``if`` of a non-negative real term, it, else its negative."""
     inner: Term = t.args[1]
-    return inner if t == absolute(inner) else None
+    return inner if t == absolute(inner) and sort_of(inner) != "complex" else None
 
 
 def extreme(t: Term) -> tuple[str, Term, Term] | None:

@@ -46,8 +46,15 @@ FUNCTION_NAMES: Final = {
 }  # fmt: skip
 
 
+CONSTANTS: Final = {
+    "I": "i", "pi": "π", "golden": "φ", "catalan": "G", "euler": "γ", "exp": "e", "mean": "E", "o": "o",
+}  # fmt: skip
+
+
 class _Text(Writer):
     medium: ClassVar[Medium] = TEXT
+    constants: ClassVar[dict[str, str]] = CONSTANTS
+    plain: ClassVar[dict[str, str]] = {"I": "ⅈ", "exp": "ⅇ", "mean": "𝔼"}
     glyphs: ClassVar[Glyphs] = Glyphs(
         plus="+",
         minus="−",
@@ -136,9 +143,6 @@ class _Text(Writer):
     def absolute(self, inner: str) -> str:
         return f"|{inner}|"
 
-    def constant(self, name: str) -> str:
-        return {"I": "i", "pi": "π", "golden": "φ", "catalan": "G", "euler": "γ"}[name]
-
     def function(self, name: str, arguments: list[str]) -> str:
         return f"{FUNCTION_NAMES.get(name, name)}({', '.join(arguments)})"
 
@@ -149,7 +153,7 @@ class _Text(Writer):
         return f"conj({inner.text})"
 
     def mean(self, inner: str) -> str:
-        return f"E[{inner}]"
+        return f"{self.constant('mean')}[{inner}]"
 
     def limit(self, index: str) -> str:
         return f"lim({index}→∞) "
@@ -162,9 +166,6 @@ class _Text(Writer):
 
     def partial(self, body: str, target: str, *, short: bool) -> Piece:
         return Piece(f"∂{body}/∂{target}" if short else f"∂/∂{target} ({body})", Level.QUOTIENT)
-
-    def loss(self, name: str) -> Piece:
-        return self.letter(self.symbol(name))
 
     def prose(self, words: str) -> str:
         return f" {words} "

@@ -7,6 +7,7 @@ Terms are printed as they stand: nothing is simplified, and the order is kept.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -67,6 +68,7 @@ class Glyphs(NamedTuple):
     differential: str
 
 
+OPERATORS: Final = {"exp": "exp", "mean": "mean", "tends": "o"}  # whose sign is a letter
 RENAMED: Final = {
     "i": "j",
     "j": "k",
@@ -81,11 +83,36 @@ class Writer(ABC):
 
     medium: ClassVar[Medium]
     glyphs: ClassVar[Glyphs]
+    constants: ClassVar[dict[str, str]]  # letters of constants, and of exp, E and o
+    plain: ClassVar[dict[str, str]]  # those of them that can be told from a quantity's letter
 
     def __init__(self, t: Term, spelling: Spelling | None = None) -> None:
         self.spelling = current() if spelling is None else spelling
-        names = {s.args[0] for s in subterms(t) if s.op in ("var", "comp", "loss", "call")}
-        self.taken = {self.symbol(name) for name in names}
+        self.taken: set[str] = set()  # letters
+        self.bases: dict[str, int] = {}  # those that bear indices, and how many
+        for s in subterms(t):
+            self._take(s)
+
+    def _take(self, s: Term) -> None:
+        """Note the letters that a bound variable cannot have."""
+        if s.op in ("var", "comp", "loss", "call", "smooth"):
+            symbol = self.symbol(s.args[0])
+            self.taken |= {self.letter(symbol).text, self.letter(self.head(s.args[0])).text}
+            if s.op in ("comp", "loss"):
+                self.bases[symbol.base] = len(s.args[3] if s.op == "comp" else s.args[1])
+        elif (sign := s.args[0] if s.op == "fn" else OPERATORS.get(s.op)) in self.constants:
+            self.taken.add(self.constant(sign))
+
+    def is_taken(self, name: str) -> bool:
+        """Whether a bound variable of this name would look like something else in the term."""
+        symbol = self.symbol(name)
+        return self.letter(symbol).text in self.taken or self._like_member(symbol)
+
+    def _like_member(self, symbol: Symbol) -> bool:
+        """Whether what stands below the letter may be read as indices of a family."""
+        words = symbol.below.split(",") if symbol.below and symbol.base in self.bases else ["none"]
+        bare = [re.sub(r"<[^>]*>|\\[a-z]+", lambda m: "" if m[0][0] == "<" else "x", w) for w in words]
+        return all(w.isdecimal() or len(w) in (1, self.bases.get(symbol.base, 1)) for w in bare)
 
     # -- what a medium supplies ----------------------------------------------------------------------
 
@@ -142,10 +169,6 @@ class Writer(ABC):
         """An absolute value."""
 
     @abstractmethod
-    def constant(self, name: str) -> str:
-        """A constant of the kernel's table of functions."""
-
-    @abstractmethod
     def function(self, name: str, arguments: list[str]) -> str:
         """A function of the kernel's table, applied."""
 
@@ -178,10 +201,6 @@ class Writer(ABC):
         """A partial derivative; a short body stands over the bar."""
 
     @abstractmethod
-    def loss(self, name: str) -> Piece:
-        """A loss, by its name."""
-
-    @abstractmethod
     def prose(self, words: str) -> str:
         """Words among formulas, with the spaces around them."""
 
@@ -193,6 +212,20 @@ class Writer(ABC):
 
     def symbol(self, name: str) -> Symbol:
         return self.spelling.symbol(name, self.medium)
+
+    def constant(self, name: str) -> str:
+        """A constant of the kernel's table of functions, or a letter that is an operator."""
+        if (self.medium.title, name) in self.spelling.plain:
+            return self.plain[name]
+        return self.constants[name]
+
+    def head(self, name: str) -> Symbol:
+        """The symbol of a loss or function, which may have an alphabet of its own."""
+        return self.symbol(name)
+
+    def loss(self, name: str) -> Piece:
+        """A loss, by its name."""
+        return self.letter(self.head(name))
 
     def at(self, piece: Piece, level: Level) -> Piece:
         """The piece, in parentheses if it holds less tightly than its place asks for."""
@@ -239,7 +272,7 @@ class Writer(ABC):
             case "call":
                 return self._call(t)
             case "exp":
-                return Piece(self.superscript("e", self.write(t.args[0]).text), Level.POWER)
+                return Piece(self.superscript(self.constant("exp"), self.write(t.args[0]).text), Level.POWER)
             case "fn":
                 return self._function(*t.args)
             case _:
@@ -264,17 +297,25 @@ class Writer(ABC):
         if t.op == "bound":  # its binder is not part of what is printed
             return Piece(f"?{t.args[0]}", Level.ATOM)
         if t.op == "loss" and (fixed := t.args[1][2:]):
-            return self.indexed(self.symbol(t.args[0]), [], [self.tight(i) for i in fixed], [])
+            return self.fixed(t.args[0], [self.tight(i) for i in fixed])
         return self.loss(t.args[0]) if t.op == "loss" else self.letter(self.symbol(t.args[0]))
 
     def _component(self, t: Term) -> Piece:
         name, _, ranges, indices = t.args
         sequence = len(ranges) == 1 and ranges[0][0] is not None and ranges[0][1] is None
+        return self.placed(name, [self.tight(i) for i in indices], sequence=sequence)
+
+    def placed(self, name: str, indices: list[str], *, sequence: bool) -> Piece:
+        """A member of a family, its indices printed already, where they are declared to stand."""
         places = self.spelling.places(name, len(indices)) or ("^" if sequence else "_" * len(indices))
         by_place: dict[str, list[str]] = {"^": [], "_": [], "[": []}
         for place, i in zip(places, indices, strict=False):
-            by_place[place].append(self.tight(i))
+            by_place[place].append(i)
         return self.indexed(self.symbol(name), by_place["^"], by_place["_"], by_place["["])
+
+    def fixed(self, name: str, indices: list[str]) -> Piece:
+        """One of several losses."""
+        return self.indexed(self.symbol(name), [], indices, [])
 
     def _signed_product(self, t: Term) -> Piece:
         negative, size = shapes.signed(t)
@@ -394,17 +435,18 @@ class Writer(ABC):
     def binding(self, hint: str, sort: str) -> Iterator[Term]:
         """A variable for a binder, spelled like nothing else in the whole term."""
         name = str(hint).rstrip("'·") if sort == "int" else str(hint)
-        while self.symbol(name) in self.taken and name in RENAMED:
+        while self.is_taken(name) and name in RENAMED:
             name = RENAMED[name]
-        if self.symbol(name) in self.taken:
+        if self.is_taken(name):
             name = str(hint)
-        while self.symbol(name) in self.taken:
+        while self.is_taken(name):
             name += "'"
-        self.taken.add(self.symbol(name))
+        letter = self.letter(self.symbol(name)).text
+        self.taken.add(letter)
         try:
             yield var(name, sort)
         finally:
-            self.taken.remove(self.symbol(name))
+            self.taken.remove(letter)
 
     # -- formulas ------------------------------------------------------------------------------------
 
@@ -426,7 +468,7 @@ class Writer(ABC):
             case "all" | "ex":
                 return self._quantified(t)
             case "surely":
-                return Piece(self.write(t.args[0]).text + self.glyphs.surely, Level.CONNECTIVE)
+                return Piece(self.fit(t.args[0], Level.RELATION) + self.glyphs.surely, Level.CONNECTIVE)
             case "tends":
                 return self._limit(t)
             case "smooth":
@@ -439,7 +481,8 @@ class Writer(ABC):
                 small, scale = (self.write(substitute(side, {order[0]: v})) for side in order[1:])
                 left = self.at(small, Level.SUM).text + self.glyphs.relations["eq"]
                 return Piece(
-                    left + "o" + self.group(scale.text) + self.growing(self.write(v).text), Level.RELATION
+                    left + self.constant("o") + self.group(scale.text) + self.growing(self.write(v).text),
+                    Level.RELATION,
                 )
         with self.binding(t.args[0], "int") as v:
             sign = self.limit(self.write(v).text)

@@ -1,0 +1,224 @@
+"""One spelling, one thing: quantities of a claim that the rules for names would print alike are told apart.
+
+What the printers print for each quantity is compared, in each notation, so this cannot drift from them.
+Where two prints are equal the names are printed as they were given (x₁ for both of ``x1`` and ``x_1``
+becomes x1 and x_1); a sign of the notation, such as the e of eˣ, gives way to a letter of its own; and
+where neither helps the claim is refused.
+
+>>> from symderiv.core.terms import eq, mul, var
+>>> from symderiv.render.text import text
+>>> f = eq(mul(var("x1"), var("x_1")), var("y"))
+>>> text(f), text(f, told_apart([f]))
+('x₁·x₁ = y', 'x1·x_1 = y')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations, product
+from typing import Final
+from unicodedata import normalize
+
+from symderiv.core.terms import Hint, Term, subterms
+from symderiv.language.errors import StatementError
+from symderiv.render.latex import _Latex
+from symderiv.render.mathml import _MathML
+from symderiv.render.names import DEFAULT, Spelling
+from symderiv.render.text import _Text
+from symderiv.render.writer import OPERATORS, Writer
+
+WRITERS: Final[tuple[type[Writer], ...]] = (_Text, _Latex, _MathML)
+_SAMPLE: Final = "j"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Something with a name: a scalar, a component of a family, a loss, or a function with its argument."""
+
+    name: str
+    op: str
+    indices: int = 0
+    sequence: bool = False
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether an argument in parentheses stands after it."""
+        return self.op == "call"
+
+
+def quantities(formulas: Iterable[Term]) -> Iterator[Quantity]:
+    """The quantities in the formulas, each once."""
+    yield from dict.fromkeys(q for f in formulas for s in subterms(f) for q in _of(s))
+
+
+def _of(s: Term) -> Iterator[Quantity]:
+    match s.op:
+        case "var":
+            yield Quantity(s.args[0], "var")
+        case "comp":
+            name, _, ranges, _ = s.args
+            yield Quantity(
+                name,
+                "comp",
+                len(ranges),
+                len(ranges) == 1 and ranges[0][0] is not None and ranges[0][1] is None,
+            )
+        case "loss":
+            yield Quantity(s.args[0], "loss", len(s.args[1]) - 2)
+        case "call" | "smooth":
+            yield Quantity(s.args[0], "call")
+
+
+def told_apart(formulas: Iterable[Term], spelling: Spelling = DEFAULT) -> Spelling:
+    """The spelling with what it takes so that no two things in the formulas are printed alike.
+
+    StatementError where names differ and no print of them does.
+    """
+    formulas = list(formulas)
+    things = list(quantities(formulas))
+    signs = {name for f in formulas for s in subterms(f) for name in _sign(s)}
+    indices = frozenset(str(a) for f in formulas for s in subterms(f) for a in _index_names(s))
+    for kind in WRITERS:
+        spelling = _apart(kind, things, signs, indices, spelling)
+    return spelling
+
+
+def _index_names(s: Term) -> Iterator[str]:
+    """The variable that s is, or the one that it binds."""
+    if s.op == "var":
+        yield s.args[0]
+    yield from (a for a in s.args if isinstance(a, Hint))
+
+
+def _sign(s: Term) -> Iterator[str]:
+    if s.op in OPERATORS:
+        yield OPERATORS[s.op]
+    elif s.op == "fn":
+        yield s.args[0]
+
+
+def _apart(
+    kind: type[Writer], things: list[Quantity], signs: set[str], indices: frozenset[str], spelling: Spelling
+) -> Spelling:
+    title = kind.medium.title
+    for _ in range(2 * len(things) + len(signs) + 1):
+        prints = Prints(kind, spelling, indices)
+        pair = next((p for p in combinations(things, 2) if prints.alike(*p)), None)
+        if pair is not None:
+            spelling = _renamed(title, prints, pair, spelling)
+            continue
+        met = next(((q, s) for q in things for s in sorted(signs) if prints.like_sign(q, s)), None)
+        if met is None:
+            return spelling
+        spelling = _away_from_sign(kind, prints, *met, spelling)
+    raise StatementError("the names of this statement cannot be told apart in print")
+
+
+def _renamed(title: str, prints: Prints, pair: tuple[Quantity, Quantity], spelling: Spelling) -> Spelling:
+    """Both names as they were given; of a family and what looks like its member, the latter alone."""
+    fewest = min(q.indices for q in pair)
+    chosen = (
+        pair if prints.letter(pair[0]) == prints.letter(pair[1]) else [q for q in pair if q.indices == fewest]
+    )
+    new = {(title, q.name) for q in chosen} - spelling.verbatim or {
+        (title, q.name) for q in pair
+    } - spelling.verbatim
+    if not new:
+        a, b = (q.name for q in pair)
+        raise StatementError(f"{a} and {b} are both printed {prints.letter(pair[0])}; give one another name")
+    return replace(spelling, verbatim=spelling.verbatim | new)
+
+
+def _away_from_sign(
+    kind: type[Writer], prints: Prints, q: Quantity, sign: str, spelling: Spelling
+) -> Spelling:
+    title = kind.medium.title
+    if sign in kind.plain and (title, sign) not in spelling.plain:
+        return replace(spelling, plain=spelling.plain | {(title, sign)})
+    if (title, q.name) in spelling.verbatim:
+        raise StatementError(
+            f"{q.name} is printed {prints.letter(q)}, and so is {_SAID.get(sign, f'the function {sign}')}; "
+            "give it another name"
+        )
+    return replace(spelling, verbatim=spelling.verbatim | {(title, q.name)})
+
+
+_SAID: Final = {
+    "I": "the imaginary unit", "exp": "the base of exp", "mean": "the expectation", "o": "little o",
+    "pi": "the constant π", "golden": "the golden ratio", "catalan": "Catalan's constant",
+    "euler": "Euler's constant",
+}  # fmt: skip
+
+
+class Prints:
+    """What a printer makes of quantities, as strings to compare."""
+
+    def __init__(self, kind: type[Writer], spelling: Spelling, indices: frozenset[str]) -> None:
+        self.writer = kind(Term("add"), spelling)
+        self.kind, self.indices = kind, indices
+        self.letter = cache(self._letter)
+        self.members = cache(self._members)
+
+    def _letter(self, q: Quantity) -> str:
+        """The name without indices."""
+        symbol = self.writer.symbol(q.name) if q.op in ("var", "comp") else self.writer.head(q.name)
+        return _bare(self.writer.letter(symbol).text)
+
+    def _member(self, q: Quantity, indices: tuple[str, ...]) -> str:
+        if q.op == "loss":
+            return _bare(self.writer.fixed(q.name, list(indices)).text)
+        return _bare(self.writer.placed(q.name, list(indices), sequence=q.sequence).text)
+
+    def _members(self, q: Quantity, tokens: tuple[str, ...]) -> frozenset[str]:
+        """The name without indices, as in a norm, and with all choices of indices out of the tokens."""
+        found = {self.letter(q)}
+        if q.indices and len(tokens) ** q.indices < 1000:
+            found |= {self._member(q, chosen) for chosen in product(tokens, repeat=q.indices)}
+        return frozenset(found | {_bare(self.writer.superscript(s, self._index(_SAMPLE))) for s in found})
+
+    def _index(self, token: str) -> str:
+        return self.writer.letter(self.writer.symbol(token)).text
+
+    def alike(self, a: Quantity, b: Quantity) -> bool:
+        """Whether some print of the one is a print of the other."""
+        if a.name == b.name:
+            return False
+        if self.letter(a) == self.letter(b):
+            return True
+        if not a.indices and not b.indices:
+            return False
+        words = (
+            w
+            for w in (*_tokens(a.name), *_tokens(b.name))
+            if len(w) == 1 or w.isdecimal() or w in self.indices
+        )
+        tokens = tuple(sorted({self._index(w) for w in (_SAMPLE, *words)}))
+        return not self.members(a, tokens).isdisjoint(self.members(b, tokens))
+
+    def like_sign(self, q: Quantity, sign: str) -> bool:
+        """Whether a quantity's letter is that of a constant, or of the head of a function."""
+        if sign in self.kind.constants:
+            return not self._dotted(q, sign) and self.letter(q) == _bare(self.writer.constant(sign))
+        applied = _bare(self.writer.function(sign, ["x"]))
+        return not self._dotted(q, sign) and applied == self.letter(q) + _bare(self.writer.group("x"))
+
+    def _dotted(self, q: Quantity, sign: str) -> bool:
+        """Whether a product's dot tells the letter from a sign that takes an argument: f·(x) from f(x)."""
+        takes = sign == "o" or sign not in self.kind.constants
+        return takes and self.kind is _Text and not q.is_applied
+
+
+def _tokens(name: str) -> list[str]:
+    """What in a name may be read as an index: its words but the first, and the digits at its end."""
+    words = re.findall(r"\d+|[^\W\d_]+", name)
+    joined = "".join(words[1:])
+    return [*words[1:], *(joined if joined.isalpha() and len(joined) <= 3 else "")]
+
+
+def _bare(s: str) -> str:
+    """A print without spaces and what only groups."""
+    s = re.sub(r"\\[,;:! ]|\s|</?mrow>|<mo>[\u2061-\u2064]</mo>", "", s)
+    return normalize("NFC", re.sub(r"(?<![A-Za-z\\])\{([^{}\\]|\\[A-Za-z]+)\}", r"\1", s))
