@@ -80,7 +80,9 @@ class Model:
     coin for each family and each value of its first index: components with different first indices are
     independent and identically distributed. Where ``shared`` is set, the coins do not depend on the family.
 
-    ``steady`` families are drawn once for all values t of their first index, and divided by t so many times.
+    ``steady`` families are chosen once for all values t of their first index (under the index 0), and divided
+    by t so many times. What is free is looked up in ``drawn``, and else asked of ``draw``; ``terms`` has the
+    closed terms that scalars with irrational values stand for, ``proofs`` what was proved of the values.
     """
 
     scalars: dict[str, Number] = field(default_factory=dict)
@@ -89,13 +91,28 @@ class Model:
     draw: Callable[[str, tuple[int, ...]], Number] | None = None
     shared: bool = False
     steady: dict[str, int] = field(default_factory=dict)
+    drawn: dict[str, dict[tuple[int, ...], Number]] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
+    proofs: dict[Term, Any] = field(default_factory=dict)
+
+    def chosen(self, name: str, index: tuple[int, ...]) -> Number:
+        """The value of what is free."""
+        known = self.drawn.setdefault(name, {})
+        if index not in known:
+            if self.draw is None:
+                raise Undecided(f"the model has no value for {name}{index}")
+            known[index] = self.draw(name, index)
+        return known[index]
+
+    def forget(self) -> None:
+        """Let values be asked for anew."""
+        self.families.clear()
+        self.drawn.clear()
 
     def spread(self, name: str, index: tuple[int, ...]) -> tuple[Number, Number]:
         """Centre and spread of a random component."""
-        if self.draw is None:
-            raise Undecided(f"the model has no distribution for {name}")
         rest = index[1:]
-        return self.draw(f"centre of {name}", rest), self.draw(f"spread of {name}", rest)
+        return self.chosen(centres(name), rest), self.chosen(spreads(name), rest)
 
     def polynomial(self, name: str, arguments: int) -> Iterator[tuple[tuple[int, ...], Number]]:
         """The monomials of the polynomial that a function stands for: the arguments multiplied, and how much.
@@ -107,20 +124,36 @@ class Model:
                 yield factors, self.component(coefficients(name), (arguments, *factors))
 
     def component(self, name: str, index: tuple[int, ...]) -> Number:
+        """The value of a component: by its law, by its first value, or as it was chosen."""
         known = self.families.setdefault(name, {})
         if index not in known:
             law = self.recurrences.get(name)
             if law is not None and law.reaches(index):
                 known[index] = evaluate(law.closed, self, (index[0] - law.shift,))
-            elif self.draw is None:
-                raise Undecided(f"the model has no value for {name}{index}")
             elif name in self.steady:
                 if index[0] == 0 and self.steady[name]:
                     raise Undefined(f"{name} at the time 0")
-                known[index] = self.draw(name, (0, *index[1:])) / fmpq(index[0]) ** self.steady[name]
+                known[index] = self.chosen(name, (0, *index[1:])) / fmpq(index[0]) ** self.steady[name]
             else:
-                known[index] = self.draw(name, index)
+                known[index] = self.chosen(name, index)
         return known[index]
+
+    def term(self, name: str) -> Term | None:
+        """The closed term of a scalar's value; None where that is known as a ball only."""
+        value = self.scalars.get(name)
+        if isinstance(value, Gaussian):
+            return k.add(k.num(value.re), k.mul(k.num(value.im), k.I))
+        return k.num(value) if isinstance(value, fmpq) else self.terms.get(name)
+
+
+def centres(name: str) -> str:
+    """The family of the centres of the components of a random family."""
+    return f"centre of {name}"
+
+
+def spreads(name: str) -> str:
+    """The family of their spreads."""
+    return f"spread of {name}"
 
 
 def coefficients(name: str) -> str:
@@ -405,6 +438,10 @@ class Evaluation:
 
     @staticmethod
     def _sorted(t: Term, value: Number) -> Number:
+        if isinstance(value, acb) and t.args[1] != "complex":
+            if value.imag.is_zero():
+                return value.real
+            raise Undecided(f"the model's value {value} for {t} is not known to be real")
         if t.args[1] == "int" and (not isinstance(value, (fmpq, fmpz, int)) or fmpq(value).q != 1):
             raise Undecided(f"the model's value {value} for {t} is not known to be an integer")
         return value

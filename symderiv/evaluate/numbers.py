@@ -39,9 +39,9 @@ class Gaussian(NamedTuple):
 
 
 @contextmanager
-def precisely() -> Iterator[None]:
-    """Balls in the evaluator's precision."""
-    before, ctx.prec = ctx.prec, PRECISION
+def precisely(bits: int = PRECISION) -> Iterator[None]:
+    """Balls with at least so many bits."""
+    before, ctx.prec = ctx.prec, max(ctx.prec, bits)
     try:
         yield
     finally:

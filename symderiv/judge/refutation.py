@@ -8,13 +8,14 @@ from itertools import islice
 
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate.instance import instance
 from symderiv.judge.decision import Decision, place, unknown
 from symderiv.judge.prepare import Problem
 from symderiv.language.verdict import Evidence, Status
 from symderiv.normalize.draft import certificate
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
-from symderiv.refute.models import Search, at_values, pieces
+from symderiv.refute.models import Search, pieces
 from symderiv.refute.negation import contraries, promising
 from symderiv.refute.sampling import elementary as elementary_points
 from symderiv.refute.search import Attack, attack, outcome, sides, values
@@ -120,7 +121,7 @@ def _negated(problem: Problem, hypotheses: list[Term], statement: Term) -> Decis
     models = islice(Search(hypotheses, [statement]).simplest(), NEARBY)
     for model in islice(promising(statement, models), NEGATIONS):
         try:
-            closed = at_values(statement, model)
+            closed = instance(statement, model)
         except KernelError:  # a value cannot be put in there, as in the body of a loss
             return None
         if any(s.op == "comp" for s in k.subterms(closed)):

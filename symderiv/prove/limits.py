@@ -9,6 +9,8 @@ from flint import fmpq, fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
+from symderiv.evaluate.evaluator import Model, evaluate
+from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.evaluate.rationals import rational
 from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Theorem
@@ -20,6 +22,9 @@ from symderiv.prove.recurrences import closed_form
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
+
+
+MOST_FALL = 8  # how fast a root of a square may tend to 0
 
 
 class Unbounded(Unproved):
@@ -64,7 +69,7 @@ def _spreading(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     f, start, ctx = k.open_(goal, v), _start(ctx), ctx.assuming(goal)
     ctx = _solved_laws(prover, f, v, ctx) or ctx
     inside = ctx.assuming(k.le(start, v))
-    closed = _without_sums(prover, f, v, ctx)
+    closed = _in_closed_form(prover, f, v, ctx)
     g = _by_laws(f if closed is None else closed.conclusion.args[1], v, ctx)
     inside = inside if closed is None else inside.knowing(closed)
     y = k.fresh("y", "real", goal, g)
@@ -133,11 +138,16 @@ def _rate(e: Term, v: Term) -> tuple[int, int] | None:
     return (int(a.args[0].p), int(b.args[0].p)) if whole and a.args[0] > 0 else None
 
 
-def _without_sums(prover: Prover, f: Term, v: Term, ctx: Context) -> Theorem | None:
-    """start <= v |- f = g, where g has the closed forms of the geometric sums in f; None where there are
-    none."""
-    sums = {s for s in k.subterms(f) if s.op == "sum" and not k.is_open(s) and v in k.free_vars(s)}
-    forms = {s: form for s in sums if (form := _geometric(s, v)) is not None}
+def _in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Theorem | None:
+    """start <= v |- f = g, where g has closed forms of geometric sums and of roots of squares in f; None
+    where there are none."""
+    forms: dict[Term, Term] = {}
+    for s in {
+        s for s in k.subterms(f) if s.op in ("sum", "root") and not k.is_open(s) and v in k.free_vars(s)
+    }:
+        form = _geometric(s, v) if s.op == "sum" else _reciprocal(s, v)
+        if form is not None:
+            forms[s] = form
     if not forms:
         return None
     start, g = _start(ctx), f
@@ -147,6 +157,20 @@ def _without_sums(prover: Prover, f: Term, v: Term, ctx: Context) -> Theorem | N
         known.append(prover.prove(k.quantified("all", v, start, None, k.eq(s, form)), ctx))
     inside = ctx.assuming(k.le(start, v)).knowing(*(rule.specialise(t, v) for t in known))
     return prover.prove(k.eq(f, g), inside)
+
+
+def _reciprocal(s: Term, v: Term) -> Term | None:
+    """c/v^m for a root that is that much, as far as its values at 1 and 2 tell."""
+    if k.free_vars(s) != {v}:
+        return None
+    try:
+        one, two = (evaluate(k.substitute(s, {v: k.num(t)}), Model()) for t in (1, 2))
+    except (Undefined, Undecided):
+        return None
+    if not isinstance(one, fmpq) or not isinstance(two, fmpq) or two == 0:
+        return None
+    falls = [m for m in range(1, MOST_FALL + 1) if one == two * 2**m]
+    return k.mul(k.num(one), k.power(v, -falls[0])) if falls else None
 
 
 def _geometric(s: Term, v: Term) -> Term | None:
@@ -184,7 +208,7 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     with_closed_forms = _solved_laws(prover, f, v, ctx)
     if with_closed_forms is not None:
         return found_limit(prover, goal, with_closed_forms)
-    closed = None if prover.quick else _without_sums(prover, f, v, ctx)
+    closed = None if prover.quick else _in_closed_form(prover, f, v, ctx)
     if closed is None:
         raise failure
     found = found_limit(prover, k.tends(v, closed.conclusion.args[1], ZERO), ctx)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from itertools import count, islice, product
+from itertools import count, islice
 from random import Random
 from typing import Any
 
@@ -15,23 +15,22 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.evaluate.evaluator import (
-    MAX_SPAN,
     Model,
     Recurrence,
     Toss,
     coefficients,
     defining,
-    derived,
     evaluate,
     holds,
     well_founded,
 )
+from symderiv.evaluate.instance import instance, is_closed
 from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
 from symderiv.normalize.draft import Theorem
-from symderiv.prove.context import Context, Unproved
-from symderiv.prove.prover import Prover
+from symderiv.prove.context import Context
 from symderiv.refute.collect_constraints import Gathering
 from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, WHOLE, Dead, Open, System
+from symderiv.refute.freeze import proved_at
 
 SPREAD = 4  # how far beyond its least value a size is tried
 NEAR = 1  # the same where values of functions are bounded on segments: their sums are long
@@ -281,6 +280,7 @@ class Search:
             if thm is None:
                 return False
             ctx = ctx.knowing(thm)
+            model.proofs[thm.conclusion] = thm
         return True
 
     def _solved(self, integers: dict[str, Number], random: Random, model: Model) -> dict[Any, Number]:
@@ -310,7 +310,7 @@ class Search:
     def _asserted(self, f: Term, model: Model, integers: dict[str, Number], system: System) -> None:
         """Tell the system what f says; unknowns where that needs numbers are given values first."""
         while True:
-            model.families.clear()
+            model.forget()
             model.scalars = {**integers, **{v.args[0]: system.value((v.args[0], None)) for v in self.reals}}
             try:
                 with precisely():
@@ -359,7 +359,9 @@ def _constant_sequences(f: Term, laws: AbstractSet[str]) -> Iterator[tuple[str, 
         plain = c.op == "comp" and c.args[1] == "real" and len(c.args[3]) == 1
         if plain and c.args[0] not in laws and c.args[2][0][1] is None and c.args[2][0][0] is not None:
             start = int(evaluate(c.args[2][0][0], Model()).p)
-            yield c.args[0], Recurrence(k.TRUE, v, start, 1, Term("comp", *c.args[:3], (v,)))
+            now, after = (Term("comp", *c.args[:3], (i,)) for i in (v, k.add(v, ONE)))
+            fact = k.quantified("all", v, k.num(start), None, k.eq(after, now))
+            yield from filter(None, (defining(fact),))
 
 
 def _vanishes(f: Term) -> bool:
@@ -427,152 +429,16 @@ def _vectors_in_time(formulas: Iterable[Term]) -> set[str]:
     return {c.args[0] for c in families if len(c.args[3]) > 1 and c.args[2][0][1] is None}
 
 
-def at_values(f: Term, model: Model) -> Term:
-    """f with the model's rational values for its free variables, its components and its functions."""
-    known = {v: model.scalars.get(v.args[0]) for v in k.free_vars(f)}
-    closed = k.substitute(f, {v: k.num(value) for v, value in known.items() if isinstance(value, fmpq)})
-    return _Closing(model).close(closed)
-
-
-class _Closing:
-    """Puts closed forms for what stands below binders: tables, 1/v, polynomials."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-
-    def close(self, t: Term) -> Term:
-        if t.op in k.BINDERS and t.op != "loss":
-            sort = t.args[1] if t.op in ("all", "ex") else "int"
-            v = k.fresh(f"{t.args[0]}°", sort, t)
-            if t.op == "call":
-                return self._called(t)
-            if t.op == "smooth":  # as all polynomials are
-                return k.TRUE
-            body = k.open_(t, v)
-            body = self.close(_unsigned(body) if t.op == "tends" and t.args[1] == ZERO else body)
-            inner = k.close(self._without_roots(body, v) if t.op == "tends" else body, v)
-            outer = k.map_parts(lambda p, deep: p if deep else self.close(p), t)
-            return Term(t.op, *outer.args[:-1], inner)
-        t = k.map_parts(lambda p, _: self.close(p), t)
-        return self._component(t) if t.op == "comp" and t.args[1] in ("real", "int") else t
-
-    def _without_roots(self, t: Term, v: Term) -> Term:
-        """t with c/v^m for square roots that are so for all positive v, where a limit is all that matters."""
-        t = k.map_parts(lambda p, deep: p if deep else self._without_roots(p, v), t)
-        if t.op != "root" or t.args[1] != 2 or k.free_vars(t) != {v}:
-            return t
-        try:
-            first = _rational(evaluate(k.substitute(t, {v: ONE}), Model()), t)
-        except (Undefined, Undecided):
-            return t
-        ctx = Context().assuming(k.le(ONE, v))
-        for fall in sorted({m for m in self.model.steady.values() if first != t}):
-            square = k.mul(k.power(first, 2), k.power(v, -2 * fall))
-            if Prover().attempt(k.eq(t.args[0], square), ctx) is not None:
-                return k.mul(first, k.power(v, -fall))
-        return t
-
-    def _by_law(self, t: Term) -> Term | None:
-        """What the law says of a component, where it says so in numbers and for every index there is."""
-        law = self.model.recurrences.get(t.args[0])
-        lo = t.args[2][0][0]
-        if law is None or lo is None or lo.op != "num" or lo.args[0] < law.start + law.shift:
-            return None
-        if any(s.op == "comp" for s in k.subterms(law.body)):
-            return None
-        known = {u: self.model.scalars.get(u.args[0]) for u in k.free_vars(law.body) - {law.v}}
-        if not all(isinstance(value, fmpq) for value in known.values()):
-            return None
-        at = {law.v: k.sub(t.args[3][0], k.num(law.shift)) if law.shift else t.args[3][0]}
-        return k.substitute(law.body, at | {u: k.num(value) for u, value in known.items()})
-
-    def _component(self, t: Term) -> Term:
-        name, _, ranges, indices = t.args
-        if k.free_vars(t) and (said := self._by_law(t)) is not None:
-            return said
-        if name in self.model.steady and indices[0] != ONE:
-            first = self._component(Term("comp", name, t.args[1], ranges, (ONE, *indices[1:])))
-            fall = self.model.steady[name]
-            return k.mul(first, k.power(indices[0], -fall)) if fall else first
-        try:
-            if not k.free_vars(t):
-                return _rational(evaluate(t, self.model), t)
-            spans = [_span(lo, hi, i) for (lo, hi), i in zip(ranges, t.args[3], strict=True)]
-            entries = [
-                (at, _rational(evaluate(Term("comp", *t.args[:3], at), self.model), t))
-                for at in product(*spans)
-            ]
-        except (Undefined, Undecided):
-            return t
-        return _table(t.args[3], entries)
-
-    def _called(self, t: Term) -> Term:
-        """The polynomial that a function stands for, or a partial derivative of it."""
-        name, indices, _, length, _ = t.args
-        n = int(evaluate(length, Model()).p)
-        point = [self.close(k.open_(t, k.num(i))) for i in range(1, n + 1)]
-        monomials = [(f, c) for f, c in self.model.polynomial(name, n) if c != 0]
-        entries = []
-        for by in product(range(1, n + 1), repeat=len(indices)):
-            value = k.ZERO
-            for factors, c in monomials:
-                weight, left = derived(factors, by)
-                value = k.add(value, k.mul(k.num(c * weight), *(point[i - 1] for i in left)))
-            entries.append((tuple(map(k.num, by)), value))
-        return _table(tuple(map(self.close, indices)), entries)
-
-
-def _unsigned(t: Term) -> Term:
-    """t, or -t for some values of its variables: its factors |x| are read as x. It tends to 0 as t does."""
-    factors = t.args if t.op == "mul" else (t,)
-    plain = [f.args[1] if f.op == "if" and f == k.absolute(f.args[1]) else f for f in factors]
-    return k.mul(*plain) if t.op == "mul" else plain[0]
-
-
-def _table(indices: tuple[Term, ...], entries: list[tuple[tuple[Term, ...], Term]]) -> Term:
-    """The entry whose place the indices are."""
-    return k.add(
-        *(
-            k.mul(value, *(Term("ind", k.eq(i, j)) for i, j in zip(indices, at, strict=True) if i != j))
-            for at, value in entries
-            if all(i == j or {i.op, j.op} != {"num"} for i, j in zip(indices, at, strict=True))
-        )
-    )
-
-
-def _span(lo: Term | None, hi: Term | None, index: Term) -> list[Term]:
-    """The values that an index takes."""
-    if index.op == "num":
-        return [index]
-    if lo is None or hi is None:
-        raise Undecided("an index without bounds")
-    first, last = (int(evaluate(b, Model()).p) for b in (lo, hi))
-    if last - first > MAX_SPAN:
-        raise Undecided("a long range")
-    return [k.num(i) for i in range(first, last + 1)]
-
-
-def _rational(value: Number, t: Term) -> Term:
-    return k.num(value) if isinstance(value, fmpq) else t
-
-
 def _proved(f: Term, model: Model, ctx: Context) -> Theorem | None:
     """A theorem of f, which evaluation cannot tell (it has no end), at the model's values."""
     if not well_founded(model.recurrences):
         return None
     if any(holds(g, model) is False for g in _first_instances(f)):
         return None
-    closed = at_values(f, model)
-    if (
-        closed.op not in ("all", "ex", "tends")
-        or k.free_vars(closed)
-        or any(s.op == "comp" for s in k.subterms(closed))
-    ):
+    closed = instance(f, model)
+    if closed.op not in ("all", "ex", "tends") or not is_closed(closed):
         return None
-    try:
-        return Prover().prove(closed, ctx)
-    except Unproved:
-        return None
+    return proved_at(closed, ctx)
 
 
 def _first_instances(f: Term) -> Iterator[Term]:

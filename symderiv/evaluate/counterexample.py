@@ -1,0 +1,260 @@
+"""Counterexamples as data, and the checker that accepts or rejects them: ``refuted`` is said of nothing else.
+
+The checker knows nothing of how a point was found.  From the data alone it evaluates every hypothesis and the
+statement afresh.  A relation holds if exact numbers say so, if balls exclude each other, or if both sides are
+the same term once the values are put in; balls that overlap are never equal.  What evaluation cannot tell
+(something said of all t, a limit, equal irrational numbers) needs a theorem about the instance at the data's
+values, a formula without variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flint import fmpq
+
+from symderiv.core import terms as k
+from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate.evaluator import Evaluation, Model, Toss, defining, evaluate
+from symderiv.evaluate.instance import instance, is_closed
+from symderiv.evaluate.numbers import Gaussian, Number, OutOfRange, Undecided, Undefined, precisely
+from symderiv.evaluate.rationals import rational
+
+PRECISIONS = (192, 1536, 16384)  # bits, the next where fewer decide nothing
+Tables = dict[str, dict[tuple[int, ...], fmpq]]
+Proves = Callable[[Any, Term], bool]  # whether a certificate proves exactly this formula, from nothing
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """Values at which hypotheses hold and a statement does not.
+
+    ``scalars`` has closed terms; ``tables`` what is free of families and functions: values of components,
+    first values of sequences with a law, centres and spreads of random families, coefficients of polynomials.
+    ``laws`` are recurrences, as formulas; families in ``powers`` are their value at 0 divided by t so many
+    times. ``shared`` says that random families depend on one another. ``place`` leads from the statement to
+    what fails: the number of a conjunct, the name under which the value of a quantified variable stands.
+    ``proofs`` are certificates, with the closed formulas that they prove.
+    """
+
+    scalars: dict[str, Term] = field(default_factory=dict)
+    tables: Tables = field(default_factory=dict)
+    laws: tuple[Term, ...] = ()
+    powers: dict[str, int] = field(default_factory=dict)
+    shared: bool = False
+    place: tuple[int | str, ...] = ()
+    proofs: dict[Term, Any] = field(default_factory=dict, repr=False)
+
+    def model(self) -> Model:
+        """The data as a model, in which nothing else is given a value."""
+        laws = dict(filter(None, map(defining, self.laws)))
+        drawn = {name: dict(known) for name, known in self.tables.items()}
+        scalars = {name: number_of(t) for name, t in self.scalars.items()}
+        return Model(scalars, {}, laws, None, self.shared, dict(self.powers), drawn, dict(self.scalars))
+
+    def encoded(self) -> dict[str, Any]:
+        """The data as JSON, without the proofs."""
+        return {
+            "scalars": {name: k.encode(t) for name, t in self.scalars.items()},
+            "tables": {name: [[list(i), str(c)] for i, c in t.items()] for name, t in self.tables.items()},
+            "laws": [k.encode(f) for f in self.laws],
+            "powers": self.powers,
+            "shared": self.shared,
+            "place": list(self.place),
+        }
+
+
+def decoded(data: dict[str, Any]) -> Counterexample:
+    """The inverse of :meth:`Counterexample.encoded`."""
+    return Counterexample(
+        {str(name): k.decode(t) for name, t in data["scalars"].items()},
+        {str(name): dict(map(_entry, entries)) for name, entries in data["tables"].items()},
+        tuple(k.decode(f) for f in data["laws"]),
+        {str(name): int(m) for name, m in data["powers"].items()},
+        bool(data["shared"]),
+        tuple(s if isinstance(s, int) else str(s) for s in data["place"]),
+    )
+
+
+def _entry(entry: tuple[list[int], str]) -> tuple[tuple[int, ...], fmpq]:
+    index, value = entry
+    return tuple(map(int, index)), fmpq(*map(int, value.split("/")))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the checker says: whether the data refute, what fails there, and the closed formulas that no
+    evaluation tells and no proof was given of. ``undefined`` says what has no value where that is what fails."""
+
+    refutes: bool
+    model: Model
+    failing: Term
+    lacking: tuple[Term, ...] = ()
+    undefined: str | None = None
+
+
+def check(data: Counterexample, hypotheses: Sequence[Term], goal: Term, proves: Proves) -> Finding:
+    """Whether every hypothesis holds at the data's values and the goal does not."""
+    return examine(data.model(), data, hypotheses, goal, proves)
+
+
+def examine(
+    model: Model, data: Counterexample, hypotheses: Sequence[Term], goal: Term, proves: Proves
+) -> Finding:
+    """The same at a model, which may choose values on demand; of the data only place and proofs are read."""
+    checker = _Checker(model, data.proofs, proves)
+    premises, statement = _followed(goal, data.place)
+    holds = checker.all_hold((*hypotheses, *premises))
+    fails = checker.fails(statement)
+    return Finding(holds and fails, model, statement, checker.lacking(), checker.undefined)
+
+
+def satisfies(
+    model: Model, data: Counterexample, formulas: Iterable[Term], proves: Proves
+) -> tuple[bool, tuple[Term, ...]]:
+    """Whether all the formulas hold at the model, and what would have to be proved of it."""
+    checker = _Checker(model, data.proofs, proves)
+    return checker.all_hold(formulas), checker.lacking()
+
+
+def _followed(goal: Term, place: Sequence[int | str]) -> tuple[list[Term], Term]:
+    """The premises on the way to a part of the goal, and that part: the goal is false where those hold and
+    this does not."""
+    premises: list[Term] = []
+    steps = list(reversed(place))
+    while goal.op == "implies" or steps:
+        match goal.op:
+            case "implies":
+                premises.append(goal.args[0])
+                goal = goal.args[1]
+            case "and" if type(steps[-1]) is int:
+                goal = goal.args[int(steps.pop())]
+            case "all" if type(steps[-1]) is str:
+                v = k.var(str(steps.pop()), goal.args[1])
+                premises += k.bounds(v, *goal.args[2:4])
+                goal = k.open_(goal, v)
+            case _:
+                raise KernelError(f"{place} leads nowhere in {goal}")
+    return premises, goal
+
+
+class _Strict(Evaluation):
+    """Relations are strict: one that speaks of a component out of range is false, and so is its denial."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self.outside: str | None = None  # a component that was met and is out of range
+        self.partial = False  # whether another undefined term was met
+        self.within = False  # a relation, whose terms may contain conditions
+
+    def truth(self, f: Term, env: tuple[int, ...]) -> bool | None:
+        relation = (f.args[0] if f.op == "not" else f).op in ("eq", "le", "lt")
+        if self.within or not relation:
+            return super().truth(f, env)
+        self.within = True
+        try:
+            return super().truth(f, env)
+        except OutOfRange as error:
+            self.outside = str(error)
+            return False
+        except Undefined:
+            self.partial = True
+            return None
+        finally:
+            self.within = False
+
+
+class _Checker:
+    """Decides formulas at a model; it notes what it would need a proof of."""
+
+    def __init__(self, model: Model, proofs: dict[Term, Any], proves: Proves) -> None:
+        self.model = model
+        self.proofs = proofs
+        self.proves = proves
+        self.open: dict[Term, None] = {}
+        self.rejected = False
+        self.undefined: str | None = None
+
+    def lacking(self) -> tuple[Term, ...]:
+        """What proofs are missing of, if nothing else speaks against the model."""
+        return () if self.rejected else tuple(self.open)
+
+    def all_hold(self, formulas: Iterable[Term]) -> bool:
+        """Whether all are true: by evaluation, as identities of terms, or by proofs."""
+        answers = [self._holds(f) for f in formulas if not self.rejected]
+        return all(answers) and not self.rejected
+
+    def _holds(self, f: Term) -> bool:
+        if f.op == "and":
+            return self.all_hold(f.args)
+        answer = self._evaluated(f)
+        self.rejected |= answer is False
+        return self._shown(f, negated=False) if answer is None else answer
+
+    def fails(self, f: Term) -> bool:
+        """Whether f is false: by evaluation, or by a proof of its negation."""
+        answer = None if self.rejected else self._evaluated(f)
+        self.rejected |= answer is True
+        return self._shown(f, negated=True) if answer is None else not answer
+
+    def _evaluated(self, f: Term) -> bool | None:
+        for bits in PRECISIONS if self._is_irrational(f) else PRECISIONS[:1]:
+            with precisely(bits):
+                self._refine()
+                run = _Strict(self.model)
+                try:
+                    answer = run.truth(f, ())
+                except Undefined:
+                    self.rejected = True
+                    return None
+                except (Toss, Undecided):
+                    answer = None
+            if answer is not None:
+                self.undefined = run.outside
+                return answer
+            self.rejected |= run.partial
+        return None
+
+    def _is_irrational(self, f: Term) -> bool:
+        named = (self.model.terms.get(v.args[0], k.ZERO) for v in k.free_vars(f))
+        return any(s.op in ("fn", "exp", "root", "pow") for t in (f, *named) for s in k.subterms(t))
+
+    def _refine(self) -> None:
+        """Values of constants in the precision that is in force, and no others remembered."""
+        irrational = {
+            n: t for n, t in self.model.terms.items() if not isinstance(self.model.scalars.get(n), fmpq)
+        }
+        if irrational:
+            self.model.scalars.update({name: number_of(t) for name, t in irrational.items()})
+            self.model.families.clear()
+
+    def _shown(self, f: Term, *, negated: bool) -> bool:
+        """Whether f, or its negation, is an identity of terms or proved, with the values put in."""
+        if self.rejected:
+            return False
+        try:
+            closed = instance(f, self.model)
+            same = closed.op == "eq" and closed.args[0] == closed.args[1] and is_closed(closed)
+            if same and not negated:
+                evaluate(closed.args[0], self.model)  # it has a value
+                return True
+        except (KernelError, Undefined, Undecided):
+            self.rejected = True
+            return False
+        wanted = k.not_(closed) if negated else closed
+        if wanted in self.proofs and self.proves(self.proofs[wanted], wanted):
+            return True
+        self.open[wanted] = None
+        return False
+
+
+def number_of(t: Term) -> Number:
+    """The value of a closed term: a rational number, a complex one with rational parts, or a ball."""
+    match t:
+        case Term(op="num"):
+            return rational(t)
+        case Term(op="add", args=(re, Term(op="mul", args=(im, k.I)))) if re.op == im.op == "num":
+            return Gaussian(rational(re), rational(im))
+    return evaluate(t, Model())
