@@ -10,6 +10,8 @@ values, a formula without variables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,13 +20,14 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.evaluator import Evaluation, Model, Toss, defining, evaluate
-from symderiv.evaluate.instance import instance, is_closed
+from symderiv.evaluate.instance import instance, is_closed, with_scalars
 from symderiv.evaluate.numbers import Gaussian, Number, OutOfRange, Undecided, Undefined, precisely
 from symderiv.evaluate.rationals import rational
 
 PRECISIONS = (192, 1536, 16384)  # bits, the next where fewer decide nothing
 Tables = dict[str, dict[tuple[int, ...], fmpq]]
-Proves = Callable[[Any, Term], bool]  # whether a certificate proves exactly this formula, from nothing
+# the hypotheses under which a certificate proves exactly this formula; None if it does not
+Proves = Callable[[Any, Term], AbstractSet[Term] | None]
 
 
 @dataclass(frozen=True)
@@ -85,13 +88,19 @@ def _entry(entry: tuple[list[int], str]) -> tuple[tuple[int, ...], fmpq]:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the checker says: whether the data refute, what fails there, and the closed formulas that no
-    evaluation tells and no proof was given of. ``undefined`` says what has no value where that is what fails."""
+    """What the checker says: whether the data refute, and what fails there.
+
+    ``lacking`` are the instances that no evaluation tells and no proof was given of, ``used`` those whose
+    proofs were read; ``denial`` is among these if that something fails is proved, and not evaluated.
+    ``undefined`` says what has no value where that is what fails.
+    """
 
     refutes: bool
     model: Model
     failing: Term
     lacking: tuple[Term, ...] = ()
+    used: tuple[Term, ...] = ()
+    denial: Term | None = None
     undefined: str | None = None
 
 
@@ -107,8 +116,12 @@ def examine(
     checker = _Checker(model, data.proofs, proves)
     premises, statement = _followed(goal, data.place)
     holds = checker.all_hold((*hypotheses, *premises))
+    proofs = len(checker.used)
     fails = checker.fails(statement)
-    return Finding(holds and fails, model, statement, checker.lacking(), checker.undefined)
+    denial = checker.used[proofs] if len(checker.used) > proofs else None
+    return Finding(
+        holds and fails, model, statement, checker.lacking(), tuple(checker.used), denial, checker.undefined
+    )
 
 
 def satisfies(
@@ -174,6 +187,8 @@ class _Checker:
         self.proofs = proofs
         self.proves = proves
         self.open: dict[Term, None] = {}
+        self.used: list[Term] = []
+        self.held: list[Term] = []
         self.rejected = False
         self.undefined: str | None = None
 
@@ -191,7 +206,9 @@ class _Checker:
             return self.all_hold(f.args)
         answer = self._evaluated(f)
         self.rejected |= answer is False
-        return self._shown(f, negated=False) if answer is None else answer
+        held = self._shown(f, negated=False) if answer is None else answer
+        self.held += [f] if held else []
+        return held
 
     def fails(self, f: Term) -> bool:
         """Whether f is false: by evaluation, or by a proof of its negation."""
@@ -219,7 +236,10 @@ class _Checker:
 
     def _is_irrational(self, f: Term) -> bool:
         named = (self.model.terms.get(v.args[0], k.ZERO) for v in k.free_vars(f))
-        return any(s.op in ("fn", "exp", "root", "pow") for t in (f, *named) for s in k.subterms(t))
+        parts = [s for t in (f, *named) for s in k.subterms(t)]
+        return any(
+            s.op in ("fn", "exp", "root") or (s.op == "pow" and k.sort_of(s.args[1]) != "int") for s in parts
+        )
 
     def _refine(self) -> None:
         """Values of constants in the precision that is in force, and no others remembered."""
@@ -235,19 +255,30 @@ class _Checker:
         if self.rejected:
             return False
         try:
-            closed = instance(f, self.model)
-            same = closed.op == "eq" and closed.args[0] == closed.args[1] and is_closed(closed)
-            if same and not negated:
+            closed, partly = instance(f, self.model), with_scalars(f, self.model)
+            if not negated and closed.op == "eq" and closed.args[0] == closed.args[1] and is_closed(closed):
                 evaluate(closed.args[0], self.model)  # it has a value
                 return True
         except (KernelError, Undefined, Undecided):
             self.rejected = True
             return False
-        wanted = k.not_(closed) if negated else closed
-        if wanted in self.proofs and self.proves(self.proofs[wanted], wanted):
-            return True
-        self.open[wanted] = None
+        wanted = [k.not_(g) if negated else g for g in (closed, partly)]
+        for g in wanted:
+            if g in self.proofs and self._proved(g):
+                self.used.append(g)
+                return True
+        self.open[wanted[0] if is_closed(closed) else wanted[1]] = None
         return False
+
+    def _proved(self, f: Term) -> bool:
+        """Whether the proof of f is one, from hypotheses that hold, with values for their variables or without,
+        and from what is evaluated."""
+        needed = self.proves(self.proofs[f], f)
+        known = set(self.held) if needed else set()
+        for h in self.held if needed else ():
+            with suppress(KernelError):
+                known.add(with_scalars(h, self.model))
+        return needed is not None and all(h in known or self._evaluated(h) for h in needed)
 
 
 def number_of(t: Term) -> Number:

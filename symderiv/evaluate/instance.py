@@ -20,8 +20,13 @@ Entries = list[tuple[tuple[Term, ...], Term]]
 
 def instance(f: Term, model: Model) -> Term:
     """f with the model's values; KernelError where a value cannot be put in, as in the body of a loss."""
+    return _closed(with_scalars(f, model), model)
+
+
+def with_scalars(f: Term, model: Model) -> Term:
+    """f with the values of its free variables alone."""
     known = {v: model.term(v.args[0]) for v in k.free_vars(f)}
-    return _closed(k.substitute(f, {v: t for v, t in known.items() if t is not None}), model)
+    return k.substitute(f, {v: t for v, t in known.items() if t is not None})
 
 
 def is_closed(f: Term) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from flint import fmpq
@@ -25,17 +26,15 @@ def proved_at(formula: Term, known: Context) -> Theorem | None:
         return None
 
 
-def proves(certificate: Any, formula: Term) -> bool:
-    """Whether this is a certificate of exactly this formula, under no hypotheses."""
-    return is_genuine(certificate) and certificate.conclusion == formula and not certificate.hypotheses
+def proves(certificate: Any, formula: Term) -> AbstractSet[Term] | None:
+    """The hypotheses under which this is a certificate of exactly this formula; None if it is not."""
+    genuine = is_genuine(certificate) and certificate.conclusion == formula
+    return certificate.hypotheses if genuine else None
 
 
-def frozen(
-    model: Model, place: Sequence[int | str] = (), names: Iterable[str] | None = None
-) -> Counterexample:
+def frozen(model: Model, place: Sequence[int | str] = ()) -> Counterexample:
     """The model as data: its exact values, and no others."""
-    wanted = model.scalars if names is None else [n for n in model.scalars if n in set(names)]
-    terms = {name: model.term(name) for name in wanted}
+    terms = {name: model.term(name) for name in model.scalars}
     tables = {
         name: {index: c for index, c in known.items() if isinstance(c, fmpq)}
         for name, known in model.drawn.items()
@@ -44,7 +43,7 @@ def frozen(
         {name: t for name, t in terms.items() if t is not None},
         tables,
         tuple(law.fact for law in model.recurrences.values()),
-        {name: m for name, m in model.steady.items() if name in tables},
+        dict(model.steady),
         model.shared,
         tuple(place),
         dict(model.proofs),

@@ -8,8 +8,9 @@ from random import Random
 from flint import fmpq
 
 from symderiv.core import terms as k
-from symderiv.core.terms import ZERO, Term
+from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.evaluate.evaluator import Model, evaluate, seems
+from symderiv.evaluate.instance import with_scalars
 from symderiv.evaluate.numbers import Gaussian, Number, Undecided, Undefined
 
 SIZES = tuple(fmpq(p, q) for p, q in ((1, 2), (3, 2), (1, 3), (2, 1), (5, 4), (1, 1), (3, 1), (7, 3), (5, 1)))
@@ -90,11 +91,13 @@ class Points:
 
     def _completed(self, values: dict[str, Number]) -> Model | None:
         """A model with these values, and those of the variables that are defined by others."""
+        drawn = Model(dict(values))
         try:
-            found = {v.args[0]: evaluate(t, Model(dict(values))) for v, t in self.defined.items()}
-        except (Undefined, Undecided):
+            terms = {v.args[0]: with_scalars(t, drawn) for v, t in self.defined.items()}
+            found = {name: evaluate(t, drawn) for name, t in terms.items()}
+        except (KernelError, Undefined, Undecided):
             return None
-        return Model({**values, **found})
+        return Model({**values, **found}, terms=terms)
 
     def _value(self, v: Term, random: Random) -> Number:
         if v.args[1] == "int":
