@@ -271,8 +271,8 @@ class _Checker:
         return False
 
     def _proved(self, f: Term) -> bool:
-        """Whether the proof of f is one, from hypotheses that hold, with values for their variables or without,
-        and from what is evaluated."""
+        """Whether the proof of f is one from what is evaluated and from hypotheses that hold, with values for
+        their variables or without."""
         needed = self.proves(self.proofs[f], f)
         known = set(self.held) if needed else set()
         for h in self.held if needed else ():
