@@ -1,0 +1,564 @@
+"""Normal forms with proofs: each rewriting of a term is a theorem of the core.
+
+A :class:`Conversion` finds the polynomial of a term over atoms in normal form, as ``polynomials.Normal`` does,
+and notes for each atom that it rewrites a theorem ``atom = polynomial``. It is not trusted: what it makes are
+steps of the core. It is slower than ``Normal``, and meant for proofs that have been found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any, Final
+
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+from symderiv.core import inference as infer
+from symderiv.core import terms as k
+from symderiv.core.inference import Theorem
+from symderiv.core.ring import ONE as UNIT
+from symderiv.core.ring import Monomial, Polynomial, Ring, constant
+from symderiv.core.terms import ONE, ZERO, KernelError, Term
+
+OUTCOME: Final = "outcome"  # stands in a context for the outcome that a mean binds
+UNROLL: Final = 64
+MAX_POWER: Final = 256
+Entry = Term | tuple[Term, Term, Term] | str  # a guard, a binder (v, lo, hi), or the outcome
+Combination = tuple[tuple[Term, Theorem], ...]
+
+
+class Unelaborated(Exception):
+    """A step of which no steps of the core are known; the message says which."""
+
+
+def modus(implication: Theorem, *premises: Theorem) -> Theorem:
+    """The theorem with the hypotheses that the premises conclude cut away."""
+    for lemma in premises:
+        implication = infer.cut(implication, lemma)
+    return implication
+
+
+def refl(t: Term) -> Theorem:
+    """|- t = t"""
+    return infer.ring(k.eq(t, t))
+
+
+def congruence(equation: Theorem, build: Callable[[Term], Term]) -> Theorem:
+    """H |- build(a) = build(b), for H |- a = b; build puts a term where no variable of it is bound."""
+    a, b = equation.conclusion.args
+    whole = build(a)
+    z = k.fresh("z", k.sort_of(a) if k.sort_of(a) == k.sort_of(b) else "complex", whole, build(b))
+    pattern = k.eq(whole, build(z))
+    return infer.rewrite(z, pattern, equation, refl(whole))
+
+
+def transitive(*equations: Theorem) -> Theorem:
+    """a = c, for a = b, b = c."""
+    first, last = equations[0].conclusion.args[0], equations[-1].conclusion.args[1]
+    if len(equations) == 1:
+        return equations[0]
+    return infer.ring(k.eq(first, last), (), (), tuple((ONE, e) for e in equations))
+
+
+class Scope:
+    """What is known where we stand: facts, equations of atoms, and equations that reduce monomials."""
+
+    def __init__(self, outer: Scope | None = None) -> None:
+        self.outer = outer
+        self.facts: dict[Term, Theorem] = dict(outer.facts) if outer else {}
+        self.equations: dict[Term, Theorem] = dict(outer.equations) if outer else {}
+        self.reductions: list[tuple[Monomial, Polynomial, Theorem]] = list(outer.reductions) if outer else []
+
+
+class Conversion(Ring):
+    """Normal forms under hypotheses: those of ``assumed`` may be used; what is needed besides is assumed, too."""
+
+    def __init__(self, assumed: Iterable[Term] = (), facts: Iterable[Theorem] = ()) -> None:
+        super().__init__()
+        self.assumed = frozenset(assumed)
+        self.atoms: list[Term] = []
+        self.scope = Scope()
+        self.context: list[Entry] = []
+        self.reading = False
+        self.read_before: dict[Term, Polynomial] = {}
+        for thm in facts:
+            self.scope.facts.setdefault(thm.conclusion, thm)
+
+    # -- polynomials and their terms
+
+    def gen(self, atom: Term) -> Polynomial:
+        """An atom in normal form."""
+        i = self.index.get(atom)
+        if i is None:
+            i = self.index[atom] = len(self.atoms)
+            self.atoms.append(atom)
+        if atom.op == "ind" and all(m != ((i, 2),) for m, _, _ in self.scope.reductions):
+            self.reduce_by(infer.law("ind_square", (atom.args[0],)), ((i, 2),), {((i, 1),): Fraction(1)})
+        return self.reduce({((i, 1),): Fraction(1)})
+
+    def reduce_by(self, thm: Theorem, left: Monomial, right: Polynomial) -> None:
+        """Apply an equation of a monomial from now on."""
+        self.scope.reductions.append((left, right, thm))
+        self.rules = [(m, p) for m, p, _ in self.scope.reductions]
+        self.known, self.read_before = {}, {}
+
+    def index_of(self, p: Polynomial) -> int | None:
+        """The atom that p is, or None."""
+        if len(p) != 1:
+            return None
+        ((m, c),) = p.items()
+        return m[0][0] if len(m) == 1 and m[0][1] == 1 and c == 1 else None
+
+    def value_of(self, p: Polynomial) -> Fraction | None:
+        """The number that p is, or None."""
+        if not p:
+            return Fraction(0)
+        return p[UNIT] if len(p) == 1 and UNIT in p else None
+
+    def term(self, p: Polynomial) -> Term:
+        """p as a term, in an order that depends on the atoms alone."""
+        summands = []
+        for m, c in p.items():
+            powers = sorted((self.power_of(i, e) for i, e in m), key=lambda t: t.key)
+            summands.append((k.mul(*powers), c))
+        summands.sort(key=lambda s: s[0].key)
+        return k.add(*(k.mul(k.num(c), t) if c != 1 else t for t, c in summands))
+
+    def power_of(self, i: int, e: int) -> Term:
+        """The e-th power of an atom."""
+        atom = self.atoms[i]
+        if is_inverse(atom):
+            return k.power(atom.args[0], -e)
+        return atom if e == 1 else k.power(atom, e)
+
+    def read(self, n: Term) -> Polynomial:
+        """The polynomial of a term in normal form, of which nothing new is asked."""
+        known, reading = self.known, self.reading
+        self.known, self.reading = self.read_before, True
+        p = self.poly(n)
+        self.known, self.reading = known, reading
+        return p
+
+    def _atom(self, t: Term) -> Polynomial:
+        """The value of a part that is no sum, product or whole power."""
+        if t in self.index and (
+            self.reading or not is_inverse(t) or k.ne(t.args[0], ZERO) in self.scope.facts
+        ):
+            return self.gen(t)
+        value, thm = self.converted(t)
+        if thm is not None:
+            self.scope.equations[t] = thm
+        return value
+
+    def _power(self, base: Term, n: int) -> Polynomial:
+        if n >= 0 or (base.op == "num" and base != ZERO):
+            return super()._power(base, n)
+        return self.raised(self._atom(k.power(base, -1)), -n)
+
+    def raised(self, p: Polynomial, n: int) -> Polynomial:
+        """p^n, for n >= 0."""
+        result = constant(1)
+        for _ in range(n):
+            result = self.multiply(result, p)
+        return result
+
+    # -- equations
+
+    def prove(
+        self, a: Term, b: Term, combination: Combination = (), extra: Iterable[Theorem] = ()
+    ) -> Theorem:
+        """H |- a = b, where their polynomials agree modulo the combination."""
+        sides = [a, b, *(t for m, thm in combination for t in (m, *thm.conclusion.args))]
+        goal = k.eq(a, b)
+        equations, present = dict[Term, Theorem](), set[int]()
+        raw = list(extra)
+        for e in raw:
+            equations[e.conclusion.args[0]] = e
+            sides.append(e.conclusion.args[1])
+        for t in sides:
+            self._collect(t, equations, present)
+        nonzero = self._nonzero(present)
+        reductions = self._reductions(present)
+        return infer.ring(goal, (*equations.values(), *reductions), tuple(nonzero), combination)
+
+    def _collect(self, t: Term, equations: dict[Term, Theorem], present: set[int]) -> None:
+        """Note the equations of the atoms of t, and the atoms that are left."""
+        for atom in ring_atoms(t):
+            if atom in equations:
+                continue
+            known = self.scope.equations.get(atom)
+            p = self.known.get(atom)
+            if known is None and p is None:
+                try:
+                    p = self._atom(atom)
+                except KernelError:
+                    continue
+                known = self.scope.equations.get(atom)
+            if known is not None:
+                equations[atom] = known
+                p = self.read(known.conclusion.args[1])
+                self._collect(known.conclusion.args[1], equations, present)
+            if atom in self.index:
+                present.add(self.index[atom])
+            present.update(i for m in (p or {}) for i, _ in m)
+
+    def _reductions(self, present: set[int]) -> list[Theorem]:
+        """The reductions that concern the atoms that are present, and those that these bring in."""
+        chosen: dict[int, Theorem] = {}
+        changed = True
+        while changed:
+            changed = False
+            for n, (left, right, thm) in enumerate(self.scope.reductions):
+                if n not in chosen and all(i in present for i, _ in left):
+                    chosen[n] = thm
+                    new = {i for m in right for i, _ in m}
+                    changed = True
+                    present |= new
+        return [chosen[n] for n in sorted(chosen)]
+
+    def _nonzero(self, present: set[int]) -> list[Theorem]:
+        """Theorems of the bases of inverses that are present, the outermost first."""
+        todo, found = list(present), dict[Term, Theorem]()
+        while todo:
+            atom = self.atoms[todo.pop()]
+            if not is_inverse(atom) or atom.args[0] in found:
+                continue
+            thm = self.scope.facts.get(k.ne(atom.args[0], ZERO))
+            if thm is not None:
+                found[atom.args[0]] = thm
+                inner = {i for m in self.read(atom.args[0]) for i, _ in m}
+                present |= inner
+                todo.extend(inner)
+        return [found[b] for b in sorted(found, key=lambda b: (-len(b.key), b.key))]
+
+    def equal(self, t: Term) -> tuple[Term, Theorem]:
+        """t in normal form n, and t = n."""
+        n = self.term(self.poly(t))
+        return n, (refl(t) if n == t else self.prove(t, n))
+
+    def is_zero(self, p: Polynomial) -> bool:
+        return not self.clear(p)[0]
+
+    def clear(self, p: Polynomial) -> tuple[Polynomial, list[tuple[Term, int]]]:
+        """(q, powers) with q = p times these powers of bases, which are not 0, and no inverse of one left in q."""
+        powers: list[tuple[Term, int]] = []
+        while True:
+            present = {i for m in p for i, _ in m}
+            inverses = [
+                self.atoms[i]
+                for i in present
+                if is_inverse(self.atoms[i]) and k.ne(self.atoms[i].args[0], ZERO) in self.scope.facts
+            ]
+            if not inverses:
+                return p, powers
+            u = max(inverses, key=lambda a: (len(a.key), a.key))
+            top = max(e for m in p for i, e in m if self.atoms[i] == u)
+            p = self.cleared(p, u.args[0])
+            powers.append((u.args[0], top))
+
+    # -- what has to hold
+
+    def need(self, condition: Term) -> Theorem:
+        """A theorem of a condition where we stand: known, or from the hypothesis that it holds wherever we can."""
+        known = self.scope.facts.get(condition)
+        if known is not None:
+            return known
+        closed, used = self._closed(condition)
+        thm = infer.assume(closed)
+        for entry in reversed(used):
+            if entry == OUTCOME:
+                thm = infer.at_outcome(thm)
+            elif isinstance(entry, Term):
+                thm = infer.modus_ponens(thm, infer.assume(entry))
+            else:
+                thm = infer.specialise(thm, entry[0])
+        self.scope.facts[condition] = thm
+        return thm
+
+    def closed(self, condition: Term) -> Term:
+        """The condition, said of all that we stand below."""
+        return self._closed(condition)[0]
+
+    def _closed(self, condition: Term) -> tuple[Term, list[Entry]]:
+        closed, used = condition, list[Entry]()
+        for entry in reversed(self.context):
+            if entry == OUTCOME:
+                if k.is_random(closed):
+                    closed = Term("surely", closed)
+                    used.append(entry)
+            elif isinstance(entry, Term):
+                closed = k.implies(entry, closed)
+                used.append(entry)
+            elif isinstance(entry, tuple) and entry[0] in k.free_vars(closed):
+                closed = k.quantified("all", *entry, closed)
+                used.append(entry)
+        return closed, used
+
+    @property
+    def binders(self) -> int:
+        """How many binders we stand below."""
+        return sum(isinstance(entry, tuple) for entry in self.context)
+
+    def function(self, t: Term) -> Converted:
+        """Exponentials, roots, real powers, absolute values and functions."""
+        work = CONVERTERS.get("function")
+        if work is None:
+            raise Unelaborated(f"no laws are applied to {t.op}")
+        return work(self, t)
+
+    @contextmanager
+    def below(self, *entries: Entry) -> Iterator[None]:
+        """Stand under binders, guards and the outcome; what is found there is forgotten afterwards."""
+        before, known, rules, read = self.scope, self.known, self.rules, self.read_before
+        self.scope, self.known, self.read_before = Scope(before), {}, {}
+        self.context.extend(entries)
+        try:
+            for entry in entries:
+                self._enter(entry)
+            yield
+        finally:
+            del self.context[len(self.context) - len(entries) :]
+            self.scope, self.known, self.rules, self.read_before = before, known, rules, read
+
+    @contextmanager
+    def above(self) -> Iterator[None]:
+        """Stand outside the innermost binder for a while."""
+        inner = self.context, self.scope, self.known, self.rules, self.read_before
+        if self.scope.outer is None:
+            raise Unelaborated("there is no binder to leave")
+        self.context, self.scope = self.context[:-1], self.scope.outer
+        self.known, self.read_before = {}, {}
+        self.rules = [(m, p) for m, p, _ in self.scope.reductions]
+        try:
+            yield
+        finally:
+            self.context, self.scope, self.known, self.rules, self.read_before = inner
+
+    def _enter(self, entry: Entry) -> None:
+        if isinstance(entry, tuple):
+            for f in k.bounds(*entry):
+                self.know(infer.assume(f))
+        elif isinstance(entry, Term):
+            self.know(infer.assume(entry))
+
+    def know(self, thm: Theorem) -> None:
+        """Make use of a fact: of a conjunction's parts, and of the indicator of a relation."""
+        f = thm.conclusion
+        self.scope.facts.setdefault(f, thm)
+        if f.op == "and":
+            for i in range(len(f.args)):
+                self.know(infer.and_elim(thm, i))
+        elif f.op in ("eq", "le", "lt"):
+            self._holds(f, thm)
+
+    def _holds(self, f: Term, thm: Theorem) -> None:
+        """[f] = 1, for what holds here."""
+        p = self.poly(Term("ind", f))
+        i = self.index_of(p)
+        if i is None:
+            return
+        one = modus(infer.indicator(f, True), thm)
+        here = self.prove(self.atoms[i], ONE, ((ONE, one),))
+        self.reduce_by(here, ((i, 1),), constant(1))
+        self.known.clear()
+
+    # -- atoms by their operator
+
+    def converted(self, t: Term) -> tuple[Polynomial, Theorem | None]:
+        """The value of an atom, and a theorem that it has it; None where the atom is in normal form."""
+        work = CONVERTERS.get(t.op)
+        return (self.gen(t), None) if work is None else work(self, t)
+
+    def same(self, t: Term, thm: Theorem | None) -> tuple[Polynomial, Theorem | None]:
+        """The value of t by the theorem t = s: that of s; None where s is t itself."""
+        if thm is None or thm.conclusion.args[1] == t:
+            return self.gen(t), None
+        s = thm.conclusion.args[1]
+        value = self.read(s) if s.op in _RINGLIKE else self.gen(s)
+        return value, thm
+
+    def finish(self, t: Term, thms: Iterable[Theorem], combination: Combination, value: Polynomial) -> Any:
+        """The value of t, proved from equations of atoms and a combination."""
+        return value, self.prove(t, self.term(value), combination, thms)
+
+    def parts_equal(self, t: Term, *places: tuple[int, ...]) -> Theorem | None:
+        """t with the terms at these places (of an argument, or within one) in normal form; None if they are."""
+        thms, current = list[Theorem](), t
+        for place in places:
+            part = _at(current, place)
+            n, thm = self.equal(part)
+            if n != part:
+                before, here = current, place
+                thms.append(congruence(thm, lambda s, before=before, here=here: _put(before, here, s)))
+                current = _put(current, place, n)
+        return transitive(*thms) if thms else None
+
+    # -- inverses
+
+    def inverse(self, t: Term) -> tuple[Polynomial, Theorem | None]:
+        """1/base, by the irreducible factors of base."""
+        base = t.args[0]
+        p = self.poly(base)
+        number = self.value_of(p)
+        if number is not None and number != 0:
+            n = k.num(number)
+            thm = congruence(self.prove(base, n), lambda s: k.power(s, -1))
+            return constant(1 / number), self.prove(t, k.num(1 / number), (), [thm])
+        if number == 0:
+            return self.gen(t), None
+        known = self.need(k.ne(base, ZERO))
+        q, powers = self.clear(p)
+        content, factors = self.factors(q)
+        value = constant(1 / content)
+        for b, e in powers:
+            value = self.multiply(value, self.raised(self.poly(b), e))
+        inverses = []
+        for f, e in factors:
+            s = self.term(f)
+            self._apart(s, base, known, content, [(self.term(g), n - (g is f)) for g, n in factors], powers)
+            atom = k.power(s, -1)
+            u = self.gen(atom)
+            self._cancel(s, f, atom)
+            inverses.append((u, e))
+        for u, e in inverses:
+            value = self.multiply(value, self.raised(u, e))
+        if self.term(value) == t:
+            return value, None
+        self.scope.facts.setdefault(k.ne(base, ZERO), known)
+        return value, self._inverse_theorem(t, value)
+
+    def _inverse_theorem(self, t: Term, value: Polynomial) -> Theorem:
+        """t = value, for an inverse t of what is not 0."""
+        n = self.term(value)
+        equations, present = dict[Term, Theorem](), set[int]()
+        for s in (t.args[0], n):
+            self._collect(s, equations, present)
+        equations.pop(t, None)
+        first = self.scope.facts[k.ne(t.args[0], ZERO)]
+        nonzero = [first, *(thm for thm in self._nonzero(present) if thm.conclusion != first.conclusion)]
+        return infer.ring(k.eq(t, n), (*equations.values(), *self._reductions(present)), tuple(nonzero))
+
+    def _cancel(self, s: Term, f: Polynomial, atom: Term) -> None:
+        """x (1/x) = 1, where x is an atom."""
+        j, u = self.index_of(f), self.index[atom]
+        if j is None:
+            return
+        left = tuple(sorted([(j, 1), (u, 1)]))
+        if all(m != left for m, _, _ in self.scope.reductions):
+            thm = infer.ring(k.eq(Term("mul", s, atom), ONE), (), (self.scope.facts[k.ne(s, ZERO)],))
+            self.reduce_by(thm, left, constant(1))
+
+    def _apart(
+        self,
+        s: Term,
+        base: Term,
+        known: Theorem,
+        content: Fraction,
+        others: list[tuple[Term, int]],
+        powers: list[tuple[Term, int]],
+    ) -> None:
+        """Know that a factor s of base is not 0, as base is not."""
+        f = k.ne(s, ZERO)
+        if f in self.scope.facts:
+            return
+        if s == base:
+            self.scope.facts[f] = known
+            return
+        rest = k.mul(
+            k.num(content), *(k.power(g, n) for g, n in others if n), *(k.power(b, -e) for b, e in powers)
+        )
+        zero = self.prove(base, ZERO, ((rest, infer.assume(k.eq(s, ZERO))),))
+        self.scope.facts[f] = infer.negate(k.eq(s, ZERO), infer.contradict(zero, known))
+
+    def factors(self, p: Polynomial) -> tuple[Fraction, list[tuple[Polynomial, int]]]:
+        """A number, and irreducible factors of p with their exponents, of a sign that depends on the atoms alone."""
+        present = sorted({i for m in p for i, _ in m})
+        place = {i: n for n, i in enumerate(present)}
+        ctx = fmpq_mpoly_ctx.get((("x", max(1, len(present)))), Ordering.degrevlex)
+        data = {}
+        for m, c in p.items():
+            exponents = [0] * max(1, len(present))
+            for i, e in m:
+                exponents[place[i]] = e
+            data[tuple(exponents)] = fmpq(c.numerator, c.denominator)
+        c, found = ctx.from_dict(data).factor()
+        content = Fraction(int(c.p), int(c.q))
+        result = []
+        for f, e in found:
+            q = {
+                tuple((present[n], int(x)) for n, x in enumerate(exponents) if x): Fraction(
+                    int(a.p), int(a.q)
+                )
+                for exponents, a in f.to_dict().items()
+            }
+            lead = self._leading(q)
+            content *= lead ** int(e)
+            result.append(({m: a / lead for m, a in q.items()}, int(e)))
+        return content, result
+
+    def _leading(self, p: Polynomial) -> Fraction:
+        """The content with a sign: 1 where the coefficients are whole, prime to each other, and the first positive."""
+        first = min(p, key=lambda m: sorted((self.atoms[i].key, e) for i, e in m)[::-1])
+        return Fraction(1 if p[first] > 0 else -1)
+
+
+Converted = tuple[Polynomial, Theorem | None]
+CONVERTERS: Final[dict[str, Callable[[Conversion, Term], Converted]]] = {}  # by a term's operator
+
+
+def converter(
+    *ops: str,
+) -> Callable[[Callable[[Conversion, Term], Converted]], Callable[[Conversion, Term], Converted]]:
+    """Enter a function as the way in which terms with these operators are converted."""
+
+    def enter(f: Callable[[Conversion, Term], Converted]) -> Callable[[Conversion, Term], Converted]:
+        CONVERTERS.update(dict.fromkeys(ops, f))
+        return f
+
+    return enter
+
+
+@converter("comp")
+def component(c: Conversion, t: Term) -> Converted:
+    """A component, with its indices in normal form."""
+    return c.same(t, c.parts_equal(t, *((3, n) for n in range(len(t.args[3])))))
+
+
+_RINGLIKE: Final = frozenset({"num", "add", "mul", "pow"})
+
+
+def is_inverse(t: Term) -> bool:
+    """Whether t is written as 1/b."""
+    return t.op == "pow" and t.args[1] == k.num(-1)
+
+
+def ring_atoms(t: Term) -> Iterator[Term]:
+    """The parts of t that are opaque to a ring step."""
+    if t.op in ("add", "mul"):
+        for a in t.args:
+            yield from ring_atoms(a)
+    elif t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1:
+        if t.args[1].args[0] >= 0:
+            yield from ring_atoms(t.args[0])
+        elif t.args[0].op != "num" or t.args[0] == ZERO:
+            yield k.power(t.args[0], -1)
+            yield from ring_atoms(t.args[0])
+    elif t.op != "num":
+        yield t
+
+
+def _at(t: Term, place: tuple[int, ...]) -> Term:
+    a: Any = t.args[place[0]]
+    return a if len(place) == 1 else a[place[1]]
+
+
+def _put(t: Term, place: tuple[int, ...], part: Term) -> Term:
+    args = list(t.args)
+    if len(place) == 1:
+        args[place[0]] = part
+    else:
+        inner = list(args[place[0]])
+        inner[place[1]] = part
+        args[place[0]] = tuple(inner)
+    return Term(t.op, *args)

@@ -1,0 +1,289 @@
+"""Conversions of powers by whole exponents that are no numbers: b^(m + n) = b^m b^n, (a b)^n = a^n b^n."""
+
+from __future__ import annotations
+
+from symderiv.core import inference as infer
+from symderiv.core import terms as k
+from symderiv.core.inference import Theorem
+from symderiv.core.ring import ONE as UNIT
+from symderiv.core.ring import Polynomial, constant
+from symderiv.core.terms import ONE, ZERO, Term
+from symderiv.normalize.conversion import MAX_POWER, Conversion, Converted, converter, is_inverse
+
+
+@converter("pow")
+def power(c: Conversion, t: Term) -> Converted:
+    """1/b, a whole power, or a power by other means."""
+    base, e = t.args
+    if e == k.num(-1):
+        return c.inverse(t)
+    if e.op == "num" or k.sort_of(e) != "int":
+        return c.function(t)
+    whole = c.parts_equal(t, (0,), (1,))
+    now = t if whole is None else whole.conclusion.args[1]
+    thms = [] if whole is None else [whole]
+    if now.args[1].op == "num" or now.args[0] == ONE:
+        if now.args[0] == ONE and now.args[1].op != "num":
+            thms.append(infer.law("power_one", (now.args[1],)))
+        value = constant(1) if now.args[0] == ONE else c.poly(now)
+    else:
+        value, more = Powers(c, base, e).split(*now.args)
+        thms.extend(more)
+    if not thms:
+        return c.gen(t), None
+    return value, c.prove(
+        t, c.term(value), (), [s for s in thms if s.conclusion.args[0] != s.conclusion.args[1]]
+    )
+
+
+class Powers:
+    """The laws that take a power apart, each under what it needs, which is said of base and exponent as typed."""
+
+    def __init__(self, c: Conversion, base: Term, exponent: Term) -> None:
+        self.c, self.base, self.exponent = c, base, exponent
+
+    def split(self, base: Term, e: Term) -> tuple[Polynomial, list[Theorem]]:
+        """The value of base^e, both in normal form, and the equations that lead there."""
+        c = self.c
+        p = c.read(base)
+        if len(p) == 1 and c.index_of(p) is None and self._several(p):
+            return self._product(base, e)
+        i = c.index_of(p)
+        if i is not None and is_inverse(c.atoms[i]):
+            return self._inner(c.atoms[i].args[0], k.num(-1), e)
+        if i is not None and c.atoms[i].op == "pow":
+            return self._inner(*c.atoms[i].args, e)
+        return self._sum(base, e)
+
+    @staticmethod
+    def _several(p: Polynomial) -> bool:
+        ((m, x),) = p.items()
+        return len(m) + (x != 1) > 1 or (bool(m) and m[0][1] > 1)
+
+    def _product(self, base: Term, e: Term) -> tuple[Polynomial, list[Theorem]]:
+        """(a b)^e = a^e b^e"""
+        c = self.c
+        p = c.read(base)
+        ((m, x),) = p.items()
+        first = {((m[0][0], 1),): p[m] / p[m]} if x == 1 else constant(x)
+        rest = {m: x / x} if x != 1 else {((m[0][0], m[0][1] - 1), *m[1:]) if m[0][1] > 1 else m[1:]: x}
+        a, b = c.term(first), c.term(rest)
+        same = infer.ring(k.eq(base, Term("mul", a, b)))
+        product = Term("mul", a, b)
+        to_product = _congruent(k.power(base, e), 0, same)
+        law = infer.law("power_product", (a, b, e), self.regular(product, (e,)))
+        value, thms = constant(1), [to_product, law]
+        for factor in (a, b):
+            part, more = self.split(factor, e)
+            value = c.multiply(value, part)
+            thms.extend(more)
+        return value, thms
+
+    def _inner(self, base: Term, m: Term, e: Term) -> tuple[Polynomial, list[Theorem]]:
+        """(base^m)^e = base^(m e)"""
+        c = self.c
+        law = infer.law("power_power", (base, m, e), self.regular(base, (m, e)))
+        together = law.conclusion.args[1]
+        n, thm = c.equal(together.args[1])
+        thms = [law] if n == together.args[1] else [law, _congruent(together, 1, thm)]
+        if n.op == "num":
+            return c.poly(k.power(base, n)), thms
+        value, more = self.split(base, n)
+        return value, [*thms, *more]
+
+    def _sum(self, base: Term, e: Term) -> tuple[Polynomial, list[Theorem]]:
+        """base^(m + n) = base^m base^n"""
+        c = self.c
+        parts = [(x, {m: x / x}) for m, x in c.read(e).items()]
+        stop = any(x.denominator != 1 or abs(x) > MAX_POWER for x, _ in parts) or any(
+            k.sort_of(c.term(m)) != "int" or (UNIT in m and x < 0) for x, m in parts
+        )
+        if stop or (len(parts) == 1 and parts[0][0] == 1):
+            return c.gen(k.power(base, e)), []
+        (x, m), *others = parts
+        if not others:
+            return self._multiple(base, e, int(x), c.term(m))
+        first = c.term({key: value * x for key, value in m.items()})
+        rest = c.term({key: y * value for y, q in others for key, value in q.items()})
+        same = infer.ring(k.eq(e, Term("add", first, rest)))
+        to_sum = _congruent(k.power(base, e), 1, same)
+        law = infer.law("power_add", (base, first, rest), self.regular(base, (first, rest)))
+        value, thms = constant(1), [to_sum, law]
+        for part in (first, rest):
+            if part.op == "num":
+                value = c.multiply(value, c.poly(k.power(base, part)))
+                continue
+            one, more = self.split(base, part)
+            value = c.multiply(value, one)
+            thms.extend(more)
+        return value, thms
+
+    def _multiple(self, base: Term, e: Term, x: int, m: Term) -> tuple[Polynomial, list[Theorem]]:
+        """base^(x m) = (base^m)^x, for a number x; where that is negative, 1/(base^m)^-x."""
+        c = self.c
+        atom = k.power(base, m)
+        c.gen(atom)
+        x_term = k.num(x)
+        same = infer.ring(k.eq(e, Term("mul", m, x_term)))
+        law = infer.law("power_power", (base, m, x_term), self.regular(base, (m, x_term)))
+        back = infer.ring(k.eq(law.conclusion.args[1], law.conclusion.args[0]), (), (), ((k.num(-1), law),))
+        raised = law.conclusion.args[0]
+        if x < 0:
+            c.scope.facts.setdefault(k.ne(atom, ZERO), self.never_zero(base, m))
+        return c.poly(raised), [_congruent(k.power(base, e), 1, same), back]
+
+    def never_zero(self, base: Term, m: Term) -> Theorem:
+        """base^m is not 0, for a base that is not."""
+        nonzero = self.nonzero(base)
+        regular = infer.or_intro(self._regular_formula(base, (m, k.neg(m))), 0, nonzero)
+        law = infer.law("power_add", (base, m, k.neg(m)), regular)
+        atom = k.power(base, m)
+        zero = k.eq(atom, ZERO)
+        e = Term("add", m, k.neg(m))
+        cancelled = _congruent(k.power(base, e), 1, infer.ring(k.eq(e, ZERO)))
+        other = k.power(base, k.neg(m))
+        one = infer.ring(
+            k.eq(ZERO, ONE),
+            (),
+            (),
+            ((k.num(-1), cancelled), (ONE, law), (k.mul(k.num(1), other), infer.assume(zero))),
+        )
+        return infer.negate(zero, infer.absurd(one))
+
+    # -- what the laws need
+
+    def _regular_formula(self, base: Term, exponents: tuple[Term, ...]) -> Term:
+        return k.or_(k.ne(base, ZERO), k.and_(*(k.le(ZERO, e) for e in exponents)))
+
+    def nonzero(self, base: Term) -> Theorem:
+        """base is not 0: by what is known of it, or of the whole base as it was typed."""
+        c = self.c
+        if base.op == "num":
+            zero = k.eq(base, ZERO)
+            return infer.negate(zero, infer.absurd(infer.assume(zero)))
+        known = c.scope.facts.get(k.ne(base, ZERO))
+        if known is not None:
+            return known
+        whole = c.need(k.ne(self.base, ZERO))
+        p = c.read(base)
+        if base == self.base:
+            return whole
+        zero = infer.assume(k.eq(base, ZERO))
+        q = c.poly(self.base)
+        multiplier = _quotient(q, p)
+        if multiplier is None:
+            return c.need(k.ne(base, ZERO))
+        gone = c.prove(self.base, ZERO, ((c.term(multiplier), zero),))
+        return infer.negate(k.eq(base, ZERO), infer.contradict(gone, whole))
+
+    def regular(self, base: Term, exponents: tuple[Term, ...]) -> Theorem:
+        """base is not 0, or no exponent is negative: by the sign of numbers, or by what the power needs."""
+        c = self.c
+        goal = self._regular_formula(base, exponents)
+        if base.op == "num" and base != ZERO:
+            return infer.or_intro(goal, 0, self.nonzero(base))
+        signs = [self._natural(e) for e in exponents]
+        if all(s is not None for s in signs):
+            return infer.or_intro(goal, 1, _conjunction([s for s in signs if s is not None]))
+        if k.ne(base, ZERO) in c.scope.facts:
+            return infer.or_intro(goal, 0, c.scope.facts[k.ne(base, ZERO)])
+        for form in self._conditions(base, exponents):
+            if form in c.assumed or form in c.scope.facts or self._closes(form):
+                return self._from(form, goal, base, exponents)
+        return self._from(k.ne(self.base, ZERO), goal, base, exponents)
+
+    def _closes(self, form: Term) -> bool:
+        """Whether the condition, as it is needed where we stand, is among what may be assumed."""
+        return self.c.closed(form) in self.c.assumed
+
+    def _conditions(self, base: Term, exponents: tuple[Term, ...]) -> list[Term]:
+        """Conditions that powers are known to need, each of which gives that base or its exponents are regular."""
+        whole = k.or_(k.le(ZERO, self.exponent), k.ne(self.base, ZERO))
+        parts = [k.le(ZERO, e) for e in exponents]
+        return [
+            k.ne(self.base, ZERO),
+            k.or_(k.ne(self.base, ZERO), k.and_(*parts)),
+            k.or_(k.ne(self.base, ZERO), k.and_(*reversed(parts))),
+            k.or_(k.ne(base, ZERO), k.and_(*parts)),
+            whole,
+        ]
+
+    def _from(self, form: Term, goal: Term, base: Term, exponents: tuple[Term, ...]) -> Theorem:
+        c = self.c
+        if form == goal:
+            return c.need(form)
+        if form.op == "not":
+            c.need(form)
+            return infer.or_intro(goal, 0, self.nonzero(base))
+        thm = c.need(form)
+        branches = []
+        for f in form.args:
+            if f == k.ne(self.base, ZERO) or f == k.ne(base, ZERO):
+                inner = Powers(c, self.base, self.exponent)
+                before = c.scope.facts.get(f)
+                c.scope.facts[f] = infer.assume(f)
+                branches.append(infer.or_intro(goal, 0, inner.nonzero(base)))
+                if before is None:
+                    del c.scope.facts[f]
+                c.scope.facts.pop(k.ne(base, ZERO), None)
+            else:
+                given = infer.assume(f)
+                parts = [infer.and_elim(given, n) for n in range(len(f.args))] if f.op == "and" else [given]
+                branches.append(
+                    infer.or_intro(goal, 1, _conjunction([self._sign(e, parts) for e in exponents]))
+                )
+        return infer.by_cases(thm, *branches)
+
+    def _sign(self, e: Term, given: list[Theorem]) -> Theorem:
+        """0 <= e, from one of these signs."""
+        known = self._natural(e)
+        if known is not None:
+            return known
+        goal = k.le(ZERO, e)
+        found = next((thm for thm in given if thm.conclusion == goal), None)
+        if found is not None:
+            return found
+        for thm in given:
+            right = thm.conclusion.args[1]
+            x = _rate(self.c, e, right)
+            if x is not None and x > 0:
+                same = self.c.prove(e, k.mul(k.num(x), right))
+                return infer.positive(goal, ((k.Rational(x), (thm,), ()),), ((ONE, same),))
+        return self.c.need(goal)
+
+    def _natural(self, e: Term) -> Theorem | None:
+        """0 <= e, for a number, or where it is known."""
+        goal = k.le(ZERO, e)
+        if e.op == "num":
+            return infer.positive(goal, ()) if e.args[0] >= 0 else None
+        return self.c.scope.facts.get(goal)
+
+
+def _rate(c: Conversion, e: Term, other: Term):  # type: ignore[no-untyped-def] # noqa: ANN202
+    p, q = c.poly(e), c.poly(other)
+    if not q or p.keys() != q.keys():
+        return None
+    rates = {p[m] / q[m] for m in p}
+    return rates.pop() if len(rates) == 1 else None
+
+
+def _conjunction(thms: list[Theorem]) -> Theorem:
+    return thms[0] if len(thms) == 1 else infer.and_intro(*thms)
+
+
+def _congruent(t: Term, place: int, thm: Theorem) -> Theorem:
+    """t with an argument replaced by what it is equal to."""
+    from symderiv.normalize.conversion import congruence  # noqa: PLC0415
+
+    return congruence(thm, lambda s: Term(t.op, *t.args[:place], s, *t.args[place + 1 :]))
+
+
+def _quotient(p: Polynomial, q: Polynomial) -> Polynomial | None:
+    """p/q for monomials, where q divides p."""
+    from symderiv.core.ring import quotient  # noqa: PLC0415
+
+    if len(p) != 1 or len(q) != 1:
+        return None
+    ((m, x),), ((n, y),) = p.items(), q.items()
+    rest = quotient(m, n)
+    return None if rest is None else {rest: x / y}

@@ -1,0 +1,112 @@
+"""Elaboration: from the draft of a proof, which normal forms made large steps in, to a theorem of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from symderiv.core import inference as infer
+from symderiv.core import terms as k
+from symderiv.core.inference import RULES, Theorem
+from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.normalize import conversion_logic, conversion_powers, conversion_sums
+from symderiv.normalize import draft as drafts
+from symderiv.normalize.conversion import Conversion, Unelaborated
+
+CONVERSIONS: Final = (conversion_logic, conversion_powers, conversion_sums)  # imported for their converters
+RENAMED: Final = {
+    "both": "and_intro", "part": "and_elim", "either": "or_intro", "choose": "ex_elim", "exhibit": "ex_intro",
+    "explode": "ex_falso",
+}  # fmt: skip
+
+
+class Elaborator:
+    """Theorems of the core for drafts; each draft is elaborated once."""
+
+    def __init__(self) -> None:
+        self.made: dict[int, tuple[drafts.Theorem, Theorem]] = {}
+
+    def theorem(self, draft: drafts.Theorem) -> Theorem:
+        """A theorem with the draft's conclusion and no other hypotheses than the draft has."""
+        todo = [draft]
+        while todo:
+            d = todo[-1]
+            before = [a for a in _premises(d.step[1]) if id(a) not in self.made]
+            if id(d) in self.made or not before:
+                todo.pop()
+                if id(d) not in self.made:
+                    self.made[id(d)] = d, self._step(d)
+            todo.extend(before)
+        return self.made[id(draft)][1]
+
+    def _step(self, draft: drafts.Theorem) -> Theorem:
+        name, args = draft.step
+        given = self._elaborated(args)
+        try:
+            thm = STEPS[name](draft, *given) if name in STEPS else RULES[RENAMED.get(name, name)](*given)
+        except KernelError as error:
+            raise Unelaborated(f"{name}: {error}") from error
+        if thm.conclusion != draft.conclusion:
+            raise Unelaborated(f"{name}: {thm.conclusion} is not {draft.conclusion}")
+        if not thm.hypotheses <= draft.hypotheses:
+            extra = sorted(map(str, thm.hypotheses - draft.hypotheses))
+            raise Unelaborated(f"{name}: further hypotheses {extra}")
+        return thm
+
+    def _elaborated(self, a: Any) -> Any:
+        if isinstance(a, drafts.Theorem):
+            return self.made[id(a)][1]
+        return tuple(map(self._elaborated, a)) if isinstance(a, tuple) else a
+
+
+def _premises(args: Any) -> Iterable[drafts.Theorem]:
+    for a in args:
+        if isinstance(a, drafts.Theorem):
+            yield a
+        elif isinstance(a, tuple):
+            yield from _premises(a)
+
+
+def _conversion(draft: drafts.Theorem, facts: Iterable[Theorem]) -> Conversion:
+    return Conversion(draft.hypotheses, facts)
+
+
+def _linear(draft: drafts.Theorem, goal: Term, *combination: tuple[Term, Theorem]) -> Theorem:
+    signs = [thm for _, thm in combination if thm.conclusion.op != "eq"]
+    equations = tuple((m, thm) for m, thm in combination if thm.conclusion.op == "eq")
+    return _conversion(draft, signs).prove(*goal.args, equations)
+
+
+def _positive(draft: drafts.Theorem, goal: Term, products: Any, combination: Any = ()) -> Theorem:
+    """The residual is proved to be the products and a number; the core adds up their signs."""
+    c = _conversion(draft, ())
+    a, b = goal.args
+    whole = [_product(x, facts, squares) for x, facts, squares in products]
+    for t in (b, a, *whole, *(t for m, thm in combination for t in (m, *thm.conclusion.args))):
+        c.poly(t)
+    residual = k.sub(b, k.add(a, *whole, *(k.mul(m, k.sub(*thm.conclusion.args)) for m, thm in combination)))
+    number = c.value_of(c.clear(c.poly(residual))[0])
+    if number is None:  # what is left is a number only after all that is cleared is multiplied out
+        raise Unelaborated(f"positive: a remainder that is no number, {c.term(c.poly(residual))}")
+    same = c.prove(k.sub(b, a), k.add(*whole, k.num(number)), combination)
+    return infer.positive(goal, products, ((ONE, same),))
+
+
+def _product(x: Any, facts: tuple[Theorem, ...], squares: tuple[Term, ...]) -> Term:
+    differences = (k.sub(f.conclusion.args[1], f.conclusion.args[0]) for f in facts)
+    return k.mul(k.num(x), *differences, *(k.power(s, 2) for s in squares))
+
+
+def _beyond(draft: drafts.Theorem, *_: Any) -> Theorem:
+    raise Unelaborated(f"{draft.step[0]}: no elaboration is known")
+
+
+STEPS: Final[dict[str, Callable[..., Theorem]]] = {
+    "linear": _linear,
+    "positive": _positive,
+    "evident": _beyond,
+    "period": _beyond,
+    "same_power": _beyond,
+}
+
+__all__ = ["ZERO", "Elaborator", "Unelaborated"]
