@@ -109,7 +109,8 @@ for _name in (*FUNCTIONS, "erf", "erfc", "gamma", "factorial"):  # by these prin
 
 
 def _safe(name: str) -> str:
-    return "".join(c if c.isalnum() else f"_{ord(c)}_" for c in name)
+    """An identifier of ASCII letters, a different one for each name: Python takes ϕ and φ for the same."""
+    return "".join(c if c.isascii() and c.isalnum() else f"_{ord(c)}_" for c in name)
 
 
 def _float(value: Any, kind: type[Any]) -> Any:
@@ -128,8 +129,11 @@ class Grid:
     array: Any
     least: tuple[int, ...]
 
-    def place(self, index: tuple[Any, ...]) -> tuple[int, ...]:
-        return tuple(int(i) - low for i, low in zip(index, self.least, strict=True))
+    def place(self, index: tuple[Any, ...]) -> tuple[int, ...] | None:
+        """Where the component with this index stands; None outside the grid."""
+        place = tuple(int(i) - low for i, low in zip(index, self.least, strict=True))
+        inside = all(0 <= p < n for p, n in zip(place, self.array.shape, strict=False))
+        return place if inside else None
 
     @classmethod
     def of(cls, points: Sequence[dict[tuple[int, ...], Any]], kind: type[Any] = np.float64) -> Grid:
@@ -140,26 +144,29 @@ class Grid:
         grid = cls(np.full((*shape, len(points)), np.nan, dtype=kind), least)
         for p, point in enumerate(points):
             for index, value in point.items():
-                grid.array[(*grid.place(index), p)] = _float(value, kind)
+                grid.array[(*(i - low for i, low in zip(index, least, strict=True)), p)] = _float(value, kind)
         return grid
 
 
 def at(grid: Grid, *index: Any) -> Any:
     """The component with this index, or nan outside the grid."""
     place = grid.place(index)
-    if any(not 0 <= p < n for p, n in zip(place, grid.array.shape, strict=False)):
-        return np.full(grid.array.shape[-1], np.nan)
-    return grid.array[place]
+    return np.full(grid.array.shape[-1], np.nan) if place is None else grid.array[place]
 
 
 def slope(f: Callable[[Any], Any], x: Any, index: tuple[Any, ...]) -> Any:
-    """The derivative of f at x (by one component of it) by the complex step, where f is real."""
+    """The derivative of f at x (by one component of it) by the complex step, where f is real.
+
+    A component outside the grid is one that nothing reads, f neither.
+    """
     if np.any(np.imag(f(x)) != 0):
         raise NotImplementedError("the complex step of a function that is not real")
     if not isinstance(x, Grid):
         return np.imag(f(x + 1j * STEP)) / STEP
     moved = x.array.astype(np.result_type(x.array, np.complex64))
-    moved[x.place(index)] += 1j * STEP
+    place = x.place(index)
+    if place is not None:
+        moved[place] += 1j * STEP
     return np.imag(f(Grid(moved, x.least))) / STEP
 
 
@@ -200,25 +207,35 @@ def _compared(statement: Any, term: Term, models: Sequence[Model], kind: type[An
     sides = statement.args[:2]
     if isinstance(statement, (sp.Ge, sp.Gt)):
         sides = sides[::-1]
+    unread: list[tuple[Any, ...]] = []
+
+    def look(grid: Grid, *index: Any) -> Any:
+        if grid.place(index) is None:
+            unread.append(index)
+        return at(grid, *index)
+
     function = sp.lambdify(
-        list(arguments), list(sides), modules=[NAMESPACE], printer=_Printer, docstring_limit=0
+        list(arguments), list(sides), modules=[{**NAMESPACE, "at": look}], printer=_Printer, docstring_limit=0
     )
     with np.errstate(all="ignore"):
         found = function(*arguments.values())
         near = function(*map(_moved, arguments.values()))
-    worst = 0.0
-    steady = np.ones(len(usable), dtype=bool)
+    usual = np.ones(len(usable), dtype=bool)
     for computed, moved in zip(found, near, strict=True):
         jump = np.abs(computed - moved) > JUMP * (1 + np.abs(computed))
-        steady &= np.broadcast_to(~jump, steady.shape)
-    if not np.any(steady):
+        usual &= np.broadcast_to(~jump, usual.shape)
+        if not unread:  # what overflows is no value; a component that the points lack is a wrong one
+            usual &= np.broadcast_to(np.isfinite(computed), usual.shape)
+    errors = [_errors(c, np.array(k))[usual] for c, k in zip(found, zip(*exact, strict=True), strict=True)]
+    if not np.any(usual):
         return None
-    for computed, known in zip(found, zip(*exact, strict=True), strict=True):
-        reference = np.array(known)
-        error = np.abs(np.broadcast_to(computed, reference.shape) - reference) / (1 + np.abs(reference))
-        error = error[steady]
-        worst = max(worst, float(np.max(error)) if not np.any(np.isnan(error)) else float("inf"))
-    return Numeric(int(np.sum(steady)), worst)
+    worst = max(float(np.max(np.where(np.isnan(e), np.inf, e))) for e in errors)
+    return Numeric(int(np.sum(usual)), worst)
+
+
+def _errors(computed: Any, known: Any) -> Any:
+    """Relative to 1 and the size of what is known."""
+    return np.abs(np.broadcast_to(computed, known.shape) - known) / (1 + np.abs(known))
 
 
 def _rounded(value: Any) -> complex:

@@ -7,12 +7,13 @@ Everything here is a SymPy object and inert: derivatives, quantifiers and relati
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Self
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
@@ -118,10 +119,9 @@ class Family(sp.Basic):
     __iter__ = None  # looked up by index only
 
     def __new__(cls, name: Any, kind: Any, ranges: Any, latex: Any = "") -> Self:
-        none = sp.Symbol("None")
-        pairs = sp.Tuple(*(sp.Tuple(*(none if b is None else as_expression(b) for b in r)) for r in ranges))
+        pairs = sp.Tuple(*(_packed(map(_term, r)) for r in ranges))
         spelled = Str(_pattern(str(latex), len(pairs)))
-        made: Self = sp.Basic.__new__(cls, sp.Symbol(str(name)), sp.Symbol(str(kind)), pairs, spelled)
+        made: Self = sp.Basic.__new__(cls, Str(str(name)), Str(str(kind)), pairs, spelled)
         return made
 
     @property
@@ -148,8 +148,16 @@ class Family(sp.Basic):
         return Component(self, *map(as_expression, indices))
 
 
+class _Open(sp.Basic):
+    """Stands where a range has no bound; no symbol of a user is like it."""
+
+
+def _packed(pair: Iterable[Any]) -> Any:
+    return sp.Tuple(*(_Open() if b is None else b for b in pair))
+
+
 def _pair(r: Any) -> tuple[Any, Any]:
-    lo, hi = (None if b == sp.Symbol("None") else b for b in r.args)
+    lo, hi = (None if isinstance(b, _Open) else b for b in r.args)
     return lo, hi
 
 
@@ -211,11 +219,13 @@ class Smooth(Boolean):
 
 
 class Mean(sp.Expr):
-    """The expectation of an expression over all random quantities in it."""
+    """The expectation of an expression over all random quantities in it; real where that is."""
 
     is_commutative = True
     _latex = _latex
-    is_real = True
+
+    def _eval_is_real(self) -> bool | None:
+        return True if self.args[0].is_real else None
 
 
 class Surely(Boolean):
@@ -230,8 +240,7 @@ class _Quantified(Boolean):
     """A quantifier over one variable: v, lo, hi (``None`` where open), body."""
 
     def __new__(cls, v: Any, lo: Any, hi: Any, body: Any) -> Self:
-        none = sp.Symbol("None")
-        made: Self = sp.Basic.__new__(cls, v, *(none if b is None else b for b in (lo, hi)), body)
+        made: Self = sp.Basic.__new__(cls, v, *_packed((lo, hi)), body)
         return made
 
     @property
@@ -355,7 +364,7 @@ class Function:
         v = sp.Dummy("i", integer=True)
         entry = vector[v] if isinstance(vector, Family) else vector(v)
         indices = sp.Tuple(*map(as_expression, self.indices))
-        return Call(sp.Symbol(self.name), indices, v, as_expression(self.length), as_expression(entry))
+        return Call(Str(self.name), indices, v, as_expression(self.length), as_expression(entry))
 
     def partial(self, *indices: Any) -> Function:
         """The partial derivative by the variables with these indices, one after the other."""
@@ -398,7 +407,7 @@ def loss(
         raise StatementError(f"the gradient {gradient.name} of {name} has {indices} from 1 to {length}")
     v = sp.Dummy("i", integer=True)
     fixed = sp.Tuple(*map(as_expression, at))
-    return Loss(sp.Symbol(name), gradient, v, as_expression(length), as_expression(vector(v)), fixed)
+    return Loss(Str(name), gradient, v, as_expression(length), as_expression(vector(v)), fixed)
 
 
 def spellings(*parts: Any) -> dict[str, str]:
@@ -550,10 +559,18 @@ def _bounds(v: Any) -> tuple[Any, Any]:
     return v.bounds if isinstance(v, Quantity) else (None, None)
 
 
+def _in_order(vs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Variables that are bound together, if no range depends on one that is bound after it."""
+    for place, u in enumerate(vs):
+        if any(map(_mentions(vs[place:]), _bounds(u))):
+            raise StatementError(f"the range of {u} depends on a variable that is not bound before it")
+    return vs
+
+
 def forall(v: Any, body: Any) -> Any:
     """body for every value of v (or of each of several) within the bounds v was declared with."""
     body = as_statement(body)
-    for u in reversed(as_variables(v)):
+    for u in reversed(_in_order(as_variables(v))):
         body = ForAll(u, *_bounds(u), body)
     return body
 
@@ -561,32 +578,72 @@ def forall(v: Any, body: Any) -> Any:
 def exists(v: Any, body: Any) -> Any:
     """body for some value of v (or of each of several) within the bounds v was declared with."""
     body = as_statement(body)
-    for u in reversed(as_variables(v)):
+    for u in reversed(_in_order(as_variables(v))):
         body = Exists(u, *_bounds(u), body)
     return body
 
 
-def _renamed(v: Any, name: str) -> Any:
-    (_, *bounds, latex), assumptions = v.__getnewargs_ex__()
-    return v.func(name, *bounds, latex and f"{{{latex}}}^{{*}}", **assumptions)
+def _renamed(v: Any, name: str, values: dict[Any, Any]) -> Any:
+    """A variable like v of another name, with these values for what v's bounds depend on."""
+    assumptions = v.__getnewargs_ex__()[1]
+    if not isinstance(v, Quantity):
+        return sp.Symbol(name, **assumptions)
+    lo, hi = (None if b is None else b.xreplace(values) for b in v.bounds)
+    return v.func(name, lo, hi, v.latex and f"{{{v.latex}}}^{{*}}", **assumptions)
 
 
-def _unused(name: str, body: Any) -> str:
-    """The name, starred until nothing in the body has it."""
-    taken = {str(s.name) for s in body.atoms(sp.Symbol)} | {name}
+def _names(parts: Iterable[Any]) -> Iterator[str]:
+    """The names of all quantities in these expressions and statements, and in their bounds."""
+    for part in parts:
+        for node in sp.preorder_traversal(part) if isinstance(part, sp.Basic) else ():
+            if isinstance(node, (sp.Symbol, Str)):
+                yield node.name
+            elif isinstance(node, AppliedUndef):
+                yield node.func.__name__
+            if isinstance(node, Quantity):
+                yield from _names(node.bounds)
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    """The name, starred until it is not among those that are taken."""
     while name in taken:
         name += "_star"
     return name
 
 
 def exists_unique(v: Any, body: Any) -> Any:
-    """body for exactly one value of v (or of each of several)."""
+    """body for exactly one value of v (or of each of several, whose ranges may depend on those before).
+
+    >>> x, y = scalars("x y")
+    >>> exists_unique(x, eq(2*x, y)).args[1].args[3].args[3]
+    Implies(Conjunction(Eq(2*x, y), Eq(2*x_star, y)), Eq(x, x_star))
+    """
     vs, body = as_variables(v), as_statement(body)
-    others = tuple(_renamed(u, _unused(u.name, body)) for u in vs)
-    again = body.xreplace(dict(zip(vs, others, strict=True)))
-    same = all_of(*(eq(a, b) for a, b in zip(vs, others, strict=True)))
-    only = forall(vs + others, implies(all_of(body, again), same))
+    taken = {*_names((*vs, body))}
+    others: dict[Any, Any] = {}
+    for u in vs:
+        name = _unused(u.name, taken)
+        others[u] = _renamed(u, name, others)
+        taken.add(name)
+    again = _replaced(body, others)
+    same = all_of(*map(eq, others, others.values()))
+    only = forall((*others, *others.values()), implies(all_of(body, again), same))
     return all_of(exists(vs, body), only)
+
+
+def _replaced(body: Any, values: dict[Any, Any]) -> Any:
+    """body with other variables, in the bounds that quantities within it were declared with, too."""
+    inner = {
+        q: _renamed(q, q.name, values)
+        for q in {*_quantities([body])}
+        if isinstance(q, Quantity) and q not in values and any(map(_mentions(values), q.bounds))
+    }
+    with sp.evaluate(False):  # else x = x settles itself
+        return body.xreplace({**values, **inner})
+
+
+def _mentions(variables: Collection[Any]) -> Callable[[Any], bool]:
+    return lambda e: e is not None and not e.free_symbols.isdisjoint(variables)
 
 
 def surely(statement: Any) -> Surely:
@@ -606,8 +663,8 @@ def little_o(v: Any, small: Any, scale: Any) -> Tends:
 
 def big_o(v: Any, bounded: Any, scale: Any) -> Any:
     """bounded = O(scale): |bounded| <= C scale for one number C and all values of the index v; scale >= 0."""
-    taken = {s.name for e in (bounded, scale) for s in as_expression(e).atoms(sp.Symbol)}
-    constant = Quantity("C" if "C" not in taken else "C_star", real=True)
+    taken = {*_names(map(as_expression, (bounded, scale)))}
+    constant = Quantity(_unused("C", taken), real=True)
     return exists(constant, forall(v, le(-constant * scale, bounded, constant * scale)))
 
 

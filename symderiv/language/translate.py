@@ -6,7 +6,7 @@ symbol's assumptions and declared bounds become listed hypotheses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -71,9 +71,16 @@ class Translator:
                 f"{s.name} is a scalar here and a family or function there; give one another name"
             )
         v = k.var(s.name, _domain(s).sort)
+        self.outside(s, s.bounds if isinstance(s, nt.Quantity) else ())
         for fact in self.domain(s, v):
             self.facts[fact] = None
         return v
+
+    def outside(self, s: Any, bounds: Iterable[Any]) -> None:
+        """Refuse bounds of a free symbol that depend on what is bound here."""
+        inside = (b.free_symbols & self.scope.keys() for b in bounds if b is not None)
+        for v in (v for names in inside for v in names):
+            raise StatementError(f"the range of {s} depends on {v}, which is bound here, while {s} is not")
 
     def domain(self, s: Any, v: Term) -> Iterator[Term]:
         """What a symbol's assumptions and declared bounds say of its variable."""
@@ -159,6 +166,12 @@ class Translator:
         t = self.term(e)
         if k.sort_of(t) != "int":
             raise StatementError(f"{what} has to be an integer; {e} is not declared as one")
+        return t
+
+    def real(self, e: Any, why: str) -> Term:
+        t = self.term(e)
+        if k.sort_of(t) == "complex":
+            raise StatementError(f"{why}, and {_short(e)} is not known to be real")
         return t
 
     # -- terms
@@ -270,8 +283,10 @@ class Translator:
         length = self.integer(length, f"the length of {name}'s argument")
 
         def build(x: Term) -> Term:
-            inner = k.close(self.term(body), x)
-            return Term("loss", str(name), (family.name, pairs, *at), k.Hint(v.name), length, inner)
+            inner = self.real(body, f"{name} takes real arguments")
+            return Term(
+                "loss", str(name), (family.name, pairs, *at), k.Hint(v.name), length, k.close(inner, x)
+            )
 
         t = self.bind(v, "int", build, k.ONE, length)
         which = (str(name), *(None if i.op in ("var", "bound") else i for i in at))
@@ -286,11 +301,7 @@ class Translator:
         by = tuple(self.integer(i, f"the index of a derivative of {name}") for i in indices)
 
         def build(x: Term) -> Term:
-            inner = self.term(body)
-            if k.sort_of(inner) == "complex":
-                raise StatementError(
-                    f"{name} takes real arguments, and {_short(body)} is not known to be real"
-                )
+            inner = self.real(body, f"{name} takes real arguments")
             return Term("call", str(name), by, k.Hint(v.name), n, k.close(inner, x))
 
         return self.bind(v, "int", build, k.ONE, n)
@@ -345,7 +356,7 @@ class Translator:
 
         def build(x: Term) -> Term:
             inside = self.formula(body)
-            guards = [f for f in self.domain(v, x) if f not in k.bounds(x, lo, hi)]
+            guards = [relation(x) for relation in _domain(v).relations]
             if guards and op == "all":
                 inside = k.implies(k.and_(*guards), inside)
             if op == "ex":
@@ -383,6 +394,7 @@ def _index(tr: Translator, e: Any) -> Term:
     if e.label not in tr.scope:
         if tr.ranges.setdefault(e.label.name, e.args[1:]) != e.args[1:]:
             raise StatementError(f"two different indices are called {e.label}; give one of them another name")
+        tr.outside(e.label, (e.lower, e.upper))
         for fact in k.bounds(v, *tr.bounds((e.lower, e.upper), e.label)):
             tr.facts[fact] = None
     return v

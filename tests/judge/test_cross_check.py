@@ -1,0 +1,113 @@
+"""The cross-check in floating point: what it cannot read it does not judge, and it reads nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from flint import fmpq
+from sympy import Eq, IndexedBase, KroneckerDelta, Symbol, exp
+
+from symderiv import (
+    Status,
+    check,
+    components,
+    d,
+    eq,
+    index,
+    le,
+    lt,
+    ne,
+    scalars,
+    sequence,
+    sizes,
+    total,
+)  # fmt: skip
+from symderiv.evaluate.evaluator import Model
+from symderiv.judge import cross_check as numeric
+from symderiv.language.translate import Translator
+
+n = sizes("n")
+i, j = index("i j", n)
+k = Symbol("k", integer=True)
+u, w = components("u", n), components("w", n, n)
+theta = sequence("theta")
+t = index("t")
+X = IndexedBase("X", real=True)
+
+
+@pytest.mark.parametrize(
+    ("statement", "given", "status"),
+    [
+        (lambda: eq(d(u[i], u[j]), KroneckerDelta(i, j)), [], Status.PROVED),
+        (lambda: eq(d(u[i], u[j]), 0), [lt(i, j)], Status.PROVED),
+        (lambda: eq(d(u[i], u[j]), 0), [lt(j, i)], Status.PROVED),
+        (lambda: eq(d(u[i], u[j]), 0), [], Status.REFUTED),
+        (lambda: eq(d(u[i], u[j]), 1), [], Status.REFUTED),
+        (lambda: eq(d(u[i] ** 2, u[j]), 2 * u[i] * KroneckerDelta(i, j)), [], Status.PROVED),
+        (lambda: eq(d(w[i, j], w[j, i]), KroneckerDelta(i, j)), [], Status.PROVED),
+        (lambda: eq(d(w[i, i], w[j, j]), 0), [ne(i, j)], Status.PROVED),
+        (lambda: eq(d(theta[t], theta[t + 1]), 0), [], Status.PROVED),
+        (lambda: eq(d(theta[t + 3] * theta[t], theta[t + 3]), theta[t]), [], Status.PROVED),
+        (lambda: eq(d(X[k], X[k - 5]), 0), [], Status.PROVED),
+        (lambda: eq(d(X[-1], X[1]), 0), [], Status.PROVED),
+        (lambda: eq(d(total(n, lambda a: u[a]), u[j]), 1), [], Status.PROVED),
+        (lambda: eq(d(total(i, lambda a: u[a]), u[j]), 0), [lt(i, j)], Status.PROVED),
+        (lambda: eq(d(total(i, lambda a: u[a]), u[j]), 1), [le(j, i)], Status.PROVED),
+    ],
+)
+def test_derivatives_by_components_that_a_statement_may_not_read(
+    statement: Any, given: Any, status: Status
+) -> None:
+    verdict = check(statement(), given)
+    assert verdict.status is status, verdict.message
+
+
+@pytest.mark.parametrize("place", [(-1,), (0,), (3,), (4,), (10**9,)])
+def test_no_index_wraps_round(place: tuple[int, ...]) -> None:
+    grid = numeric.Grid.of([{(1,): fmpq(3), (2,): fmpq(5)}])
+    assert np.isnan(numeric.at(grid, *place)[0])
+    slope = numeric.slope(lambda g: 7 * numeric.at(g, 1) + numeric.at(g, 2), grid, place)
+    assert slope[0] == 0
+    for inside, expected in (((1,), 7), ((2,), 1)):
+        slope = numeric.slope(lambda g: 7 * numeric.at(g, 1) + numeric.at(g, 2), grid, inside)
+        assert slope[0] == pytest.approx(expected)
+
+
+def _compared(statement: Any, models: list[Model]) -> Any:
+    return numeric.compare(statement, Translator().formula(statement), models)
+
+
+def test_a_component_that_the_points_lack_is_a_disagreement() -> None:
+    """The place where 1-based and 0-based components would be mistaken for each other."""
+    known = {"X": {(1,): fmpq(1), (2,): fmpq(3)}}
+    agreed = Eq(X[1] + X[2], 4, evaluate=False)
+    mistaken = Eq(X[0] + X[1], 4, evaluate=False)
+    term = Translator().formula(agreed)
+    assert numeric.compare(agreed, term, [Model({}, known)]).max_relative_error == 0
+    assert numeric.compare(mistaken, term, [Model({}, known)]).max_relative_error == np.inf
+
+
+x = Symbol("x", real=True)
+
+
+@pytest.mark.parametrize("size", [1, 100, 1000, 20_000])
+def test_what_overflows_is_no_disagreement(size: int) -> None:
+    with sp.evaluate(False):
+        statement = Eq(exp(size * x) * exp(-size * x), 1)
+    found = _compared(statement, [Model({"x": fmpq(value)}) for value in (1, 2, -1)])
+    assert found is None or found.max_relative_error <= numeric.TOLERANCE
+    assert check(statement).status is Status.PROVED
+
+
+def test_letters_that_python_takes_for_the_same_are_different_quantities() -> None:
+    one, other = scalars("φ"), scalars("ϕ")
+    with sp.evaluate(False):
+        statement = Eq(one + other * 2, one + other + other)
+    found = _compared(statement, [Model({"φ": fmpq(1), "ϕ": fmpq(5)})])
+    assert found.max_relative_error == 0
+    with sp.evaluate(False):
+        statement = Eq(one - other, -4)
+    assert _compared(statement, [Model({"φ": fmpq(1), "ϕ": fmpq(5)})]).max_relative_error == 0
