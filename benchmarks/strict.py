@@ -364,10 +364,7 @@ def fibonacci(v: Number) -> Number:
     return Fraction(a if n >= 0 or n % 2 else -a)
 
 
-def _recurrence(
-    n: int, start: tuple[Number, Number], step: Callable[[int, Number, Number], Number]
-) -> Number:
-    before, now = start
+def _recurrence(n: int, before: Number, now: Number, step: Callable[[int, Number, Number], Number]) -> Number:
     for at in range(n):
         before, now = now, step(at + 1, before, now)
     return before

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import attack_check
 import pytest
+import strict
 import sympy as sp
 from statements import MAKERS, Question, question
-from strict import Gauss, Point, Reading
+from strict import FUNCTIONS, Gauss, Point, Reading
 
 from symderiv import (
     check,
@@ -215,3 +216,47 @@ def test_statements_at_random_meet_with_no_wrong_proof():
         attack_check.tried(11, number, tally)
     assert tally.counts["tried"] == 60
     assert sum(tally.judged.values()) + len(tally.findings) == 60
+
+
+FUNCTIONS_OF_TWO = [
+    (sp.legendre, 3, sp.Rational(1, 2)),
+    (sp.chebyshevt, 4, sp.Rational(1, 3)),
+    (sp.chebyshevu, 4, sp.Rational(1, 3)),
+    (sp.binomial, sp.Rational(5, 2), 3),
+    (sp.RisingFactorial, sp.Rational(-1, 2), 3),
+    (sp.FallingFactorial, sp.Rational(-1, 2), 3),
+    (sp.beta, sp.Rational(1, 2), 2),
+    (sp.atan2, -1, -2),
+    (sp.zeta, 3, sp.Rational(1, 2)),
+    (sp.besselj, 1, 2 + sp.I),
+    (sp.bessely, 1, 2),
+    (sp.besseli, sp.Rational(1, 2), 2),
+    (sp.besselk, 0, sp.I + 1),
+]
+
+
+@pytest.mark.parametrize(("head", "first", "second"), FUNCTIONS_OF_TWO)
+def test_functions_have_the_values_that_sympy_finds(head, first, second):
+    with sp.evaluate(False):
+        written = head(sp.sympify(first), sp.sympify(second))
+    value = complex(strict.approx(Reading(Point()).value(written)))
+    assert value == pytest.approx(complex(head(first, second).evalf()))
+
+
+OF_ONE = [
+    head for head in FUNCTIONS if head not in {sp.floor, sp.fibonacci, *(h for h, _, _ in FUNCTIONS_OF_TWO)}
+]
+
+
+@pytest.mark.parametrize("head", OF_ONE, ids=lambda head: head.__name__)
+@pytest.mark.parametrize("v", [sp.Rational(1, 2), sp.Integer(-2), sp.Rational(-3, 2), 2 - sp.I, -2 * sp.I])
+def test_functions_of_one_argument_have_the_values_that_sympy_finds(head, v):
+    with sp.evaluate(False):
+        written = head(v)
+    expected = head(v).evalf()
+    try:
+        value = complex(strict.approx(Reading(Point()).value(written)))
+    except strict.UndefinedError:
+        assert not expected.is_finite
+    else:
+        assert value == pytest.approx(complex(expected), abs=1e-12)
