@@ -1,8 +1,8 @@
 """Normal forms with proofs: each rewriting of a term is a theorem of the core.
 
-A :class:`Conversion` finds the polynomial of a term over atoms in normal form, as ``polynomials.Normal`` does,
-and notes for each atom that it rewrites a theorem ``atom = polynomial``. It is not trusted: what it makes are
-steps of the core. It is slower than ``Normal``, and meant for proofs that have been found.
+A :class:`Conversion` finds the polynomial of a term over atoms in normal form, as ``polynomials.Normal``
+does, and notes for each atom that it rewrites a theorem ``atom = polynomial``. It is not trusted: what
+it makes are steps of the core. It is slower than ``Normal``, and meant for proofs that have been found.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
@@ -72,7 +73,7 @@ class Scope:
 
 
 class Conversion(Ring):
-    """Normal forms under hypotheses: those of ``assumed`` may be used; what is needed besides is assumed, too."""
+    """Normal forms under hypotheses: ``assumed`` are those that there are; what else is needed is assumed."""
 
     def __init__(self, assumed: Iterable[Term] = (), facts: Iterable[Theorem] = ()) -> None:
         super().__init__()
@@ -241,7 +242,7 @@ class Conversion(Ring):
         return not self.clear(p)[0]
 
     def clear(self, p: Polynomial) -> tuple[Polynomial, list[tuple[Term, int]]]:
-        """(q, powers) with q = p times these powers of bases, which are not 0, and no inverse of one left in q."""
+        """(q, powers): q = p times these powers of bases, which are not 0; no inverse of one is left in q."""
         powers: list[tuple[Term, int]] = []
         while True:
             present = {i for m in p for i, _ in m}
@@ -260,7 +261,7 @@ class Conversion(Ring):
     # -- what has to hold
 
     def need(self, condition: Term) -> Theorem:
-        """A theorem of a condition where we stand: known, or from the hypothesis that it holds wherever we can."""
+        """A theorem of a condition where we stand: known, or as a hypothesis that says it everywhere."""
         known = self.scope.facts.get(condition)
         if known is not None:
             return known
@@ -378,20 +379,15 @@ class Conversion(Ring):
         value = self.read(s) if s.op in _RINGLIKE else self.gen(s)
         return value, thm
 
-    def finish(self, t: Term, thms: Iterable[Theorem], combination: Combination, value: Polynomial) -> Any:
-        """The value of t, proved from equations of atoms and a combination."""
-        return value, self.prove(t, self.term(value), combination, thms)
-
     def parts_equal(self, t: Term, *places: tuple[int, ...]) -> Theorem | None:
-        """t with the terms at these places (of an argument, or within one) in normal form; None if they are."""
+        """t with the terms at these places in normal form; None if they are."""
         thms, current = list[Theorem](), t
         for place in places:
             part = _at(current, place)
             n, thm = self.equal(part)
             if n != part:
-                before, here = current, place
-                thms.append(congruence(thm, lambda s, before=before, here=here: _put(before, here, s)))
-                current = _put(current, place, n)
+                thms.append(congruence(thm, partial(put, current, place)))
+                current = put(current, place, n)
         return transitive(*thms) if thms else None
 
     # -- inverses
@@ -472,7 +468,7 @@ class Conversion(Ring):
         self.scope.facts[f] = infer.negate(k.eq(s, ZERO), infer.contradict(zero, known))
 
     def factors(self, p: Polynomial) -> tuple[Fraction, list[tuple[Polynomial, int]]]:
-        """A number, and irreducible factors of p with their exponents, of a sign that depends on the atoms alone."""
+        """A number, and irreducible factors of p with exponents; their signs depend on the atoms alone."""
         present = sorted({i for m in p for i, _ in m})
         place = {i: n for n, i in enumerate(present)}
         ctx = fmpq_mpoly_ctx.get((("x", max(1, len(present)))), Ordering.degrevlex)
@@ -492,13 +488,13 @@ class Conversion(Ring):
                 )
                 for exponents, a in f.to_dict().items()
             }
-            lead = self._leading(q)
+            lead = self.sign(q)
             content *= lead ** int(e)
             result.append(({m: a / lead for m, a in q.items()}, int(e)))
         return content, result
 
-    def _leading(self, p: Polynomial) -> Fraction:
-        """The content with a sign: 1 where the coefficients are whole, prime to each other, and the first positive."""
+    def sign(self, p: Polynomial) -> Fraction:
+        """The sign of the coefficient that stands first in the order of the atoms."""
         first = min(p, key=lambda m: sorted((self.atoms[i].key, e) for i, e in m)[::-1])
         return Fraction(1 if p[first] > 0 else -1)
 
@@ -549,11 +545,12 @@ def ring_atoms(t: Term) -> Iterator[Term]:
 
 
 def _at(t: Term, place: tuple[int, ...]) -> Term:
-    a: Any = t.args[place[0]]
-    return a if len(place) == 1 else a[place[1]]
+    part: Term = t.args[place[0]] if len(place) == 1 else t.args[place[0]][place[1]]
+    return part
 
 
-def _put(t: Term, place: tuple[int, ...], part: Term) -> Term:
+def put(t: Term, place: tuple[int, ...], part: Term) -> Term:
+    """t with another part at a place: of an argument, or within one."""
     args = list(t.args)
     if len(place) == 1:
         args[place[0]] = part

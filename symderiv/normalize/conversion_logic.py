@@ -51,7 +51,7 @@ def relation(c: Conversion, f: Term) -> Converted:
     if number is not None:
         holds = {"eq": number == 0, "le": number >= 0, "lt": number > 0}[op]
         return constant(int(holds)), decided(c, f, holds=holds)
-    if op == "eq" and c._leading(p) < 0:  # noqa: SLF001 - the sign that is canonical
+    if op == "eq" and c.sign(p) < 0:
         p = {m: -x for m, x in p.items()}
     g = Term(op, ZERO, c.term(p))
     if g == f:
@@ -69,7 +69,7 @@ def weaker(c: Conversion, f: Term, g: Term) -> Theorem:
     given = infer.assume(f)
     if f.op == "eq":
         scale = ONE if _same(c, f, g, 1) else MINUS
-        return c.prove(*g.args, ((scale, given),))
+        return c.prove(g.args[0], g.args[1], ((scale, given),))
     if f.op == "lt" and g.op == "le":
         given = infer.integer(given)
     return ordered(c, given, g)
@@ -113,7 +113,7 @@ def impossible(c: Conversion, f: Term) -> Theorem:
     given = infer.assume(f)
     n = difference_of(c, f)
     if f.op == "eq":
-        return infer.negate(f, infer.absurd(c.prove(ZERO, n, ((MINUS, given),))))
+        return infer.negate(f, infer.absurd(c.prove(ZERO, n, ((ONE, given),))))
     same = c.prove(k.sub(b, a), n)
     goal = Term(f.op, ZERO, n)
     wrong = infer.positive(goal, ((k.Rational(1), (given,), ()),), ((MINUS, same),))

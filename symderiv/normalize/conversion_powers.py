@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import partial
+
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.ring import ONE as UNIT
-from symderiv.core.ring import Polynomial, constant
+from symderiv.core.ring import Polynomial, constant, quotient
 from symderiv.core.terms import ONE, ZERO, Term
-from symderiv.normalize.conversion import MAX_POWER, Conversion, Converted, converter, is_inverse
+from symderiv.normalize.conversion import (
+    MAX_POWER,
+    Conversion,
+    Converted,
+    congruence,
+    converter,
+    is_inverse,
+    put,
+)
 
 
 @converter("pow")
@@ -27,7 +38,7 @@ def power(c: Conversion, t: Term) -> Converted:
             thms.append(infer.law("power_one", (now.args[1],)))
         value = constant(1) if now.args[0] == ONE else c.poly(now)
     else:
-        value, more = Powers(c, base, e).split(*now.args)
+        value, more = Powers(c, base, e).split(now.args[0], now.args[1])
         thms.extend(more)
     if not thms:
         return c.gen(t), None
@@ -37,7 +48,7 @@ def power(c: Conversion, t: Term) -> Converted:
 
 
 class Powers:
-    """The laws that take a power apart, each under what it needs, which is said of base and exponent as typed."""
+    """The laws that take a power apart, under what it needs, which is said of base and exponent as typed."""
 
     def __init__(self, c: Conversion, base: Term, exponent: Term) -> None:
         self.c, self.base, self.exponent = c, base, exponent
@@ -52,7 +63,8 @@ class Powers:
         if i is not None and is_inverse(c.atoms[i]):
             return self._inner(c.atoms[i].args[0], k.num(-1), e)
         if i is not None and c.atoms[i].op == "pow":
-            return self._inner(*c.atoms[i].args, e)
+            inner, m = c.atoms[i].args
+            return self._inner(inner, m, e)
         return self._sum(base, e)
 
     @staticmethod
@@ -65,8 +77,12 @@ class Powers:
         c = self.c
         p = c.read(base)
         ((m, x),) = p.items()
-        first = {((m[0][0], 1),): p[m] / p[m]} if x == 1 else constant(x)
-        rest = {m: x / x} if x != 1 else {((m[0][0], m[0][1] - 1), *m[1:]) if m[0][1] > 1 else m[1:]: x}
+        if x == 1:
+            (i, n), *others = m
+            first: Polynomial = {((i, 1),): x}
+            rest: Polynomial = {((i, n - 1), *others) if n > 1 else tuple(others): x}
+        else:
+            first, rest = constant(x), {m: x / x}
         a, b = c.term(first), c.term(rest)
         same = infer.ring(k.eq(base, Term("mul", a, b)))
         product = Term("mul", a, b)
@@ -168,12 +184,10 @@ class Powers:
         p = c.read(base)
         if base == self.base:
             return whole
-        zero = infer.assume(k.eq(base, ZERO))
-        q = c.poly(self.base)
-        multiplier = _quotient(q, p)
+        multiplier = _quotient(c.poly(self.base), p)
         if multiplier is None:
             return c.need(k.ne(base, ZERO))
-        gone = c.prove(self.base, ZERO, ((c.term(multiplier), zero),))
+        gone = c.prove(self.base, ZERO, ((c.term(multiplier), infer.assume(k.eq(base, ZERO))),))
         return infer.negate(k.eq(base, ZERO), infer.contradict(gone, whole))
 
     def regular(self, base: Term, exponents: tuple[Term, ...]) -> Theorem:
@@ -197,7 +211,7 @@ class Powers:
         return self.c.closed(form) in self.c.assumed
 
     def _conditions(self, base: Term, exponents: tuple[Term, ...]) -> list[Term]:
-        """Conditions that powers are known to need, each of which gives that base or its exponents are regular."""
+        """Conditions that powers are known to need; each gives that the base or the exponents are regular."""
         whole = k.or_(k.le(ZERO, self.exponent), k.ne(self.base, ZERO))
         parts = [k.le(ZERO, e) for e in exponents]
         return [
@@ -218,14 +232,12 @@ class Powers:
         thm = c.need(form)
         branches = []
         for f in form.args:
-            if f == k.ne(self.base, ZERO) or f == k.ne(base, ZERO):
+            if f in (k.ne(self.base, ZERO), k.ne(base, ZERO)):
                 inner = Powers(c, self.base, self.exponent)
-                before = c.scope.facts.get(f)
+                facts = dict(c.scope.facts)
                 c.scope.facts[f] = infer.assume(f)
                 branches.append(infer.or_intro(goal, 0, inner.nonzero(base)))
-                if before is None:
-                    del c.scope.facts[f]
-                c.scope.facts.pop(k.ne(base, ZERO), None)
+                c.scope.facts = facts
             else:
                 given = infer.assume(f)
                 parts = [infer.and_elim(given, n) for n in range(len(f.args))] if f.op == "and" else [given]
@@ -259,7 +271,8 @@ class Powers:
         return self.c.scope.facts.get(goal)
 
 
-def _rate(c: Conversion, e: Term, other: Term):  # type: ignore[no-untyped-def] # noqa: ANN202
+def _rate(c: Conversion, e: Term, other: Term) -> Fraction | None:
+    """e/other where that is a number."""
     p, q = c.poly(e), c.poly(other)
     if not q or p.keys() != q.keys():
         return None
@@ -273,15 +286,11 @@ def _conjunction(thms: list[Theorem]) -> Theorem:
 
 def _congruent(t: Term, place: int, thm: Theorem) -> Theorem:
     """t with an argument replaced by what it is equal to."""
-    from symderiv.normalize.conversion import congruence  # noqa: PLC0415
-
-    return congruence(thm, lambda s: Term(t.op, *t.args[:place], s, *t.args[place + 1 :]))
+    return congruence(thm, partial(put, t, (place,)))
 
 
 def _quotient(p: Polynomial, q: Polynomial) -> Polynomial | None:
     """p/q for monomials, where q divides p."""
-    from symderiv.core.ring import quotient  # noqa: PLC0415
-
     if len(p) != 1 or len(q) != 1:
         return None
     ((m, x),), ((n, y),) = p.items(), q.items()

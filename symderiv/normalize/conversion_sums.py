@@ -1,8 +1,9 @@
-"""Conversions of sums and means: linear, split by monomials, contracted against deltas, in one order of binders."""
+"""Conversions of sums and means: by monomials, contracted against deltas, binders in one order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import permutations
 
 from symderiv.core import inference as infer
@@ -18,6 +19,7 @@ from symderiv.normalize.conversion import (
     congruence,
     converter,
     modus,
+    put,
     refl,
     transitive,
 )
@@ -73,12 +75,8 @@ def shifted(c: Conversion, t: Term, v: Term, length: Term) -> Theorem:
         now = thms[-1].conclusion.args[1]
         if now.args[place] != bound:
             same = c.prove(now.args[place], bound)
-            thms.append(congruence(same, lambda s, now=now, place=place: _at_bound(now, place, s)))
+            thms.append(congruence(same, partial(put, now, (place,))))
     return transitive(*thms)
-
-
-def _at_bound(t: Term, place: int, bound: Term) -> Term:
-    return Term(t.op, *t.args[:place], bound, *t.args[place + 1 :])
 
 
 def by_monomials(c: Conversion, t: Term, v: Term) -> tuple[Polynomial, Theorem]:
@@ -127,8 +125,10 @@ def _powers(c: Conversion, factors: Factors) -> list[Term]:
 
 
 def contracted(c: Conversion, v: Term, h: Term, factors: Factors, written: Term) -> Theorem | None:
-    """A theorem of the sum over v of a product of atoms in which v occurs, where it can be rewritten; we stand
-    below v, and what is told holds outside."""
+    """A theorem of the sum over v of a product of atoms in which v occurs, where it can be rewritten.
+
+    We stand below v; the theorem holds outside.
+    """
     if not factors:
         return _ones(c, v, h)
     for i, e in factors:
@@ -231,7 +231,13 @@ def flattened(
     factors = list(_factors(body))
     place = next((n for n, f in enumerate(factors) if f.op == "sum"), None)
     if place is None:
-        return ([(v, h)], factors), refl(total(v, h, body))
+        plain = k.mul(*factors)
+        thm = (
+            refl(total(v, h, body))
+            if plain == body
+            else infer.under_sum(v, ONE, h, infer.ring(k.eq(body, plain)))
+        )
+        return ([(v, h)], factors), thm
     inner = factors[place]
     rest = k.mul(*factors[:place], *factors[place + 1 :])
     w = k.fresh("·w", "int", body, v, h, *taken)
@@ -329,7 +335,12 @@ def sorted_theorem(t: Term, depth: int = 0) -> Theorem | None:
         if inner is not None:
             thms.append(infer.under_sum(v, *t.args[1:3], inner))
             now = thms[-1].conclusion.args[1]
-    thms.extend(_sorted_parts(now, depth))
+    if t.op == "mean":
+        inner = sorted_theorem(t.args[0], depth)
+        if inner is not None:
+            thms.append(infer.under_mean(inner))
+    else:
+        thms.extend(_sorted_parts(now, depth))
     whole = transitive(*thms)
     if whole.conclusion.args[1] != goal:
         raise KernelError(f"{t} cannot be put in order")
@@ -360,20 +371,27 @@ def _sorted_parts(t: Term, depth: int) -> Iterator[Theorem]:
         now = step.conclusion.args[1]
 
 
-def _unsorted(t: Term, depth: int):  # type: ignore[no-untyped-def] # noqa: ANN202
+def _unsorted(t: Term, depth: int) -> Iterator[tuple[Callable[[Term], Term], Term]]:
     """Parts of t that are terms and not in order, each with what puts another in its place."""
     last = len(t.args) - 1 if t.op in k.BINDERS else len(t.args)
     for n, a in enumerate(t.args[:last]):
-        if isinstance(a, Term):
-            if a.op in k.FORMULAS:
-                for build, part in _unsorted(a, depth):
-                    yield (lambda s, n=n, build=build: _at_bound(t, n, build(s))), part
-            elif _arranged(a, depth) != a:
-                yield (lambda s, n=n: _at_bound(t, n, s)), a
-        elif isinstance(a, tuple) and t.op != "loss":
-            for m, b in enumerate(a):
-                if isinstance(b, Term) and _arranged(b, depth) != b:
-                    yield (lambda s, n=n, m=m, a=a: _at_bound(t, n, (*a[:m], s, *a[m + 1 :]))), b
+        if isinstance(a, tuple) and t.op != "loss":
+            places: list[tuple[tuple[int, ...], Term]] = [
+                ((n, m), b) for m, b in enumerate(a) if isinstance(b, Term)
+            ]
+        else:
+            places = [((n,), a)] if isinstance(a, Term) else []
+        for place, b in places:
+            if b.op in k.FORMULAS:
+                yield from (
+                    (partial(_put_within, t, place, build), part) for build, part in _unsorted(b, depth)
+                )
+            elif _arranged(b, depth) != b:
+                yield partial(put, t, place), b
+
+
+def _put_within(t: Term, place: tuple[int, ...], build: Callable[[Term], Term], part: Term) -> Term:
+    return put(t, place, build(part))
 
 
 # -- means -------------------------------------------------------------------------------------------
@@ -408,7 +426,7 @@ def mean(c: Conversion, t: Term) -> Converted:
             thms.append(infer.law("mean_constant", (ONE,)))
             inner = constant(1)
         else:
-            thm = mean_of(c, back)
+            thm = mean_of(back)
             if thm is not None:
                 thms.append(thm)
             inner = c.gen(Term("mean", back)) if thm is None else c.poly(thm.conclusion.args[1])
@@ -420,7 +438,7 @@ def _has_sum(body: Term) -> bool:
     return any(f.op == "sum" for f in _factors(body))
 
 
-def mean_of(c: Conversion, product: Term) -> Theorem | None:
+def mean_of(product: Term) -> Theorem | None:
     """The mean of a product of random atoms; sums among them come out."""
     factors = list(_factors(product))
     place = next((n for n, f in enumerate(factors) if f.op == "sum"), None)
@@ -433,5 +451,4 @@ def mean_of(c: Conversion, product: Term) -> Theorem | None:
     new = pulled.conclusion.args[0]
     first = infer.under_mean(infer.ring(k.eq(product, new), (), (), ((k.num(-1), pulled),)))
     out = infer.law("mean_sum", (w, ONE, inner.args[2], Term("mul", rest, k.open_(inner, w))))
-    del c
     return transitive(first, out)

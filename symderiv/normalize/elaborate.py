@@ -1,4 +1,4 @@
-"""Elaboration: from the draft of a proof, which normal forms made large steps in, to a theorem of the core."""
+"""Elaboration: from the draft of a proof, with its large steps by normal forms, to a theorem of the core."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import RULES, Theorem
-from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.core.terms import ONE, KernelError, Term
 from symderiv.normalize import conversion_logic, conversion_powers, conversion_sums
 from symderiv.normalize import draft as drafts
 from symderiv.normalize.conversion import Conversion, Unelaborated
@@ -74,7 +74,7 @@ def _conversion(draft: drafts.Theorem, facts: Iterable[Theorem]) -> Conversion:
 def _linear(draft: drafts.Theorem, goal: Term, *combination: tuple[Term, Theorem]) -> Theorem:
     signs = [thm for _, thm in combination if thm.conclusion.op != "eq"]
     equations = tuple((m, thm) for m, thm in combination if thm.conclusion.op == "eq")
-    return _conversion(draft, signs).prove(*goal.args, equations)
+    return _conversion(draft, signs).prove(goal.args[0], goal.args[1], equations)
 
 
 def _positive(draft: drafts.Theorem, goal: Term, products: Any, combination: Any = ()) -> Theorem:
@@ -108,5 +108,3 @@ STEPS: Final[dict[str, Callable[..., Theorem]]] = {
     "period": _beyond,
     "same_power": _beyond,
 }
-
-__all__ = ["ZERO", "Elaborator", "Unelaborated"]
