@@ -196,10 +196,12 @@ def _exp_of_log(ring: Normal, base: int, c: fmpq, d: fmpq) -> fmpq_mpoly:
     """exp(c log f + d conj(log f)), where f is not 0."""
     f, scope = ring.log_of[base], ring.log_scope.get(base)
     turns = c - d
-    if d != 0 and turns.q == 1 and not (len(f) == 1 and f.total_degree() == 1):
+    plain = d.q == 1 or (len(f) == 1 and f.total_degree() == 1) or base in ring.unfolding
+    if turns.q == 1 and not plain:
         n = int(turns.p)  # exp(i n arg f) = (f / |f|)^n
         size = logarithm(ring, ring.reduce(f * conjugate(ring, f)), scope)
-        return _raised(ring, f, n, scope) * exponential(ring, ring.reduce(size * ((c + d - n) / 2)))
+        with ring.unfolded(base):  # the logarithm of |f|^2 may be given by that of f
+            return _raised(ring, f, n, scope) * exponential(ring, ring.reduce(size * d))
     result = _power(ring, f, c, scope)
     return result if d == 0 else result * conjugate(ring, _power(ring, f, d, scope))
 

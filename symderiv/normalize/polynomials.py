@@ -8,6 +8,7 @@ is collected in ``conditions``; where they hold, t and its polynomial have the s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import permutations
 from typing import Any, TypeVar
@@ -85,6 +86,7 @@ class Normal:
         self.logs: dict[int, tuple[int, int]] = {}  # a logarithm, or the conjugate of one: which, and whether
         self.log_of: dict[int, fmpq_mpoly] = {}
         self.log_scope: dict[int, Scope] = {}  # where the argument of a logarithm is known not to be 0
+        self.unfolding: set[int] = set()  # logarithms whose exponentials are being taken apart
         self.conjugates: dict[int, int] = {}
         self.roots_of_unity: set[int] = set()
         self.never_zero: set[int] = set()  # generators that invert an exponential
@@ -432,6 +434,15 @@ class Normal:
         if len(p) == 1 and self.index_of(p) is None:
             self.need(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
         return self.whole_power(p, e, base)
+
+    @contextmanager
+    def unfolded(self, log: int) -> Iterator[None]:
+        """Within the block, an exponential of this logarithm is taken as it stands."""
+        self.unfolding.add(log)
+        try:
+            yield
+        finally:
+            self.unfolding.discard(log)
 
     def whole_power(self, p: fmpq_mpoly, e: fmpq_mpoly, base: Term | None = None) -> fmpq_mpoly:
         """p^e for a whole number e, which is not negative where p is 0; base is the term of p."""
