@@ -14,6 +14,7 @@ from flint import fmpq
 from support import ROOT, environment
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import side_conditions
 from symderiv.core.derivative import derivative
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term, add, eq, le, lt, mul, ne, num, power, sub
 from symderiv.evaluate import evaluator as ev
@@ -381,7 +382,7 @@ def test_which_of_several_losses_is_meant_does_not_move_with_the_target():
 
 
 def test_the_index_of_a_loss_is_in_its_range():
-    needed = {f for strict, f in k.obligations(loss_of(x, i)) if strict}
+    needed = {f for strict, f in side_conditions(loss_of(x, i)) if strict}
     assert {le(ONE, i), le(i, n)} <= needed
 
 

@@ -13,11 +13,14 @@ import pytest
 from support import ROOT, environment
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import strict
 from symderiv.judge.decide import judge
 from symderiv.judge.prepare import prepare
+from symderiv.judge.strictness import read
 from symderiv.language.page import Claim, Page
 from symderiv.language.verdict import Evidence, Kind, Status, Verdict
 from symderiv.normalize.draft import replay
+from symderiv.render import text
 
 LABELS: Final = {
     "gradient_check": (
@@ -113,12 +116,13 @@ def test_a_proof_replays_to_the_statement_and_a_refutation_has_values(claim: Cla
         assert found.witness
         return
     thm = replay(found.certificate)
-    goal = prepare(claim).goal
+    problem = prepare(claim)
+    goal = problem.goal
     if claim.kind is Kind.DEFINITION:
-        goal = k.and_(*dict.fromkeys(f for _, f in k.obligations(goal)))
-    parts = thm.conclusion.args if thm.conclusion.op == "and" else ()
-    assert goal in (thm.conclusion, *parts[-1:])
-    assert len(found.conditions) <= len(thm.hypotheses)
+        goal = k.and_(*(g.formula for g in read(goal).guards))
+    assert thm.conclusion == strict(goal)
+    assert thm.hypotheses <= {*map(strict, problem.hypotheses), *found.formulas.conditions}
+    assert [text(h, problem.spelling) for h in problem.hypotheses] == list(found.given)
 
 
 @pytest.mark.parametrize(

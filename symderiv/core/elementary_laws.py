@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from symderiv.core import functions
 from symderiv.core import terms as k
+from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import ONE, PI, ZERO, I, KernelError, Term, fn
 
 Instance = tuple[tuple[Term, ...], Term]
@@ -243,7 +244,7 @@ def _needed(t: Term) -> tuple[Term, ...]:
         numbers = f.op in evident and all(side.op == "num" for side in f.args)
         return numbers and evident[f.op](*(side.args[0] for side in f.args))
 
-    return tuple(dict.fromkeys(f for _, f in k.obligations(t) if not holds(f)))
+    return tuple(dict.fromkeys(f for _, f in side_conditions(t) if not holds(f)))
 
 
 @_law(

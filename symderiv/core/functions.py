@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import ONE, PI, ZERO, I, Term, fn
 
 Formulas = tuple[Term, ...]
@@ -157,5 +158,5 @@ def domain(t: Term) -> Formulas:
     stands_for = None if name in TOTAL else definition(t)
     if stands_for is None:
         return ()
-    own = {f for a in args for _, f in k.obligations(a)}
-    return tuple(f for _, f in k.obligations(stands_for) if f not in own)
+    own = {f for a in args for _, f in side_conditions(a)}
+    return tuple(f for _, f in side_conditions(stands_for) if f not in own)

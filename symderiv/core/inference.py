@@ -16,9 +16,10 @@ from weakref import finalize
 
 from symderiv.core import terms as k
 from symderiv.core.axioms import AXIOMS
+from symderiv.core.definedness import side_conditions
 from symderiv.core.laws import LAWS
 from symderiv.core.ring import Ring, add, constant
-from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Rational, Term, obligations
+from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Rational, Term
 
 
 class Theorem:
@@ -634,7 +635,7 @@ def limit_of(
     value = k.substitute(expression, at_limit)
     hypotheses = _without(same, k.le(lo, v)).union(*(t.hypotheses for t in limits))
     _not_free(v, (*hypotheses, lo, expression, value, *(t.conclusion for t in limits)))
-    needed = {f for _, f in obligations(value)}
+    needed = {f for _, f in side_conditions(value)}
     return hypotheses | needed, k.tends(v, a, value), {"algebra of limits"}
 
 

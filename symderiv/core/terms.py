@@ -2,8 +2,9 @@
 
 Semantics.  Every term denotes a value in every valuation: outside its domain of definition (a zero
 denominator, a component outside its range) that value is an arbitrary one of its sort, and
-:func:`obligations` says what makes it meaningful.  A statement is settled only together with its
-obligations.  Variables are typed: ``complex``, ``real`` or ``int``; what is made of real terms is real.
+``definedness.side_conditions`` says what makes it meaningful.  A page's statements are read strictly, each
+atom together with its side conditions (``definedness.strict``).  Variables are typed: ``complex``,
+``real`` or ``int``; what is made of real terms is real.
 Components of sort ``random`` are functions of one outcome, which ``mean`` and ``surely`` bind and a
 valuation fixes elsewhere.  An empty sum is 0, and x^0 is 1.
 
@@ -512,88 +513,9 @@ def sort_of(t: Term) -> str:
     return SORTS[worst]
 
 
-# -- definedness -------------------------------------------------------------------------------------
-
-
 def bounds(v: Term, lo: Term | None, hi: Term | None) -> tuple[Term, ...]:
     """The facts lo <= v and v <= hi, as far as the bounds are given."""
     return (() if lo is None else (le(lo, v),)) + (() if hi is None else (le(v, hi),))
-
-
-def obligations(t: Term) -> Iterator[tuple[bool, Term]]:
-    """What must hold for t to be meaningful, as (strict, formula).
-
-    Strict ones (a component within its declared range) have to follow from the hypotheses; the others
-    (denominators, radicands, sizes) may be added to them as conditions.
-    """
-    if t.op == "comp":
-        for (lo, hi), i in zip(t.args[2], t.args[3], strict=True):
-            yield from ((True, f) for f in bounds(i, lo, hi))
-            yield from obligations(i)
-        return
-    if t.op in BINDERS:
-        yield from _under_binder(t)
-        return
-    if t.op in ("mean", "surely"):
-        for strict, f in obligations(t.args[0]):
-            yield strict, Term("surely", f) if is_random(f) else f
-        return
-    if t.op in ("implies", "if"):
-        yield from obligations(t.args[0])
-        for guard, branch in zip((t.args[0], not_(t.args[0])), t.args[1:], strict=False):
-            yield from ((strict, implies(guard, f)) for strict, f in obligations(branch))
-        return
-    for p in parts(t):
-        yield from obligations(p)
-    if t.op == "pow":
-        base, exponent = t.args
-        if exponent.op != "num" or exponent.args[0].q != 1:
-            if sort_of(exponent) == "int":
-                yield False, or_(le(ZERO, exponent), ne(base, ZERO))
-            else:
-                yield False, ne(base, ZERO) if sort_of(mul(base, exponent)) == "complex" else lt(ZERO, base)
-        elif exponent.args[0] < 0:
-            yield False, ne(base, ZERO)
-    elif t.op == "root" and sort_of(t.args[0]) != "complex":
-        yield False, le(ZERO, t.args[0])
-    elif t.op == "fn":
-        from symderiv.core.functions import domain
-
-        yield from ((False, c) for c in domain(t))
-    elif t.op == "diff":
-        from symderiv.core.derivative import derivative
-
-        yield from ((False, c) for c in derivative(*t.args).conditions)
-
-
-def _under_binder(t: Term) -> Iterator[tuple[bool, Term]]:
-    sort = t.args[1] if t.op in ("all", "ex") else "int"
-    hint, lo, hi = t.args[0], *t.args[-3:-1]
-    if t.op in ("loss", "call", "smooth"):
-        hint, lo, hi = t.args[2], ONE, t.args[3]
-    if t.op == "loss":
-        for (first, last), i in zip(t.args[1][1], t.args[1][2:], strict=False):
-            yield from ((True, f) for f in bounds(i, first, last))
-            yield from obligations(i)
-    if t.op == "call":
-        for i in t.args[1]:
-            yield from ((True, f) for f in bounds(i, ONE, hi))
-            yield from obligations(i)
-        if t.args[1]:
-            yield False, Term("smooth", t.args[0], len(t.args[1]), *t.args[2:])
-    elif t.op == "tends":
-        yield from obligations(t.args[1])
-        lo, hi = ONE, None
-    v = fresh(str(hint), sort, t)
-    for bound in (lo, hi):
-        if bound is not None:
-            yield from obligations(bound)
-    for strict, f in obligations(open_(t, v)):
-        if t.op == "ex":  # an instance is chosen together with what makes it meaningful
-            if v not in free_vars(f):
-                yield strict, f
-            continue
-        yield strict, quantified("all", v, lo, hi, f)
 
 
 # -- text --------------------------------------------------------------------------------------------

@@ -8,13 +8,22 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
 from symderiv.evaluate.evaluator import Model
 from symderiv.explain.summary import Story, condition, told
 from symderiv.judge import cross_check as numeric
 from symderiv.judge.decision import Decision, formulas, place, unknown
 from symderiv.judge.prepare import Line, Problem, prepare
-from symderiv.judge.refutation import by_negation, by_solving, by_witness, with_definedness
+from symderiv.judge.refutation import (
+    Setting,
+    by_negation,
+    by_range,
+    by_solving,
+    by_witness,
+    nowhere_defined,
+)
+from symderiv.judge.strictness import told_apart
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Evidence, Kind, Numeric, Status, Verdict
 from symderiv.normalize import draft as rule
@@ -22,7 +31,7 @@ from symderiv.normalize.draft import Theorem, certificate
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
-from symderiv.refute.search import MANY, Attack, attack, outcome, searching
+from symderiv.refute.search import MANY, Attack, attack, outcome, searching, values
 from symderiv.render import LATEX, spelled, text
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
@@ -38,37 +47,35 @@ def judge(claim: Claim) -> Verdict:
 def decide(problem: Problem) -> Decision:
     """Attack, then prove, then compare; what is shown is printed from the kernel's terms."""
     with spelled(problem.spelling):
-        hypotheses, searched = with_definedness(problem.hypotheses)
+        setting = Setting(problem)
         if problem.kind is Kind.DEFINITION:
-            return _definition(problem, hypotheses, searched)
-        return _decided(problem, hypotheses, searched)
+            return _definition(setting)
+        return _decided(setting)
 
 
-def _decided(problem: Problem, hypotheses: list[Term], searched: list[Term]) -> Decision:
-    goal = problem.goal
-    found = attack(goal, searched)
-    if found.model is None:
-        return _without_model(problem, hypotheses)
+def _decided(setting: Setting) -> Decision:
+    problem = setting.problem
+    found = attack(setting.core, setting.searched, admits=setting.admits)
     if found.witness is not None:
-        return by_witness(problem, searched, found)
+        return by_witness(setting, found)
+    if found.model is None and (decision := _contradictory(problem)) is not None:
+        return decision
+    if not found.points and (refuted := by_range(setting)) is not None:
+        return refuted
     try:
-        proof = _proof(problem, hypotheses, _points(found))
+        proof = _proof(problem, _points(found))
     except Unproved as error:
-        harder = attack(goal, searched, MANY)
-        if harder.witness is not None:
-            return by_witness(problem, searched, harder)
-        refuted = by_solving(problem, searched) or by_negation(problem, searched, found)
-        return refuted or unknown(problem).saying(message=str(error))
-    if proof.conditions and not _possible(proof.conditions, found, searched, goal):
-        listed = "; ".join(map(condition, proof.conditions))
-        why = f"no point was found at which the hypotheses hold and every part is defined ({listed})"
-        return unknown(problem).saying(status=Status.ERROR, message=why)
+        return _refuted(setting, found) or unknown(problem).saying(message=str(error))
+    model = _model(setting, proof.conditions, found)
+    if model is None:
+        return _without_model(setting, proof.conditions, found)
     story, lines = _story(problem, proof)
     decision = _proved(problem, proof)
     shown = decision.verdict.formulas
     assert shown is not None  # noqa: S101 - for the type checker
     return _compared(
         decision.saying(
+            model=values(model, [setting.core, *setting.searched, *proof.conditions]),
             formulas=replace(shown, proof=lines),
             names=story.names,
             proof=story.lines,
@@ -76,6 +83,14 @@ def _decided(problem: Problem, hypotheses: list[Term], searched: list[Term]) -> 
             numeric=_cross_check(problem, found),
         )
     )
+
+
+def _refuted(setting: Setting, found: Attack) -> Decision | None:
+    """What a harder search finds, once no proof was found."""
+    harder = attack(setting.core, setting.searched, MANY, setting.admits)
+    if harder.witness is not None:
+        return by_witness(setting, harder)
+    return by_range(setting) or by_solving(setting) or by_negation(setting, found)
 
 
 def _proved(problem: Problem, proof: _Proof) -> Decision:
@@ -97,11 +112,14 @@ def _proved(problem: Problem, proof: _Proof) -> Decision:
     )
 
 
-def _possible(conditions: Sequence[Term], found: Attack, searched: list[Term], goal: Term) -> bool:
-    """Whether there is a point at which the hypotheses and the conditions hold."""
-    if any(outcome(f, model)[0] is True for f in [k.and_(*conditions)] for _, _, model in found.agreeing):
-        return True
-    return next(searching([*searched, *conditions], [goal]).models(), None) is not None
+def _model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Model | None:
+    """A point at which the hypotheses and the conditions hold."""
+    if found.model is None:
+        return None
+    for model in (found.model, *(model for _, _, model in found.agreeing)):
+        if all(outcome(f, model)[0] for f in conditions):
+            return model
+    return next(searching([*setting.searched, *conditions], [setting.core]).models(), None)
 
 
 class _Proof(NamedTuple):
@@ -113,42 +131,43 @@ class _Proof(NamedTuple):
     conditions: tuple[Term, ...]
 
 
-def _proof(problem: Problem, hypotheses: list[Term], points: Sequence[Model] = ()) -> _Proof:
+def _proof(problem: Problem, points: Sequence[Model] = ()) -> _Proof:
     """Line by line: a part is defined by what the lines before its own have shown."""
-    prover = Prover(text, hypotheses, points)
-    ctx = Context(names=dict(problem.hypotheses)).assuming(*hypotheses)
+    prover = Prover(text, problem.assumed, points)
+    ctx = Context(names=dict(problem.hypotheses)).assuming(*problem.assumed)
     conditions: list[Term] = []
-    defined: list[Theorem] = []
+    guards: dict[Term, Theorem] = {}
     steps: list[Theorem] = []
-    needed: set[Term] = set()
+    whole: list[Theorem] = []
     numbers = elementary.concerns(problem.goal)
-    for line in problem.lines:
-        for strict, f in k.obligations(line.formula):
-            if f in needed:
+    for line, reading in zip(problem.lines, problem.readings, strict=True):
+        for f, ranged in reading.guards:
+            if f in guards:
                 continue
-            needed.add(f)
             try:
-                lemma = prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
+                guards[f] = (
+                    prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
+                )
             except Unproved:
-                if strict:
+                if ranged:
                     raise
                 conditions.append(f)
+                guards[f] = rule.assume(f)
                 ctx = ctx.assuming(f)
             else:
-                defined.append(lemma)
-                ctx = ctx.knowing(lemma)
+                ctx = ctx.knowing(guards[f])
         try:
-            thm = prover.prove(line.formula, ctx)
+            thm = prover.prove(reading.core, ctx)
         except Unproved as error:
             raise Unproved(f"{place(problem, line)}{error}") from error
         ctx = ctx.knowing(thm)
         steps.append(thm)
-    thm = steps[0] if len(steps) == 1 else rule.both(*steps)
-    whole = rule.both(*defined, thm) if defined else thm
-    expected = k.and_(*(d.conclusion for d in defined), problem.goal) if defined else problem.goal
-    if whole.conclusion != expected or not whole.hypotheses <= {*hypotheses, *conditions}:
+        whole.append(reading.joined(thm, guards))
+    thm = whole[0] if len(whole) == 1 else rule.both(*whole)
+    if thm.conclusion != strict(problem.goal) or not thm.hypotheses <= {*problem.assumed, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
-    return _Proof(whole, tuple(steps), tuple(defined), tuple(conditions))
+    defined = [g for g in guards.values() if g.conclusion not in conditions]
+    return _Proof(thm, tuple(steps), tuple(defined), tuple(conditions))
 
 
 def _story(problem: Problem, proof: _Proof) -> tuple[Story, tuple[str, ...]]:
@@ -167,33 +186,53 @@ def _points(found: Attack) -> list[Model]:
     return list({id(m): m for models in few.values() for m in models[-POINTS:]}.values())[:MOST_POINTS]
 
 
-def _definition(problem: Problem, hypotheses: list[Term], searched: list[Term]) -> Decision:
+def _definition(setting: Setting) -> Decision:
     """Well-formed: every part is defined, given the hypotheses, and something satisfies the definition."""
-    goal = problem.goal
-    found = attack(k.TRUE, [*searched, goal])
-    if found.model is None:
-        return _without_model(problem, [*hypotheses, goal])
-    defined = k.and_(*dict.fromkeys(f for _, f in k.obligations(goal)))
-    attacked = attack(defined, searched)
+    problem = setting.problem
+    facts = [*setting.searched, *told_apart(problem.goal)]
+    found = attack(k.TRUE, facts)
+    if found.model is None and (decision := _contradictory(problem, problem.goal)) is not None:
+        return decision
+    guards = Problem([Line(None, k.and_(*setting.ranges, *setting.guards))], problem.hypotheses)
+    attacked = attack(guards.goal, setting.searched)
     if attacked.witness is not None:
-        return by_witness(problem, searched, attacked)
+        return by_witness(setting, attacked)
     try:
-        proof = _proof(Problem([Line(None, defined)], problem.hypotheses), hypotheses)
+        proof = _proof(guards)
     except Unproved as error:
         return unknown(problem).saying(message=str(error))
+    if found.model is None:
+        return _without_model(setting, proof.conditions, found)
     well_formed = proof._replace(steps=(), defined=(*proof.defined, *proof.steps))
-    return _proved(problem, well_formed).saying(method="well-formed", proof=("every part is defined",))
+    return _proved(problem, well_formed).saying(
+        method="well-formed",
+        proof=("every part is defined",),
+        model=values(found.model, facts),
+    )
 
 
-def _without_model(problem: Problem, hypotheses: list[Term]) -> Decision:
-    """A claim under hypotheses that nothing was found to satisfy certifies nothing."""
-    prover = Prover(text)
+def _contradictory(problem: Problem, *further: Term) -> Decision | None:
+    """A claim under hypotheses that contradict each other certifies nothing."""
+    ctx = Context().assuming(*problem.assumed, *map(strict, further))
     try:
-        prover.prove(k.FALSE, Context().assuming(*hypotheses))
-        why = "the hypotheses contradict each other"
+        Prover(text).prove(k.FALSE, ctx)
     except Unproved:
-        why = "no point satisfying the hypotheses was found"
-    return unknown(problem).saying(status=Status.ERROR, message=why)
+        return None
+    why = "the hypotheses contradict each other"
+    return replace(unknown(problem), vacuous=True).saying(status=Status.ERROR, message=why)
+
+
+def _without_model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Decision:
+    """What is proved, where no point is known at which the hypotheses and the conditions hold."""
+    if (
+        found.model is not None
+        and (decision := nowhere_defined(setting, conditions, found.model)) is not None
+    ):
+        return replace(decision, vacuous=True)
+    why = "proved, but no point satisfying the hypotheses is known; give one with example={...}"
+    if conditions:
+        why += f" (every part is defined if {'; '.join(map(condition, conditions))})"
+    return replace(unknown(setting.problem), vacuous=bool(conditions)).saying(message=why)
 
 
 def _cross_check(problem: Problem, found: Attack) -> Numeric | None:

@@ -21,6 +21,7 @@ class Decision:
 
     ``theorems`` has one for each line, or the one of the negation; ``defined`` those that say that parts are
     defined, and ``conditions`` what was added for that; at ``witness`` the piece ``failing`` is false.
+    ``vacuous`` are a claim whose hypotheses contradict each other and one that is nowhere defined.
     """
 
     verdict: Verdict
@@ -29,6 +30,7 @@ class Decision:
     conditions: tuple[Term, ...] = ()
     witness: Model | None = None
     failing: Term | None = None
+    vacuous: bool = False
 
     def saying(self, **changes: Any) -> Decision:
         """The decision with its verdict changed."""

@@ -10,7 +10,9 @@ from typing import Any
 import sympy as sp
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
+from symderiv.judge.strictness import Reading, read_as, told_apart
 from symderiv.language.errors import StatementError
 from symderiv.language.notation import Inner, spellings
 from symderiv.language.page import Claim
@@ -43,6 +45,23 @@ class Problem:
     def goal(self) -> Term:
         """The statement: the lines together."""
         return k.and_(*(line.formula for line in self.lines))
+
+    @property
+    def assumed(self) -> tuple[Term, ...]:
+        """The hypotheses, read strictly: a theorem of the problem has these, and its conditions."""
+        return tuple(map(strict, self.hypotheses))
+
+    @property
+    def facts(self) -> list[Term]:
+        """What the hypotheses say, each thing by itself: that their parts are defined, too."""
+        return list(dict.fromkeys(f for h in self.hypotheses for f in told_apart(h)))
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The lines, read strictly as one statement."""
+        goal = strict(self.goal)
+        parts = goal.args if len(self.lines) > 1 else (goal,)
+        return [read_as(line.formula, part) for line, part in zip(self.lines, parts, strict=True)]
 
 
 def prepare_statement(statement: Any, given: Sequence[Any]) -> Problem:

@@ -17,6 +17,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanAtom
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import ZERO, Term
 from symderiv.language import notation as nt
 from symderiv.language.assumptions import Domain, domain_of
@@ -36,7 +37,7 @@ class _Binder(NamedTuple):
 
     def everywhere(self, f: Term) -> Term:
         """f for all values of the variable; for all integers where the range may be undefined."""
-        lo, hi = (None if b is None or any(k.obligations(b)) else b for b in (self.lo, self.hi))
+        lo, hi = (None if b is None or any(side_conditions(b)) else b for b in (self.lo, self.hi))
         return Term("all", k.Hint(self.name), self.v.args[1], lo, hi, k.close(f, self.v))
 
 
@@ -150,7 +151,7 @@ class Translator:
         declared ranges, else for those that the component t stands for; for all where it may have no value.
         """
         name, sort, ranges, indices = t.args
-        if any(r != (None, None) for r in ranges) or any(True for i in indices for _ in k.obligations(i)):
+        if any(r != (None, None) for r in ranges) or any(True for i in indices for _ in side_conditions(i)):
             taken = [k.fresh(letter, "int", t) for letter, _ in zip("ijkl", indices, strict=False)]
             fact = relation(Term("comp", name, sort, ranges, tuple(taken)))
             for v, (lo, hi) in reversed(list(zip(taken, ranges, strict=True))):
@@ -359,9 +360,8 @@ class Translator:
             guards = [relation(x) for relation in _domain(v).relations]
             if guards and op == "all":
                 inside = k.implies(k.and_(*guards), inside)
-            if op == "ex":
-                defined = [f for _, f in k.obligations(inside) if x in k.free_vars(f)]
-                inside = k.and_(*guards, *defined, inside)
+            if guards and op == "ex":
+                inside = k.and_(*guards, inside)
             return Term(op, k.Hint(v.name), sort, lo, hi, k.close(inside, x))
 
         return self.bind(v, sort, build, lo, hi)

@@ -117,7 +117,9 @@ class Formulas:
 class Verdict:
     """The checker's answer: status, evidence, and what both rest on.
 
-    ``witness`` maps symbols to exact values (as text); ``sides`` holds the values of both sides there.
+    ``witness`` maps symbols to exact values (as text); ``sides`` holds the values of both sides there;
+    ``ill_formed`` says what is not defined there, where that is what refutes. ``model`` are values at which
+    the hypotheses and conditions of what is proved hold.
     ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full);
     ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
     steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
@@ -138,6 +140,8 @@ class Verdict:
     witness: dict[str, str] | None = None
     sides: dict[str, str] | None = None
     message: str | None = None
+    ill_formed: str | None = None
+    model: dict[str, str] | None = None
     numeric: Numeric | None = None
     kind: Kind = Kind.EQUATION
     seconds: float = 0.0

@@ -21,11 +21,13 @@ from typing import Any, Final
 from flint import fmpq
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.evaluator import Model
 from symderiv.judge.decide import decide
+from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Line, Problem, prepare
-from symderiv.judge.refutation import NEARBY, meaningful, refute
+from symderiv.judge.refutation import NEARBY, Setting, refute
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Evidence, Fate, Kind, Mutant, Mutants, Status, Verdict
 from symderiv.mutation.plant import DROPPED, WEAKENED, Slip, slips, weakenings
@@ -41,10 +43,6 @@ MOST: Final = 20  # mutants of one claim
 SECONDS: Final = 5.0  # for one mutant
 AGAIN: Final = 0.1  # seconds until it is told once more that its time is over
 DENIALS: Final = 4  # exact values at which a negation is tried once more
-_NO_MUTANT: Final = (  # messages of the judge: the statement is vacuous, or nowhere defined
-    "the hypotheses contradict each other",
-    "no point was found at which the hypotheses hold and every part is defined",
-)
 _CONFLICT: Final = "conflict"
 
 
@@ -135,17 +133,17 @@ class _Trial:
         agreed = Attack()
         try:
             with _limit(self.seconds):
-                verdict, agreed = self._decided(plan)
+                decision, agreed = self._decided(plan)
         except _TooLongError:
-            verdict = Verdict(Status.TIMEOUT, message=f"stopped after {self.seconds:g} s")
+            decision = Decision(Verdict(Status.TIMEOUT, message=f"stopped after {self.seconds:g} s"))
         except (MemoryError, RecursionError) as error:
-            verdict = Verdict(Status.ERROR, message=type(error).__name__)
+            decision = Decision(Verdict(Status.ERROR, message=type(error).__name__))
         except KernelError:
             return None
-        if verdict.status is Status.ERROR and str(verdict.message).startswith(_NO_MUTANT):
+        if decision.vacuous:
             return None
-        fate, reason = self._fate(plan, verdict, agreed)
-        verdict = replace(verdict, formulas=None, certificate=None)
+        fate, reason = self._fate(plan, decision.verdict, agreed)
+        verdict = replace(decision.verdict, formulas=None, certificate=None)
         after = "" if slip.after is None else text(slip.after)
         return Mutant(slip.kind, self._place(plan), text(slip.before), after, fate, verdict, reason)
 
@@ -158,27 +156,27 @@ class _Trial:
             else ""
         )
 
-    def _decided(self, plan: _Planned) -> tuple[Verdict, Attack]:
-        """The verdict on a mutant and, if it is proved, how it fares at the corners."""
+    def _decided(self, plan: _Planned) -> tuple[Decision, Attack]:
+        """The decision on a mutant and, if it is proved, how it fares at the corners."""
         problems = list(self._problems(plan))
         early = list(_violations(plan))  # what refutes a claim without a hypothesis does not satisfy it
         for further in early:
             refutation = refute(problems[0], further)
             if refutation is not None:
-                return refutation.verdict, Attack()
+                return refutation, Attack()
         if any(s.op == "tends" for s in k.subterms(problems[0].lines[-1].formula)):  # which is slow to prove
             refutation = refute(problems[0])
             if refutation is not None:
-                return refutation.verdict, Attack()
-        verdict = Verdict(Status.UNDECIDED)
+                return refutation, Attack()
+        decision = Decision(Verdict(Status.UNDECIDED))
         for problem in problems:
             decision = decide(problem)
-            verdict = decision.verdict
-            if verdict.status is Status.PROVED:
-                return verdict, corners(problem.goal, [*problem.hypotheses, *decision.conditions])
-            if verdict.status is not Status.UNDECIDED:
-                return verdict, Attack()
-        return self._refuted_in_part(problems[0]) or self._denied(problems[-1], early) or verdict, Attack()
+            if decision.verdict.status is Status.PROVED:
+                core = k.and_(*(r.core for r in problem.readings))
+                return decision, corners(core, [*problem.facts, *decision.conditions])
+            if decision.verdict.status is not Status.UNDECIDED:
+                return decision, Attack()
+        return self._refuted_in_part(problems[0]) or self._denied(problems[-1], early) or decision, Attack()
 
     def _problems(self, plan: _Planned) -> Iterator[Problem]:
         """The line alone, and with those before it, which may help to prove it; or all under other
@@ -198,21 +196,21 @@ class _Trial:
         if plan.line:
             yield self._problem([*lines[: plan.line], *mutated], given)
 
-    def _refuted_in_part(self, problem: Problem) -> Verdict | None:
+    def _refuted_in_part(self, problem: Problem) -> Decision | None:
         """The refutation of a piece: of one conjunct, or of a conclusion where the premise holds."""
         parts = list(pieces(problem.goal, avoid=list(problem.hypotheses)))
         for extra, statement in parts if len(parts) > 1 or parts[0][0] else ():
             given = {**problem.hypotheses, **{h: "" for h in extra if h not in problem.hypotheses}}
-            verdict = decide(self._problem([Line(None, statement)], given)).verdict
-            if verdict.status is Status.REFUTED:
-                return verdict
+            decision = decide(self._problem([Line(None, statement)], given))
+            if decision.verdict.status is Status.REFUTED:
+                return decision
         return None
 
-    def _denied(self, problem: Problem, violations: Sequence[Term]) -> Verdict | None:
+    def _denied(self, problem: Problem, violations: Sequence[Term]) -> Decision | None:
         """A theorem of the negation of the last line at exact values of its variables, from the hypotheses
         and those lines before it that they show there."""
         *before, goal = (line.formula for line in problem.lines)
-        given = meaningful(problem.hypotheses)
+        given = Setting(problem).searched
         searches = [Search([*given, *also], [goal]) for also in [[f] for f in violations] or [[]]]
         models = chain.from_iterable(search.simplest() for search in searches)
         for model in islice(promising(goal, islice(models, NEARBY)), DENIALS):
@@ -226,7 +224,7 @@ class _Trial:
             except Unproved:
                 continue
             names = {str(v.args[0]) for v in known} | firsts.keys()
-            return Verdict(
+            verdict = Verdict(
                 Status.REFUTED,
                 Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
                 statement=text(goal),
@@ -236,6 +234,7 @@ class _Trial:
                 witness={n: x for n, x in values(model, [goal, *given]).items() if n in names},
                 message=f"there the negation is a theorem: {text(thm.conclusion)}",
             )
+            return Decision(verdict, theorems=(thm,))
         return None
 
     def _problem(self, lines: list[Line], given: dict[Term, str]) -> Problem:
@@ -306,7 +305,7 @@ def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Theo
             ctx = ctx.knowing(prover.prove(f, ctx))
         except Unproved:
             continue
-    for _, f in k.obligations(goal):
+    for _, f in side_conditions(goal):
         ctx = ctx.knowing(prover.attempt(f, ctx) or prover.prove(f, ctx))
     thm = prover.prove(denied, ctx)
     if thm.conclusion != denied or not thm.hypotheses <= set(facts):

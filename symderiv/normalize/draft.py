@@ -17,7 +17,8 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.axioms import AXIOMS
-from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Rational, Term, obligations
+from symderiv.core.definedness import side_conditions
+from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Rational, Term
 from symderiv.evaluate.evaluator import excludes_zero
 from symderiv.normalize.argument_bounds import within_period
 from symderiv.normalize.elementary import has_sign
@@ -679,7 +680,7 @@ def limit_of(
     value = k.substitute(expression, at_limit)
     hypotheses = _without(same, k.le(lo, v)).union(*(t.hypotheses for t in limits))
     _not_free(v, (*hypotheses, lo, expression, value, *(t.conclusion for t in limits)))
-    needed = {f for _, f in obligations(value)}
+    needed = {f for _, f in side_conditions(value)}
     return hypotheses | needed, k.tends(v, a, value), {"algebra of limits"}
 
 

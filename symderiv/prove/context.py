@@ -79,9 +79,9 @@ class Context:
 def taken_apart(thm: Theorem) -> Iterator[Theorem]:
     """The conjuncts of a theorem, and those of a universally quantified conjunction."""
     f = thm.conclusion
-    if f.op == "and":
-        for i in range(len(f.args)):
-            yield from taken_apart(rule.part(thm, i))
+    if f.op == "and" or _is_general_conjunction(f):
+        for part in _parts(thm):
+            yield from taken_apart(part)
     elif f.op == "surely":
         yield thm
         yield from taken_apart(rule.at_outcome(thm))
@@ -103,6 +103,31 @@ def taken_apart(thm: Theorem) -> Iterator[Theorem]:
         yield from _first_instance(thm)
     else:
         yield thm
+
+
+@lru_cache(maxsize=4096)
+def _is_general_conjunction(f: Term) -> bool:
+    """Whether f says several things at once, for all values of a variable or under a premise."""
+    general = f.op in ("all", "implies", "surely")
+    return general and (f.args[-1].op == "and" or _is_general_conjunction(f.args[-1]))
+
+
+def _parts(thm: Theorem) -> Iterator[Theorem]:
+    """H |- f and g  to  H |- f  and  H |- g; so below universal quantifiers, and in conclusions."""
+    f = thm.conclusion
+    if f.op == "and":
+        for i in range(len(f.args)):
+            yield from _parts(rule.part(thm, i))
+    elif not _is_general_conjunction(f):
+        yield thm
+    elif f.op == "all":
+        v = k.fresh(str(f.args[0]), f.args[1], f, *thm.hypotheses)
+        yield from (rule.generalise(v, *f.args[2:4], t) for t in _parts(rule.specialise(thm, v)))
+    elif f.op == "implies":
+        inside = rule.modus_ponens(thm, rule.assume(f.args[0]))
+        yield from (rule.discharge(f.args[0], t) for t in _parts(inside))
+    else:
+        yield from map(rule.surely, _parts(rule.at_outcome(thm)))
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq, fmpq_mpoly
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate.evaluator import Model, evaluate
 from symderiv.evaluate.numbers import Undecided, Undefined
@@ -192,7 +193,7 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     f = k.open_(goal, v)
     start = _start(ctx)
     inside = ctx.assuming(k.le(start, v))
-    for _, need in k.obligations(k.eq(f, ZERO)):  # before cases are distinguished, some of them impossible
+    for _, need in side_conditions(f):  # before cases are distinguished, some of them impossible
         lemma = prover.attempt(need, inside)
         inside = inside if lemma is None else inside.knowing(lemma)
     failure = Unproved("no limit is known")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -10,8 +10,6 @@ from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.evaluator import Model, coefficients, evaluate, seems
 from symderiv.evaluate.numbers import OutOfRange, Undecided, Undefined
-from symderiv.prove.context import Context
-from symderiv.prove.prover import Prover
 from symderiv.refute.models import Kept, Search, pieces
 from symderiv.refute.sampling import Points, elementary
 
@@ -39,8 +37,16 @@ def searching(
     return kind(hypotheses, about, thorough=thorough)
 
 
-def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
-    """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first."""
+def attack(
+    goal: Term,
+    hypotheses: Sequence[Term],
+    enough: int = FEW,
+    admits: Callable[[Model], bool] = lambda _: True,
+) -> Attack:
+    """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first.
+
+    A witness is a point that ``admits`` allows, too.
+    """
     result = Attack()
     plain = searching(hypotheses, [goal], thorough=enough > FEW)
     shared = Kept(plain.models())
@@ -56,33 +62,30 @@ def attack(goal: Term, hypotheses: Sequence[Term], enough: int = FEW) -> Attack:
         tried = untold = 0
         for model in shared if search is plain else search.models():
             answer, reason = outcome(statement, model)
-            if answer is False:
+            if answer is False and admits(model):
                 result.witness, result.failing, result.reason = model, statement, reason
                 return result
             if answer is True:
                 tried += 1
                 result.points += 1
                 result.agreeing.append((statement, search, model))
-            untold += answer is None
+            untold += answer is not True
             if tried >= enough or (not tried and untold >= UNTOLD):
                 break
-    if enough > FEW or not result.points:
-        _out_of_range(goal, hypotheses, result)
     return result
 
 
-def _out_of_range(goal: Term, hypotheses: Sequence[Term], result: Attack) -> None:
-    """A point at which an index is outside its range in a part that no value was asked of."""
-    prover, ctx = Prover(), Context().assuming(*hypotheses)
-    for strict, f in dict.fromkeys(k.obligations(goal)):
-        doubtful = strict and prover.attempt(f, ctx) is None
-        for extra, statement in pieces(f, avoid=hypotheses) if doubtful else ():
-            search = Search([*hypotheses, *extra], [statement])
-            for model in islice(search.models(), FEW):
-                if outcome(statement, model)[0] is False:
-                    result.witness, result.failing = model, statement
-                    result.reason = "an index is outside its range"
-                    return
+def out_of_range(
+    conditions: Iterable[Term], hypotheses: Sequence[Term], admits: Callable[[Model], bool]
+) -> Attack | None:
+    """A point at which one of these conditions, that an index is within its range, does not hold."""
+    for f in conditions:
+        for extra, statement in pieces(f, avoid=hypotheses):
+            for model in islice(Search([*hypotheses, *extra], [statement]).models(), FEW):
+                if outcome(statement, model)[0] is False and admits(model):
+                    reason = "an index is outside its range"
+                    return Attack(model, witness=model, failing=statement, reason=reason)
+    return None
 
 
 def corners(goal: Term, hypotheses: Sequence[Term]) -> Attack:
