@@ -168,7 +168,7 @@ def test_what_does_not_follow_is_not_proved(statement: Built, given: tuple[Built
 
 def test_that_the_scale_is_not_0_is_a_condition() -> None:
     verdict = decided(lambda: o(e**3, e**2), (vanishing,))
-    assert (verdict.status, verdict.conditions) == (Status.PROVED, ("∀ t ≥ 1: (εᵗ)² ≠ 0",))
+    assert (verdict.status, verdict.conditions) == (Status.PROVED, ("∃ T ∈ ℤ: ∀ t ≥ T: (εᵗ)² ≠ 0",))
 
 
 def test_a_refutation_of_an_order_is_a_theorem_of_its_negation() -> None:
@@ -184,7 +184,9 @@ def test_a_refutation_of_an_order_is_a_theorem_of_its_negation() -> None:
     pytest.param((*SMALL, lambda: o(e, e**2)), id="a step smaller than its square"),
 ])  # fmt: skip
 def test_hypotheses_that_no_sequence_meets_prove_nothing(given: tuple[Built, ...]) -> None:
-    assert decided(lambda: o(e**3, e**2), given).status is Status.ERROR
+    verdict = decided(lambda: o(e**3, e**2), given)
+    assert verdict.status in (Status.ERROR, Status.UNDECIDED)
+    assert verdict.model is None
 
 
 # -- expansions --------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from symderiv.judge.refutation import (
     by_witness,
     nowhere_defined,
 )
-from symderiv.judge.strictness import told_apart
+from symderiv.judge.strictness import facts_of
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Evidence, Kind, Numeric, Status, Verdict
 from symderiv.normalize import draft as rule
@@ -189,7 +189,7 @@ def _points(found: Attack) -> list[Model]:
 def _definition(setting: Setting) -> Decision:
     """Well-formed: every part is defined, given the hypotheses, and something satisfies the definition."""
     problem = setting.problem
-    facts = [*setting.searched, *told_apart(problem.goal)]
+    facts = [*setting.searched, *facts_of(problem.goal)]
     found = attack(k.TRUE, facts)
     if found.model is None and (decision := _contradictory(problem, problem.goal)) is not None:
         return decision

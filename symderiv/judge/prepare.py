@@ -12,7 +12,7 @@ import sympy as sp
 from symderiv.core import terms as k
 from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
-from symderiv.judge.strictness import Reading, read_as, told_apart
+from symderiv.judge.strictness import Reading, facts_of, read_as
 from symderiv.language.errors import StatementError
 from symderiv.language.notation import Inner, spellings
 from symderiv.language.page import Claim
@@ -54,7 +54,7 @@ class Problem:
     @property
     def facts(self) -> list[Term]:
         """What the hypotheses say, each thing by itself: that their parts are defined, too."""
-        return list(dict.fromkeys(f for h in self.hypotheses for f in told_apart(h)))
+        return list(dict.fromkeys(f for h in self.hypotheses for f in facts_of(h)))
 
     @property
     def readings(self) -> list[Reading]:

@@ -53,7 +53,7 @@ def read_as(f: Term, reading: Term) -> Reading:
     return Reading(f, reading, tuple(dict.fromkeys(_guards(f, reading))), _core(f, reading))
 
 
-def told_apart(f: Term) -> list[Term]:
+def facts_of(f: Term) -> list[Term]:
     """Formulas that together say what the strict reading of f says: its guards, and the parts of its core."""
     reading = read(f)
     return [*(g.formula for g in reading.guards), *conjuncts(reading.core)]

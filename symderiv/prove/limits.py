@@ -19,6 +19,7 @@ from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import inequalities as order
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
+from symderiv.prove.eventually import least_start, named_start
 from symderiv.prove.recurrences import closed_form
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _spreading(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     v = k.fresh(str(goal.args[0]), "int", goal, *ctx.assumed)
     f, start, ctx = k.open_(goal, v), _start(ctx), ctx.assuming(goal)
     ctx = _solved_laws(prover, f, v, ctx) or ctx
-    inside = ctx.assuming(k.le(start, v))
+    inside = _late(ctx, start, v)
     closed = _in_closed_form(prover, f, v, ctx)
     g = _by_laws(f if closed is None else closed.conclusion.args[1], v, ctx)
     inside = inside if closed is None else inside.knowing(closed)
@@ -156,7 +157,7 @@ def _in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Theorem |
     for s, form in sorted(forms.items(), key=lambda item: item[0].key):
         g = _replaced(g, s, form)
         known.append(prover.prove(k.quantified("all", v, start, None, k.eq(s, form)), ctx))
-    inside = ctx.assuming(k.le(start, v)).knowing(*(rule.specialise(t, v) for t in known))
+    inside = _late(ctx, start, v).knowing(*(rule.specialise(t, v) for t in known))
     return prover.prove(k.eq(f, g), inside)
 
 
@@ -192,7 +193,7 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     v = k.fresh(str(goal.args[0]), "int", goal, *ctx.assumed)
     f = k.open_(goal, v)
     start = _start(ctx)
-    inside = ctx.assuming(k.le(start, v))
+    inside = _late(ctx, start, v)
     for _, need in side_conditions(f):  # before cases are distinguished, some of them impossible
         lemma = prover.attempt(need, inside)
         inside = inside if lemma is None else inside.knowing(lemma)
@@ -244,7 +245,7 @@ def _vanishing_denominator(
 def _unbounded(prover: Prover, goal: Term, ctx: Context, found: Unbounded) -> Theorem:
     """A theorem of not goal: if a/b had a limit, with b -> 0, then a -> 0."""
     v, start = found.v, _start(ctx)
-    inside = ctx.assuming(k.le(start, v))
+    inside = _late(ctx, start, v)
     top, bottom = (_at(v, side, found.letters, found.known) for side in found.sides)
     y = k.fresh("y", "real", goal, top, bottom, *found.letters)
 
@@ -412,7 +413,7 @@ def signs(prover: Prover, ctx: Context) -> Iterator[Theorem]:
     for thm in ctx.of("tends"):
         v = k.fresh("v", "int", thm.conclusion, *ctx.assumed)
         start, f = _start(ctx), k.open_(thm.conclusion, v)
-        inside = ctx.assuming(k.le(start, v))
+        inside = _late(ctx, start, v)
         natural = prover.attempt(k.le(ZERO, f), inside) if f.op == "comp" else None
         if natural is not None:
             zero = rule.limit_of(v, start, ZERO, (), (), rule.linear(k.eq(ZERO, ZERO)))
@@ -420,13 +421,17 @@ def signs(prover: Prover, ctx: Context) -> Iterator[Theorem]:
 
 
 def _start(ctx: Context) -> Term:
-    """A time after which every sequence that the facts speak of is defined: 1, or a later start."""
-    starts = [t.conclusion.args[2].args[0] for t in ctx.of("all") if _from_number(t.conclusion)]
-    return k.num(max([ONE.args[0], *starts]))
+    """A time after which every sequence that the facts speak of is defined."""
+    named = named_start(ctx)
+    return least_start(ctx) if named is None else named.conclusion.args[2]
 
 
-def _from_number(f: Term) -> bool:
-    return f.args[1] == "int" and f.args[2] is not None and f.args[2].op == "num" and f.args[3] is None
+def _late(ctx: Context, start: Term, v: Term) -> Context:
+    """ctx where v is at least as late as the start that was chosen."""
+    inside, named = ctx.assuming(k.le(start, v)), named_start(ctx)
+    if named is None or named.conclusion.args[2] != start:
+        return inside
+    return inside.knowing(rule.specialise(named, v))
 
 
 def _expressed(
@@ -558,7 +563,7 @@ def _shifted_power(prover: Prover, atom: Term, v: Term, ctx: Context) -> Theorem
         return None
     base, (a, c) = atom.args[0], step
     power = _limit_of_atom(prover, k.power(base, v), v, ctx)
-    start = k.num(max(_start(ctx).args[0], (a - c) // a))  # from which on the exponent is positive
+    start = k.num(max(least_start(ctx).args[0], (a - c) // a))  # from which on the exponent is positive
     s, y = k.fresh("s", "int", atom), k.fresh("y", "real", atom)
     zero, outside = k.eq(base, ZERO), _outside(ctx, v)
 

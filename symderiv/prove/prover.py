@@ -20,6 +20,7 @@ from symderiv.prove import (
 )
 from symderiv.prove import (
     elementary,
+    eventually,
     existence,
     limits,
 )
@@ -79,7 +80,7 @@ class Prover:
             if fact.conclusion == goal:
                 return fact
         try:
-            return self.settle(self._prove(goal, ctx), ctx)
+            return self.settle(self._from_some_time(goal, ctx) or self._prove(goal, ctx), ctx)
         except KernelError as error:
             raise Unproved(str(error)) from error
 
@@ -179,6 +180,16 @@ class Prover:
             finally:
                 self._seeking = False
         return self._limit_facts[key]
+
+    def _from_some_time(self, goal: Term, ctx: Context) -> Theorem | None:
+        """goal, with a name for a time from which on all holds that ctx says to hold from some time on; None
+        where it says nothing like that."""
+        known = ctx.remembered("eventual", lambda: eventually.together(ctx))
+        if known is None:
+            return None
+        start = k.fresh("T", "int", goal, known.conclusion, *ctx.assumed)
+        inside = eventually.without_eventual(ctx).assuming(k.open_(known.conclusion, start))
+        return rule.choose(known, start, self.prove(goal, inside))
 
     # -- by the form of the goal
 

@@ -1,0 +1,111 @@
+"""What holds from some time on: several such facts as one, and one name for the time."""
+
+from __future__ import annotations
+
+from functools import lru_cache, reduce
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, KernelError, Rational, Term
+from symderiv.normalize import draft as rule
+from symderiv.normalize.draft import Theorem
+from symderiv.prove.context import Context, reversed_order
+
+UNIT = Rational(1)
+
+
+@lru_cache(maxsize=4096)
+def is_eventual(f: Term) -> bool:
+    """Whether f says that something holds for all integers from some number on."""
+    if f.op != "ex" or f.args[1:4] != ("int", None, None):
+        return False
+    inner = f.args[-1]
+    return bool(inner.op == "all" and inner.args[1:4] == ("int", Term("bound", 0), None))
+
+
+def least_start(ctx: Context) -> Term:
+    """A time after which every sequence that the facts speak of is defined: 1, or a later start."""
+    starts = [t.conclusion.args[2].args[0] for t in ctx.of("all") if _from_number(t.conclusion)]
+    return k.num(max([ONE.args[0], *starts]))
+
+
+def _from_number(f: Term) -> bool:
+    return f.args[1] == "int" and f.args[2] is not None and f.args[2].op == "num" and f.args[3] is None
+
+
+def together(ctx: Context) -> Theorem | None:
+    """What is known to hold from some time on, as one statement, with that the time is no earlier than
+    :func:`least_start`; None where nothing is known so."""
+    found = [t for t in ctx.of("ex") if is_eventual(t.conclusion)]
+    return reduce(_both, [_no_earlier(least_start(ctx)), *found]) if found else None
+
+
+def without_eventual(ctx: Context) -> Context:
+    """The context without what holds from some time on."""
+    return Context(ctx.assumed, tuple(t for t in ctx.facts if not is_eventual(t.conclusion)), ctx.names)
+
+
+def named_start(ctx: Context) -> Theorem | None:
+    """The fact that for all v >= T: c <= v, where the variable T is a time, and c the least start."""
+    least = least_start(ctx)
+    for thm in ctx.of("all"):
+        _, sort, lo, hi, body = thm.conclusion.args
+        if (
+            (sort, hi, body) == ("int", None, k.le(least, Term("bound", 0)))
+            and lo is not None
+            and lo.op == "var"
+        ):
+            return thm
+    return None
+
+
+def _no_earlier(start: Term) -> Theorem:
+    """|- some T with for all v >= T: start <= v."""
+    v = k.fresh("v", "int", start)
+    thm = rule.generalise(v, start, None, rule.assume(k.le(start, v)))
+    return rule.exhibit(_some(thm.conclusion, start), start, thm)
+
+
+def _some(f: Term, start: Term) -> Term:
+    """some T with f, a statement for all v from the given start on."""
+    v = k.fresh(str(f.args[0]), "int", f)
+    body = k.open_(f, v)
+    time = k.fresh("T", "int", body, start)
+    return k.quantified("ex", time, None, None, k.quantified("all", v, time, None, body))
+
+
+def _both(one: Theorem, other: Theorem) -> Theorem:
+    """H |- some T: for all v >= T: f    K |- some T: for all v >= T: g
+    to  H, K |- some T: for all v >= T: f and g."""
+    hypotheses = (one.conclusion, other.conclusion, *one.hypotheses, *other.hypotheses)
+    first = k.fresh("T", "int", *hypotheses)
+    second = k.fresh("S", "int", first, *hypotheses)
+    facts = [rule.assume(k.open_(t.conclusion, v)) for t, v in ((one, first), (other, second))]
+    order = k.le(first, second)
+    v = k.fresh("v", "int", first, second, *hypotheses)
+
+    def from_(start: Term, case: Theorem) -> Theorem:
+        """Both facts from the later of the two times on."""
+        later = k.le(start, v)
+        parts = []
+        for fact in facts:
+            bound = k.le(fact.conclusion.args[2], v)
+            at_v = rule.specialise(fact, v)
+            if bound != later:
+                at_v = rule.cut(
+                    at_v, rule.positive(bound, tuple((UNIT, (t,), ()) for t in (case, rule.assume(later))))
+                )
+            parts.append(at_v)
+        thm = rule.generalise(v, start, None, rule.both(*parts))
+        return rule.exhibit(_some(thm.conclusion, start), start, thm)
+
+    cases = from_(second, rule.assume(order)), from_(first, _reverse(order))
+    thm = rule.by_cases(rule.excluded_middle(order), *cases)
+    return rule.choose(one, first, rule.choose(other, second, thm))
+
+
+def _reverse(order: Term) -> Theorem:
+    """not a <= b |- b < a."""
+    found = reversed_order(rule.assume(k.not_(order)))
+    if found is None:
+        raise KernelError(f"expected integers in {order}")
+    return found
