@@ -30,6 +30,7 @@ from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Theorem, certificate
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved
+from symderiv.prove.eventually import is_eventual
 from symderiv.prove.prover import Prover
 from symderiv.refute.search import MANY, Attack, attack, outcome, searching, values
 from symderiv.render import LATEX, spelled, text
@@ -63,7 +64,7 @@ def _decided(setting: Setting) -> Decision:
     if not found.points and (refuted := by_range(setting)) is not None:
         return refuted
     try:
-        proof = _proof(problem, _points(found))
+        proof = _proof(setting, _points(found))
     except Unproved as error:
         return _refuted(setting, found) or unknown(problem).saying(message=str(error))
     model = _model(setting, proof.conditions, found)
@@ -131,10 +132,10 @@ class _Proof(NamedTuple):
     conditions: tuple[Term, ...]
 
 
-def _proof(problem: Problem, points: Sequence[Model] = ()) -> _Proof:
+def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     """Line by line: a part is defined by what the lines before its own have shown."""
-    prover = Prover(text, problem.assumed, points)
-    ctx = Context(names=dict(problem.hypotheses)).assuming(*problem.assumed)
+    problem = setting.problem
+    prover, ctx = Prover(text, problem.assumed, points), setting.context()
     conditions: list[Term] = []
     guards: dict[Term, Theorem] = {}
     steps: list[Theorem] = []
@@ -154,8 +155,8 @@ def _proof(problem: Problem, points: Sequence[Model] = ()) -> _Proof:
                 conditions.append(f)
                 guards[f] = rule.assume(f)
                 ctx = ctx.assuming(f)
-            else:
-                ctx = ctx.knowing(guards[f])
+            else:  # what follows so is seen again where it is needed, and then for all times
+                ctx = ctx if is_eventual(f) else ctx.knowing(guards[f])
         try:
             thm = prover.prove(reading.core, ctx)
         except Unproved as error:
@@ -198,7 +199,7 @@ def _definition(setting: Setting) -> Decision:
     if attacked.witness is not None:
         return by_witness(setting, attacked)
     try:
-        proof = _proof(guards)
+        proof = _proof(Setting(guards))
     except Unproved as error:
         return unknown(problem).saying(message=str(error))
     if found.model is None:

@@ -17,6 +17,7 @@ from symderiv.judge.prepare import Problem
 from symderiv.language.verdict import Evidence, Status
 from symderiv.normalize.draft import certificate
 from symderiv.prove.context import Context, Unproved
+from symderiv.prove.eventually import is_eventual
 from symderiv.prove.prover import Prover
 from symderiv.refute.models import Search, pieces
 from symderiv.refute.negation import contraries, promising
@@ -77,9 +78,18 @@ class Setting:
         for f in facts:
             if f not in self.problem.hypotheses and _endless(f):
                 others = [g for g in left if g != f]
-                if prover.attempt(f, Context().assuming(*others)) is not None:
+                lasting = (g for g in others if not is_eventual(g))
+                if prover.attempt(f, Context().assuming(*lasting)) is not None:
                     left = others
         return left
+
+    def context(self) -> Context:
+        """The hypotheses as they are used in a proof: what holds from some time on is left out where it is
+        seen to follow from the rest, for then it does at all times."""
+        ctx = Context(names=dict(self.problem.hypotheses)).assuming(*self.problem.assumed)
+        needless = set(self.facts).difference(self.searched)
+        facts = (t for t in ctx.facts if not (is_eventual(t.conclusion) and t.conclusion in needless))
+        return Context(ctx.assumed, tuple(facts), ctx.names)
 
 
 def _endless(f: Term) -> bool:
