@@ -90,7 +90,7 @@ def test_a_refutation_gives_values_and_both_sides_or_the_negation(claim: Claim) 
         ("shifted_sum", "19-sum", r"only i = j and i = j − 2 contribute\."),
         ("weight_norm", "15-corrected", r"only [a-z] = i contributes\..*total derivative"),
         ("gradient_quantization", "24", r"at least \(m − b\)·\(M − gᵢ\) \+ \(a \+ b − M\)·\(gᵢ − b\)"),
-        ("gradient_quantization", "popoviciu", r"at least \(1/4\)·\(2gᵢ − M − m\)², a square"),
+        ("gradient_quantization", "popoviciu", r"at least \(1/4\)·\((2gᵢ − M − m|M \+ m − 2gᵢ)\)², a square"),
         ("ema_variance", "1a", r"algebra of limits, with lim\(t→∞\) \(1 − 1/N\)ᵗ = 0 \(as −1 < 1 − 1/N"),
         ("ema_variance", "1b", r"summand by summand, for 1 ≤ k ≤ N"),
         ("momentum_average", "2a", r"a sequence has one limit only, by step \d and step \d"),

@@ -31,6 +31,7 @@ from symderiv import (
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, Term, add, mul, num, power, var
 from symderiv.core.terms import eq as equal
+from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import prepare
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Fate, Status, Verdict
@@ -270,7 +271,7 @@ def test_a_proof_that_exact_values_contradict_is_a_conflict(monkeypatch) -> None
 
     def credulous(case):
         seen.append(case)
-        return honest(case) if len(seen) == 1 else Verdict(Status.PROVED)
+        return honest(case) if len(seen) == 1 else Decision(Verdict(Status.PROVED))
 
     monkeypatch.setattr(mutate, "decide", credulous)
     verdict = judge(made, most=3)
