@@ -51,7 +51,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
 from symderiv.language.verdict import Status
 from symderiv.normalize import draft as th
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.run.workers import Lost, Pool, isolated
 
 LIMIT = 0.5  # seconds of one processor for one try
@@ -154,7 +154,7 @@ class Attacker:
             tally.counts["over the limits"] += 1
 
     def _replayed(self, number: int, steps: Steps, before: set[Statement], tally: Tally) -> None:
-        final: Theorem | None = None
+        final: Draft | None = None
         self.mark(number, True)
         with watched(tally.reached, tally.accepted) as made:
             try:
@@ -179,7 +179,7 @@ class Attacker:
                 tally.findings.append(Finding(number, "false", needed(steps, at)))
                 break  # what follows from it may be false too, and is not to blame
 
-    def _compared(self, thm: Theorem, tally: Tally) -> str:
+    def _compared(self, thm: Draft, tally: Tally) -> str:
         statement = statement_of(thm)
         found = self.known.get(statement)
         if found is None:
@@ -211,7 +211,7 @@ def reason(error: KernelError) -> str:
 # -- shrinking ---------------------------------------------------------------------------------------
 
 
-def false_at(steps: Steps) -> tuple[Theorem, Point] | None:
+def false_at(steps: Steps) -> tuple[Draft, Point] | None:
     """The theorem of a certificate and a point at which it is false."""
     try:
         thm = th.replay(steps)
@@ -276,7 +276,7 @@ def own_seeds() -> list[Steps]:
     return [th.certificate(thm) for thm in (*(make() for make, _, _ in PROVES.values()), *_telling())]
 
 
-def _telling() -> Iterator[Theorem]:
+def _telling() -> Iterator[Draft]:
     """Theorems that become false where a condition, a sort or a bound is forgotten, or a name captured."""
     x, y, z, n, m, i = (k.var(name, "real" if name in "xyz" else "int") for name in "xyznmi")
     a_i = k.Term("comp", "a", "real", ((None, None),), (i,))
@@ -303,7 +303,7 @@ def _telling() -> Iterator[Theorem]:
     start = th.positive(k.le(k.ZERO, k.ZERO), ())
     yield th.induct(n, k.ZERO, late.conclusion, start, later)
     known = th.assume(k.le(k.ZERO, x))
-    yield th.both(th.induct(n, k.ZERO, known.conclusion, known, known), start)
+    yield th.and_intro(th.induct(n, k.ZERO, known.conclusion, known, known), start)
     facts = th.assume(k.le(x, y)), th.assume(k.lt(y, z))
     yield th.positive(k.lt(x, z), ((fmpq(1), facts[:1], ()), (fmpq(1), facts[1:], ())))
     yield th.positive(
@@ -312,7 +312,7 @@ def _telling() -> Iterator[Theorem]:
     yield shares()
 
 
-def shares() -> Theorem:
+def shares() -> Draft:
     """2 u/v -> 0 for a whole u, as v grows: by way of u/t -> 0, and under no hypotheses."""
     u, v, t, y, z = k.var("u", "int"), k.var("v", "int"), k.var("t", "int"), k.var("y"), k.var("z")
     share = k.mul(u, k.power(t, -1))
@@ -323,7 +323,7 @@ def shares() -> Theorem:
     return th.limit_of(v, k.ONE, k.mul(k.num(2), y), (y,), (limit,), _same(twice, v))
 
 
-def _same(t: Term, v: Term) -> Theorem:
+def _same(t: Term, v: Term) -> Draft:
     """1 <= v |- t = t, where t has the denominator v."""
     late, zero = th.assume(k.le(k.ONE, v)), th.assume(k.eq(v, k.ZERO))
     no = th.absurd(th.positive(k.le(k.ONE, k.ZERO), ((fmpq(1), (late,), ()),), ((k.num(-1), zero),)))

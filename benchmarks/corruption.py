@@ -19,7 +19,7 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
 from symderiv.normalize import draft as th
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import in_ring
 
 Json = Any
@@ -36,13 +36,13 @@ HUGE = 10**30
 @contextmanager
 def watched(
     reached: Counter[str] | None = None, accepted: Counter[str] | None = None
-) -> Iterator[list[Theorem]]:
+) -> Iterator[list[Draft]]:
     """The theorems that the rules make meanwhile, in their order."""
-    made: list[Theorem] = []
+    made: list[Draft] = []
     plain = dict(th.RULES)
 
-    def watch(name: str, rule: Callable[..., Theorem]) -> Callable[..., Theorem]:
-        def apply(*args: Any) -> Theorem:
+    def watch(name: str, rule: Callable[..., Draft]) -> Callable[..., Draft]:
+        def apply(*args: Any) -> Draft:
             if reached is not None:
                 reached[name] += 1
             made.append(rule(*args))
@@ -539,7 +539,7 @@ class Grower:
             return ["", *(self._of_type(a, steps) for a in of)]
         if of:
             return self._of_type(self.random.choice(of), steps)
-        if kind is Theorem:
+        if kind is Draft:
             return ["#", self.random.randrange(max(1, len(steps)))]
         if kind is Term:
             near = spots(steps, is_term)

@@ -120,7 +120,7 @@ def test_an_exception_that_is_no_kernel_error_is_found(corpus, monkeypatch):
     def raises(*_):
         raise RuntimeError("not caught")
 
-    monkeypatch.setitem(th.RULES, "both", raises)
+    monkeypatch.setitem(th.RULES, "and_intro", raises)
     (finding,) = attacked(corpus, MOST).findings
     assert finding.what == "RuntimeError: not caught"
 

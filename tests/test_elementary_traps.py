@@ -14,7 +14,7 @@ from symderiv.core.terms import KernelError, Term
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Status
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 
 NAMES = {
     **{name: sp.Symbol(name, real=True) for name in "xy"},
@@ -55,7 +55,7 @@ TRUE = [
 ]
 
 
-def by_normal_form(statement: sp.Eq) -> Theorem | None:
+def by_normal_form(statement: sp.Eq) -> Draft | None:
     """What the kernel says of an equation without any evaluation at points."""
     translator = Translator()
     goal = translator.formula(statement)
@@ -97,23 +97,23 @@ HALF = k.num(fmpq(1, 2))
 SQUARE = rule.positive(k.le(k.ZERO, k.power(Y, 2)), ((fmpq(1), (), (Y,)),))
 
 
-def squared(t: Term, value: Term) -> Theorem:
+def squared(t: Term, value: Term) -> Draft:
     return rule.linear(k.eq(k.power(t, 2), value))
 
 
-def of_a_real_number(t: Term) -> Theorem:
+def of_a_real_number(t: Term) -> Draft:
     """0 <= x, from t^2 = z for a root t of z, and 0 <= y^2."""
     equation = rule.instantiate(squared(t, Z), Z, X)
     root = equation.conclusion.args[0].args[0]
     return rule.rewrite(Y, k.le(k.ZERO, Y), equation, rule.instantiate(SQUARE, Y, root))
 
 
-def of_any_number() -> Theorem:
+def of_any_number() -> Draft:
     every = rule.generalise(Z, None, None, squared(k.root(Z), Z))
     return rule.specialise(every, k.num(-1))
 
 
-def bound_like_what_is_given() -> Theorem:
+def bound_like_what_is_given() -> Draft:
     """The sum of |j - 2| is that of j - 2, from 2 <= a variable that is called as the bound one is."""
     j, other = k.var("j", "int"), k.var("·0", "int")
     less = k.sub(j, k.num(2))
@@ -121,7 +121,7 @@ def bound_like_what_is_given() -> Theorem:
     return rule.linear(goal, (k.ZERO, rule.assume(k.le(k.num(2), other))))
 
 
-def at_one_outcome() -> Theorem:
+def at_one_outcome() -> Draft:
     """The mean of |X| is that of X, from 0 <= X for the outcome that is looked at."""
     x = Term("comp", "X", "random", ((None, None),), (k.ONE,))
     goal = k.eq(Term("mean", k.absolute(x)), Term("mean", x))
@@ -138,7 +138,7 @@ def at_one_outcome() -> Theorem:
         at_one_outcome,
     ],
 )
-def test_what_would_prove_too_much_is_no_proof(proof: Callable[[], Theorem]) -> None:
+def test_what_would_prove_too_much_is_no_proof(proof: Callable[[], Draft]) -> None:
     with pytest.raises(KernelError):
         proof()
 

@@ -101,7 +101,7 @@ def model(families=None, **scalars):
 
 
 def test_an_object_that_looks_like_a_theorem_is_refused():
-    refuses(th.both, SimpleNamespace(hypotheses=frozenset(), conclusion=FALSE))
+    refuses(th.and_intro, SimpleNamespace(hypotheses=frozenset(), conclusion=FALSE))
 
 
 def test_a_forged_theorem_inside_a_list_is_refused():
@@ -704,9 +704,9 @@ PROVES = {
                 {eq(x, y), lt(x, ONE)}, lt(y, ONE)),
     "axiom": (lambda: th.axiom("geometric sequence", x), {lt(num(-1), x), lt(x, ONE)},
               k.tends(n, power(x, n), ZERO)),
-    "both": (lambda: th.both(given(FALSE), same(x)), {FALSE}, k.and_(FALSE, eq(x, x))),
-    "part": (lambda: th.part(given(k.and_(FALSE, eq(x, y))), 1), {k.and_(FALSE, eq(x, y))}, eq(x, y)),
-    "either": (lambda: th.either(k.or_(FALSE, eq(x, x)), 1, same(x)), set(), k.or_(FALSE, eq(x, x))),
+    "and_intro": (lambda: th.and_intro(given(FALSE), same(x)), {FALSE}, k.and_(FALSE, eq(x, x))),
+    "and_elim": (lambda: th.and_elim(given(k.and_(FALSE, eq(x, y))), 1), {k.and_(FALSE, eq(x, y))}, eq(x, y)),
+    "or_intro": (lambda: th.or_intro(k.or_(FALSE, eq(x, x)), 1, same(x)), set(), k.or_(FALSE, eq(x, x))),
     "by_cases": (lambda: th.by_cases(th.excluded_middle(eq(x, y)), same(z), same(z)), set(), eq(z, z)),
     "excluded_middle": (lambda: th.excluded_middle(eq(x, y)), set(), k.or_(eq(x, y), ne(x, y))),
     "discharge": (lambda: th.discharge(FALSE, given(FALSE)), set(), k.implies(FALSE, FALSE)),
@@ -714,12 +714,12 @@ PROVES = {
                      {k.implies(eq(x, x), FALSE)}, FALSE),
     "negate": (lambda: th.negate(FALSE, given(FALSE)), set(), k.not_(FALSE)),
     "contradict": (lambda: th.contradict(same(x), given(ne(x, x))), {ne(x, x)}, FALSE),
-    "explode": (lambda: th.explode(eq(x, y), given(FALSE)), {FALSE}, eq(x, y)),
+    "ex_falso": (lambda: th.ex_falso(eq(x, y), given(FALSE)), {FALSE}, eq(x, y)),
     "generalise": (lambda: th.generalise(i, ONE, n, th.cut(same(W), given(le(ONE, i)))), set(),
                    k.quantified("all", i, ONE, n, eq(W, W))),
     "specialise": (lambda: th.specialise(given(EVERY), ONE), {EVERY, le(ONE, ONE), le(ONE, n)}, FIRST),
-    "exhibit": (lambda: th.exhibit(SOME, ONE, given(FIRST)), {FIRST, le(ONE, ONE), le(ONE, n)}, SOME),
-    "choose": (lambda: th.choose(given(SOME), i, th.cut(same(x), given(le(ONE, i)))), {SOME}, eq(x, x)),
+    "ex_intro": (lambda: th.ex_intro(SOME, ONE, given(FIRST)), {FIRST, le(ONE, ONE), le(ONE, n)}, SOME),
+    "ex_elim": (lambda: th.ex_elim(given(SOME), i, th.cut(same(x), given(le(ONE, i)))), {SOME}, eq(x, x)),
     "induct": (lambda: th.induct(n, ONE, le(n, n), th.positive(le(ONE, ONE), ()),
                                  th.positive(le(add(n, ONE), add(n, ONE)), ())), set(),
                k.quantified("all", n, ONE, None, le(n, n))),
@@ -771,20 +771,20 @@ REFUSES = {
     "instantiate": lambda: th.instantiate(SUCC, n, Term("num", fmpq(1, 2))),
     "rewrite": lambda: th.rewrite(z, lt(z, ONE), given(eq(x, y)), given(lt(y, ONE))),
     "axiom": lambda: th.axiom("no such axiom"),
-    "both": lambda: th.both(same(x), FORGED),
-    "part": lambda: th.part(given(k.or_(FALSE, eq(x, y))), 0),
-    "either": lambda: th.either(k.or_(FALSE, eq(x, x)), 0, same(x)),
+    "and_intro": lambda: th.and_intro(same(x), FORGED),
+    "and_elim": lambda: th.and_elim(given(k.or_(FALSE, eq(x, y))), 0),
+    "or_intro": lambda: th.or_intro(k.or_(FALSE, eq(x, x)), 0, same(x)),
     "by_cases": lambda: th.by_cases(th.excluded_middle(eq(x, y)), given(eq(x, y))),
     "excluded_middle": lambda: th.excluded_middle(Term("bound", 0)),
     "discharge": lambda: th.discharge(eq(x, x), FORGED),
     "modus_ponens": lambda: th.modus_ponens(given(k.implies(eq(x, y), FALSE)), same(x)),
     "negate": lambda: th.negate(eq(x, x), same(x)),
     "contradict": lambda: th.contradict(same(x), given(ne(x, y))),
-    "explode": lambda: th.explode(FALSE, same(x)),
+    "ex_falso": lambda: th.ex_falso(FALSE, same(x)),
     "generalise": lambda: th.generalise(x, None, None, given(eq(x, ZERO))),
     "specialise": lambda: th.specialise(given(EVERY), x),
-    "exhibit": lambda: th.exhibit(SOME, ONE, given(eq(comp("w", num(2)), ZERO))),
-    "choose": lambda: th.choose(given(SOME), i, given(eq(W, ZERO))),
+    "ex_intro": lambda: th.ex_intro(SOME, ONE, given(eq(comp("w", num(2)), ZERO))),
+    "ex_elim": lambda: th.ex_elim(given(SOME), i, given(eq(W, ZERO))),
     "induct": lambda: th.induct(n, ONE, le(n, ONE), th.positive(le(ONE, ONE), ()), given(le(n, ONE))),
     "linear": lambda: th.linear(eq(x, y)),
     "positive": lambda: th.positive(lt(ZERO, power(x, 2)), ((fmpq(1), (), (x,)),)),
@@ -951,11 +951,11 @@ def bare():
     thm = object.__new__(th.Theorem)
     for name, value in zip(th._FIELDS, (frozenset(), false, frozenset(), ("linear", (false,)))):
         object.__setattr__(thm, name, value)
-    th.both(thm)
+    th.and_intro(thm)
 def forced():
     thm = th.linear(k.eq(x, x))
     object.__setattr__(thm, "conclusion", false)
-    th.both(thm)
+    th.and_intro(thm)
 def copied():
     import copy
     copy.copy(true)
@@ -963,7 +963,7 @@ def pickled():
     import pickle
     pickle.dumps(true)
 def looking_alike():
-    th.both(SimpleNamespace(hypotheses=frozenset(), conclusion=false, axioms=frozenset()))
+    th.and_intro(SimpleNamespace(hypotheses=frozenset(), conclusion=false, axioms=frozenset()))
 def listed():
     th.linear(false, [k.ONE, true])
 def wrong():

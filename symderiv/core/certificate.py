@@ -2,13 +2,13 @@
 
     {"format": "symderiv-certificate/1", "terms": [...], "steps": [[rule, argument, ...], ...]}
 
-A term is [op, argument, ...], where {"t": i} is an earlier term of the table and {"s": i} an earlier step; a tuple
-is ["", ...], a rational number ["q", "p/q"], a bound variable's printed name ["h", name].
+A term is [op, argument, ...], where {"t": i} is an earlier term of the table and {"s": i} an earlier step;
+a tuple is ["", ...], a rational number ["q", "p/q"], a bound variable's printed name ["h", name].
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from symderiv.core import terms as k
@@ -69,6 +69,12 @@ def _premises(args: Any) -> Iterator[Theorem]:
             yield from _premises(a)
 
 
+def _rule(name: Any) -> Callable[..., Theorem]:
+    if name not in RULES:
+        raise KernelError(f"expected a rule's name, not {name!r}")
+    return RULES[name]
+
+
 def replay(data: Any) -> Theorem:
     """The theorem that a certificate proves, every step checked afresh; KernelError if one fails."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -98,9 +104,7 @@ def replay(data: Any) -> Theorem:
             terms.append(k.checked(Term(op, *map(read, args))))
         for i, (name, *args) in enumerate(data["steps"]):
             place = f"step {i}"
-            if name not in RULES:
-                raise KernelError(f"expected a rule's name, not {name!r}")
-            made.append(RULES[name](*map(read, args)))
+            made.append(_rule(name)(*map(read, args)))
         return made[-1]
     except KernelError as error:
         raise KernelError(f"{place} of the certificate: {error}") from error

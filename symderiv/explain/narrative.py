@@ -26,7 +26,7 @@ from symderiv.judge.prepare import Problem, prepare
 from symderiv.language.errors import SymderivError
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Kind, Status, Verdict
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.render.names import spelled
 from symderiv.render.voice import PLAIN, TYPESET, Voice
@@ -196,7 +196,7 @@ class Narrator(Teller):
         self.supposed |= dict.fromkeys(part for f in formulas for part in conjuncts(f))
         return super().suppose(*formulas)
 
-    def block(self, words: str, thm: Theorem, *, stated: bool = False) -> str:
+    def block(self, words: str, thm: Draft, *, stated: bool = False) -> str:
         """What is shown under a heading: in its step, if one sentence will do, or else below it."""
         if self.is_one_step(thm):
             self.lead = f"{words} "
@@ -206,14 +206,14 @@ class Narrator(Teller):
             self.proof_of(thm, stated=stated)
         return number
 
-    def is_one_step(self, thm: Theorem) -> bool:
+    def is_one_step(self, thm: Draft) -> bool:
         """Whether a proof is told in one step, which may have others below it."""
         core = peeled(thm)[0]
         name, args = core.step
         match name:
             case "linear" | "positive":
                 return all(self.evident(t) or t.conclusion in self.names for t in _used(core))
-            case "both":
+            case "and_intro":
                 return len(args) == 1 and self.is_one_step(args[0])
             case "contradict" | "absurd" | "zero_product":
                 return self.is_one_step(args[0])
@@ -226,7 +226,7 @@ class Narrator(Teller):
                 return False
             case "rewrite" if core.conclusion.op != "tends" or self.is_one_step(args[-1]):
                 return self.is_one_step(args[-1])
-            case "generalise" | "either" | "explode" | "negate" | "exhibit" | "choose" | "modus_ponens":
+            case "generalise" | "or_intro" | "ex_falso" | "negate" | "ex_intro" | "ex_elim" | "modus_ponens":
                 return self.is_one_step(args[-1])
         return name != "rewrite"
 
@@ -243,7 +243,7 @@ class Narrator(Teller):
         finally:
             self.places.pop()
 
-    def claim(self, thm: Theorem, *, stated: bool) -> str:
+    def claim(self, thm: Draft, *, stated: bool) -> str:
         """What is shown now, unless it has been said."""
         if stated or thm.conclusion == FALSE:
             return ""
@@ -256,7 +256,7 @@ class Narrator(Teller):
         found = tidy(_within(t, self.ranges))
         return t if found.op == "eq" and found.args[0] == found.args[1] else found
 
-    def proof_of(self, thm: Theorem, *, stated: bool = False) -> str:
+    def proof_of(self, thm: Draft, *, stated: bool = False) -> str:
         """Tell how thm is proved; the number of the step that concludes it."""
         core = peeled(thm)[0]
         telling = self._TOLD.get(core.step[0])
@@ -265,7 +265,7 @@ class Narrator(Teller):
         self.premises(core)
         return self.say(f"{self.claim(thm, stated=stated)}{self.single(core)}{self.provided(thm)}.")
 
-    def premises(self, core: Theorem) -> None:
+    def premises(self, core: Draft) -> None:
         """Tell what a step uses that is neither a hypothesis nor told already."""
         for t in _used(core):
             if not self.evident(t) and not self.names.get(t.conclusion):
@@ -274,13 +274,13 @@ class Narrator(Teller):
                 self.lead = lead
                 self.names[t.conclusion] = f"step {number}"
 
-    def evident(self, thm: Theorem) -> bool:
+    def evident(self, thm: Draft) -> bool:
         """Whether a fact needs no step of its own: a hypothesis, or a sign that leaves no other."""
         core = peeled(thm)[0]
         signs = core.step[0] == "by_cases" and core.step[1][0].step[0] == "trichotomy"
         return core.step[0] in FACTS or (signs and core.conclusion.op in ("le", "lt"))
 
-    def single(self, thm: Theorem) -> str:
+    def single(self, thm: Draft) -> str:
         """Why a single step holds."""
         name, args = thm.step
         match name:
@@ -288,7 +288,7 @@ class Narrator(Teller):
                 return self.combined(args[0], args[1:])
             case "positive":
                 return self.not_negative(*args)
-            case "assume" | "part" | "specialise":
+            case "assume" | "and_elim" | "specialise":
                 cited = self.cite(thm)
                 return "this is assumed" if cited == self.math(thm.conclusion) else f"this is ({cited})"
             case "axiom":
@@ -314,18 +314,18 @@ class Narrator(Teller):
                 return "this is the case that holds"
             case "limit_shift":
                 return f"it is the same sequence, begun later, and {self.cited(args[0])}"
-        before = [self.cited(a) for a in args if isinstance(a, Theorem)]
+        before = [self.cited(a) for a in args if isinstance(a, Draft)]
         return f"this follows from {_listed(before)}" if before else "this is so by definition"
 
-    def cited(self, thm: Theorem) -> str:
+    def cited(self, thm: Draft) -> str:
         """A fact in a sentence: its name in parentheses, or the formula itself."""
         cited = self.cite(thm)
         return self.math(plain(thm.conclusion)) if cited == self.math(thm.conclusion) else f"({cited})"
 
-    def pairs(self, combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, str]]:
+    def pairs(self, combination: Iterable[tuple[Term, Draft]]) -> list[tuple[Term, str]]:
         return [(self.readable(m), name) for m, name in super().pairs(combination)]
 
-    def combined(self, goal: Term, combination: Sequence[tuple[Term, Theorem]]) -> str:
+    def combined(self, goal: Term, combination: Sequence[tuple[Term, Draft]]) -> str:
         """An equation as a combination of others."""
         pairs = self.pairs(combination)
         derived = "differentiate and expand" if has(goal, "diff") else "expand"
@@ -381,8 +381,8 @@ class Narrator(Teller):
     def not_negative(
         self,
         goal: Term,
-        products: Iterable[tuple[Any, tuple[Theorem, ...], tuple[Term, ...]]],
-        combination: Iterable[tuple[Term, Theorem]] = (),
+        products: Iterable[tuple[Any, tuple[Draft, ...], tuple[Term, ...]]],
+        combination: Iterable[tuple[Term, Draft]] = (),
     ) -> str:
         """An inequality as a sum of what is not negative."""
         summands, facts = [], dict[str, None]()
@@ -402,7 +402,7 @@ class Narrator(Teller):
         total = self.voice.math(summands[0] if len(summands) == 1 else Term("add", *summands))
         return f"the right side less the left side is at least {total}{equal}{why}"
 
-    def provided(self, thm: Theorem) -> str:
+    def provided(self, thm: Draft) -> str:
         """What makes a step meaningful, and the axioms that it uses."""
         core, lemmas = peeled(thm)
         name, args = core.step
@@ -419,7 +419,7 @@ class Narrator(Teller):
 
     # -- steps that consist of others
 
-    def _parts(self, core: Theorem, stated: bool) -> str:
+    def _parts(self, core: Draft, stated: bool) -> str:
         number = ""
         for n, part in enumerate(core.step[1]):
             number = self.proof_of(
@@ -427,10 +427,10 @@ class Narrator(Teller):
             )
         return number
 
-    def _inner(self, core: Theorem, stated: bool) -> str:
+    def _inner(self, core: Draft, stated: bool) -> str:
         return self.proof_of(core.step[1][-1], stated=stated)
 
-    def _let(self, core: Theorem, stated: bool) -> str:
+    def _let(self, core: Draft, stated: bool) -> str:
         free: list[str] = []
         said: list[str] = []
         limits: list[Term] = []
@@ -454,18 +454,18 @@ class Narrator(Teller):
         finally:
             del self.ranges[len(self.ranges) - len(bounds) :]
 
-    def _supposed(self, core: Theorem, _stated: bool) -> str:
+    def _supposed(self, core: Draft, _stated: bool) -> str:
         f, thm = core.step[1]
         lead, self.lead = self.lead, ""
         return self.block(f"{lead}Suppose {self.suppose(f)}.", thm)
 
-    def _refuted(self, core: Theorem, stated: bool) -> str:
+    def _refuted(self, core: Draft, stated: bool) -> str:
         f, thm = core.step[1]
         self.lead += "" if stated else f"{self.math(plain(core.conclusion))}: "
         self.lead += f"suppose, to reach a contradiction, {self.suppose(f)}. "
         return self.proof_of(thm)
 
-    def _clash(self, core: Theorem, _stated: bool) -> str:
+    def _clash(self, core: Draft, _stated: bool) -> str:
         thm, negation = core.step[1]
         if peeled(thm)[0].step[0] in FACTS:
             number = self.say(
@@ -476,13 +476,13 @@ class Narrator(Teller):
             self.add(f"This contradicts {self.math(plain(negation.conclusion))}{self.sources(negation)}.")
         return number
 
-    def sources(self, thm: Theorem) -> str:
+    def sources(self, thm: Draft) -> str:
         """The hypotheses behind a fact, where it is none itself."""
         shown = self.math(plain(thm.conclusion))
         known = [] if peeled(thm)[0].step[0] in FACTS else [c for c in self.behind(thm) if c != shown]
         return f" (because of {_listed(known)})" if known else ""
 
-    def behind(self, *thms: Theorem) -> list[str]:
+    def behind(self, *thms: Draft) -> list[str]:
         """The hypotheses and suppositions of theorems, as they are cited."""
         used = {h for t in thms for h in t.hypotheses}
         among = (h for h in chain(self.order, self.supposed) if h in used)
@@ -490,7 +490,7 @@ class Narrator(Teller):
             dict.fromkeys(f"({n})" if (n := self.names.get(h)) else self.math(plain(h)) for h in among)
         )
 
-    def _false(self, core: Theorem, _stated: bool) -> str:
+    def _false(self, core: Draft, _stated: bool) -> str:
         thm = peeled(core.step[1][0])[0]
         if thm.step[0] == "positive":
             self.premises(thm)
@@ -501,7 +501,7 @@ class Narrator(Teller):
         self.add("That is false.")
         return number
 
-    def _cases(self, core: Theorem, stated: bool) -> str:
+    def _cases(self, core: Draft, stated: bool) -> str:
         thm, *branches = core.step[1]
         between = _antisymmetry(core)
         if between is not None:
@@ -522,12 +522,12 @@ class Narrator(Teller):
                 self.names, self.supposed = known, supposed
         return number
 
-    def _factors(self, core: Theorem, _stated: bool) -> str:
+    def _factors(self, core: Draft, _stated: bool) -> str:
         number = self.proof_of(core.step[1][0])
         self.add("So one of the factors is 0.")
         return number
 
-    def _induction(self, core: Theorem, stated: bool) -> str:
+    def _induction(self, core: Draft, stated: bool) -> str:
         v, lo, f, base, step = core.step[1]
         start = self.math(k.eq(v, lo))
         number = self.say(
@@ -540,24 +540,24 @@ class Narrator(Teller):
                 self.block(f"Step from {self.math(v)} to {after}: suppose {self.suppose(f)}.", step)
         return number
 
-    def _instances(self, core: Theorem, _stated: bool) -> str:
+    def _instances(self, core: Draft, _stated: bool) -> str:
         taken: list[str] = []
         f, value, thm = core.step[1]
         while True:
             taken.append(self.math(k.eq(k.var(str(f.args[0]), f.args[1]), tidy(value))))
             inner = peeled(thm)[0]
-            if inner.step[0] != "exhibit":
+            if inner.step[0] != "ex_intro":
                 break
             f, value, thm = inner.step[1]
         self.lead += f"Take {_listed(taken)}. "
         return self.proof_of(thm)
 
-    def _choice(self, core: Theorem, _stated: bool) -> str:
+    def _choice(self, core: Draft, _stated: bool) -> str:
         existence, v, thm = core.step[1]
         self.lead += f"Choose {self.math(v)} with {self.suppose(k.open_(existence.conclusion, v))}. "
         return self.proof_of(thm)
 
-    def _summands(self, core: Theorem, stated: bool) -> str:
+    def _summands(self, core: Draft, stated: bool) -> str:
         v, lo, hi, thm = core.step[1]
         bounds = k.bounds(v, lo, hi)
         where = self.math(k.and_(*bounds))
@@ -566,13 +566,13 @@ class Narrator(Teller):
             self.proof_of(thm)
         return number
 
-    def _means(self, core: Theorem, stated: bool) -> str:
+    def _means(self, core: Draft, stated: bool) -> str:
         number = self.say(f"{self.claim(core, stated=stated)}take the mean of both sides of what follows.")
         with self.below():
             self.proof_of(core.step[1][0])
         return number
 
-    def _rewritten(self, core: Theorem, stated: bool) -> str:
+    def _rewritten(self, core: Draft, stated: bool) -> str:
         _, _, equation, thm = core.step[1]
         a, b = (tidy(side) for side in equation.conclusion.args)
         if a == b:
@@ -584,7 +584,7 @@ class Narrator(Teller):
         self.lead += f"Here {self.math(k.eq(b, a))}. "
         return self.proof_of(thm)
 
-    def _limit(self, core: Theorem, _stated: bool) -> str:
+    def _limit(self, core: Draft, _stated: bool) -> str:
         v, lo, _, _, limits, same = core.step[1]
         a, b = same.conclusion.args
         lead, self.lead = self.lead, ""
@@ -599,7 +599,7 @@ class Narrator(Teller):
         by = f"by the algebra of limits, with {known}" if known else "as a constant"
         return self.say(f"{rewritten}{by}, {conclusion}.")
 
-    def limit_known(self, thm: Theorem) -> str:
+    def limit_known(self, thm: Draft) -> str:
         """Why a limit is known."""
         core, lemmas = peeled(thm)
         if core.step[0] in FACTS:
@@ -607,14 +607,14 @@ class Narrator(Teller):
         bounds = [self.math(tidy(t.conclusion)) for t in lemmas]
         return f" (as {_listed(bounds)})" if bounds else ""
 
-    def _one_limit(self, core: Theorem, _stated: bool) -> str:
-        new = (t for t in core.step[1] if isinstance(t, Theorem) and peeled(t)[0].step[0] not in FACTS)
+    def _one_limit(self, core: Draft, _stated: bool) -> str:
+        new = (t for t in core.step[1] if isinstance(t, Draft) and peeled(t)[0].step[0] not in FACTS)
         told = [f"step {self.proof_of(t)}" for t in new]
         because = f", by {_listed(told)}" if told else ""
         what = "a sequence has one limit only" if core.step[0] == "limit_unique" else "limits keep the order"
         return self.say(f"{self.claim(core, stated=False)}{what}{because}.")
 
-    def _implied(self, core: Theorem, stated: bool) -> str:
+    def _implied(self, core: Draft, stated: bool) -> str:
         implication, thm = core.step[1]
         if peeled(thm)[0].step[0] in FACTS:
             by = _listed([self.cited(implication), self.cited(thm)])
@@ -623,11 +623,11 @@ class Narrator(Teller):
         self.add(f"So {self.math(core.conclusion)}, by {self.cited(implication)}.")
         return ".".join(map(str, self.places))
 
-    _TOLD: ClassVar[dict[str, Callable[[Narrator, Theorem, bool], str]]] = {
-        "both": _parts,
+    _TOLD: ClassVar[dict[str, Callable[[Narrator, Draft, bool], str]]] = {
+        "and_intro": _parts,
         "generalise": _let,
-        "either": _inner,
-        "explode": _inner,
+        "or_intro": _inner,
+        "ex_falso": _inner,
         "surely": _inner,
         "at_outcome": _inner,
         "discharge": _supposed,
@@ -637,8 +637,8 @@ class Narrator(Teller):
         "by_cases": _cases,
         "zero_product": _factors,
         "induct": _induction,
-        "exhibit": _instances,
-        "choose": _choice,
+        "ex_intro": _instances,
+        "ex_elim": _choice,
         "under_sum": _summands,
         "under_mean": _means,
         "rewrite": _rewritten,
@@ -701,7 +701,7 @@ def _letters(problem: Problem, decision: Decision) -> dict[str, str]:
             stem = args[0].args[0].rstrip("'")
             free = (c for c in (stem, *_LETTERS.get(stem, "")) if c not in used and c not in letters.values())
             letters[args[0].args[0]] = next(free, args[0].args[0])
-        todo += [a for a in _flat(args) if isinstance(a, Theorem)]
+        todo += [a for a in _flat(args) if isinstance(a, Draft)]
     return {name: letter for name, letter in letters.items() if name != letter}
 
 
@@ -716,7 +716,7 @@ def _unequal(f: Term) -> Iterator[Term]:
         yield f
 
 
-def _used(core: Theorem) -> list[Theorem]:
+def _used(core: Draft) -> list[Draft]:
     """The facts that a linear or positive step combines."""
     name, args = core.step
     if name == "linear":
@@ -740,11 +740,11 @@ def _chained(f: Term, g: Term) -> bool:
     return f.op == g.op == "le" and f.args[1] == g.args[0] and f.args[1].op == "var"
 
 
-def _antisymmetry(core: Theorem) -> tuple[Theorem, Theorem] | None:
+def _antisymmetry(core: Draft) -> tuple[Draft, Draft] | None:
     """The two facts a <= b and b <= a, where that is how a = b was shown."""
     thm, *branches = core.step[1]
     inner = [peeled(b)[0] for b in branches]
-    if thm.step[0] != "trichotomy" or [b.step[0] for b in inner] != ["explode", "assume", "explode"]:
+    if thm.step[0] != "trichotomy" or [b.step[0] for b in inner] != ["ex_falso", "assume", "ex_falso"]:
         return None
     found = []
     for b in (inner[2], inner[0]):

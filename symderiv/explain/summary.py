@@ -16,7 +16,7 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, Term
 from symderiv.evaluate.rationals import rational
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.render import multiplier_line, text
 from symderiv.render.shapes import magnitude, signed
@@ -30,7 +30,7 @@ class Story(NamedTuple):
     method: str
 
 
-def told(steps: Sequence[tuple[Theorem, str]], given: Mapping[Term, str]) -> Story:
+def told(steps: Sequence[tuple[Draft, str]], given: Mapping[Term, str]) -> Story:
     """The story of theorems proved one after another, each with its reason, under labelled hypotheses."""
     teller = Teller(given)
     lines: list[str] = []
@@ -47,7 +47,7 @@ def told(steps: Sequence[tuple[Theorem, str]], given: Mapping[Term, str]) -> Sto
 _METHODS: Final = {
     "induct": "induction",
     "by_cases": "cases",
-    "exhibit": "an instance",
+    "ex_intro": "an instance",
     "negate": "contradiction",
     "under_sum": "summand by summand",
     "under_mean": "means of both sides",
@@ -62,21 +62,21 @@ _METHODS: Final = {
 }
 
 
-def _method(thms: Iterable[Theorem]) -> str:
+def _method(thms: Iterable[Draft]) -> str:
     found = {m for thm in thms for m in _main_rules(thm)}
     return ", ".join(dict.fromkeys(name for rule, name in _METHODS.items() if rule in found))
 
 
-def _main_rules(thm: Theorem) -> Iterator[str]:
+def _main_rules(thm: Draft) -> Iterator[str]:
     name, args = peeled(thm)[0].step
     yield "expand" if name == "linear" and not combined(args[1:]) else name
     if name not in _LEAVES:
         for a in args:
-            if isinstance(a, Theorem):
+            if isinstance(a, Draft):
                 yield from _main_rules(a)
 
 
-def peeled(thm: Theorem) -> tuple[Theorem, list[Theorem]]:
+def peeled(thm: Draft) -> tuple[Draft, list[Draft]]:
     """The theorem below all cuts, and the lemmas that were cut in."""
     lemmas = []
     while thm.step[0] == "cut":
@@ -85,7 +85,7 @@ def peeled(thm: Theorem) -> tuple[Theorem, list[Theorem]]:
     return thm, lemmas
 
 
-def combined(combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, Theorem]]:
+def combined(combination: Iterable[tuple[Term, Draft]]) -> list[tuple[Term, Draft]]:
     """The equations of a linear combination that say something: no values of indicators, no x = x."""
     return [
         (m, t)
@@ -96,8 +96,8 @@ def combined(combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, Th
     ]
 
 
-_LEAVES: Final = frozenset({"linear", "positive", "assume", "part", "specialise", "indicator", "axiom"})
-FACTS: Final = frozenset({"assume", "part", "specialise", "at_outcome"})
+_LEAVES: Final = frozenset({"linear", "positive", "assume", "and_elim", "specialise", "indicator", "axiom"})
+FACTS: Final = frozenset({"assume", "and_elim", "specialise", "at_outcome"})
 
 
 class Teller:
@@ -127,7 +127,7 @@ class Teller:
 
     # -- the lines of a proof
 
-    def proof(self, thm: Theorem, indent: str, *, stated: bool = False) -> Iterator[str]:
+    def proof(self, thm: Draft, indent: str, *, stated: bool = False) -> Iterator[str]:
         """How thm is proved; its conclusion is shown first, unless that was stated already."""
         core, lemmas = peeled(thm)
         name, args = core.step
@@ -138,7 +138,7 @@ class Teller:
         line = self.reason(core) + self.since(core, lemmas)
         yield indent + (line if stated else f"{text(thm.conclusion)}: {line}")
 
-    def lemmas(self, thm: Theorem, indent: str) -> Iterator[str]:
+    def lemmas(self, thm: Draft, indent: str) -> Iterator[str]:
         """The steps that thm uses and that are neither hypotheses nor named already."""
         name, args = thm.step
         used = (
@@ -159,7 +159,7 @@ class Teller:
                     yield head
                     yield from (f"  {line}" for line in lines)
 
-    def reason(self, thm: Theorem) -> str:
+    def reason(self, thm: Draft) -> str:
         """Why a single step holds."""
         name, args = thm.step
         match name:
@@ -167,7 +167,7 @@ class Teller:
                 return self.combination(args[0], args[1:])
             case "positive":
                 return self.non_negative(*args)
-            case "assume" | "part" | "specialise":
+            case "assume" | "and_elim" | "specialise":
                 return f"this is ({self.cite(thm)})"
             case "axiom":
                 return f"the axiom {args[0]!r}"
@@ -184,10 +184,10 @@ class Teller:
                 )
             case "select":
                 return "the case that holds"
-        premises = [f"({self.cite(a)})" for a in args if isinstance(a, Theorem)]
+        premises = [f"({self.cite(a)})" for a in args if isinstance(a, Draft)]
         return f"from {', '.join(premises)}" if premises else "by logic"
 
-    def combination(self, goal: Term, combination: Iterable[tuple[Term, Theorem]]) -> str:
+    def combination(self, goal: Term, combination: Iterable[tuple[Term, Draft]]) -> str:
         pairs = self.pairs(combination)
         if pairs:
             return f"left − right = {multiplier_line(pairs)}"
@@ -196,7 +196,7 @@ class Teller:
             work += ", in exponentials and logarithms"
         return f"both sides are the same when {work}"
 
-    def pairs(self, combination: Iterable[tuple[Term, Theorem]]) -> list[tuple[Term, str]]:
+    def pairs(self, combination: Iterable[tuple[Term, Draft]]) -> list[tuple[Term, str]]:
         """Multipliers with the names of their equations, what is added before what is subtracted."""
         combination = list(combination)
         known = dict(
@@ -210,8 +210,8 @@ class Teller:
     def non_negative(
         self,
         goal: Term,
-        products: Iterable[tuple[Any, tuple[Theorem, ...], tuple[Term, ...]]],
-        combination: Iterable[tuple[Term, Theorem]] = (),
+        products: Iterable[tuple[Any, tuple[Draft, ...], tuple[Term, ...]]],
+        combination: Iterable[tuple[Term, Draft]] = (),
     ) -> str:
         """A product of facts stands for that of their right sides less their left sides."""
         summands = []
@@ -226,7 +226,7 @@ class Teller:
             return "right − left is a number" + (" that is not negative" if goal.op == "le" else " above 0")
         return f"right − left is at least {' + '.join(summands).replace('+ −', '− ')}"
 
-    def since(self, thm: Theorem, lemmas: Iterable[Theorem]) -> str:
+    def since(self, thm: Draft, lemmas: Iterable[Draft]) -> str:
         """What a step rests on besides the equations that it combines."""
         name, args = thm.step
         found: dict[str, None] = {}
@@ -255,14 +255,14 @@ class Teller:
 
     # -- citations
 
-    def cite(self, thm: Theorem) -> str:
+    def cite(self, thm: Draft) -> str:
         """A premise by its name, with the instance, or else its text."""
         thm = peeled(thm)[0]
         known = self.names.get(thm.conclusion)
         if known:
             return known
         name, args = thm.step
-        if name == "part" and (whole := self.cite(args[0])) != self.math(args[0].conclusion):
+        if name == "and_elim" and (whole := self.cite(args[0])) != self.math(args[0].conclusion):
             return f"{whole}, part {args[1] + 1}"
         if name == "specialise":
             return self.instance(thm)
@@ -270,7 +270,7 @@ class Teller:
             return whole
         return self.math(thm.conclusion)
 
-    def instance(self, thm: Theorem) -> str:
+    def instance(self, thm: Draft) -> str:
         values: list[tuple[str, Term]] = []
         base = thm
         while base.step[0] == "specialise":
@@ -347,7 +347,7 @@ class Teller:
         while True:
             chosen.append(f"{text(k.var(str(f.args[0]), f.args[1]))} = {text(tidy(value))}")
             core = peeled(thm)[0]
-            if core.step[0] != "exhibit":
+            if core.step[0] != "ex_intro":
                 break
             f, value, thm = core.step[1]
         yield f"{indent}take {', '.join(chosen)}:"
@@ -382,7 +382,7 @@ class Teller:
 
     def limits(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         yield f"{indent}compare limits:"
-        yield from self.each(tuple(a for a in args if isinstance(a, Theorem)), indent + "  ")
+        yield from self.each(tuple(a for a in args if isinstance(a, Draft)), indent + "  ")
 
     def implied(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         implication, thm = args
@@ -391,10 +391,10 @@ class Teller:
 
 
 _TELLERS: Final = {
-    "both": Teller.each,
+    "and_intro": Teller.each,
     "generalise": Teller.inner,
-    "either": Teller.inner,
-    "explode": Teller.inner,
+    "or_intro": Teller.inner,
+    "ex_falso": Teller.inner,
     "discharge": Teller.given,
     "negate": Teller.to_contradiction,
     "contradict": Teller.clash,
@@ -402,8 +402,8 @@ _TELLERS: Final = {
     "by_cases": Teller.cases,
     "zero_product": Teller.factors,
     "induct": Teller.induction,
-    "exhibit": Teller.instances,
-    "choose": Teller.chosen,
+    "ex_intro": Teller.instances,
+    "ex_elim": Teller.chosen,
     "under_sum": Teller.summands,
     "modus_ponens": Teller.implied,
     "rewrite": Teller.rewritten,

@@ -1,9 +1,7 @@
-"""Theorems, the rules that make them, and certificates, which are records of the rules used.
+"""Drafts of proofs: the figures of the core's rules, and large steps by normal forms over flint.
 
-A theorem ``H |- f`` says: in every valuation in which all of H holds, f holds.  A rule's docstring is
-its inference figure: premises, a line, the conclusion.  Rules unite hypotheses; only those that a figure
-leaves out are discharged.  A theorem is genuine when the kernel's own registry knows this very object
-with these very fields, so that copies, pickles and hand-made instances prove nothing.
+Nothing here is trusted. A draft says ``H |- f`` as a theorem does, and remembers the step that made it;
+what a search has found so is elaborated into a theorem of the core (:mod:`symderiv.normalize.elaborate`).
 """
 
 from __future__ import annotations
@@ -11,71 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, Final
-from weakref import finalize
 
 from flint import fmpq
 
+from symderiv.core import inference
 from symderiv.core import terms as k
-from symderiv.core.axioms import AXIOMS
-from symderiv.core.definedness import side_conditions
-from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Rational, Term
+from symderiv.core.terms import ONE, ZERO, KernelError, Rational, Term
 from symderiv.evaluate.evaluator import excludes_zero
 from symderiv.normalize.argument_bounds import within_period
 from symderiv.normalize.elementary import has_sign
 from symderiv.normalize.polynomials import Normal, in_ring
 
 
-class Theorem:
+class Draft:
     """H |- conclusion, the axioms it rests on, and the step (rule, arguments) that made it."""
 
-    __slots__ = ("__weakref__", "axioms", "conclusion", "hypotheses", "step")
-    hypotheses: frozenset[Term]
-    conclusion: Term
-    axioms: frozenset[str]
-    step: tuple[str, tuple[Any, ...]]
+    __slots__ = ("axioms", "conclusion", "hypotheses", "step")
 
-    def __init__(self) -> None:
-        raise KernelError("theorems are made by the kernel's rules only")
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("theorems are immutable")
-
-    def __reduce_ex__(self, protocol: object) -> Any:
-        raise KernelError("theorems do not travel: send certificate(theorem), and replay it")
+    def __init__(
+        self, hypotheses: frozenset[Term], conclusion: Term, axioms: frozenset[str], step: tuple[str, Any]
+    ) -> None:
+        self.hypotheses, self.conclusion, self.axioms, self.step = hypotheses, conclusion, axioms, step
 
     def __repr__(self) -> str:
         return f"{', '.join(sorted(map(str, self.hypotheses)))} |- {self.conclusion}"
 
 
-RULES: Final[dict[str, Callable[..., Theorem]]] = {}
-_FIELDS: Final = ("hypotheses", "conclusion", "axioms", "step")
-_PLAIN: Final = frozenset({bool, int, str, fmpq, Rational})
-_registry: dict[int, tuple[Any, ...]] = {}
-
-
-def is_genuine(thm: object) -> bool:
-    """Whether the kernel made this very object, and nothing has changed it since."""
-    fields = _registry.get(id(thm))
-    if type(thm) is not Theorem or fields is None:
-        return False
-    return all(getattr(thm, name) is value for name, value in zip(_FIELDS, fields, strict=True))
-
-
-def _make(*fields: Any) -> Theorem:
-    thm = object.__new__(Theorem)
-    for name, value in zip(_FIELDS, fields, strict=True):
-        object.__setattr__(thm, name, value)
-    _registry[id(thm)] = fields
-    finalize(thm, _registry.pop, id(thm)).atexit = False
-    return thm
-
-
-def _flat(args: Iterable[Any]) -> Iterator[Any]:
-    for a in args:
-        if isinstance(a, tuple):
-            yield from _flat(a)
-        else:
-            yield a
+RULES: Final[dict[str, Callable[..., Draft]]] = {}
 
 
 def _plain(a: Any) -> Any:
@@ -85,39 +45,69 @@ def _plain(a: Any) -> Any:
     return Rational(int(a.p), int(a.q)) if isinstance(a, fmpq) else a
 
 
-def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
-    """Make a rule of f(arguments) -> (hypotheses, conclusion[, axioms]); theorems among the arguments
-    are its premises, and their axioms are inherited."""
+def _drafts(args: Iterable[Any]) -> Iterator[Draft]:
+    for a in args:
+        if isinstance(a, tuple):
+            yield from _drafts(a)
+        elif isinstance(a, Draft):
+            yield a
 
-    @wraps(f)
-    def apply(*args: Any) -> Theorem:
+
+def rule(figure: Callable[..., Any]) -> Callable[..., Draft]:
+    """Make a rule of a figure (arguments) -> (hypotheses, conclusion[, axioms]).
+
+    The axioms of the drafts among the arguments are inherited.
+    """
+
+    @wraps(figure)
+    def apply(*args: Any) -> Draft:
         args = _plain(args)
-        axioms: set[str] = set()
-        for a in _flat(args):
-            if isinstance(a, Term):
-                _expect(not k.is_open(a), f"a closed term, not {a}")
-            elif isinstance(a, Theorem):
-                _expect(is_genuine(a), "a genuine theorem, not a forged one")
-                axioms |= a.axioms
-            else:
-                _expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
-        hypotheses, conclusion, *more = f(*args)
-        for g in (*hypotheses, conclusion):
-            _formula(g)
-        _one_point(a for a in _flat(args) if isinstance(a, Theorem))
-        return _make(frozenset(hypotheses), conclusion, frozenset(axioms.union(*more)), (f.__name__, args))
+        hypotheses, conclusion, *more = figure(*args)
+        axioms = frozenset[str]().union(*(d.axioms for d in _drafts(args)), *more)
+        return Draft(frozenset(hypotheses), conclusion, axioms, (figure.__name__, args))
 
-    RULES[f.__name__] = apply
+    RULES[figure.__name__] = apply
     return apply
 
 
-def _one_point(premises: Iterable[Theorem]) -> None:
-    """A gradient belongs to one point: what rests on it at two points is not combined."""
-    points: dict[str, Term] = {}
-    for thm in premises:
-        for t in k.losses(thm.conclusion).union(*map(k.losses, thm.hypotheses)):
-            gradient, point = t.args[1][0], k.point_of(t)
-            _expect(points.setdefault(gradient, point) == point, f"the gradient {gradient} at one point")
+assume = rule(inference.FIGURES["assume"])
+cut = rule(inference.FIGURES["cut"])
+instantiate = rule(inference.FIGURES["instantiate"])
+rewrite = rule(inference.FIGURES["rewrite"])
+axiom = rule(inference.FIGURES["axiom"])
+and_intro = rule(inference.FIGURES["and_intro"])
+and_elim = rule(inference.FIGURES["and_elim"])
+or_intro = rule(inference.FIGURES["or_intro"])
+by_cases = rule(inference.FIGURES["by_cases"])
+excluded_middle = rule(inference.FIGURES["excluded_middle"])
+discharge = rule(inference.FIGURES["discharge"])
+modus_ponens = rule(inference.FIGURES["modus_ponens"])
+negate = rule(inference.FIGURES["negate"])
+contradict = rule(inference.FIGURES["contradict"])
+ex_falso = rule(inference.FIGURES["ex_falso"])
+generalise = rule(inference.FIGURES["generalise"])
+specialise = rule(inference.FIGURES["specialise"])
+ex_intro = rule(inference.FIGURES["ex_intro"])
+ex_elim = rule(inference.FIGURES["ex_elim"])
+induct = rule(inference.FIGURES["induct"])
+absurd = rule(inference.FIGURES["absurd"])
+integer = rule(inference.FIGURES["integer"])
+exp_positive = rule(inference.FIGURES["exp_positive"])
+trichotomy = rule(inference.FIGURES["trichotomy"])
+zero_product = rule(inference.FIGURES["zero_product"])
+root_sign = rule(inference.FIGURES["root_sign"])
+indicator = rule(inference.FIGURES["indicator"])
+select = rule(inference.FIGURES["select"])
+under_sum = rule(inference.FIGURES["under_sum"])
+split = rule(inference.FIGURES["split"])
+surely = rule(inference.FIGURES["surely"])
+at_outcome = rule(inference.FIGURES["at_outcome"])
+under_mean = rule(inference.FIGURES["under_mean"])
+limit_of = rule(inference.FIGURES["limit_of"])
+limit_unique = rule(inference.FIGURES["limit_unique"])
+limit_shift = rule(inference.FIGURES["limit_shift"])
+limit_order = rule(inference.FIGURES["limit_order"])
+less_smooth = rule(inference.FIGURES["less_smooth"])
 
 
 def _expect(holds: bool, what: str) -> None:
@@ -125,248 +115,21 @@ def _expect(holds: bool, what: str) -> None:
         raise KernelError(f"expected {what}")
 
 
-def _relation(thm: Theorem, *ops: str) -> tuple[Term, Term]:
-    """Both sides of what thm concludes, a relation of one of these kinds."""
-    _expect(thm.conclusion.op in ops, f"a theorem of {' or '.join(ops)}, met {thm.conclusion}")
+def _relation(thm: Draft, *ops: str) -> tuple[Term, Term]:
+    """Both sides of what a draft concludes, a relation of one of these kinds."""
+    _expect(thm.conclusion.op in ops, f"a draft of {' or '.join(ops)}, met {thm.conclusion}")
     return thm.conclusion.args[0], thm.conclusion.args[1]
-
-
-def _without(thm: Theorem, *discharged: Term) -> frozenset[Term]:
-    return thm.hypotheses - set(discharged)
-
-
-def _not_free(v: Term, formulas: Iterable[Term]) -> None:
-    for f in formulas:
-        _expect(v not in k.free_vars(f), f"{v} not to occur free in {f}")
 
 
 def _real(*ts: Term) -> None:
     for t in ts:
-        _of_sort(t, "real")
+        _expect(t.op not in k.FORMULAS and k.sort_of(t) != "complex", f"a real term, not {t}")
 
 
-def _formula(f: Term) -> None:
-    _expect(type(f) is Term and f.op in k.FORMULAS, f"a formula, not {f}")
+# -- large steps, by normal forms ----------------------------------------------------------------------
 
 
-def _of_sort(t: Term, sort: str) -> None:
-    _expect(type(t) is Term and t.op not in k.FORMULAS, f"a term, not the formula {t}")
-    _expect(k.SORTS.index(k.sort_of(t)) <= k.SORTS.index(sort), f"a term of sort {sort}, not {t}")
-
-
-# -- structure ---------------------------------------------------------------------------------------
-
-
-@rule
-def assume(f: Term) -> Any:
-    """-------
-    f |- f"""
-    return {f}, f
-
-
-@rule
-def cut(thm: Theorem, lemma: Theorem) -> Any:
-    """H, f |- g    K |- f
-    --------------------
-    H, K |- g"""
-    return _without(thm, lemma.conclusion) | lemma.hypotheses, thm.conclusion
-
-
-@rule
-def instantiate(thm: Theorem, v: Term, t: Term) -> Any:
-    """H |- f
-    ------------------   t of v's sort
-    H[t/v] |- f[t/v]"""
-    _expect(v.op == "var", f"a variable, not {v}")
-    _of_sort(t, v.args[1])
-    at = {v: t}
-    return {k.substitute(h, at) for h in thm.hypotheses}, k.substitute(thm.conclusion, at)
-
-
-@rule
-def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
-    """H |- a = b    K |- f[a/v]
-    --------------------------   a and b of v's sort
-    H, K |- f[b/v]"""
-    a, b = _relation(equation, "eq")
-    _expect(v.op == "var", f"a variable, not {v}")
-    for side in (a, b):
-        _of_sort(side, v.args[1])
-    before = k.substitute(f, {v: a})
-    _expect(thm.conclusion == before, f"a theorem of {before}, met {thm.conclusion}")
-    return equation.hypotheses | thm.hypotheses, k.substitute(f, {v: b})
-
-
-@rule
-def axiom(name: str, *args: Any) -> Any:
-    """-----------   an instance from the table of axioms
-    H |- f"""
-    _expect(name in AXIOMS, f"an axiom's name, not {name!r}")
-    hypotheses, conclusion = AXIOMS[name].instance(*args)
-    return hypotheses, conclusion, {name}
-
-
-# -- logic -------------------------------------------------------------------------------------------
-
-
-@rule
-def both(*thms: Theorem) -> Any:
-    """H1 |- f1    ...    Hn |- fn
-    ----------------------------
-    H1, ..., Hn |- f1 and ... and fn"""
-    return frozenset().union(*(t.hypotheses for t in thms)), k.and_(*(t.conclusion for t in thms))
-
-
-@rule
-def part(thm: Theorem, i: int) -> Any:
-    """H |- f0 and ... and fn
-    ----------------------
-    H |- fi"""
-    _expect(thm.conclusion.op == "and", f"a conjunction, met {thm.conclusion}")
-    return thm.hypotheses, thm.conclusion.args[i]
-
-
-@rule
-def either(disjunction: Term, i: int, thm: Theorem) -> Any:
-    """H |- fi
-    ---------------------
-    H |- f0 or ... or fn"""
-    _expect(disjunction.op == "or" and disjunction.args[i] == thm.conclusion, "one of the disjuncts")
-    return thm.hypotheses, disjunction
-
-
-@rule
-def by_cases(thm: Theorem, *branches: Theorem) -> Any:
-    """H |- f0 or ... or fn    K0, f0 |- g    ...    Kn, fn |- g
-    -----------------------------------------------------------
-    H, K0, ..., Kn |- g"""
-    _expect(thm.conclusion.op == "or" and len(thm.conclusion.args) == len(branches), "one branch a case")
-    _expect(len({b.conclusion for b in branches}) == 1, "branches with one conclusion")
-    rest = [_without(b, f) for b, f in zip(branches, thm.conclusion.args, strict=True)]
-    return thm.hypotheses.union(*rest), branches[0].conclusion
-
-
-@rule
-def excluded_middle(f: Term) -> Any:
-    """---------------
-    |- f or not f"""
-    _formula(f)
-    return (), k.or_(f, k.not_(f))
-
-
-@rule
-def discharge(f: Term, thm: Theorem) -> Any:
-    """H, f |- g
-    ---------------
-    H |- f implies g"""
-    _formula(f)
-    return _without(thm, f), k.implies(f, thm.conclusion)
-
-
-@rule
-def modus_ponens(implication: Theorem, thm: Theorem) -> Any:
-    """H |- f implies g    K |- f
-    --------------------------
-    H, K |- g"""
-    f, g = _relation(implication, "implies")
-    _expect(f == thm.conclusion, f"a theorem of {f}, met {thm.conclusion}")
-    return implication.hypotheses | thm.hypotheses, g
-
-
-@rule
-def negate(f: Term, thm: Theorem) -> Any:
-    """H, f |- false
-    -------------
-    H |- not f"""
-    _formula(f)
-    _expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
-    return _without(thm, f), k.not_(f)
-
-
-@rule
-def contradict(thm: Theorem, negation: Theorem) -> Any:
-    """H |- f    K |- not f
-    --------------------
-    H, K |- false"""
-    _expect(negation.conclusion == k.not_(thm.conclusion), f"the negation of {thm.conclusion}")
-    return thm.hypotheses | negation.hypotheses, FALSE
-
-
-@rule
-def explode(f: Term, thm: Theorem) -> Any:
-    """H |- false
-    ----------
-    H |- f"""
-    _expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
-    return thm.hypotheses, f
-
-
-# -- quantifiers, induction --------------------------------------------------------------------------
-
-
-@rule
-def generalise(v: Term, lo: Term | None, hi: Term | None, thm: Theorem) -> Any:
-    """H, lo <= v, v <= hi |- f
-    -------------------------------   v not free in H, lo, hi
-    H |- for all v in lo..hi: f"""
-    _expect(v.op == "var", f"a variable, not {v}")
-    hypotheses = _without(thm, *k.bounds(v, lo, hi))
-    _not_free(v, (*hypotheses, *(b for b in (lo, hi) if b is not None)))
-    return hypotheses, k.quantified("all", v, lo, hi, thm.conclusion)
-
-
-@rule
-def specialise(thm: Theorem, t: Term) -> Any:
-    """H |- for all v in lo..hi: f
-    -----------------------------   t of v's sort
-    H, lo <= t, t <= hi |- f[t/v]"""
-    _expect(thm.conclusion.op == "all", f"a universal statement, met {thm.conclusion}")
-    _, sort, lo, hi, _ = thm.conclusion.args
-    _of_sort(t, sort)
-    return thm.hypotheses.union(k.bounds(t, lo, hi)), k.open_(thm.conclusion, t)
-
-
-@rule
-def exhibit(f: Term, t: Term, thm: Theorem) -> Any:
-    """H |- f[t/v]
-    --------------------------------------------   t of v's sort
-    H, lo <= t, t <= hi |- some v in lo..hi: f"""
-    _expect(f.op == "ex" and k.open_(f, t) == thm.conclusion, f"an instance of {f}")
-    _of_sort(t, f.args[1])
-    return thm.hypotheses.union(k.bounds(t, f.args[2], f.args[3])), f
-
-
-@rule
-def choose(existence: Theorem, v: Term, thm: Theorem) -> Any:
-    """H |- some v in lo..hi: f    K, lo <= v, v <= hi, f |- g
-    -------------------------------------------------------   v of its sort, not free in K, g
-    H, K |- g"""
-    f = existence.conclusion
-    _expect(f.op == "ex" and v.op == "var" and v.args[1] == f.args[1], f"a variable for {f}")
-    rest = _without(thm, k.open_(f, v), *k.bounds(v, f.args[2], f.args[3]))
-    _not_free(v, (*rest, f, thm.conclusion))
-    return existence.hypotheses | rest, thm.conclusion
-
-
-@rule
-def induct(v: Term, lo: Term, f: Term, base: Theorem, step: Theorem) -> Any:
-    """H |- f[lo/v]    K, lo <= v, f |- f[v + 1 / v]
-    ---------------------------------------------   v an integer, not free in K, lo
-    H, K |- for all v >= lo: f"""
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _of_sort(lo, "int")
-    for thm, t in ((base, lo), (step, k.add(v, ONE))):
-        expected = k.substitute(f, {v: t})
-        _expect(thm.conclusion == expected, f"a theorem of {expected}, met {thm.conclusion}")
-    rest = _without(step, f, k.le(lo, v))
-    _not_free(v, (*rest, lo))
-    return base.hypotheses | rest, k.quantified("all", v, lo, None, f)
-
-
-# -- equations and inequalities ----------------------------------------------------------------------
-
-
-def _residual(ring: Normal, a: Term, b: Term, combination: Iterable[tuple[Term, Theorem]]) -> Any:
+def _residual(ring: Normal, a: Term, b: Term, combination: Iterable[tuple[Term, Draft]]) -> Any:
     """a - b - sum of m (l - r) over pairs (m, |- l = r), as a polynomial."""
     p = ring.poly(a) - ring.poly(b)
     for m, thm in combination:
@@ -377,7 +140,7 @@ def _residual(ring: Normal, a: Term, b: Term, combination: Iterable[tuple[Term, 
     return p
 
 
-def _order_relations(combination: Iterable[tuple[Term, Theorem]]) -> tuple[Term, ...]:
+def _order_relations(combination: Iterable[tuple[Term, Draft]]) -> tuple[Term, ...]:
     found = []
     for m, thm in combination:
         if thm.conclusion.op in ("le", "lt"):
@@ -387,12 +150,12 @@ def _order_relations(combination: Iterable[tuple[Term, Theorem]]) -> tuple[Term,
     return tuple(found)
 
 
-def _united(ring: Normal, thms: Iterable[Theorem]) -> frozenset[Term]:
+def _united(ring: Normal, thms: Iterable[Draft]) -> frozenset[Term]:
     return frozenset(ring.conditions).union(*(t.hypotheses for t in thms))
 
 
 @rule
-def linear(goal: Term, *combination: tuple[Term, Theorem]) -> Any:
+def linear(goal: Term, *combination: tuple[Term, Draft]) -> Any:
     """H1 |- l1 = r1    ...    Hn |- ln = rn
     --------------------------------------   a - b = m1 (l1 - r1) + ... + mn (ln - rn)
     H1, ..., Hn, conditions |- a = b         in normal form, under the conditions it notes
@@ -411,7 +174,7 @@ def linear(goal: Term, *combination: tuple[Term, Theorem]) -> Any:
 
 
 @rule
-def evident(goal: Term, *signs: tuple[Term, Theorem]) -> Any:
+def evident(goal: Term, *signs: tuple[Term, Draft]) -> Any:
     """Hi |- li <= ri (or <)
     ----------------------------------   t in normal form, which makes use of li <= ri, is a product
     Hi, conditions |- 0 <= t (or 0 < t)    of factors that are not negative (or positive)"""
@@ -429,7 +192,7 @@ def evident(goal: Term, *signs: tuple[Term, Theorem]) -> Any:
 
 
 @rule
-def period(goal: Term, factor: Term, *signs: tuple[Term, Theorem]) -> Any:
+def period(goal: Term, factor: Term, *signs: tuple[Term, Draft]) -> Any:
     """Hi |- li <= ri (or <)
     ------------------------   exp(factor (a - b)) = 1 in normal form, which makes use of li <= ri,
     Hi, conditions |- a = b    factor is 1 or i, and the imaginary part of factor (a - b) is within 2 pi"""
@@ -473,8 +236,8 @@ def same_power(goal: Term, n: int) -> Any:
 @rule
 def positive(
     goal: Term,
-    products: tuple[tuple[fmpq, tuple[Theorem, ...], tuple[Term, ...]], ...],
-    combination: tuple[tuple[Term, Theorem], ...] = (),
+    products: tuple[tuple[fmpq, tuple[Draft, ...], tuple[Term, ...]], ...],
+    combination: tuple[tuple[Term, Draft], ...] = (),
 ) -> Any:
     """Hij |- lij <= rij (or <)    Ki |- li = ri
     --------------------------------------------   b - a = c0 + sum of ci prod (rij - lij) prod s^2
@@ -508,251 +271,16 @@ def positive(
     return in_ring(work)
 
 
-@rule
-def absurd(thm: Theorem) -> Any:
-    """H |- p = q (or <=, <)
-    --------------------   false for the numbers p and q
-    H |- false"""
-    a, b = _relation(thm, "eq", "le", "lt")
-    _expect(a.op == b.op == "num", f"a relation of numbers, met {thm.conclusion}")
-    p, q = a.args[0], b.args[0]
-    _expect(not {"eq": p == q, "le": p <= q, "lt": p < q}[thm.conclusion.op], "a false relation")
-    return thm.hypotheses, FALSE
+# -- drafts as data ------------------------------------------------------------------------------------
 
 
-@rule
-def integer(thm: Theorem) -> Any:
-    """H |- a < b
-    --------------   a and b integers
-    H |- a + 1 <= b"""
-    a, b = _relation(thm, "lt")
-    _of_sort(a, "int")
-    _of_sort(b, "int")
-    return thm.hypotheses, k.le(k.add(a, ONE), b)
-
-
-@rule
-def exp_positive(x: Term) -> Any:
-    """-----------   x real
-    |- 0 < exp(x)"""
-    _real(x)
-    return (), k.lt(ZERO, Term("exp", x))
-
-
-@rule
-def trichotomy(a: Term, b: Term) -> Any:
-    """-----------------------   a and b real
-    |- a < b or a = b or b < a"""
-    _real(a, b)
-    return (), k.or_(k.lt(a, b), k.eq(a, b), k.lt(b, a))
-
-
-@rule
-def zero_product(thm: Theorem) -> Any:
-    """H |- a1 ... an = 0
-    -------------------------
-    H |- a1 = 0 or ... or an = 0"""
-    a, b = _relation(thm, "eq")
-    _expect(a.op == "mul" and b == ZERO, f"a product that is 0, met {thm.conclusion}")
-    return thm.hypotheses, k.or_(*(k.eq(t, ZERO) for t in a.args))
-
-
-@rule
-def root_sign(radicand: Term, degree: int, strict: bool) -> Any:
-    """0 <= b |- 0 <= root(b)    and    0 < b |- 0 < root(b)"""
-    _of_sort(radicand, "complex")
-    _expect(type(degree) is int, f"a whole degree, not {degree}")
-    relation = k.lt if strict else k.le
-    return {relation(ZERO, radicand)}, relation(ZERO, k.root(radicand, degree))
-
-
-@rule
-def indicator(f: Term, holds: bool) -> Any:
-    """f |- [f] = 1    and    not f |- [f] = 0"""
-    _formula(f)
-    return {f if holds else k.not_(f)}, k.eq(Term("ind", f), ONE if holds else ZERO)
-
-
-@rule
-def select(t: Term, holds: bool) -> Any:
-    """f |- a = (a if f else b)    and    not f |- b = (a if f else b)"""
-    _expect(type(t) is Term and t.op == "if", f"a conditional term, met {t}")
-    f, a, b = t.args
-    return {f if holds else k.not_(f)}, k.eq(a if holds else b, t)
-
-
-# -- sums --------------------------------------------------------------------------------------------
-
-
-@rule
-def under_sum(v: Term, lo: Term, hi: Term, thm: Theorem) -> Any:
-    """H, lo <= v, v <= hi |- a = b (or <=)
-    -----------------------------------------   v an integer, not free in H, lo, hi
-    H |- sum of a = sum of b (or <=), v in lo..hi"""
-    a, b = _relation(thm, "eq", "le")
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _of_sort(lo, "int")
-    _of_sort(hi, "int")
-    rest = _without(thm, *k.bounds(v, lo, hi))
-    _not_free(v, (*rest, lo, hi))
-    return rest, Term(
-        thm.conclusion.op, *(Term("sum", k.Hint(v.args[0]), lo, hi, k.close(t, v)) for t in (a, b))
-    )
-
-
-@rule
-def split(total: Term, at: Term) -> Any:
-    """lo <= at + 1, at <= hi |- sum over lo..hi = sum over lo..at + sum over at+1..hi"""
-    _expect(total.op == "sum", f"a sum, met {total}")
-    hint, lo, hi, body = total.args
-    for bound in (lo, at, hi):
-        _of_sort(bound, "int")
-    after = k.add(at, ONE)
-    parts = Term("sum", hint, lo, at, body), Term("sum", hint, after, hi, body)
-    return {k.le(lo, after), k.le(at, hi)}, k.eq(total, k.add(*parts))
-
-
-# -- randomness --------------------------------------------------------------------------------------
-
-
-def _same_for_all_outcomes(formulas: Iterable[Term]) -> None:
-    for f in formulas:
-        _expect(not k.is_random(f), f"nothing random outside surely, met {f}")
-
-
-@rule
-def surely(thm: Theorem) -> Any:
-    """H |- f
-    -------------   nothing random in H
-    H |- surely f"""
-    _same_for_all_outcomes(thm.hypotheses)
-    return thm.hypotheses, Term("surely", thm.conclusion)
-
-
-@rule
-def at_outcome(thm: Theorem) -> Any:
-    """H |- surely f
-    -------------
-    H |- f"""
-    _expect(thm.conclusion.op == "surely", f"a sure statement, met {thm.conclusion}")
-    return thm.hypotheses, thm.conclusion.args[0]
-
-
-@rule
-def under_mean(thm: Theorem) -> Any:
-    """H |- a = b (or <=)
-    -----------------------------   nothing random in H
-    H |- mean of a = mean of b (or <=)"""
-    a, b = _relation(thm, "eq", "le")
-    _same_for_all_outcomes(thm.hypotheses)
-    concluded = Term(thm.conclusion.op, Term("mean", a), Term("mean", b))
-    return thm.hypotheses, concluded, {"linearity of expectation"}
-
-
-# -- limits ------------------------------------------------------------------------------------------
-
-
-def _limit(thm: Theorem) -> tuple[Term, Term]:
-    _expect(thm.conclusion.op == "tends", f"a limit, met {thm.conclusion}")
-    return thm.conclusion, thm.conclusion.args[1]
-
-
-@rule
-def limit_of(
-    v: Term, lo: Term, expression: Term, letters: tuple[Term, ...], limits: tuple[Theorem, ...], same: Theorem
-) -> Any:
-    """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
-    ------------------------------------------------------   e rational in its letters,
-    H, K, e[l] defined |- f -> e[l1, ..., lk]      v not free in H, K, lo, e, ni; ni, li of its sort
-
-    A rational expression may contain absolute values of what is real."""
-    for y in letters:
-        _expect(y.op == "var", f"a variable as a letter, not {y}")
-    at_v = {y: k.open_(_limit(thm)[0], v) for y, thm in zip(letters, limits, strict=True)}
-    at_limit = {y: _limit(thm)[1] for y, thm in zip(letters, limits, strict=True)}
-    for y, t in (*at_v.items(), *at_limit.items()):
-        _of_sort(t, y.args[1])
-    a, b = _relation(same, "eq")
-    _expect(b == k.substitute(expression, at_v), f"an equation with {k.substitute(expression, at_v)}")
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _of_sort(lo, "int")
-    _rational(expression, letters)
-    value = k.substitute(expression, at_limit)
-    hypotheses = _without(same, k.le(lo, v)).union(*(t.hypotheses for t in limits))
-    _not_free(v, (*hypotheses, lo, expression, value, *(t.conclusion for t in limits)))
-    needed = {f for _, f in side_conditions(value)}
-    return hypotheses | needed, k.tends(v, a, value), {"algebra of limits"}
-
-
-def _rational(t: Term, letters: tuple[Term, ...]) -> None:
-    """Only sums, products, whole powers and absolute values of real terms may contain a letter."""
-    if k.free_vars(t).isdisjoint(letters) or t in letters:
-        return
-    absolute = t.op == "if" and t == k.absolute(t.args[1]) and k.sort_of(t) != "complex"
-    whole = t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1
-    _expect(t.op in ("add", "mul") or whole or absolute, f"a rational expression, met {t}")
-    for p in k.parts(t) if not absolute else t.args[1:2]:
-        _rational(p, letters)
-
-
-@rule
-def limit_unique(one: Theorem, other: Theorem) -> Any:
-    """H |- f -> a    K |- f -> b
-    --------------------------
-    H, K |- a = b"""
-    (f, a), (g, b) = _limit(one), _limit(other)
-    _expect(f.args[2] == g.args[2], "two limits of one sequence")
-    return one.hypotheses | other.hypotheses, k.eq(a, b), {"algebra of limits"}
-
-
-@rule
-def limit_shift(thm: Theorem, steps: int) -> Any:
-    """H |- f(v) -> a    to    H |- f(v + steps) -> a, steps >= 0"""
-    f, a = _limit(thm)
-    _expect(type(steps) is int and steps >= 0, "a shift into the future")
-    v = k.fresh(str(f.args[0]), "int", f)
-    return thm.hypotheses, k.tends(v, k.open_(f, k.add(v, k.num(steps))), a), {"algebra of limits"}
-
-
-@rule
-def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem) -> Any:
-    """H |- f -> a    K |- g -> b    M, lo <= v |- f <= g
-    ------------------------------------------------
-    H, K, M |- a <= b                                    v not free in M, lo"""
-    (f, a), (g, b) = _limit(one), _limit(other)
-    left, right = _relation(order, "le")
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _of_sort(lo, "int")
-    _expect(left == k.open_(f, v) and right == k.open_(g, v), "an inequality of the two sequences")
-    rest = _without(order, k.le(lo, v))
-    _not_free(v, (*rest, lo, f, g))
-    return one.hypotheses | other.hypotheses | rest, k.le(a, b), {"algebra of limits"}
-
-
-# -- smoothness --------------------------------------------------------------------------------------
-
-
-@rule
-def less_smooth(thm: Theorem, order: int) -> Any:
-    """H |- L is n times differentiable at y
-    -------------------------------------   1 <= m <= n
-    H |- L is m times differentiable at y"""
-    f = thm.conclusion
-    _expect(f.op == "smooth" and type(order) is int, f"a function that is smooth, met {f}")
-    _expect(1 <= order <= f.args[1], f"an order from 1 to {f.args[1]}, not {order}")
-    return thm.hypotheses, Term("smooth", f.args[0], order, *f.args[2:])
-
-
-# -- certificates ------------------------------------------------------------------------------------
-
-
-def certificate(thm: Theorem) -> list[Any]:
-    """The steps that made thm as JSON lists, each [rule, argument...]; a premise is ["#", step]."""
+def written(thm: Draft) -> list[Any]:
+    """The steps that made a draft as JSON lists, each [rule, argument...]; a premise is ["#", step]."""
     steps: list[Any] = []
     places: dict[int, int] = {}
 
     def written(a: Any) -> Any:
-        if isinstance(a, Theorem):
+        if isinstance(a, Draft):
             return ["#", places[id(a)]]
         return ["", *map(written, a)] if isinstance(a, tuple) else k.encode(a)
 
@@ -760,7 +288,7 @@ def certificate(thm: Theorem) -> list[Any]:
     while todo:
         t = todo[-1]
         name, args = t.step
-        before = [a for a in _flat(args) if isinstance(a, Theorem) and id(a) not in places]
+        before = [a for a in _drafts(args) if id(a) not in places]
         if id(t) not in places and not before:
             places[id(t)] = len(steps)
             steps.append([name, *map(written, args)])
@@ -770,9 +298,9 @@ def certificate(thm: Theorem) -> list[Any]:
     return steps
 
 
-def replay(steps: Any) -> Theorem:
-    """The theorem that a certificate proves, every step checked afresh; KernelError if one fails."""
-    made: list[Theorem] = []
+def remade(steps: Any) -> Draft:
+    """The draft that these steps make; KernelError if one does not apply."""
+    made: list[Draft] = []
 
     def read(a: Any) -> Any:
         match a:
@@ -791,6 +319,16 @@ def replay(steps: Any) -> Theorem:
     except KernelError:
         raise
     except (TypeError, ValueError, AttributeError, IndexError, KeyError, ArithmeticError) as error:
-        raise KernelError(f"step {len(made)} of the certificate is malformed: {error}") from error
+        raise KernelError(f"step {len(made)} of the draft is malformed: {error}") from error
     except RecursionError as error:
-        raise KernelError(f"step {len(made)} of the certificate is nested too deeply") from error
+        raise KernelError(f"step {len(made)} of the draft is nested too deeply") from error
+
+
+Theorem = Draft
+certificate, replay = written, remade
+both, part, either, choose, exhibit, explode = and_intro, and_elim, or_intro, ex_elim, ex_intro, ex_falso
+
+
+def is_genuine(thm: object) -> bool:
+    """Whether this is a draft."""
+    return type(thm) is Draft

@@ -14,19 +14,15 @@ from symderiv.normalize import draft as drafts
 from symderiv.normalize.conversion import Conversion, Unelaborated
 
 CONVERSIONS: Final = (conversion_logic, conversion_powers, conversion_sums)  # imported for their converters
-RENAMED: Final = {
-    "both": "and_intro", "part": "and_elim", "either": "or_intro", "choose": "ex_elim", "exhibit": "ex_intro",
-    "explode": "ex_falso",
-}  # fmt: skip
 
 
 class Elaborator:
     """Theorems of the core for drafts; each draft is elaborated once."""
 
     def __init__(self) -> None:
-        self.made: dict[int, tuple[drafts.Theorem, Theorem]] = {}
+        self.made: dict[int, tuple[drafts.Draft, Theorem]] = {}
 
-    def theorem(self, draft: drafts.Theorem) -> Theorem:
+    def theorem(self, draft: drafts.Draft) -> Theorem:
         """A theorem with the draft's conclusion and no other hypotheses than the draft has."""
         todo = [draft]
         while todo:
@@ -39,11 +35,11 @@ class Elaborator:
             todo.extend(before)
         return self.made[id(draft)][1]
 
-    def _step(self, draft: drafts.Theorem) -> Theorem:
+    def _step(self, draft: drafts.Draft) -> Theorem:
         name, args = draft.step
         given = self._elaborated(args)
         try:
-            thm = STEPS[name](draft, *given) if name in STEPS else RULES[RENAMED.get(name, name)](*given)
+            thm = STEPS[name](draft, *given) if name in STEPS else RULES[name](*given)
         except KernelError as error:
             raise Unelaborated(f"{name}: {error}") from error
         if thm.conclusion != draft.conclusion:
@@ -54,30 +50,30 @@ class Elaborator:
         return thm
 
     def _elaborated(self, a: Any) -> Any:
-        if isinstance(a, drafts.Theorem):
+        if isinstance(a, drafts.Draft):
             return self.made[id(a)][1]
         return tuple(map(self._elaborated, a)) if isinstance(a, tuple) else a
 
 
-def _premises(args: Any) -> Iterable[drafts.Theorem]:
+def _premises(args: Any) -> Iterable[drafts.Draft]:
     for a in args:
-        if isinstance(a, drafts.Theorem):
+        if isinstance(a, drafts.Draft):
             yield a
         elif isinstance(a, tuple):
             yield from _premises(a)
 
 
-def _conversion(draft: drafts.Theorem, facts: Iterable[Theorem]) -> Conversion:
+def _conversion(draft: drafts.Draft, facts: Iterable[Theorem]) -> Conversion:
     return Conversion(draft.hypotheses, facts)
 
 
-def _linear(draft: drafts.Theorem, goal: Term, *combination: tuple[Term, Theorem]) -> Theorem:
+def _linear(draft: drafts.Draft, goal: Term, *combination: tuple[Term, Theorem]) -> Theorem:
     signs = [thm for _, thm in combination if thm.conclusion.op != "eq"]
     equations = tuple((m, thm) for m, thm in combination if thm.conclusion.op == "eq")
     return _conversion(draft, signs).prove(goal.args[0], goal.args[1], equations)
 
 
-def _positive(draft: drafts.Theorem, goal: Term, products: Any, combination: Any = ()) -> Theorem:
+def _positive(draft: drafts.Draft, goal: Term, products: Any, combination: Any = ()) -> Theorem:
     """The residual is proved to be the products and a number; the core adds up their signs."""
     c = _conversion(draft, ())
     a, b = goal.args
@@ -97,7 +93,7 @@ def _product(x: Any, facts: tuple[Theorem, ...], squares: tuple[Term, ...]) -> T
     return k.mul(k.num(x), *differences, *(k.power(s, 2) for s in squares))
 
 
-def _beyond(draft: drafts.Theorem, *_: Any) -> Theorem:
+def _beyond(draft: drafts.Draft, *_: Any) -> Theorem:
     raise Unelaborated(f"{draft.step[0]}: no elaboration is known")
 
 

@@ -12,7 +12,7 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import in_ring
 
 Result = TypeVar("Result")
@@ -34,7 +34,7 @@ class Context:
     """Assumptions and the facts that follow from them by taking conjunctions apart."""
 
     assumed: frozenset[Term] = frozenset()
-    facts: tuple[Theorem, ...] = ()
+    facts: tuple[Draft, ...] = ()
     names: dict[Term, str] = field(default_factory=dict, compare=False)
     memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -59,7 +59,7 @@ class Context:
         facts = [fact for f in new for fact in taken_apart(rule.assume(f))]
         return Context(self.assumed.union(new), self.facts + tuple(facts), self.names)
 
-    def knowing(self, *thms: Theorem) -> Context:
+    def knowing(self, *thms: Draft) -> Context:
         """The context with lemmas that were proved in it."""
         facts = tuple(fact for thm in thms for fact in taken_apart(thm))
         return Context(self.assumed, self.facts + facts, self.names)
@@ -68,7 +68,7 @@ class Context:
         """The context with a name for a fact, used when a proof is told."""
         return Context(self.assumed, self.facts, {**self.names, f: name})
 
-    def of(self, *ops: str) -> Iterator[Theorem]:
+    def of(self, *ops: str) -> Iterator[Draft]:
         """The facts of these kinds; ``ne`` stands for the negation of an equation."""
         for thm in self.facts:
             f = thm.conclusion
@@ -76,7 +76,7 @@ class Context:
                 yield thm
 
 
-def taken_apart(thm: Theorem) -> Iterator[Theorem]:
+def taken_apart(thm: Draft) -> Iterator[Draft]:
     """The conjuncts of a theorem, and those of a universally quantified conjunction."""
     f = thm.conclusion
     if f.op == "and" or _is_general_conjunction(f):
@@ -112,12 +112,12 @@ def _is_general_conjunction(f: Term) -> bool:
     return general and (f.args[-1].op == "and" or _is_general_conjunction(f.args[-1]))
 
 
-def _parts(thm: Theorem) -> Iterator[Theorem]:
+def _parts(thm: Draft) -> Iterator[Draft]:
     """H |- f and g  to  H |- f  and  H |- g; so below universal quantifiers, and in conclusions."""
     f = thm.conclusion
     if f.op == "and":
         for i in range(len(f.args)):
-            yield from _parts(rule.part(thm, i))
+            yield from _parts(rule.and_elim(thm, i))
     elif not _is_general_conjunction(f):
         yield thm
     elif f.op == "all":
@@ -142,7 +142,7 @@ def _constant(f: Term) -> bool:
     return k.free_vars(f).isdisjoint(taken)
 
 
-def _first_instance(thm: Theorem) -> Iterator[Theorem]:
+def _first_instance(thm: Draft) -> Iterator[Draft]:
     """What a theorem says of the least integers that it is about, where there are such."""
     while thm.conclusion.op == "all":
         first = thm.conclusion.args[2]
@@ -162,7 +162,7 @@ def _is_whole_power(t: Term) -> bool:
     return t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1 and t.args[1].args[0] > 1
 
 
-def zero_base(thm: Theorem) -> Theorem:
+def zero_base(thm: Draft) -> Draft:
     """H |- b^n = 0  to  H |- b = 0."""
     base, exponent = thm.conclusion.args[0].args
     product = rule.linear(k.eq(k.mul(*[base] * int(exponent.args[0].p)), ZERO), (k.ONE, thm))
@@ -170,14 +170,14 @@ def zero_base(thm: Theorem) -> Theorem:
     return rule.by_cases(split, *(rule.assume(f) for f in split.conclusion.args))
 
 
-def double_negation(thm: Theorem) -> Theorem:
+def double_negation(thm: Draft) -> Draft:
     """H |- not not f  to  H |- f."""
     f = thm.conclusion.args[0].args[0]
-    wrong = rule.explode(f, rule.contradict(rule.assume(k.not_(f)), thm))
+    wrong = rule.ex_falso(f, rule.contradict(rule.assume(k.not_(f)), thm))
     return rule.by_cases(rule.excluded_middle(f), rule.assume(f), wrong)
 
 
-def reversed_order(thm: Theorem) -> Theorem | None:
+def reversed_order(thm: Draft) -> Draft | None:
     """H |- not a <= b  to  H |- b < a, and likewise for <; None where a or b may be complex."""
     f = thm.conclusion.args[0]
     a, b = f.args
@@ -201,7 +201,7 @@ def reversed_order(thm: Theorem) -> Theorem | None:
                 if case.op == "eq"
                 else rule.positive(f, ((k.num(1).args[0], (fact,), ()),))
             )
-            branches.append(rule.explode(goal, rule.contradict(same, thm)))
+            branches.append(rule.ex_falso(goal, rule.contradict(same, thm)))
     return rule.by_cases(three, *branches)
 
 
@@ -219,18 +219,18 @@ class Seeds:
 
 
 def instances(
-    ctx: Context, seeds: Seeds, allowed: Callable[[Term, Context], Theorem | None], rounds: int = 3
-) -> list[Theorem]:
+    ctx: Context, seeds: Seeds, allowed: Callable[[Term, Context], Draft | None], rounds: int = 3
+) -> list[Draft]:
     """Instances of the universal facts at which components of the seeds, or of earlier instances, occur.
 
     ``allowed`` proves that a value is within bounds, or returns None.
     """
-    found: dict[Term, Theorem] = {}
+    found: dict[Term, Draft] = {}
     general = {t.conclusion: t for t in ctx.of("all")}
     wanted, variables = dict.fromkeys(seeds.components), seeds.variables
     seen: set[tuple[Term, Term]] = set()
     for _ in range(rounds):
-        new: dict[Term, Theorem] = {}
+        new: dict[Term, Draft] = {}
         todo = list(general.values())
         while todo:
             thm = todo.pop()
@@ -253,8 +253,8 @@ def instances(
 
 
 def _applied(
-    instance: Theorem, ctx: Context, allowed: Callable[[Term, Context], Theorem | None]
-) -> Iterator[Theorem]:
+    instance: Draft, ctx: Context, allowed: Callable[[Term, Context], Draft | None]
+) -> Iterator[Draft]:
     """The parts of an instance; where one is conditional, its conclusion, if the premise is easily had."""
     for t in taken_apart(instance):
         if t.conclusion.op == "implies":
@@ -266,8 +266,8 @@ def _applied(
 
 
 def _within(
-    instance: Theorem, thm: Theorem, ctx: Context, allowed: Callable[[Term, Context], Theorem | None]
-) -> Theorem | None:
+    instance: Draft, thm: Draft, ctx: Context, allowed: Callable[[Term, Context], Draft | None]
+) -> Draft | None:
     """The instance with its range hypotheses proved, or None."""
     for bound in instance.hypotheses - thm.hypotheses - ctx.assumed:
         lemma = allowed(bound, ctx)
@@ -337,7 +337,7 @@ def _defined(body: Term) -> list[Term]:
     return [s for s in k.subterms(body) if s.op == "comp"]
 
 
-def with_radicands(facts: Iterable[Theorem]) -> list[Theorem]:
+def with_radicands(facts: Iterable[Draft]) -> list[Draft]:
     """The facts, and 0 < b for each root of b that is positive while 0 <= b is a fact."""
     found = {t.conclusion: t for t in facts}
     for thm in list(found.values()):

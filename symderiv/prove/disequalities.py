@@ -10,7 +10,7 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, Term
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import inequalities as order
 from symderiv.prove.context import Context, Unproved, with_radicands
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 
-def clash_equal(strict: Theorem, equal: Theorem) -> Theorem:
+def clash_equal(strict: Draft, equal: Draft) -> Draft:
     """H |- a < b and K |- a = b (or b = a)  to  H, K |- false."""
     sign = -1 if strict.conclusion.args[0] == equal.conclusion.args[1] else 1
     m = k.num(sign if strict.conclusion.args != equal.conclusion.args else 1)
@@ -28,11 +28,11 @@ def clash_equal(strict: Theorem, equal: Theorem) -> Theorem:
     return rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, ((m, equal),)))
 
 
-def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def by_factors(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """a != b where each irreducible factor of a - b divides something that is known not to be 0."""
     general = with_radicands((*ctx.of("le", "lt", "ne"), *prover.instances(ctx, goal)))
 
-    def work(ring: Normal) -> Theorem | None:
+    def work(ring: Normal) -> Draft | None:
         a, b = goal.args[0].args
         p, scale = ring.clear(ring.poly(a) - ring.poly(b))
         if p == 0:
@@ -60,7 +60,7 @@ def by_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     return in_ring(work)
 
 
-def of_power(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def of_power(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """b^n != 0 for n >= 1, by b != 0."""
     a, b = goal.args[0].args
     if (
@@ -80,10 +80,10 @@ def of_power(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     return rule.negate(goal.args[0], rule.by_cases(rule.zero_product(product), *[wrong] * n))
 
 
-Known = tuple[Theorem, fmpq_mpoly, fmpq_mpoly]
+Known = tuple[Draft, fmpq_mpoly, fmpq_mpoly]
 
 
-def _known(ring: Normal, facts: Iterable[Theorem]) -> Iterator[Known]:
+def _known(ring: Normal, facts: Iterable[Draft]) -> Iterator[Known]:
     """Facts a != b or a < b, with the numerator and the scale of a - b."""
     for thm in facts:
         f = thm.conclusion
@@ -100,7 +100,7 @@ def _reasons(f: fmpq_mpoly, known: list[Known]) -> Iterator[tuple[Known, fmpq_mp
             yield entry, quotient
 
 
-def _wrong(ring: Normal, zero: Term, reason: tuple[Known, fmpq_mpoly] | None) -> Theorem:
+def _wrong(ring: Normal, zero: Term, reason: tuple[Known, fmpq_mpoly] | None) -> Draft:
     """From f = 0: what is known not to be 0 would be."""
     assert reason is not None  # noqa: S101 (an oracle; the kernel checks what comes out)
     (thm, _, scale), quotient = reason
@@ -111,7 +111,7 @@ def _wrong(ring: Normal, zero: Term, reason: tuple[Known, fmpq_mpoly] | None) ->
     return rule.contradict(same, thm) if f.op == "not" else clash_equal(thm, same)
 
 
-def contradiction(prover: Prover, ctx: Context) -> Theorem:
+def contradiction(prover: Prover, ctx: Context) -> Draft:
     """A theorem of false from the facts of ctx."""
     thm = in_ring(lambda ring: _by_elimination(ring, prover, ctx))
     if thm is not None:
@@ -136,7 +136,7 @@ def contradiction(prover: Prover, ctx: Context) -> Theorem:
     return split
 
 
-def _by_elimination(ring: Normal, prover: Prover, ctx: Context) -> Theorem | None:
+def _by_elimination(ring: Normal, prover: Prover, ctx: Context) -> Draft | None:
     """False from the equations among the facts: 1 = 0, or a = b where a != b is a fact."""
     facts = equations(prover, FALSE, ctx)
     test = _only_known(ring, ctx) if prover.quick else prover.nonzero_test(ring, ctx)

@@ -10,7 +10,7 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def functions(goal: Term) -> bool:
     )
 
 
-def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = False) -> Theorem | None:
+def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = False) -> Draft | None:
     """A theorem of goal, an equation about numbers alone, or None; by its normal form only, if as a whole."""
     signs = tuple((ZERO, t) for t in _signs(ctx))
     try:
@@ -59,19 +59,17 @@ def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = Fa
     return _by_period(goal, signs) or (None if k.free_vars(goal) else _by_power(goal))
 
 
-def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """A theorem of goal, which says that something is defined, if that is evident; else None."""
     signs = tuple((ZERO, t) for t in _signs(ctx))
     for f in goal.args if goal.op == "or" else (goal,):
         thm = _evident(prover, f, signs, ctx)
         if thm is not None:
-            return thm if goal.op != "or" else rule.either(goal, goal.args.index(f), thm)
+            return thm if goal.op != "or" else rule.or_intro(goal, goal.args.index(f), thm)
     return None
 
 
-def _evident(
-    prover: Prover, f: Term, signs: tuple[tuple[Term, Theorem], ...], ctx: Context
-) -> Theorem | None:
+def _evident(prover: Prover, f: Term, signs: tuple[tuple[Term, Draft], ...], ctx: Context) -> Draft | None:
     """0 <= t, 0 < t, or t != 0, by the normal form of t."""
     nonzero = f.op == "not" and f.args[0].op == "eq" and f.args[0].args[1] == ZERO
     goal = k.lt(ZERO, f.args[0].args[0]) if nonzero else f
@@ -88,7 +86,7 @@ def _evident(
     return apart(f, thm)
 
 
-def apart(goal: Term, less: Theorem) -> Theorem:
+def apart(goal: Term, less: Draft) -> Draft:
     """a != b, from a < b or b < a."""
     equal = goal.args[0]
     sign = 1 if less.conclusion.args == equal.args else -1
@@ -96,14 +94,14 @@ def apart(goal: Term, less: Theorem) -> Theorem:
     return rule.negate(equal, rule.absurd(clash))
 
 
-def _signs(ctx: Context) -> Iterator[Theorem]:
+def _signs(ctx: Context) -> Iterator[Draft]:
     """The order relations between numbers that are known."""
     for t in ctx.of("lt", "le"):
         if all(k.sort_of(side) != "complex" for side in t.conclusion.args):
             yield t
 
 
-def _put(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def _put(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """With the value put for a variable, where the facts give it one."""
     facts = [*ctx.of("eq")]
     facts += [raised for t in facts for raised in radicand_equations(t)]
@@ -122,7 +120,7 @@ def _put(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     return None
 
 
-def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
+def radicand_equations(thm: Draft) -> Iterator[Draft]:
     """|- r = e  to  |- radicand = e^n, where one side is the n-th root r."""
     for r, e, sign in ((*thm.conclusion.args, 1), (*reversed(thm.conclusion.args), -1)):
         if r.op == "root" and not k.is_open(r):
@@ -131,7 +129,7 @@ def radicand_equations(thm: Theorem) -> Iterator[Theorem]:
             yield rule.linear(k.eq(radicand, k.power(e, n)), (k.mul(k.num(sign), k.add(*steps)), thm))
 
 
-def _by_power(goal: Term) -> Theorem | None:
+def _by_power(goal: Term) -> Draft | None:
     """Two constants that have the same square, or another power, and are near each other."""
     for n in (2, 3, 4):
         try:
@@ -141,7 +139,7 @@ def _by_power(goal: Term) -> Theorem | None:
     return None
 
 
-def _by_period(goal: Term, signs: tuple[tuple[Term, Theorem], ...]) -> Theorem | None:
+def _by_period(goal: Term, signs: tuple[tuple[Term, Draft], ...]) -> Draft | None:
     """Two angles that are equal up to a multiple of 2 pi, and too close to be different."""
     if not any(s.op == "fn" and s.args[0] in ANGLES for s in k.subterms(goal)):
         return None

@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_mat, fmpq_mpoly
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved
@@ -22,7 +22,7 @@ from symderiv.prove.context import Context, Unproved
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
-Combination = tuple[tuple[Term, Theorem], ...]
+Combination = tuple[tuple[Term, Draft], ...]
 MAX_UNKNOWNS = 600
 
 
@@ -36,7 +36,7 @@ class Row:
     prefers: int | None = None
 
 
-def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A theorem of goal, an equation, from the facts of ctx."""
     if elementary.concerns(goal):
         thm = elementary.prove_identity(prover, goal, ctx)
@@ -62,7 +62,7 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     raise Unproved(undecided)
 
 
-def by_powers(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def by_powers(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """a = b where a and b are not negative and a^n = b^n, for the degree n of a root in a or b."""
     degrees = {s.args[1] for s in k.subterms(goal) if s.op == "root" and not k.is_open(s)}
     raised = all(side.op == "pow" for side in goal.args)  # such a goal is one of this function's own
@@ -79,16 +79,16 @@ def by_powers(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     return None
 
 
-def _equal_by_powers(goal: Term, n: int, same: Theorem, natural: list[Theorem]) -> Theorem:
+def _equal_by_powers(goal: Term, n: int, same: Draft, natural: list[Draft]) -> Draft:
     """|- a^n = b^n, 0 <= a, 0 <= b  to  |- a = b, as b^n - a^n = sum of C(n, j) a^(n-j) (b - a)^j."""
     a, b = goal.args
     three = rule.trichotomy(a, b)
 
-    def wrong(less: Term, lower: Theorem, sign: int) -> Theorem:
+    def wrong(less: Term, lower: Draft, sign: int) -> Draft:
         step = rule.assume(less)
         products = tuple((fmpq(comb(n, j)), (lower,) * (n - j) + (step,) * j, ()) for j in range(1, n + 1))
         below = rule.positive(k.lt(ZERO, ZERO), products, ((k.num(sign), same),))
-        return rule.explode(goal, rule.absurd(below))
+        return rule.ex_falso(goal, rule.absurd(below))
 
     less, _, more = three.conclusion.args
     return rule.by_cases(three, wrong(less, natural[0], 1), rule.assume(goal), wrong(more, natural[1], -1))
@@ -100,13 +100,13 @@ class _Split(Exception):
         self.formula = formula
 
 
-def _by_cases(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
+def _by_cases(prover: Prover, goal: Term, ctx: Context, f: Term) -> Draft:
     with prover.deeper():
         branches = [_branch(prover, goal, ctx, f), prover.prove(goal, ctx.assuming(k.not_(f)))]
     return rule.by_cases(rule.excluded_middle(f), *branches)
 
 
-def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
+def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Draft:
     """A theorem of goal in ctx with f assumed; where f determines an integer, that is put for it."""
     inside = ctx.assuming(f)
     solved = _determined(f)
@@ -115,7 +115,7 @@ def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Theorem:
     return _put(prover, goal, inside, *solved)
 
 
-def _put(prover: Prover, goal: Term, ctx: Context, v: Term, value: Term) -> Theorem:
+def _put(prover: Prover, goal: Term, ctx: Context, v: Term, value: Term) -> Draft:
     """A theorem of goal by the one with value put for the integer v; the facts say that v = value."""
     forth = prover.prove(k.eq(v, value), ctx)
     back = prover.prove(k.eq(value, v), ctx)
@@ -137,7 +137,7 @@ def sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
     return ctx if reverse is None or below is None else ctx.knowing(antisymmetry(below, reverse))
 
 
-def between_bounds(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def between_bounds(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """a = b, by a <= b and b <= a."""
     a, b = goal.args
     if "complex" in map(k.sort_of, goal.args) or not any(True for _ in ctx.of("le", "lt")):
@@ -147,15 +147,15 @@ def between_bounds(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     return None if below is None or above is None else antisymmetry(below, above)
 
 
-def antisymmetry(one: Theorem, other: Theorem) -> Theorem:
+def antisymmetry(one: Draft, other: Draft) -> Draft:
     """H |- a <= b    K |- b <= a    to    H, K |- a = b"""
     a, b = one.conclusion.args
     three = rule.trichotomy(a, b)
     less, equal, more = three.conclusion.args
 
-    def wrong(strict: Term, against: Theorem) -> Theorem:
+    def wrong(strict: Term, against: Draft) -> Draft:
         pair = ((fmpq(1), (rule.assume(strict),), ()), (fmpq(1), (against,), ()))
-        return rule.explode(equal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), pair)))
+        return rule.ex_falso(equal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), pair)))
 
     return rule.by_cases(three, wrong(less, other), rule.assume(equal), wrong(more, one))
 
@@ -177,10 +177,10 @@ def _determined(f: Term) -> tuple[Term, Term] | None:
     return in_ring(work)
 
 
-def by_zero_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def by_zero_factors(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """a = b where a fact says that a product is 0, and a - b is so with each factor of it that may be."""
 
-    def work(ring: Normal) -> Theorem | None:
+    def work(ring: Normal) -> Draft | None:
         aim, _ = ring.clear(ring.reduce(ring.poly(goal.args[0]) - ring.poly(goal.args[1])))
         nonzero = prover.nonzero_test(ring, ctx)
         for thm in ctx.of("eq"):
@@ -204,15 +204,15 @@ def by_zero_factors(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     return in_ring(work)
 
 
-def _where_zero(prover: Prover, goal: Term, t: Term, ctx: Context, *, possible: bool) -> Theorem:
+def _where_zero(prover: Prover, goal: Term, t: Term, ctx: Context, *, possible: bool) -> Draft:
     """A theorem of goal where t = 0, which makes it evident or cannot be."""
     zero = k.eq(t, ZERO)
     if possible:
         return prover.prove(goal, Context().assuming(zero))
-    return rule.explode(goal, rule.contradict(rule.assume(zero), prover.prove(k.not_(zero), ctx)))
+    return rule.ex_falso(goal, rule.contradict(rule.assume(zero), prover.prove(k.not_(zero), ctx)))
 
 
-def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list[Theorem]:
+def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list[Draft]:
     """The equations among the facts of ctx, and instances of general ones that the goal asks for."""
     found = [*ctx.of("eq")]
     found += [t for t in prover.instances(ctx, goal, rounds=rounds) if t.conclusion.op == "eq"]
@@ -261,7 +261,7 @@ def _search(
     return None, lambda: f"left over: {prover.show(ring.term(target.poly))} = 0"
 
 
-def _divided(ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Sequence[Theorem]) -> bool:
+def _divided(ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Sequence[Draft]) -> bool:
     """Reduce target to 0 by an equation that is target times something that is not 0."""
     if prover.quick:
         return False
@@ -280,7 +280,7 @@ def _divided(ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Seq
     return False
 
 
-def _noted(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[tuple[Term, Theorem]]:
+def _noted(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[tuple[Term, Draft]]:
     """Multipliers 1/f of 0 = 0 for denominators f in p that came out of a sum or a case, and are not 0.
 
     The kernel cancels only what is known not to be 0 where it stands; so they make it known.
@@ -299,9 +299,7 @@ def _atoms(p: fmpq_mpoly) -> list[int]:
     return [i for i, e in enumerate(p.degrees()) if e > 0]
 
 
-def reduced(
-    ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, facts: Sequence[Theorem]
-) -> Row:
+def reduced(ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, facts: Sequence[Draft]) -> Row:
     """The residual, cleared of denominators and reduced as far as the facts allow."""
     poly, scale = ring.clear(residual)
     target = Row(poly, {}, scale)
@@ -309,7 +307,7 @@ def reduced(
     return target
 
 
-def row_of(ring: Normal, i: int, thm: Theorem) -> Row:
+def row_of(ring: Normal, i: int, thm: Draft) -> Row:
     """The i-th equation as a row: its cleared polynomial is a multiple of left minus right."""
     left, right = thm.conclusion.args
     poly, m = ring.clear(ring.poly(left) - ring.poly(right))
@@ -394,7 +392,7 @@ def _substitute(ring: Normal, other: Row, row: Row, u: int, c: fmpq_mpoly, *, is
         other.scale *= scale
 
 
-def multipliers(ring: Normal, target: Row, facts: Sequence[Theorem]) -> Iterable[tuple[Term, Theorem]]:
+def multipliers(ring: Normal, target: Row, facts: Sequence[Draft]) -> Iterable[tuple[Term, Draft]]:
     """The pairs (multiplier, fact) of a target that was reduced to 0."""
     for i, m in sorted(target.combo.items()):
         if m == 0:
@@ -411,7 +409,7 @@ def _inverse(ring: Normal, p: fmpq_mpoly) -> list[Term]:
     return constant + [k.power(ring.term(f), -int(e)) for f, e in factors]
 
 
-def _ansatz(ring: Normal, p: fmpq_mpoly, facts: Sequence[Theorem]) -> dict[int, fmpq_mpoly] | None:
+def _ansatz(ring: Normal, p: fmpq_mpoly, facts: Sequence[Draft]) -> dict[int, fmpq_mpoly] | None:
     """Constants c with p = sum c_{m,i} m (l_i - r_i), monomials m of bounded degree, by linear algebra."""
     bases = [row_of(ring, i, t) for i, t in enumerate(facts)]
     atoms = sorted({u for r in bases for u in _atoms(r.poly)} | set(_atoms(p)))
@@ -472,8 +470,8 @@ def _useful(wanted: set[Any], columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]])
 
 
 def _indicators(
-    ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, known: Iterable[Theorem]
-) -> tuple[list[Theorem], list[Term]]:
+    ring: Normal, prover: Prover, ctx: Context, residual: fmpq_mpoly, known: Iterable[Draft]
+) -> tuple[list[Draft], list[Term]]:
     """Values of the indicators that occur, where their conditions are decided; the other conditions."""
     occurring = set(_atoms(ring.clear(residual)[0]))
     for i, thm in enumerate(known):
@@ -496,7 +494,7 @@ def _indicators(
 # -- sums --------------------------------------------------------------------------------------------
 
 
-def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Draft]:
     """Equations that relate the sums in p: a last term split off, or equal summands."""
     sums = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
     known = [a for a in ring.atoms if a.op == "sum" and not k.is_open(a)]
@@ -504,12 +502,12 @@ def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> li
     return found + _inner_sums(ring, prover, ctx, p) + _means(ring, prover, ctx, p)
 
 
-def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Draft]:
     """E[X] = E[Y] for the means in p, where sure facts say that X = Y.
 
     A sure fact that rewrites no mean, such as X^2 = X, is taken as it stands.
     """
-    found: list[Theorem] = []
+    found: list[Draft] = []
     sure = [t.conclusion for t in ctx.of("surely")]
     if not sure:
         return found
@@ -525,7 +523,7 @@ def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Th
     return list({t.conclusion: t for t in found}.values())
 
 
-def _is_sure(thm: Theorem) -> bool:
+def _is_sure(thm: Draft) -> bool:
     """Whether a fact is about random quantities, and holds whatever the outcome."""
     return k.is_random(thm.conclusion) and not any(map(k.is_random, thm.hypotheses))
 
@@ -535,7 +533,7 @@ def _has_powers(f: Term) -> bool:
     return any(t.op == "pow" and any(s.op == "comp" for s in k.subterms(t.args[0])) for t in k.subterms(f))
 
 
-def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iterable[Theorem]:
+def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iterable[Draft]:
     for other in sums:
         at = other.args[2]
         gap = in_ring(lambda ring: _constant(ring, k.sub(s.args[2], at)))  # noqa: B023 (called at once)
@@ -553,7 +551,7 @@ def _constant(ring: Normal, t: Term) -> fmpq | None:
     return fmpq(0) if p == 0 else p.leading_coefficient()
 
 
-def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Theorem | None:
+def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Draft | None:
     """s = s', where the facts change the summand (indicators decided, definitions put in); else None."""
     v = k.fresh("k", "int", s, *ctx.assumed)
     lo, hi = s.args[1:3]
@@ -562,11 +560,11 @@ def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Theorem | None:
     return None if thm is None else rule.under_sum(v, lo, hi, prover.settle(thm, inside))
 
 
-def rewritten(prover: Prover, ctx: Context, body: Term) -> Theorem | None:
+def rewritten(prover: Prover, ctx: Context, body: Term) -> Draft | None:
     """body = body', where the facts of ctx change it; else None."""
     known = equations(prover, k.eq(body, ZERO), ctx)
 
-    def work(ring: Normal) -> Theorem | None:
+    def work(ring: Normal) -> Draft | None:
         p = ring.reduce(ring.poly(body))
         noted = _noted(ring, prover, ctx, p)
         decided, _ = _indicators(ring, prover, ctx, p, known)
@@ -582,7 +580,7 @@ def rewritten(prover: Prover, ctx: Context, body: Term) -> Theorem | None:
     return in_ring(work)
 
 
-def _inner_sums(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Theorem]:
+def _inner_sums(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Draft]:
     if prover.depth <= 1:
         return []
     found = []

@@ -7,7 +7,7 @@ from functools import lru_cache, reduce
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, KernelError, Rational, Term
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, reversed_order
 
 UNIT = Rational(1)
@@ -32,7 +32,7 @@ def _from_number(f: Term) -> bool:
     return f.args[1] == "int" and f.args[2] is not None and f.args[2].op == "num" and f.args[3] is None
 
 
-def together(ctx: Context) -> Theorem | None:
+def together(ctx: Context) -> Draft | None:
     """What is known to hold from some time on, as one statement, with that the time is no earlier than
     :func:`least_start`; None where nothing is known so."""
     found = [t for t in ctx.of("ex") if is_eventual(t.conclusion)]
@@ -44,7 +44,7 @@ def without_eventual(ctx: Context) -> Context:
     return Context(ctx.assumed, tuple(t for t in ctx.facts if not is_eventual(t.conclusion)), ctx.names)
 
 
-def named_start(ctx: Context) -> Theorem | None:
+def named_start(ctx: Context) -> Draft | None:
     """The fact that for all v >= T: c <= v, where the variable T is a time, and c the least start."""
     least = least_start(ctx)
     for thm in ctx.of("all"):
@@ -58,11 +58,11 @@ def named_start(ctx: Context) -> Theorem | None:
     return None
 
 
-def _no_earlier(start: Term) -> Theorem:
+def _no_earlier(start: Term) -> Draft:
     """|- some T with for all v >= T: start <= v."""
     v = k.fresh("v", "int", start)
     thm = rule.generalise(v, start, None, rule.assume(k.le(start, v)))
-    return rule.exhibit(_some(thm.conclusion, start), start, thm)
+    return rule.ex_intro(_some(thm.conclusion, start), start, thm)
 
 
 def _some(f: Term, start: Term) -> Term:
@@ -73,7 +73,7 @@ def _some(f: Term, start: Term) -> Term:
     return k.quantified("ex", time, None, None, k.quantified("all", v, time, None, body))
 
 
-def _both(one: Theorem, other: Theorem) -> Theorem:
+def _both(one: Draft, other: Draft) -> Draft:
     """H |- some T: for all v >= T: f    K |- some T: for all v >= T: g
     to  H, K |- some T: for all v >= T: f and g."""
     hypotheses = (one.conclusion, other.conclusion, *one.hypotheses, *other.hypotheses)
@@ -83,7 +83,7 @@ def _both(one: Theorem, other: Theorem) -> Theorem:
     order = k.le(first, second)
     v = k.fresh("v", "int", first, second, *hypotheses)
 
-    def from_(start: Term, case: Theorem) -> Theorem:
+    def from_(start: Term, case: Draft) -> Draft:
         """Both facts from the later of the two times on."""
         later = k.le(start, v)
         parts = []
@@ -95,15 +95,15 @@ def _both(one: Theorem, other: Theorem) -> Theorem:
                     at_v, rule.positive(bound, tuple((UNIT, (t,), ()) for t in (case, rule.assume(later))))
                 )
             parts.append(at_v)
-        thm = rule.generalise(v, start, None, rule.both(*parts))
-        return rule.exhibit(_some(thm.conclusion, start), start, thm)
+        thm = rule.generalise(v, start, None, rule.and_intro(*parts))
+        return rule.ex_intro(_some(thm.conclusion, start), start, thm)
 
     cases = from_(second, rule.assume(order)), from_(first, _reverse(order))
     thm = rule.by_cases(rule.excluded_middle(order), *cases)
-    return rule.choose(one, first, rule.choose(other, second, thm))
+    return rule.ex_elim(one, first, rule.ex_elim(other, second, thm))
 
 
-def _reverse(order: Term) -> Theorem:
+def _reverse(order: Term) -> Draft:
     """not a <= b |- b < a."""
     found = reversed_order(rule.assume(k.not_(order)))
     if found is None:

@@ -13,7 +13,7 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved, with_radicands
@@ -36,7 +36,7 @@ class Summand(NamedTuple):
     """A product of facts and squares, which is not negative."""
 
     poly: Any  # of flint's ring, or a Polynomial
-    facts: tuple[Theorem, ...]
+    facts: tuple[Draft, ...]
     squares: tuple[Term, ...]
 
 
@@ -49,7 +49,7 @@ class _Programme(NamedTuple):
     one: Any = frozenset()  # the empty monomial
 
 
-def prove_order(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A theorem of goal, a <= b or a < b, from the facts of ctx.
 
     The facts alone are tried first, then with the signs of the goal's atoms, then with those of the
@@ -106,10 +106,10 @@ def _as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
     return c, k.mul(*(ring.power_of(i, e // 2) for i, e in factors))
 
 
-def _by_squares(goal: Term, facts: list[Theorem]) -> Theorem | None:
+def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
     """By squares of polynomials, and by facts times squares of sums and differences of two monomials."""
 
-    def work(ring: Normal) -> Theorem | None:
+    def work(ring: Normal) -> Draft | None:
         aim = ring.reduce(ring.poly(goal.args[1]) - ring.poly(goal.args[0]))
         gaps = [
             ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0])) for f in (t.conclusion for t in facts)
@@ -126,7 +126,7 @@ def _by_squares(goal: Term, facts: list[Theorem]) -> Theorem | None:
             factors = ((c, zip(ring.gens, e, strict=False)) for e, c in p.items())
             return sum((c * prod(x**n for x, n in powers) for c, powers in factors), ring.zero)
 
-        def times(t: Theorem | None, gap: fmpq_mpoly, basis: Sequence[Monomial]) -> Iterator[Summand]:
+        def times(t: Draft | None, gap: fmpq_mpoly, basis: Sequence[Monomial]) -> Iterator[Summand]:
             for p in map(polynomial, differences(basis)):
                 facts = () if t is None else (t,)
                 yield Summand(ring.reduce(gap * p * p).to_dict(), facts, (ring.term(p),))
@@ -154,7 +154,7 @@ def _used(p: fmpq_mpoly) -> set[int]:
     return {i for i, e in enumerate(p.degrees()) if e > 0}
 
 
-def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """0 <= t (or <) where t is a sum or product, as written, of what is not negative (or positive)."""
     t = goal.args[1]
     if goal.args[0] != ZERO or t.op not in ("add", "mul", "pow", "sum"):
@@ -162,7 +162,7 @@ def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     return _signed(prover, t, ctx, strict=goal.op == "lt", whole=True)
 
 
-def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool = False) -> Theorem | None:
+def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool = False) -> Draft | None:
     """0 < t where ``strict``, else 0 <= t, by the structure of t; None if that does not show it.
 
     A part that is a sum may have its sign by other means; t itself, if it is the ``whole``, has been tried.
@@ -200,13 +200,13 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool 
     return None if t.op == "pow" or whole else prover.attempt(goal, ctx)
 
 
-def _signed_term(prover: Prover, t: Term, ctx: Context, *, strict: bool) -> Theorem | None:
+def _signed_term(prover: Prover, t: Term, ctx: Context, *, strict: bool) -> Draft | None:
     """0 < t if ``strict`` is asked for and it holds, else 0 <= t."""
     sharp = _signed(prover, t, ctx, strict=True) if strict else None
     return _signed(prover, t, ctx, strict=False) if sharp is None else sharp
 
 
-def _each(found: Iterable[Theorem | None]) -> list[Theorem] | None:
+def _each(found: Iterable[Draft | None]) -> list[Draft] | None:
     """All of them; None as soon as one is missing."""
     theorems = []
     for thm in found:
@@ -216,7 +216,7 @@ def _each(found: Iterable[Theorem | None]) -> list[Theorem] | None:
     return theorems
 
 
-def _sum_of_signed(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def _sum_of_signed(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """0 <= a sum of what is not negative, as written."""
     t = goal.args[1]
     v = k.fresh("k", "int", t, *ctx.assumed)
@@ -226,7 +226,7 @@ def _sum_of_signed(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
     return rule.positive(goal, ((fmpq(1), (rule.under_sum(v, *t.args[1:3], inner),), ()),))
 
 
-def _sum_of_squares(goal: Term) -> Theorem | None:
+def _sum_of_squares(goal: Term) -> Draft | None:
     """0 <= a sum of c s^2."""
     t = goal.args[1]
     v = k.fresh("k", "int", t)
@@ -239,7 +239,7 @@ def _sum_of_squares(goal: Term) -> Theorem | None:
     return rule.positive(goal, ((fmpq(1), (total,), ()),))
 
 
-def by_square(prover: Prover, goal: Term, c: fmpq, s: Term, ctx: Context) -> Theorem | None:
+def by_square(prover: Prover, goal: Term, c: fmpq, s: Term, ctx: Context) -> Draft | None:
     """A theorem of goal, 0 <= c s^2, or 0 < c s^2 where s is not 0."""
     if goal.op == "le":
         return rule.positive(goal, ((c, (), (s,)),))
@@ -247,7 +247,7 @@ def by_square(prover: Prover, goal: Term, c: fmpq, s: Term, ctx: Context) -> The
     return None if nonzero is None else rule.positive(goal, ((c, (square_positive(nonzero),), ()),))
 
 
-def _by_contradiction(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> Theorem | None:
+def _by_contradiction(goal: Term, facts: list[Draft], equal: list[Draft]) -> Draft | None:
     """a < b (or <=) because b <= a (or <) contradicts the facts."""
     a, b = goal.args
     denial = k.le(b, a) if goal.op == "lt" else k.lt(b, a)
@@ -262,11 +262,11 @@ def _by_contradiction(goal: Term, facts: list[Theorem], equal: list[Theorem]) ->
         sign = fmpq(1 if aim == denial else -1)
         way = ((), ((k.num(sign), fact),)) if case.op == "eq" else (((fmpq(1), (fact,), ()),), ())
         thm = rule.positive(aim, *way)
-        branches.append(thm if aim == goal else rule.explode(goal, rule.cut(rule.absurd(wrong), thm)))
+        branches.append(thm if aim == goal else rule.ex_falso(goal, rule.cut(rule.absurd(wrong), thm)))
     return rule.by_cases(three, *branches)
 
 
-def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """a < b (or <=) where b - a is a quotient of something positive and something positive."""
     a, b = goal.args
 
@@ -284,28 +284,28 @@ def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Theorem | Non
     return rule.positive(goal, ((fmpq(1), (above, inverse), ()),))
 
 
-def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Theorem], Theorem]]]:
+def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Draft], Draft]]]:
     """Goals that suffice, each with the way back; among integers a < b + 1 suffices for a <= b."""
     yield goal, lambda thm: thm
     if not integral:
         return
     a, b = goal.args
 
-    def back(thm: Theorem) -> Theorem:
+    def back(thm: Draft) -> Draft:
         return rule.positive(goal, ((fmpq(1), (rule.integer(thm),), ()),))
 
     if goal.op == "le":
         yield k.lt(a, k.add(b, ONE)), back
 
 
-def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Theorem]:
+def order_facts(prover: Prover, goal: Term, ctx: Context) -> list[Draft]:
     """The inequalities among the facts, with < between integers sharpened, and instances of general ones."""
     general = [t for t in prover.instances(ctx, goal) if t.conclusion.op in ("le", "lt")]
     near = ctx.remembered("order", lambda: _near(ctx))
     return near if not general else with_radicands([*near, *_sharpened(general)])
 
 
-def _near(ctx: Context) -> list[Theorem]:
+def _near(ctx: Context) -> list[Draft]:
     """The inequalities among the facts themselves."""
     differing = list(ctx.of("ne"))
     squares = [square_positive(t) for t in differing if _says_nonzero(t.conclusion)]
@@ -316,7 +316,7 @@ def _near(ctx: Context) -> list[Theorem]:
     return with_radicands([*_sharpened(ctx.of("le", "lt")), *strict, *squares])
 
 
-def _strict(thm: Theorem, differ: Theorem) -> Theorem:
+def _strict(thm: Draft, differ: Draft) -> Draft:
     """H |- a <= b and K |- a != b (or b != a)  to  H, K |- a < b."""
     a, b = thm.conclusion.args
     goal, less = k.lt(a, b), k.lt(b, a)
@@ -326,15 +326,15 @@ def _strict(thm: Theorem, differ: Theorem) -> Theorem:
         if case == goal:
             branches.append(rule.assume(goal))
         elif case == less:
-            branches.append(rule.explode(goal, clash(thm, rule.assume(less))))
+            branches.append(rule.ex_falso(goal, clash(thm, rule.assume(less))))
         else:
             equal = differ.conclusion.args[0]
             same = rule.linear(equal, (ONE if equal == case else k.num(-1), rule.assume(case)))
-            branches.append(rule.explode(goal, rule.contradict(same, differ)))
+            branches.append(rule.ex_falso(goal, rule.contradict(same, differ)))
     return rule.by_cases(three, *branches)
 
 
-def _sharpened(facts: Iterable[Theorem]) -> Iterator[Theorem]:
+def _sharpened(facts: Iterable[Draft]) -> Iterator[Draft]:
     for thm in facts:
         yield thm
         if thm.conclusion.op == "lt" and all(k.sort_of(side) == "int" for side in thm.conclusion.args):
@@ -345,11 +345,11 @@ def _says_nonzero(f: Term) -> bool:
     return f.args[0].args[1] == ZERO and k.sort_of(f.args[0].args[0]) != "complex"
 
 
-def square_positive(nonzero: Theorem) -> Theorem:
+def square_positive(nonzero: Draft) -> Draft:
     """H |- x != 0  to  H |- 0 < x^2."""
     x = nonzero.conclusion.args[0].args[0]
     goal = k.lt(ZERO, k.power(x, 2))
-    zero = rule.explode(goal, rule.contradict(rule.assume(k.eq(x, ZERO)), nonzero))
+    zero = rule.ex_falso(goal, rule.contradict(rule.assume(k.eq(x, ZERO)), nonzero))
     signed = [
         rule.positive(goal, ((fmpq(1), (rule.assume(f), rule.assume(f)), ()),))
         for f in (k.lt(x, ZERO), k.lt(ZERO, x))
@@ -357,7 +357,7 @@ def square_positive(nonzero: Theorem) -> Theorem:
     return rule.by_cases(rule.trichotomy(x, ZERO), signed[0], zero, signed[1])
 
 
-def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator[Theorem]:
+def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator[Draft]:
     """What holds of the formulas' atoms by their nature: signs of roots, inverses, indicators and sums."""
     if prover.depth <= 0:
         return
@@ -373,7 +373,7 @@ def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator
                 continue
 
 
-def _inverses(formulas: Iterable[Term]) -> list[Theorem]:
+def _inverses(formulas: Iterable[Term]) -> list[Draft]:
     """q (1/q) = 1 for the denominators q in the formulas; that q is not 0 has to be shown later."""
     return [
         rule.linear(k.eq(k.mul(t.args[0], t), ONE))
@@ -392,7 +392,7 @@ def _atoms_of(*formulas: Term) -> list[Term]:
     return in_ring(atoms)
 
 
-def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Theorem]:
+def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
     if t.op == "root":
         for strict in (True, False):
             thm = rule.root_sign(*t.args, strict)
@@ -424,7 +424,7 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Theorem]:
         yield rule.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
 
 
-def inverse_sign(signed: Theorem, inverse: Term) -> Theorem:
+def inverse_sign(signed: Draft, inverse: Term) -> Draft:
     """H |- 0 < q  to  H |- 0 < 1/q, and H |- q < 0  to  H |- 1/q < 0."""
     q = inverse.args[0]
     positive = signed.conclusion.args[0] == ZERO
@@ -435,13 +435,13 @@ def inverse_sign(signed: Theorem, inverse: Term) -> Theorem:
     zero = rule.absurd(rule.linear(k.eq(ONE, ZERO), (k.neg(q), rule.assume(k.eq(ZERO, inverse)))))
     product = ((fmpq(1), (signed, rule.assume(against)), ()),)
     minus_one = rule.absurd(rule.positive(k.lt(ZERO, k.num(-1)), product))
-    branches = {goal: rule.assume(goal), against: rule.explode(goal, minus_one)}
-    middle = rule.explode(goal, zero)
+    branches = {goal: rule.assume(goal), against: rule.ex_falso(goal, minus_one)}
+    middle = rule.ex_falso(goal, zero)
     thm = rule.by_cases(three, *(branches.get(f, middle) for f in three.conclusion.args))
     return rule.cut(thm, nonzero_by_sign(signed))
 
 
-def nonzero_by_sign(signed: Theorem) -> Theorem:
+def nonzero_by_sign(signed: Draft) -> Draft:
     """H |- 0 < q or H |- q < 0  to  H |- q != 0."""
     a, b = signed.conclusion.args
     q, sign = (b, -1) if a == ZERO else (a, 1)
@@ -450,12 +450,12 @@ def nonzero_by_sign(signed: Theorem) -> Theorem:
     return rule.negate(zero.conclusion, rule.absurd(wrong))
 
 
-def clash(*thms: Theorem) -> Theorem:
+def clash(*thms: Draft) -> Draft:
     """H1 |- a < b, H2 |- b <= a, ...  to  H1, H2, ... |- false, where the inequalities add up to 0 < 0."""
     return rule.absurd(rule.positive(k.lt(ZERO, ZERO), tuple((fmpq(1), (t,), ()) for t in thms)))
 
 
-def indicator_bounds(f: Term) -> Iterator[Theorem]:
+def indicator_bounds(f: Term) -> Iterator[Draft]:
     """0 <= [f] and [f] <= 1."""
     bracket = Term("ind", f)
     for goal in (k.le(ZERO, bracket), k.le(bracket, ONE)):
@@ -467,7 +467,7 @@ def indicator_bounds(f: Term) -> Iterator[Theorem]:
 # -- the linear programme ----------------------------------------------------------------------------
 
 
-def _combined(goal: Term, facts: list[Theorem], equal: list[Theorem], degree: int) -> Theorem | None:
+def _combined(goal: Term, facts: list[Draft], equal: list[Draft], degree: int) -> Draft | None:
     """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither."""
     programme = (
         _plain_programme(goal, facts, equal)
@@ -477,7 +477,7 @@ def _combined(goal: Term, facts: list[Theorem], equal: list[Theorem], degree: in
     return _certified(goal, programme, equal)
 
 
-def _certified(goal: Term, programme: _Programme, equal: list[Theorem]) -> Theorem | None:
+def _certified(goal: Term, programme: _Programme, equal: list[Draft]) -> Draft | None:
     """A theorem of goal, or of false, from a solution of the programme; None if there is none."""
     found = _solve(goal, programme)
     if found is None:
@@ -493,7 +493,7 @@ def _certified(goal: Term, programme: _Programme, equal: list[Theorem]) -> Theor
     try:
         if mu != 0:
             return rule.positive(goal, products, combination)
-        return rule.explode(goal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, combination)))
+        return rule.ex_falso(goal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, combination)))
     except KernelError:
         return None
 
@@ -517,13 +517,13 @@ def _gap(f: Term) -> Polynomial:
     return in_ring(work)
 
 
-def _plain_programme(goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme:
+def _plain_programme(goal: Term, facts: list[Draft], equal: list[Draft]) -> _Programme:
     """The programme without products, which needs no ring of its own."""
     summands = [Summand(_gap(t.conclusion), (t,), ()) for t in facts]
     return _Programme(_gap(goal), summands, [_gap(t.conclusion) for t in equal])
 
 
-def _programme(ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theorem]) -> _Programme:
+def _programme(ring: Normal, goal: Term, facts: list[Draft], equal: list[Draft]) -> _Programme:
     """The programme with products and squares."""
 
     def gap(f: Term) -> fmpq_mpoly:
@@ -535,7 +535,7 @@ def _programme(ring: Normal, goal: Term, facts: list[Theorem], equal: list[Theor
     return _Programme(aim.to_dict(), summands, zero, (0,) * len(ring.gens))
 
 
-def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Theorem]) -> Iterator[Summand]:
+def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Draft]) -> Iterator[Summand]:
     simple = []
     for t in facts:
         left, right = t.conclusion.args

@@ -14,7 +14,7 @@ from symderiv.evaluate.evaluator import Model, evaluate
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.evaluate.rationals import rational
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import inequalities as order
 from symderiv.prove.context import Context, Unproved
@@ -32,12 +32,12 @@ MOST_FALL = 8  # how fast a root of a square may tend to 0
 class Unbounded(Unproved):
     """A sequence top/bottom, in letters, whose bottom tends to 0."""
 
-    def __init__(self, v: Term, letters: list[Term], known: list[Theorem], sides: tuple[Term, Term]) -> None:
+    def __init__(self, v: Term, letters: list[Term], known: list[Draft], sides: tuple[Term, Term]) -> None:
         super().__init__("it is a quotient whose denominator tends to 0")
         self.v, self.letters, self.known, self.sides = v, letters, known, sides
 
 
-def prove_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+def prove_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A theorem of goal: the sequence tends to the limit."""
     thm = found_limit(prover, goal, ctx)
     if thm.conclusion == goal:
@@ -49,7 +49,7 @@ def prove_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     return rule.rewrite(y, k.tends(v, k.open_(goal, v), y), equal, thm)
 
 
-def prove_otherwise(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+def prove_otherwise(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A theorem of not goal: the sequence tends to something else, or to nothing."""
     try:
         thm = found_limit(prover, goal, ctx)
@@ -64,7 +64,7 @@ def prove_otherwise(prover: Prover, goal: Term, ctx: Context) -> Theorem:
     return rule.negate(goal, rule.contradict(same, differ))
 
 
-def _spreading(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+def _spreading(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A theorem of not goal, where the sequence is a + b q^v with |q| >= 1: if it had a limit, so had q^v,
     which would be 0, as it is q times itself, and not 0."""
     v = k.fresh(str(goal.args[0]), "int", goal, *ctx.assumed)
@@ -82,7 +82,7 @@ def _spreading(prover: Prover, goal: Term, ctx: Context) -> Theorem:
         a, b = (k.substitute(rest, {y: k.num(n)}) for n in (0, 1))
         alone = k.mul(k.sub(y, a), k.power(k.sub(b, a), -1))
 
-        def limit(thm: Theorem, sequence: Term, expression: Term) -> Theorem:
+        def limit(thm: Draft, sequence: Term, expression: Term) -> Draft:
             same = prover.prove(
                 k.eq(sequence, k.substitute(expression, {y: k.open_(thm.conclusion, v)})), inside
             )
@@ -140,7 +140,7 @@ def _rate(e: Term, v: Term) -> tuple[int, int] | None:
     return (int(a.args[0].p), int(b.args[0].p)) if whole and a.args[0] > 0 else None
 
 
-def _in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Theorem | None:
+def _in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | None:
     """start <= v |- f = g, where g has closed forms of geometric sums and of roots of squares in f; None
     where there are none."""
     forms: dict[Term, Term] = {}
@@ -188,7 +188,7 @@ def _geometric(s: Term, v: Term) -> Term | None:
     return k.mul(*others, k.sub(k.power(q, lo), k.power(q, end)), k.power(k.sub(ONE, q), -1))
 
 
-def found_limit(prover: Prover, goal: Term, ctx: Context) -> Theorem:
+def found_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A theorem that the sequence of goal tends to some limit."""
     v = k.fresh(str(goal.args[0]), "int", goal, *ctx.assumed)
     f = k.open_(goal, v)
@@ -229,7 +229,7 @@ def _solved_laws(prover: Prover, f: Term, v: Term, ctx: Context) -> Context | No
 
 
 def _vanishing_denominator(
-    expression: Term, letters: list[Term], known: list[Theorem]
+    expression: Term, letters: list[Term], known: list[Draft]
 ) -> tuple[Term, Term] | None:
     """(a, b) where the expression is a/b, and b is 0 at the limits."""
     *front, last = expression.args if expression.op == "mul" else (expression,)
@@ -242,14 +242,14 @@ def _vanishing_denominator(
     )
 
 
-def _unbounded(prover: Prover, goal: Term, ctx: Context, found: Unbounded) -> Theorem:
+def _unbounded(prover: Prover, goal: Term, ctx: Context, found: Unbounded) -> Draft:
     """A theorem of not goal: if a/b had a limit, with b -> 0, then a -> 0."""
     v, start = found.v, _start(ctx)
     inside = _late(ctx, start, v)
     top, bottom = (_at(v, side, found.letters, found.known) for side in found.sides)
     y = k.fresh("y", "real", goal, top, bottom, *found.letters)
 
-    def limit(expression: Term, letters: list[Term], known: list[Theorem], value: Term) -> Theorem:
+    def limit(expression: Term, letters: list[Term], known: list[Draft], value: Term) -> Draft:
         same = prover.prove(k.eq(top, value), inside)
         needed = [(z, t) for z, t in zip(letters, known, strict=True) if z in k.free_vars(expression)]
         return rule.limit_of(
@@ -267,8 +267,8 @@ def _unbounded(prover: Prover, goal: Term, ctx: Context, found: Unbounded) -> Th
 
 
 def _in_letters(
-    prover: Prover, f: Term, v: Term, inside: Context, remainders: list[Theorem]
-) -> tuple[Term, list[Term], list[Theorem], Theorem]:
+    prover: Prover, f: Term, v: Term, inside: Context, remainders: list[Draft]
+) -> tuple[Term, list[Term], list[Draft], Draft]:
     """(e, letters, limits, |- f = e), where e has a letter for each sequence whose limit is known."""
     plain = _without_magnitudes(prover, f, inside)
     if plain != f:
@@ -297,7 +297,7 @@ def _in_letters(
     return size, letters, known, same
 
 
-def _at(v: Term, expression: Term, letters: list[Term], known: list[Theorem]) -> Term:
+def _at(v: Term, expression: Term, letters: list[Term], known: list[Draft]) -> Term:
     """The expression with the sequences of the limits, at v, for its letters."""
     return k.substitute(
         expression, dict(zip(letters, (k.open_(t.conclusion, v) for t in known), strict=True))
@@ -327,7 +327,7 @@ def _magnitude(f: Term) -> tuple[Term, Term] | None:
     return None
 
 
-def absolute_times(prover: Prover, x: Term, weight: Term, ctx: Context) -> Theorem:
+def absolute_times(prover: Prover, x: Term, weight: Term, ctx: Context) -> Draft:
     """|- |x| w = |x w|, where w > 0."""
     positive = prover.prove(k.lt(ZERO, weight), ctx)
     size, product = k.absolute(x), k.mul(x, weight)
@@ -344,7 +344,7 @@ def absolute_times(prover: Prover, x: Term, weight: Term, ctx: Context) -> Theor
     return prover.settle(rule.by_cases(rule.excluded_middle(natural), *branches), ctx)
 
 
-def _remainders(prover: Prover, f: Term, v: Term, ctx: Context) -> Iterator[list[Theorem]]:
+def _remainders(prover: Prover, f: Term, v: Term, ctx: Context) -> Iterator[list[Draft]]:
     """Limits of what is no sequence of its own, such as remainders: those among the facts, and with them
     those of Taylor's theorem to one order after the other, for the values in f of smooth functions."""
     known = [t for t in ctx.of("tends") if k.open_(t.conclusion, v).op != "comp"]
@@ -359,8 +359,8 @@ def _remainders(prover: Prover, f: Term, v: Term, ctx: Context) -> Iterator[list
 
 
 def _remainder(
-    prover: Prover, value: Term, smooth: Theorem, degree: int, v: Term, ctx: Context
-) -> Theorem | None:
+    prover: Prover, value: Term, smooth: Draft, degree: int, v: Term, ctx: Context
+) -> Draft | None:
     """Taylor's theorem for the value of a function some steps away from where it is smooth."""
     if degree > smooth.conclusion.args[1]:
         return None
@@ -385,7 +385,7 @@ def _step(ring: Normal, away: Term) -> tuple[Term, Term]:
     return ring.term(p), k.num(abs(fmpq(p.leading_coefficient()))) if p != 0 else ONE
 
 
-def fixed_points(prover: Prover, ctx: Context) -> Iterator[Theorem]:
+def fixed_points(prover: Prover, ctx: Context) -> Iterator[Draft]:
     """a = e(a) where a is the limit of a sequence whose next member is e of the present one."""
     for thm in ctx.of("tends"):
         later = rule.limit_shift(thm, 1)
@@ -398,17 +398,17 @@ def fixed_points(prover: Prover, ctx: Context) -> Iterator[Theorem]:
             continue
 
 
-def _cleared(thm: Theorem) -> Theorem:
+def _cleared(thm: Draft) -> Draft:
     """|- a = b  to  |- p = 0, without denominators."""
 
-    def work(ring: Normal) -> Theorem:
+    def work(ring: Normal) -> Draft:
         row = row_of(ring, 0, thm)
         return rule.linear(k.eq(ring.term(row.poly), ZERO), (ring.term(row.combo[0]), thm))
 
     return in_ring(work)
 
 
-def signs(prover: Prover, ctx: Context) -> Iterator[Theorem]:
+def signs(prover: Prover, ctx: Context) -> Iterator[Draft]:
     """0 <= a where a is the limit of a sequence that is not negative."""
     for thm in ctx.of("tends"):
         v = k.fresh("v", "int", thm.conclusion, *ctx.assumed)
@@ -435,17 +435,17 @@ def _late(ctx: Context, start: Term, v: Term) -> Context:
 
 
 def _expressed(
-    prover: Prover, f: Term, v: Term, ctx: Context, remainders: list[Theorem]
-) -> tuple[Term, list[Term], list[Theorem], Combination]:
+    prover: Prover, f: Term, v: Term, ctx: Context, remainders: list[Draft]
+) -> tuple[Term, list[Term], list[Draft], Combination]:
     """(e, letters, limits, m): f is e with the sequences of the limits for the letters, by multipliers m."""
     known = equations(prover, k.eq(f, ZERO), ctx, rounds=1)
 
-    def work(ring: Normal) -> tuple[Term, list[Term], list[Theorem], Combination]:
+    def work(ring: Normal) -> tuple[Term, list[Term], list[Draft], Combination]:
         facts = [row_of(ring, i, t) for i, t in enumerate(known)]
         target = Row(ring.reduce(ring.poly(f)), {}, ring.one)
         by_sequences = sorted(facts, key=lambda r: -_sequences(ring, r, v))
         rows = list({r.prefers: r for r in by_sequences if _defines_later(ring, r, v)}.values())
-        letters: dict[int, tuple[Term, Theorem]] = {}
+        letters: dict[int, tuple[Term, Draft]] = {}
         for n, thm in enumerate(remainders):
             z = k.var(f"·z{n}", "real")
             rows.append(_row_of_remainder(ring, thm, z, v))
@@ -482,7 +482,7 @@ def _expressed(
     return in_ring(work)
 
 
-def _row_of_remainder(ring: Normal, thm: Theorem, z: Term, v: Term) -> Row:
+def _row_of_remainder(ring: Normal, thm: Draft, z: Term, v: Term) -> Row:
     """remainder(v) - z = 0, solved for the value of a function, or else for another sequence in it."""
     letter = ring.gen(z)
     poly, _ = ring.clear(ring.poly(k.open_(thm.conclusion, v)) - letter)
@@ -529,7 +529,7 @@ def _replaced(t: Term, atom: Term, y: Term) -> Term:
     return y if t == atom else k.map_parts(lambda p, _: _replaced(p, atom, y), t)
 
 
-def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Theorem:
+def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft:
     """The limit of one sequence: among the facts, or of powers of a number between -1 and 1."""
     for thm in ctx.of("tends"):
         if k.open_(thm.conclusion, v) == atom:
@@ -554,7 +554,7 @@ def _outside(ctx: Context, v: Term) -> Context:
     )
 
 
-def _shifted_power(prover: Prover, atom: Term, v: Term, ctx: Context) -> Theorem | None:
+def _shifted_power(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft | None:
     """b^(a v - m) -> 0 where b^v does: b^m times it is (b^v)^a; and where b = 0, it is 0."""
     if atom.op != "pow" or v in k.free_vars(atom.args[0]) or v not in k.free_vars(atom.args[1]):
         return None
@@ -567,7 +567,7 @@ def _shifted_power(prover: Prover, atom: Term, v: Term, ctx: Context) -> Theorem
     s, y = k.fresh("s", "int", atom), k.fresh("y", "real", atom)
     zero, outside = k.eq(base, ZERO), _outside(ctx, v)
 
-    def at_exponent(f: Term, lo: Term, case: Term) -> Theorem:
+    def at_exponent(f: Term, lo: Term, case: Term) -> Draft:
         thm = prover.prove(k.quantified("all", s, lo, None, f), outside.assuming(case))
         return prover.settle(rule.specialise(thm, atom.args[1]), outside.assuming(case, k.le(start, v)))
 

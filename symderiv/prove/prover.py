@@ -13,7 +13,7 @@ from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate import evaluator as exact
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
     disequalities as zeros,
@@ -57,8 +57,8 @@ class Prover:
         self._given = frozenset(given)
         self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
         self._seeking = False  # for limits: their own search does without what follows from them
-        self._limit_facts: dict[tuple[frozenset[Term], int], list[Theorem]] = {}
-        self._tried: dict[tuple[Term, frozenset[Term], int], Theorem | None] = {}
+        self._limit_facts: dict[tuple[frozenset[Term], int], list[Draft]] = {}
+        self._tried: dict[tuple[Term, frozenset[Term], int], Draft | None] = {}
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
@@ -72,7 +72,7 @@ class Prover:
 
     # -- entry points
 
-    def prove(self, goal: Term, ctx: Context) -> Theorem:
+    def prove(self, goal: Term, ctx: Context) -> Draft:
         """A theorem of goal whose hypotheses are among the assumptions of ctx; else Unproved."""
         if goal in ctx.assumed:
             return rule.assume(goal)
@@ -84,7 +84,7 @@ class Prover:
         except KernelError as error:
             raise Unproved(str(error)) from error
 
-    def attempt(self, goal: Term, ctx: Context) -> Theorem | None:
+    def attempt(self, goal: Term, ctx: Context) -> Draft | None:
         """A quick proof of an auxiliary goal, or None; what was tried is remembered."""
         key = (goal, ctx.assumed, len(ctx.facts))
         if key not in self._tried and self.fails_somewhere(goal, ctx):
@@ -103,7 +103,7 @@ class Prover:
                 self.quick, self.depth = before
         return self._tried[key]
 
-    def defined(self, goal: Term, ctx: Context) -> Theorem:
+    def defined(self, goal: Term, ctx: Context) -> Draft:
         """A theorem of goal, which says that a number is defined; only what is quick to see is seen."""
         if goal in ctx.assumed:
             return rule.assume(goal)
@@ -138,11 +138,11 @@ class Prover:
             for point, known in self._points
         )
 
-    def attempt_plain(self, goal: Term, ctx: Context) -> Theorem | None:
+    def attempt_plain(self, goal: Term, ctx: Context) -> Draft | None:
         """A quick proof of a bound on integers from the facts that are no general ones, or None."""
         return self.attempt(goal, ctx.plain)
 
-    def instances(self, ctx: Context, *seeds: Term, rounds: int = 3) -> list[Theorem]:
+    def instances(self, ctx: Context, *seeds: Term, rounds: int = 3) -> list[Draft]:
         """Instances of the general facts that the seeds and the equations of ctx ask for."""
         if not any(True for _ in ctx.of("all")):
             return []
@@ -150,7 +150,7 @@ class Prover:
         key = ("instances", asked, rounds, self.quick, self.depth)
         return ctx.remembered(key, lambda: instances(ctx, asked, self.attempt_plain, rounds))
 
-    def settle(self, thm: Theorem, ctx: Context) -> Theorem:
+    def settle(self, thm: Draft, ctx: Context) -> Draft:
         """thm with those hypotheses proved that are not among the assumptions of ctx."""
         for h in sorted(thm.hypotheses - ctx.assumed, key=lambda f: f.key):
             lemma = self.attempt(h, ctx)
@@ -160,11 +160,11 @@ class Prover:
             thm = rule.cut(thm, lemma)
         return thm
 
-    def granted(self, thm: Theorem, ctx: Context) -> Context:
+    def granted(self, thm: Draft, ctx: Context) -> Context:
         """ctx with those hypotheses of thm that it does not assume: they have to be proved later."""
         return ctx.assuming(*(thm.hypotheses - ctx.assumed))
 
-    def limit_facts(self, ctx: Context) -> list[Theorem]:
+    def limit_facts(self, ctx: Context) -> list[Draft]:
         """What follows for the limits of sequences: equations where they have a law, and signs."""
         key = (ctx.assumed, len(ctx.facts))
         if (
@@ -181,7 +181,7 @@ class Prover:
                 self._seeking = False
         return self._limit_facts[key]
 
-    def _from_some_time(self, goal: Term, ctx: Context) -> Theorem | None:
+    def _from_some_time(self, goal: Term, ctx: Context) -> Draft | None:
         """goal, with a name for a time from which on all holds that ctx says to hold from some time on; None
         where it says nothing like that."""
         known = ctx.remembered("eventual", lambda: eventually.together(ctx))
@@ -189,11 +189,11 @@ class Prover:
             return None
         start = k.fresh("T", "int", goal, known.conclusion, *ctx.assumed)
         inside = eventually.without_eventual(ctx).assuming(k.open_(known.conclusion, start))
-        return rule.choose(known, start, self.prove(goal, inside))
+        return rule.ex_elim(known, start, self.prove(goal, inside))
 
     # -- by the form of the goal
 
-    def _prove(self, goal: Term, ctx: Context) -> Theorem:
+    def _prove(self, goal: Term, ctx: Context) -> Draft:
         branching = _first_if(goal) if goal.op in ("eq", "le", "lt", "not") else None
         if branching is not None:
             if goal.op == "eq" and elementary.concerns(goal):
@@ -208,7 +208,7 @@ class Prover:
                 along = segments.by_taylor(self, goal, ctx)
                 return self.relation(order.prove_order, goal, ctx) if along is None else along
             case "and":
-                return rule.both(*(self.prove(g, ctx) for g in goal.args))
+                return rule.and_intro(*(self.prove(g, ctx) for g in goal.args))
             case "implies":
                 a, b = goal.args
                 always = self.attempt(b, ctx) if b.op in ("le", "lt", "not") else None
@@ -231,7 +231,7 @@ class Prover:
                 return zeros.contradiction(self, ctx)
         raise Unproved(f"nothing proves {self.show(goal)}")
 
-    def branched(self, goal: Term, t: Term, ctx: Context) -> Theorem:
+    def branched(self, goal: Term, t: Term, ctx: Context) -> Draft:
         """goal, which contains the conditional term t, with the value that its condition selects."""
         condition = t.args[0]
         for f, holds in ((condition, True), (k.not_(condition), False)):
@@ -245,7 +245,7 @@ class Prover:
             ]
         return rule.by_cases(rule.excluded_middle(condition), *branches)
 
-    def branch(self, goal: Term, t: Term, ctx: Context, *, holds: bool) -> Theorem:
+    def branch(self, goal: Term, t: Term, ctx: Context, *, holds: bool) -> Draft:
         value = t.args[1 if holds else 2]
         equal = rule.select(t, holds)
         y = k.fresh("y", k.sort_of(t), goal, t)
@@ -253,9 +253,7 @@ class Prover:
         thm = self.in_context(k.substitute(hole, {y: value}), ctx)
         return rule.rewrite(y, hole, equal, thm)
 
-    def relation(
-        self, oracle: Callable[[Prover, Term, Context], Theorem], goal: Term, ctx: Context
-    ) -> Theorem:
+    def relation(self, oracle: Callable[[Prover, Term, Context], Draft], goal: Term, ctx: Context) -> Draft:
         """By the oracle; where it fails, with conditional facts applied, or by cases on a disjunction."""
         try:
             return oracle(self, goal, ctx)
@@ -271,14 +269,14 @@ class Prover:
                 raise
             return split
 
-    def under(self, f: Term, goal: Term, ctx: Context) -> Theorem:
+    def under(self, f: Term, goal: Term, ctx: Context) -> Draft:
         """A theorem of goal in ctx with f assumed; where f says that something exists, it is named."""
         if f.op == "ex":
             v = k.fresh(str(f.args[0]), f.args[1], f, goal, *ctx.assumed)
             facts = (*k.bounds(v, f.args[2], f.args[3]), k.open_(f, v))
             inner = self.under(k.and_(*facts), goal, ctx)
-            thm = rule.cut(inner, rule.both(*map(rule.assume, facts))) if len(facts) > 1 else inner
-            return rule.choose(rule.assume(f), v, thm)
+            thm = rule.cut(inner, rule.and_intro(*map(rule.assume, facts))) if len(facts) > 1 else inner
+            return rule.ex_elim(rule.assume(f), v, thm)
         inside = ctx.assuming(f)
         for fact in inside.facts[len(ctx.facts) :]:
             if fact.conclusion.op == "ex":
@@ -295,7 +293,7 @@ class Prover:
                 new.append(rule.modus_ponens(thm, lemma))
         return ctx.knowing(*new) if new else None
 
-    def split_facts(self, goal: Term, ctx: Context) -> Theorem | None:
+    def split_facts(self, goal: Term, ctx: Context) -> Draft | None:
         """By cases on a disjunction among the facts, or among the instances of general ones."""
         seeds = (goal, *(t.conclusion for t in ctx.of("ne")))
         general = (t for t in self.instances(ctx, *seeds) if t.conclusion.op == "or")
@@ -307,22 +305,22 @@ class Prover:
                 return rule.by_cases(thm, *branches)
         return None
 
-    def in_case(self, goal: Term, case: Term, ctx: Context) -> Theorem:
+    def in_case(self, goal: Term, case: Term, ctx: Context) -> Draft:
         """A theorem of goal in ctx with a case assumed, which may contradict the facts."""
         return self.in_context(goal, ctx.assuming(case))
 
-    def in_context(self, goal: Term, ctx: Context) -> Theorem:
+    def in_context(self, goal: Term, ctx: Context) -> Draft:
         """A theorem of goal in ctx, which may contradict itself."""
         try:
             return self.prove(goal, ctx)
         except Unproved:
-            return rule.explode(goal, zeros.contradiction(self, ctx))
+            return rule.ex_falso(goal, zeros.contradiction(self, ctx))
 
-    def disjunction(self, goal: Term, ctx: Context) -> Theorem:
+    def disjunction(self, goal: Term, ctx: Context) -> Draft:
         for i, f in enumerate(goal.args):
             thm = self.attempt(f, ctx)
             if thm is not None:
-                return rule.either(goal, i, thm)
+                return rule.or_intro(goal, i, thm)
         try:
             return self.unless(0, goal, ctx)
         except Unproved:
@@ -330,7 +328,7 @@ class Prover:
                 raise
             return self.unless(1, goal, ctx)
 
-    def unless(self, i: int, goal: Term, ctx: Context) -> Theorem:
+    def unless(self, i: int, goal: Term, ctx: Context) -> Draft:
         """A theorem of the disjunction goal: the others hold unless the i-th part does."""
         first = goal.args[i]
         others = [j for j in range(len(goal.args)) if j != i]
@@ -338,13 +336,13 @@ class Prover:
         with self.deeper():
             other = self.prove(rest, ctx.assuming(k.not_(first)))
         if len(others) > 1:
-            cases = [rule.either(goal, j, rule.assume(goal.args[j])) for j in others]
+            cases = [rule.or_intro(goal, j, rule.assume(goal.args[j])) for j in others]
             other = rule.by_cases(other, *cases)
         else:
-            other = rule.either(goal, others[0], other)
-        return rule.by_cases(rule.excluded_middle(first), rule.either(goal, i, rule.assume(first)), other)
+            other = rule.or_intro(goal, others[0], other)
+        return rule.by_cases(rule.excluded_middle(first), rule.or_intro(goal, i, rule.assume(first)), other)
 
-    def smooth(self, goal: Term, ctx: Context) -> Theorem:
+    def smooth(self, goal: Term, ctx: Context) -> Draft:
         """From what is known to be differentiable more often at the same point, or at all of a segment."""
         reals = sorted((v for v in k.free_vars(goal) if v.args[1] == "real"), key=lambda v: v.key)
         along = [t for t in ctx.of("all") if t.conclusion.args[1] == "real"]
@@ -356,7 +354,7 @@ class Prover:
                 return rule.less_smooth(thm, goal.args[1])
         raise Unproved(f"nothing says that {self.show(goal)}")
 
-    def universal(self, goal: Term, ctx: Context) -> Theorem:
+    def universal(self, goal: Term, ctx: Context) -> Draft:
         hint, sort, lo, hi, _ = goal.args
         v = k.fresh(str(hint), sort, goal, *ctx.assumed)
         bounds = k.bounds(v, lo, hi)
@@ -368,7 +366,7 @@ class Prover:
                 raise
             return self.induction(goal, ctx)
 
-    def induction(self, goal: Term, ctx: Context) -> Theorem:
+    def induction(self, goal: Term, ctx: Context) -> Draft:
         """Over an integer from its lower bound on."""
         hint, _, lo, _, _ = goal.args
         v = k.fresh(str(hint), "int", goal, *ctx.assumed)
@@ -380,7 +378,7 @@ class Prover:
 
     # -- negations
 
-    def negation(self, goal: Term, ctx: Context) -> Theorem:
+    def negation(self, goal: Term, ctx: Context) -> Draft:
         f = goal.args[0]
         if f.op == "eq":
             return self.difference(goal, ctx)
@@ -397,7 +395,7 @@ class Prover:
             return rule.negate(f, rule.contradict(thm, rule.assume(f)))
         return rule.negate(f, self.under(f, FALSE, ctx))
 
-    def difference(self, goal: Term, ctx: Context) -> Theorem:
+    def difference(self, goal: Term, ctx: Context) -> Draft:
         """a != b: by factors that are not 0, by order, or because a = b contradicts what is known."""
         a, b = goal.args[0].args
         thm = zeros.by_factors(self, goal, ctx) or zeros.of_power(self, goal, ctx)
@@ -415,7 +413,7 @@ class Prover:
                 return thm
         return rule.negate(goal.args[0], zeros.contradiction(self, ctx.assuming(goal.args[0])))
 
-    def difference_rewritten(self, goal: Term, ctx: Context) -> Theorem | None:
+    def difference_rewritten(self, goal: Term, ctx: Context) -> Draft | None:
         """a != b, where the facts rewrite a - b to something that is known not to be 0."""
         same = algebra.rewritten(self, ctx, k.sub(*goal.args[0].args))
         if same is None:
@@ -445,7 +443,7 @@ class Prover:
 
     # -- existence
 
-    def existence(self, goal: Term, ctx: Context) -> Theorem:
+    def existence(self, goal: Term, ctx: Context) -> Draft:
         """By exact instances: each variable solved for in the equations, else 0 or 1, or a constant that is
         made of those that exist."""
         fact = next(ctx.of("ex"), None)
@@ -459,11 +457,11 @@ class Prover:
                 continue
         raise Unproved(f"no instance was found for {self.show(goal)}")
 
-    def exhibited(self, goal: Term, values: list[Term], ctx: Context) -> Theorem:
+    def exhibited(self, goal: Term, values: list[Term], ctx: Context) -> Draft:
         if not values or goal.op != "ex":
             return self.prove(goal, ctx)
         inner = self.exhibited(k.open_(goal, values[0]), values[1:], ctx)
-        return self.settle(rule.exhibit(goal, values[0], inner), ctx)
+        return self.settle(rule.ex_intro(goal, values[0], inner), ctx)
 
 
 def _may_have_fixed_points(ctx: Context) -> bool:

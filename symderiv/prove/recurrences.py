@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, KernelError, Term
 from symderiv.evaluate.evaluator import Recurrence, defining
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import coefficient
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 
-def closed_form(prover: Prover, sequence: Term, ctx: Context) -> Theorem | None:
+def closed_form(prover: Prover, sequence: Term, ctx: Context) -> Draft | None:
     """|- for all t: u_t = a + q^(t - s) (u_s - a), where u_(t+1) = q u_t + c, and a = c / (1 - q)."""
     for thm in ctx.of("all"):
         found = defining(thm.conclusion)

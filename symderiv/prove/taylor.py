@@ -10,7 +10,7 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import coefficient
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 
-def by_taylor(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
+def by_taylor(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """The inequality, with the values of functions in it expanded about the points of the segments that the
     facts speak of; None where there is nothing to expand, or that does not show it."""
     if prover.quick or not any(t.conclusion.args[1] == "real" for t in ctx.of("all")):
@@ -38,8 +38,8 @@ def by_taylor(prover: Prover, goal: Term, ctx: Context) -> Theorem | None:
 
 
 def _chosen(
-    prover: Prover, goal: Term, expansions: Sequence[Theorem], equal: list[Theorem], ctx: Context
-) -> Theorem:
+    prover: Prover, goal: Term, expansions: Sequence[Draft], equal: list[Draft], ctx: Context
+) -> Draft:
     """goal, with what each expansion says to exist named, and what is known of all points known of it."""
     if not expansions:
         return prover.settle(_expanded(prover, goal, equal, ctx), ctx)
@@ -49,10 +49,10 @@ def _chosen(
     equation = k.open_(f, s)
     inside = ctx.assuming(*k.bounds(s, *f.args[2:4]), equation)
     inside = inside.knowing(*_there(s, f, inside))
-    return rule.choose(first, s, _chosen(prover, goal, rest, [*equal, rule.assume(equation)], inside))
+    return rule.ex_elim(first, s, _chosen(prover, goal, rest, [*equal, rule.assume(equation)], inside))
 
 
-def _expanded(prover: Prover, goal: Term, equal: list[Theorem], ctx: Context) -> Theorem:
+def _expanded(prover: Prover, goal: Term, equal: list[Draft], ctx: Context) -> Draft:
     """goal by equations for the values in it; the search sees sums, values and derivatives as letters."""
     facts = list(ctx.of("le", "lt"))
 
@@ -77,7 +77,7 @@ def _expanded(prover: Prover, goal: Term, equal: list[Theorem], ctx: Context) ->
     letters = {s: k.var(f"·{n}", "real") for n, s in enumerate(sorted(opaque, key=lambda s: s.key))}
     plain = Context().assuming(*(_lettered(f, letters) for f in forms))
     found = prover.prove(_lettered(aim, letters), plain)
-    thm = rule.replay(_spelt_out(rule.certificate(found), {letter: s for s, letter in letters.items()}))
+    thm = rule.remade(_spelt_out(rule.written(found), {letter: s for s, letter in letters.items()}))
     for t, f in zip(facts, forms, strict=True):
         if f in thm.hypotheses:
             thm = rule.cut(thm, rule.positive(f, ((fmpq(1), (t,), ()),)))
@@ -110,14 +110,14 @@ def _lettered(t: Term, letters: dict[Term, Term]) -> Term:
     return letters[t] if t in letters else k.map_parts(lambda p, _: _lettered(p, letters), t)
 
 
-def _there(s: Term, f: Term, ctx: Context) -> Iterator[Theorem]:
+def _there(s: Term, f: Term, ctx: Context) -> Iterator[Draft]:
     """What is known of all points of f's segment, of the point at s."""
     for t in ctx.of("all"):
         if t.conclusion.args[1:4] == f.args[1:4]:
             yield rule.specialise(t, s)
 
 
-def _expansion(prover: Prover, value: Term, ctx: Context) -> Theorem | None:
+def _expansion(prover: Prover, value: Term, ctx: Context) -> Draft | None:
     """Taylor's theorem for L(w + e u), where L is known to be smooth at w + s u for all s of a range."""
     for t in ctx.of("all"):
         _, sort, lo, hi, there = t.conclusion.args
