@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from symderiv.core import terms as k
 from symderiv.core.definedness import strict
@@ -24,6 +25,7 @@ from symderiv.judge.refutation import (
     nowhere_defined,
 )
 from symderiv.judge.strictness import facts_of
+from symderiv.language.errors import readable
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Evidence, Kind, Numeric, Status, Verdict
 from symderiv.normalize import draft as rule
@@ -31,8 +33,11 @@ from symderiv.normalize.draft import Theorem, certificate
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import is_eventual
+from symderiv.prove.oracles import ask, counted, each
 from symderiv.prove.prover import Prover
-from symderiv.refute.search import MANY, Attack, attack, outcome, searching, values
+from symderiv.refute.models import Search
+from symderiv.refute.sampling import Points
+from symderiv.refute.search import FEW, MANY, Attack, attack, outcome, searching, values
 from symderiv.render import LATEX, spelled, text
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
@@ -47,30 +52,37 @@ def judge(claim: Claim) -> Verdict:
 
 def decide(problem: Problem) -> Decision:
     """Attack, then prove, then compare; what is shown is printed from the kernel's terms."""
-    with spelled(problem.spelling):
-        setting = Setting(problem)
-        if problem.kind is Kind.DEFINITION:
-            return _definition(setting)
-        return _decided(setting)
+    with spelled(problem.spelling), counted() as faults:
+        with readable():  # what cannot be printed cannot be told
+            nothing = unknown(problem).saying(message="the search has a fault, and found nothing")
+        decision = ask("judge", lambda: _found(problem), nothing)
+    return decision.saying(faults=faults.told())
+
+
+def _found(problem: Problem) -> Decision:
+    setting = Setting(problem)
+    if problem.kind is Kind.DEFINITION:
+        return _definition(setting)
+    return _decided(setting)
 
 
 def _decided(setting: Setting) -> Decision:
     problem = setting.problem
-    found = attack(setting.core, setting.searched, admits=setting.admits)
+    found = _attacked(setting, FEW)
     if found.witness is not None:
         return by_witness(setting, found)
     if found.model is None and (decision := _contradictory(problem)) is not None:
         return decision
-    if not found.points and (refuted := by_range(setting)) is not None:
+    if not found.points and (refuted := ask("by_range", lambda: by_range(setting), None)) is not None:
         return refuted
     try:
         proof = _proof(setting, _points(found))
     except Unproved as error:
-        return _refuted(setting, found) or unknown(problem).saying(message=str(error))
+        return _refuted(setting, found) or unknown(problem).saying(message=_said(error))
     model = _model(setting, proof.conditions, found)
     if model is None:
         return _without_model(setting, proof.conditions, found)
-    story, lines = _story(problem, proof)
+    story, lines = ask("summary", lambda: _story(problem, proof), _untold(problem))
     decision = _proved(problem, proof)
     shown = decision.verdict.formulas
     assert shown is not None  # noqa: S101 - for the type checker
@@ -88,10 +100,26 @@ def _decided(setting: Setting) -> Decision:
 
 def _refuted(setting: Setting, found: Attack) -> Decision | None:
     """What a harder search finds, once no proof was found."""
-    harder = attack(setting.core, setting.searched, MANY, setting.admits)
+    harder = _attacked(setting, MANY)
     if harder.witness is not None:
         return by_witness(setting, harder)
-    return by_range(setting) or by_solving(setting) or by_negation(setting, found)
+    return (
+        ask("by_range", lambda: by_range(setting), None)
+        or ask("by_solving", lambda: by_solving(setting), None)
+        or ask("by_negation", lambda: by_negation(setting, found), None)
+    )
+
+
+def _attacked(setting: Setting, enough: int) -> Attack:
+    def search() -> Attack:
+        return attack(setting.core, setting.searched, enough, setting.admits)
+
+    return ask("counterexample search", search, Attack())
+
+
+def _said(error: Unproved) -> str:
+    """What is left over of a proof, which is written when it is asked for."""
+    return ask("message", lambda: str(error), "no proof was found")
 
 
 def _proved(problem: Problem, proof: _Proof) -> Decision:
@@ -120,7 +148,8 @@ def _model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Model
     for model in (found.model, *(model for _, _, model in found.agreeing)):
         if all(outcome(f, model)[0] for f in conditions):
             return model
-    return next(searching([*setting.searched, *conditions], [setting.core]).models(), None)
+    models = searching([*setting.searched, *conditions], [setting.core]).models()
+    return next(each("model search", models), None)
 
 
 class _Proof(NamedTuple):
@@ -179,6 +208,11 @@ def _story(problem: Problem, proof: _Proof) -> tuple[Story, tuple[str, ...]]:
     return told(steps, problem.hypotheses), lines
 
 
+def _untold(problem: Problem) -> tuple[Story, tuple[str, ...]]:
+    """A proof without words: what was proved does not depend on them."""
+    return Story(("",) * len(problem.hypotheses), (), ""), ()
+
+
 def _points(found: Attack) -> list[Model]:
     """Points at which the hypotheses hold, a few for each piece of the statement."""
     few: dict[Term, list[Model]] = {}
@@ -191,17 +225,17 @@ def _definition(setting: Setting) -> Decision:
     """Well-formed: every part is defined, given the hypotheses, and something satisfies the definition."""
     problem = setting.problem
     facts = [*setting.searched, *facts_of(problem.goal)]
-    found = attack(k.TRUE, facts)
+    found = ask("model search", lambda: attack(k.TRUE, facts), Attack())
     if found.model is None and (decision := _contradictory(problem, problem.goal)) is not None:
         return decision
     guards = Problem([Line(None, k.and_(*setting.ranges, *setting.guards))], problem.hypotheses)
-    attacked = attack(guards.goal, setting.searched)
+    attacked = ask("counterexample search", lambda: attack(guards.goal, setting.searched), Attack())
     if attacked.witness is not None:
         return by_witness(setting, attacked)
     try:
         proof = _proof(Setting(guards))
     except Unproved as error:
-        return unknown(problem).saying(message=str(error))
+        return unknown(problem).saying(message=_said(error))
     if found.model is None:
         return _without_model(setting, proof.conditions, found)
     well_formed = proof._replace(steps=(), defined=(*proof.defined, *proof.steps))
@@ -244,13 +278,17 @@ def _cross_check(problem: Problem, found: Attack) -> Numeric | None:
             agreeing = [(s, m) for piece, s, m in found.agreeing if piece == term]
             if not agreeing:
                 continue
-            search, model = agreeing[-1]
-            integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
-            outcome = numeric.compare(statement, term, search.at(integers, CHECKED_POINTS))
+            compared = partial(_compare, statement, term, *agreeing[-1])
+            outcome = ask("cross-check", compared, None)
             if outcome is not None:
                 points += outcome.points
                 worst = max(worst, outcome.max_relative_error)
     return Numeric(points, worst) if points else None
+
+
+def _compare(statement: Any, term: Term, search: Search | Points, model: Model) -> Numeric | None:
+    integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
+    return numeric.compare(statement, term, search.at(integers, CHECKED_POINTS))
 
 
 def _compared(decision: Decision) -> Decision:

@@ -13,7 +13,7 @@ from symderiv.core import terms as k
 from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
 from symderiv.judge.strictness import Reading, facts_of, read_as
-from symderiv.language.errors import StatementError
+from symderiv.language.errors import StatementError, readable
 from symderiv.language.notation import Inner, spellings
 from symderiv.language.page import Claim
 from symderiv.language.translate import Translator
@@ -67,9 +67,9 @@ class Problem:
 def prepare_statement(statement: Any, given: Sequence[Any]) -> Problem:
     """A statement under hypotheses that stands on no page."""
     translator = Translator()
-    line = Line(statement, translator.formula(statement))
+    line = Line(statement, _read(translator, statement))
     listed = given if isinstance(given, (list, tuple)) else [given]
-    hypotheses = {translator.formula(g): "" for g in listed}
+    hypotheses = {_read(translator, g): "" for g in listed}
     hypotheses |= dict.fromkeys(translator.facts, "")
     spelling = _spelling([statement, *listed], [line.formula, *hypotheses])
     return Problem([line], hypotheses, spelling=spelling)
@@ -91,16 +91,22 @@ def prepare(claim: Claim) -> Problem:
                     hypotheses[line.formula] = given
             else:
                 written.append(given() if callable(given) else given)
-                hypotheses[translator.formula(written[-1])] = ""
+                hypotheses[_read(translator, written[-1])] = ""
     hypotheses |= {f: "" for f in translator.facts if f not in hypotheses}
     formulas = [*(line.formula for line in lines), *hypotheses]
     return Problem(lines, hypotheses, claim.kind, _spelling(written, formulas))
 
 
+def _read(translator: Translator, statement: Any) -> Term:
+    with readable():
+        return translator.formula(statement)
+
+
 def _spelling(statements: Sequence[Any], formulas: Iterable[Term]) -> Spelling:
     """How the quantities in these statements were declared to be written, and are told apart."""
-    inner = any(isinstance(s, sp.Basic) and s.has(Inner) for s in statements)
-    return told_apart(formulas, Spelling(spellings(*statements), inner=inner))
+    with readable():
+        inner = any(isinstance(s, sp.Basic) and s.has(Inner) for s in statements)
+        return told_apart(formulas, Spelling(spellings(*statements), inner=inner))
 
 
 def _lines(claim: Claim, translator: Translator) -> Iterator[Line]:
@@ -123,6 +129,6 @@ def _line(item: Any, translator: Translator, at: int) -> Line:
         raise StatementError("no statement is returned here; a claim returns one, or yields its lines", at)
     reason = reason.label if isinstance(reason, Claim) else str(reason)
     try:
-        return Line(statement, translator.formula(statement), reason, at)
+        return Line(statement, _read(translator, statement), reason, at)
     except StatementError as error:
         raise StatementError(str(error), at) from None

@@ -18,6 +18,7 @@ from symderiv.language.verdict import Evidence, Status
 from symderiv.normalize.draft import certificate
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import is_eventual
+from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
 from symderiv.refute.models import Search, pieces
 from symderiv.refute.negation import contraries, promising
@@ -32,13 +33,16 @@ NEARBY, NEGATIONS = 48, 6  # exact points at which a negation may be tried, and 
 def refute(problem: Problem, *further: Term) -> Decision | None:
     """A refutation at a point at which the hypotheses and what is named further hold; no proof is tried."""
     with spelled(problem.spelling):
-        setting = Setting(problem, further)
-        found = attack(setting.core, setting.searched, admits=setting.admits)
-        if found.model is None:
-            return None
-        if found.witness is not None:
-            return by_witness(setting, found)
-        return by_range(setting) or by_solving(setting) or by_negation(setting, found)
+        return ask("refutation", lambda: _refuted(Setting(problem, further)), None)
+
+
+def _refuted(setting: Setting) -> Decision | None:
+    found = attack(setting.core, setting.searched, admits=setting.admits)
+    if found.model is None:
+        return None
+    if found.witness is not None:
+        return by_witness(setting, found)
+    return by_range(setting) or by_solving(setting) or by_negation(setting, found)
 
 
 class Setting:

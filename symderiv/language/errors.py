@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class SymderivError(Exception):
     """The root of symderiv's own errors."""
@@ -21,3 +24,12 @@ class PageError(SymderivError):
 
 class UsageError(SymderivError):
     """A command line that asks for what does not exist; the message names what is near."""
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """A statement that Python has no room to go through has no reading."""
+    try:
+        yield
+    except RecursionError:
+        raise StatementError("the statement is nested too deeply") from None

@@ -58,6 +58,17 @@ class Numeric:
     max_relative_error: float
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong inside the checker's own search: in which oracle, the kind of error, where in the
+    package, and how often. It lost that oracle's answer, and no more."""
+
+    oracle: str
+    error: str
+    place: str
+    times: int = 1
+
+
 class Fate(_Word):
     """What became of a planted error."""
 
@@ -124,7 +135,7 @@ class Verdict:
     ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
     steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
     what was translated, for printers; it is None where nothing could be. ``mutants`` is None where no
-    errors were planted.
+    errors were planted. ``faults`` are errors inside the search, which went on without them.
     """
 
     status: Status
@@ -148,3 +159,4 @@ class Verdict:
     certificate: list[Any] | None = field(default=None, repr=False)
     formulas: Formulas | None = field(default=None, repr=False, compare=False)
     mutants: Mutants | None = None
+    faults: tuple[Fault, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flint import fmpq_mpoly
 
@@ -14,7 +14,8 @@ from symderiv.evaluate import evaluator as exact
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Draft
-from symderiv.normalize.polynomials import Normal
+from symderiv.normalize.elementary import Finer
+from symderiv.normalize.polynomials import Full, Normal
 from symderiv.prove import (
     disequalities as zeros,
 )
@@ -34,8 +35,11 @@ from symderiv.prove import (
     taylor as segments,
 )
 from symderiv.prove.context import Context, Seeds, Unproved, instances
+from symderiv.prove.oracles import ask, each
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
+_ANSWERS = (Unproved, KernelError, Finer, Full)  # of a tactic, or for one further out
+_NO_VALUE = (Undefined, Undecided)
 DEPTH = 6  # nested case distinctions, sums and auxiliary goals
 
 
@@ -80,9 +84,19 @@ class Prover:
             if fact.conclusion == goal:
                 return fact
         try:
-            return self.settle(self._from_some_time(goal, ctx) or self._prove(goal, ctx), ctx)
+            return self.tactic("proof search", goal, lambda: self._settled(goal, ctx))
         except KernelError as error:
             raise Unproved(str(error)) from error
+
+    def _settled(self, goal: Term, ctx: Context) -> Draft:
+        return self.settle(self._from_some_time(goal, ctx) or self._prove(goal, ctx), ctx)
+
+    def tactic(self, name: str, goal: Term, work: Callable[[], Draft]) -> Draft:
+        """What work proves; where it has a fault, it proves nothing."""
+        thm = ask(name, work, None, passing=_ANSWERS)
+        if thm is None:
+            raise Unproved(lambda: f"nothing proves {self.show(goal)}")
+        return thm
 
     def attempt(self, goal: Term, ctx: Context) -> Draft | None:
         """A quick proof of an auxiliary goal, or None; what was tried is remembered."""
@@ -107,7 +121,7 @@ class Prover:
         """A theorem of goal, which says that a number is defined; only what is quick to see is seen."""
         if goal in ctx.assumed:
             return rule.assume(goal)
-        thm = elementary.prove_defined(self, goal, ctx)
+        thm = ask("prove_defined", lambda: elementary.prove_defined(self, goal, ctx), None, passing=_ANSWERS)
         if thm is not None:
             return self.settle(thm, ctx)
         if elementary.algebraic(goal):
@@ -128,8 +142,8 @@ class Prover:
         def at(point: exact.Model, known: dict[Term, bool | None], f: Term) -> bool | None:
             if f not in known:
                 try:
-                    known[f] = exact.holds(f, point)
-                except (Undefined, Undecided):
+                    known[f] = ask("evaluation", lambda: exact.holds(f, point), None, passing=_NO_VALUE)
+                except _NO_VALUE:
                     known[f] = None
             return known[f]
 
@@ -148,7 +162,13 @@ class Prover:
             return []
         asked = Seeds.of(*seeds, *(t.conclusion for t in ctx.of("eq")))
         key = ("instances", asked, rounds, self.quick, self.depth)
-        return ctx.remembered(key, lambda: instances(ctx, asked, self.attempt_plain, rounds))
+        return ctx.remembered(key, lambda: self._instances(ctx, asked, rounds))
+
+    def _instances(self, ctx: Context, asked: Seeds, rounds: int) -> list[Draft]:
+        none = list[Draft]()
+        return ask(
+            "instances", lambda: instances(ctx, asked, self.attempt_plain, rounds), none, passing=_ANSWERS
+        )
 
     def settle(self, thm: Draft, ctx: Context) -> Draft:
         """thm with those hypotheses proved that are not among the assumptions of ctx."""
@@ -176,7 +196,10 @@ class Prover:
         if key not in self._limit_facts:
             self._seeking = True
             try:
-                self._limit_facts[key] = [*limits.fixed_points(self, ctx), *limits.signs(self, ctx)]
+                self._limit_facts[key] = [
+                    *each("fixed_points", limits.fixed_points(self, ctx), passing=_ANSWERS),
+                    *each("signs", limits.signs(self, ctx), passing=_ANSWERS),
+                ]
             finally:
                 self._seeking = False
         return self._limit_facts[key]
@@ -194,10 +217,11 @@ class Prover:
     # -- by the form of the goal
 
     def _prove(self, goal: Term, ctx: Context) -> Draft:
+        whole = partial(elementary.prove_identity, whole=True)
         branching = _first_if(goal) if goal.op in ("eq", "le", "lt", "not") else None
         if branching is not None:
             if goal.op == "eq" and elementary.concerns(goal):
-                thm = elementary.prove_identity(self, goal, ctx, whole=True)
+                thm = ask("prove_identity", lambda: whole(self, goal, ctx), None, passing=_ANSWERS)
                 if thm is not None:
                     return thm
             return self.branched(goal, branching, ctx)
@@ -205,7 +229,7 @@ class Prover:
             case "eq":
                 return self.relation(algebra.prove_equation, goal, ctx)
             case "le" | "lt":
-                along = segments.by_taylor(self, goal, ctx)
+                along = ask("by_taylor", lambda: segments.by_taylor(self, goal, ctx), None, passing=_ANSWERS)
                 return self.relation(order.prove_order, goal, ctx) if along is None else along
             case "and":
                 return rule.and_intro(*(self.prove(g, ctx) for g in goal.args))
@@ -256,7 +280,7 @@ class Prover:
     def relation(self, oracle: Callable[[Prover, Term, Context], Draft], goal: Term, ctx: Context) -> Draft:
         """By the oracle; where it fails, with conditional facts applied, or by cases on a disjunction."""
         try:
-            return oracle(self, goal, ctx)
+            return self.tactic(oracle.__name__, goal, lambda: oracle(self, goal, ctx))
         except Unproved:
             if self.depth <= 0 or self.quick:
                 raise
@@ -450,7 +474,7 @@ class Prover:
         if fact is not None:
             left = Context(ctx.assumed, tuple(t for t in ctx.facts if t is not fact), ctx.names)
             return rule.cut(self.under(fact.conclusion, goal, left), fact)
-        for values in existence.instances(self, goal, ctx):
+        for values in each("existence", existence.instances(self, goal, ctx), passing=_ANSWERS):
             try:
                 return self.exhibited(goal, values, ctx)
             except Unproved:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from random import Random
 from typing import Any
 
-from flint import Ordering, arb, fmpq, fmpq_mpoly_ctx, fmpz
+from flint import Ordering, acb, arb, fmpq, fmpq_mpoly_ctx, fmpz
 
 from symderiv.evaluate.numbers import Number
 
@@ -89,7 +89,7 @@ class Form:
     def _terms(self, other: Number) -> Iterable[tuple[Monomial, fmpq]]:
         if isinstance(other, Form):
             return other.terms.items()
-        if isinstance(other, arb):
+        if isinstance(other, (arb, acb)):
             raise Open(self)
         return ((ONE, fmpq(other)),) if other != 0 else ()
 
@@ -121,7 +121,7 @@ class Form:
     __rtruediv__ = __lt__ = __gt__ = __le__ = __ge__ = _unknown
 
 
-NUMBERS = (Form, fmpq, fmpz, arb, int)
+NUMBERS = (Form, fmpq, fmpz, arb, acb, int)
 
 
 def _formed(terms: dict[Monomial, fmpq]) -> Number:
@@ -185,7 +185,7 @@ class System:
         while todo:
             x = self.reduced(todo.pop())
             if not isinstance(x, Form):
-                if x != 0 and not (isinstance(x, arb) and x.contains(0)):
+                if x != 0 and not (isinstance(x, (arb, acb)) and x.contains(0)):
                     raise Dead
                 continue
             u = self.linear(x, likely)
@@ -321,6 +321,8 @@ class System:
 
 def _holds(kind: str, x: Number) -> bool:
     """Whether the number x may be as a bound of this kind says."""
+    if isinstance(x, acb):
+        return kind == "ne" or bool(x.imag.contains(0))
     if isinstance(x, arb):
         return True
     return bool(x != 0 if kind == "ne" else x >= 0 if kind == "le" else x > 0)

@@ -28,6 +28,7 @@ from symderiv.evaluate.instance import instance, is_closed
 from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
 from symderiv.normalize.draft import Theorem
 from symderiv.prove.context import Context
+from symderiv.prove.oracles import ask
 from symderiv.refute.collect_constraints import Gathering
 from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, WHOLE, Dead, Open, System
 from symderiv.refute.freeze import proved_at
@@ -162,13 +163,16 @@ class Search:
     def _drawn(self, n: int, integers: dict[str, Number], draws: Iterable[int]) -> Iterator[Model]:
         """The models that these draws for the n-th assignment of the integers lead to."""
         for draw in draws:
-            model = self.model(integers, Random(f"{self.seed} {n} {draw}"))
+            model = self._asked(integers, f"{self.seed} {n} {draw}")
             if model is not None:
                 yield model
 
+    def _asked(self, integers: dict[str, Number], seed: str) -> Model | None:
+        return ask("model finder", lambda: self.model(integers, Random(seed)), None, passing=(Impossible,))
+
     def at(self, integers: dict[str, Number], count: int) -> list[Model]:
         """Several models with the same integers."""
-        found = (self.model(integers, Random(f"at {self.seed} {n}")) for n in range(4 * count))
+        found = (self._asked(integers, f"at {self.seed} {n}") for n in range(4 * count))
         try:
             return list(islice((m for m in found if m is not None), count))
         except Impossible:

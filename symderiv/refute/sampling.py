@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from random import Random
 
 from flint import fmpq
@@ -12,6 +13,7 @@ from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.evaluate.evaluator import Model, evaluate, seems
 from symderiv.evaluate.instance import with_scalars
 from symderiv.evaluate.numbers import Gaussian, Number, Undecided, Undefined
+from symderiv.prove.oracles import ask
 
 SIZES = tuple(fmpq(p, q) for p, q in ((1, 2), (3, 2), (1, 3), (2, 1), (5, 4), (1, 1), (3, 1), (7, 3), (5, 1)))
 WHOLE = (2, 3, 1, 0, 4, -1, -2, 5, -3)
@@ -84,10 +86,14 @@ class Points:
         for _ in range(draws):
             values = {v.args[0]: self._value(v, random) for v in self.variables if v not in self.defined}
             key = tuple(map(str, values.values()))
-            model = self._completed(values)
-            if model is not None and key not in seen and self._satisfied(model):
+            model = None if key in seen else ask("points", partial(self._model, values), None)
+            if model is not None:
                 yield model
             seen.add(key)
+
+    def _model(self, values: dict[str, Number]) -> Model | None:
+        model = self._completed(values)
+        return model if model is not None and self._satisfied(model) else None
 
     def _completed(self, values: dict[str, Number]) -> Model | None:
         """A model with these values, and those of the variables that are defined by others."""

@@ -10,10 +10,12 @@ from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.evaluator import Model, coefficients, evaluate, seems
 from symderiv.evaluate.numbers import OutOfRange, Undecided, Undefined
+from symderiv.prove.oracles import ask
 from symderiv.refute.models import Kept, Search, pieces
 from symderiv.refute.sampling import Points, elementary
 
 FEW, MANY = 8, 60  # agreeing points that end the search for a witness: before, and after a failed proof
+_NO_VALUE = (Undefined, Undecided)
 UNTOLD = 20  # points that end it where none of them tells anything
 
 
@@ -109,10 +111,10 @@ def outcome(statement: Term, model: Model) -> tuple[bool | None, str | None]:
     It holds as far as can be told where both sides have the same value in all the digits that are computed.
     """
     try:
-        return seems(statement, model), None
+        return ask("evaluation", lambda: seems(statement, model), None, passing=_NO_VALUE), None
     except OutOfRange as error:
         return False, str(error)
-    except (Undefined, Undecided):
+    except _NO_VALUE:
         return None, None
 
 

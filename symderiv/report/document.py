@@ -13,7 +13,7 @@ from typing import Any
 
 import symderiv
 from symderiv.language.experiment import Measurement
-from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict
+from symderiv.language.verdict import Fate, Fault, Kind, Mutant, Mutants, Status, Verdict
 from symderiv.run.finder import Problem
 from symderiv.run.runner import PageRun, Result, Run, Trial
 
@@ -65,6 +65,7 @@ def summary(run: Run) -> dict[str, Any]:
         "experiments": len(run.trials),
         "experiments_passed": sum(t.passed for t in run.trials),
         "seconds": round(run.seconds, 6),
+        "faults": sum(f.times for r in results for f in r.verdict.faults),
     }
 
 
@@ -158,7 +159,12 @@ def _claim(page: PageRun, result: Result) -> dict[str, Any]:
         "numeric": _numeric(v),
         "mutants": None if v.mutants is None else _mutants(v.mutants),
         "seconds": round(v.seconds, 6),
+        "faults": [_fault(f) for f in v.faults],
     }
+
+
+def _fault(f: Fault) -> dict[str, Any]:
+    return {"oracle": f.oracle, "error": f.error, "place": f.place, "times": f.times}
 
 
 def _mutants(m: Mutants) -> dict[str, Any]:

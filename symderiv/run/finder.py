@@ -281,7 +281,7 @@ def problem_of(error: BaseException, path: Path, line: int | None = None) -> Pro
 
 def said(error: BaseException) -> str:
     """An exception in one line; our own need no type."""
-    text = " ".join(str(error).split())
+    text = "nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())
     if isinstance(error, SymderivError):
         return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -279,5 +279,7 @@ def _answer_all(line: Connection, handle: Callable[[Any], Any]) -> None:
 def _send(line: Connection, answer: Any, *, fit: bool) -> None:
     try:
         line.send((answer, fit))
+    except RecursionError:
+        line.send((Lost(Status.ERROR, "its result is nested too deeply to be sent"), fit))
     except (PicklingError, TypeError, AttributeError) as error:
         line.send((Lost(Status.ERROR, f"its result cannot be sent: {error}"), fit))
