@@ -143,9 +143,7 @@ class Conversion(Ring):
 
     def _atom(self, t: Term) -> Polynomial:
         """The value of a part that is no sum, product or whole power."""
-        if t in self.index and (
-            self.reading or not is_inverse(t) or k.ne(t.args[0], ZERO) in self.scope.facts
-        ):
+        if t in self.index and (self.reading or not is_inverse(t) or not self._asks(k.ne(t.args[0], ZERO))):
             return self.gen(t)
         value, thm = self.converted(t)
         if thm is not None:
@@ -276,6 +274,10 @@ class Conversion(Ring):
                 thm = infer.specialise(thm, entry[0])
         self.scope.facts[condition] = thm
         return thm
+
+    def _asks(self, condition: Term) -> bool:
+        """Whether a condition is not known yet where we stand, and may be assumed."""
+        return condition not in self.scope.facts and self.closed(condition) in self.assumed
 
     def closed(self, condition: Term) -> Term:
         """The condition, said of all that we stand below."""

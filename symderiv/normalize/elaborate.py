@@ -9,11 +9,13 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import RULES, Theorem
 from symderiv.core.terms import ONE, KernelError, Term
-from symderiv.normalize import conversion_logic, conversion_powers, conversion_sums
+from symderiv.normalize import conversion_functions, conversion_logic, conversion_powers, conversion_sums
 from symderiv.normalize import draft as drafts
 from symderiv.normalize.conversion import Conversion, Unelaborated
+from symderiv.normalize.functions import elaborated as functions
 
-CONVERSIONS: Final = (conversion_logic, conversion_powers, conversion_sums)  # imported for their converters
+# imported for their converters
+CONVERSIONS: Final = (conversion_functions, conversion_logic, conversion_powers, conversion_sums)
 
 
 class Elaborator:
@@ -70,11 +72,33 @@ def _conversion(draft: drafts.Draft, facts: Iterable[Theorem]) -> Conversion:
 def _linear(draft: drafts.Draft, goal: Term, *combination: tuple[Term, Theorem]) -> Theorem:
     signs = [thm for _, thm in combination if thm.conclusion.op != "eq"]
     equations = tuple((m, thm) for m, thm in combination if thm.conclusion.op == "eq")
-    return _conversion(draft, signs).prove(goal.args[0], goal.args[1], equations)
+    return _or_functions(
+        lambda: _conversion(draft, signs).prove(goal.args[0], goal.args[1], equations),
+        lambda: functions.linear(goal, combination),
+    )
+
+
+def _or_functions(work: Callable[[], Theorem], otherwise: Callable[[], Theorem]) -> Theorem:
+    """What the conversions find, or else what the laws of functions give."""
+    try:
+        return work()
+    except (KernelError, Unelaborated) as first:
+        try:
+            return otherwise()
+        except KernelError as error:
+            raise Unelaborated(f"{first}; {error}") from error
 
 
 def _positive(draft: drafts.Draft, goal: Term, products: Any, combination: Any = ()) -> Theorem:
     """The residual is proved to be the products and a number; the core adds up their signs."""
+    exact = tuple((k.Rational(int(x.p), int(x.q)), facts, squares) for x, facts, squares in products)
+    return _or_functions(
+        lambda: _by_residual(draft, goal, products, combination),
+        lambda: functions.residual(goal, exact, combination),
+    )
+
+
+def _by_residual(draft: drafts.Draft, goal: Term, products: Any, combination: Any) -> Theorem:
     c = _conversion(draft, ())
     a, b = goal.args
     whole = [_product(x, facts, squares) for x, facts, squares in products]
@@ -93,6 +117,14 @@ def _product(x: Any, facts: tuple[Theorem, ...], squares: tuple[Term, ...]) -> T
     return k.mul(k.num(x), *differences, *(k.power(s, 2) for s in squares))
 
 
+def _evident(_: drafts.Draft, goal: Term, *signs: tuple[Term, Theorem]) -> Theorem:
+    return functions.evident(goal, signs)
+
+
+def _period(_: drafts.Draft, goal: Term, factor: Term, *signs: tuple[Term, Theorem]) -> Theorem:
+    return functions.period(goal, factor, signs)
+
+
 def _beyond(draft: drafts.Draft, *_: Any) -> Theorem:
     raise Unelaborated(f"{draft.step[0]}: no elaboration is known")
 
@@ -100,7 +132,7 @@ def _beyond(draft: drafts.Draft, *_: Any) -> Theorem:
 STEPS: Final[dict[str, Callable[..., Theorem]]] = {
     "linear": _linear,
     "positive": _positive,
-    "evident": _beyond,
-    "period": _beyond,
+    "evident": _evident,
+    "period": _period,
     "same_power": _beyond,
 }

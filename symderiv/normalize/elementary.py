@@ -98,7 +98,7 @@ def inverse_number(ring: Normal, p: fmpq_poly) -> fmpq_mpoly:
     return _in_zeta(ring, s)
 
 
-def _angle(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, fmpq] | None:
+def angle_of(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, fmpq] | None:
     """(c, a) where p = c exp(pi i a), c > 0 and -1 < a <= 1, for a rational multiple of a root of unity."""
     value = number(ring, p)
     if value is None or value == 0:
@@ -112,7 +112,7 @@ def _angle(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, fmpq] | None:
     return None
 
 
-def _square_root(ring: Normal, p: int) -> fmpq_mpoly | None:
+def square_root_of_prime(ring: Normal, p: int) -> fmpq_mpoly | None:
     """The square root of a prime in the ring's cyclotomic field, by Gauss's sum, if it lies there."""
     order = ring.grains.order
     if p == 2:
@@ -136,13 +136,14 @@ def exponential(ring: Normal, p: fmpq_mpoly) -> fmpq_mpoly:
             base, conjugated = ring.logs[i]
             logs.setdefault(base, [fmpq(0), fmpq(0)])[conjugated] += c
         else:
-            result *= _exp_of_monomial(ring, c, factors)
+            result *= exp_of_monomial(ring, c, factors)
     for base, (c, d) in logs.items():
-        result *= _exp_of_log(ring, base, c, d)
+        result *= exp_of_log(ring, base, c, d)
     return result
 
 
-def _exp_of_monomial(ring: Normal, c: fmpq, factors: Factors) -> fmpq_mpoly:
+def exp_of_monomial(ring: Normal, c: fmpq, factors: Factors) -> fmpq_mpoly:
+    """exp(c m), for a monomial m."""
     left = dict(factors)
     period = None
     quarter = left.pop(ring.index.get(ring.zeta_atom(), -1), 0) == ring.grains.order // 4
@@ -186,13 +187,13 @@ def turned(ring: Normal, p: fmpq_mpoly) -> fmpq_mpoly | None:
         rest = p
     if rest == 1:
         return w
-    turn = _angle(ring, rest)
+    turn = angle_of(ring, rest)
     if turn is None or turn[0] != 1:
         return None
     return w + ring.reduce(unity(ring, fmpq(1, 2)) * ring.gen(PI) * turn[1])
 
 
-def _exp_of_log(ring: Normal, base: int, c: fmpq, d: fmpq) -> fmpq_mpoly:
+def exp_of_log(ring: Normal, base: int, c: fmpq, d: fmpq) -> fmpq_mpoly:
     """exp(c log f + d conj(log f)), where f is not 0."""
     f, scope = ring.log_of[base], ring.log_scope.get(base)
     turns = c - d
@@ -202,11 +203,11 @@ def _exp_of_log(ring: Normal, base: int, c: fmpq, d: fmpq) -> fmpq_mpoly:
         size = logarithm(ring, ring.reduce(f * conjugate(ring, f)), scope)
         with ring.unfolded(base):  # the logarithm of |f|^2 may be given by that of f
             return _raised(ring, f, n, scope) * exponential(ring, ring.reduce(size * d))
-    result = _power(ring, f, c, scope)
-    return result if d == 0 else result * conjugate(ring, _power(ring, f, d, scope))
+    result = power(ring, f, c, scope)
+    return result if d == 0 else result * conjugate(ring, power(ring, f, d, scope))
 
 
-def _power(ring: Normal, f: fmpq_mpoly, c: fmpq, scope: Scope | None) -> fmpq_mpoly:
+def power(ring: Normal, f: fmpq_mpoly, c: fmpq, scope: Scope | None) -> fmpq_mpoly:
     """f^c for a rational exponent, where f is not 0 (in a scope)."""
     return _raised(ring, radical(ring, f, int(c.q)), int(c.p), scope)
 
@@ -214,7 +215,7 @@ def _power(ring: Normal, f: fmpq_mpoly, c: fmpq, scope: Scope | None) -> fmpq_mp
 # -- factors that are not negative -------------------------------------------------------------------
 
 
-def _taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_mpoly]:
+def taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_mpoly]:
     """p as a rational number c >= 0, powers of factors that are not negative, powers of pairs f conj(f),
     given by f, and the rest, whose only rational content is a sign."""
     numerator, denominator = ring.clear(p)
@@ -320,8 +321,8 @@ def _natural_monomial(ring: Normal, factors: dict[int, int]) -> bool:
 def _natural_power(ring: Normal, i: int, e: int) -> bool:
     atom = ring.atoms[i]
     if i in ring.exponent or i in ring.radicand:
-        return _is_real_atom(ring, i)
-    if not _is_real_atom(ring, i):
+        return is_real_atom(ring, i)
+    if not is_real_atom(ring, i):
         return False
     if i in ring.inverse_of:
         return ring.cancels(i) and (e % 2 == 0 or natural(ring, ring.inverse_of[i]))
@@ -330,12 +331,12 @@ def _natural_power(ring: Normal, i: int, e: int) -> bool:
 
 def is_real(ring: Normal, p: fmpq_mpoly) -> bool:
     """Whether p is certainly real."""
-    if all(_is_real_atom(ring, i) for i in _generators(p)):
+    if all(is_real_atom(ring, i) for i in _generators(p)):
         return True
     return bool(ring.reduce(p - conjugate(ring, p)) == 0)
 
 
-def _is_real_atom(ring: Normal, i: int) -> bool:
+def is_real_atom(ring: Normal, i: int) -> bool:
     """Whether an atom is certainly real; a root, where its radicand is known not to be negative."""
     atom = ring.atoms[i]
     if i in ring.radicand:
@@ -347,14 +348,14 @@ def _is_real_atom(ring: Normal, i: int) -> bool:
     if i in ring.inverse_of:
         return is_real(ring, ring.inverse_of[i])
     roots = (ring.index.get(s) for s in k.subterms(atom) if s.op == "root")
-    return k.sort_of(atom) != "complex" and all(j is not None and _is_real_atom(ring, j) for j in roots)
+    return k.sort_of(atom) != "complex" and all(j is not None and is_real_atom(ring, j) for j in roots)
 
 
 def has_sign(ring: Normal, p: fmpq_mpoly, *, strict: bool) -> bool:
     """Whether p is a product of factors that are not negative, or (strict) of positive ones."""
     if p == 0:
         return not strict
-    _, positive, pairs, rest = _taken_apart(ring, p)
+    _, positive, pairs, rest = taken_apart(ring, p)
     return (
         bool(rest == 1)
         and not (strict and pairs)
@@ -367,11 +368,12 @@ def _positive(ring: Normal, f: fmpq_mpoly) -> bool:
     if ring.natural and ring.is_given(f, strict=True):
         return True
     return natural(ring, f) and any(
-        c > 0 and all(_positive_atom(ring, i) for i, _ in factors) for c, factors in ring.monomials(f)
+        c > 0 and all(positive_atom(ring, i) for i, _ in factors) for c, factors in ring.monomials(f)
     )
 
 
-def _positive_atom(ring: Normal, i: int) -> bool:
+def positive_atom(ring: Normal, i: int) -> bool:
+    """Whether a generator is positive: an exponential of what is real, or given so."""
     if i in ring.exponent:
         return is_real(ring, ring.exponent[i])
     return bool(ring.natural) and ring.is_given(ring.gens[i], strict=True)
@@ -384,16 +386,16 @@ def root(ring: Normal, p: fmpq_mpoly, degree: int, scope: Scope | None = None) -
     """The principal root of a polynomial; in a scope, where there is one, that is not negative."""
     if p == 0:
         return ring.zero
-    content, positive, pairs, rest = _taken_apart(ring, p)
-    result = _root_of_rational(ring, content, degree)
+    content, positive, pairs, rest = taken_apart(ring, p)
+    result = root_of_rational(ring, content, degree)
     for f, e in positive:
-        result *= _fractional(ring, f, fmpq(e, degree))
+        result *= fractional(ring, f, fmpq(e, degree))
     for f, e in pairs:
-        part = _fractional(ring, f, fmpq(e, degree))  # of |f|^2
+        part = fractional(ring, f, fmpq(e, degree))  # of |f|^2
         result *= part * conjugate(ring, part)
     if rest == 1:
         return result
-    turned = _one_angle(ring, rest)
+    turned = one_angle(ring, rest)
     if turned is None:
         last = radical(ring, rest, degree)
         if scope is not None and not pairs and all(_positive(ring, f) for f, _ in positive):
@@ -401,10 +403,10 @@ def root(ring: Normal, p: fmpq_mpoly, degree: int, scope: Scope | None = None) -
                 ring.natural_roots.setdefault(i, set()).add(scope)
         return result * last
     f, c, d = turned
-    return result * _fractional(ring, f, c / degree) * conjugate(ring, _fractional(ring, f, d / degree))
+    return result * fractional(ring, f, c / degree) * conjugate(ring, fractional(ring, f, d / degree))
 
 
-def _fractional(ring: Normal, f: fmpq_mpoly, c: fmpq) -> fmpq_mpoly:
+def fractional(ring: Normal, f: fmpq_mpoly, c: fmpq) -> fmpq_mpoly:
     """f^c by its principal value, where f is not negative, or c is between -1 and 1."""
     if c == 0:
         return ring.one
@@ -416,7 +418,7 @@ def _fractional(ring: Normal, f: fmpq_mpoly, c: fmpq) -> fmpq_mpoly:
     return _raised(ring, radical(ring, f, int(c.q)), int(c.p))
 
 
-def _one_angle(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq, fmpq] | None:
+def one_angle(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq, fmpq] | None:
     """(f, c, d) where p = f^c conj(f)^d, and has the argument of f times c - d, which is in (-1, 1]."""
     found = list(ring.monomials(p))
     if len(found) != 1 or found[0][0] != 1:
@@ -445,7 +447,8 @@ def _raised(ring: Normal, p: fmpq_mpoly, e: int, scope: Scope | None = None) -> 
     return p**e if e >= 0 else ring.invert(p, scope) ** -e
 
 
-def _root_of_rational(ring: Normal, value: fmpq, degree: int) -> fmpq_mpoly:
+def root_of_rational(ring: Normal, value: fmpq, degree: int) -> fmpq_mpoly:
+    """The real root of a positive rational number, by primes."""
     result = ring.one
     for n, sign in ((value.p, 1), (value.q, -1)):
         exact = n.root(degree)
@@ -463,9 +466,9 @@ def radical(ring: Normal, f: fmpq_mpoly, degree: int) -> fmpq_mpoly:
     """The root of what cannot be taken apart, as a power of the finest root of it."""
     if degree == 1:
         return f
-    turn = _angle(ring, f)
+    turn = angle_of(ring, f)
     if turn is not None and turn[1] != 0:
-        return _root_of_rational(ring, turn[0], degree) * unity(ring, turn[1] / degree)
+        return root_of_rational(ring, turn[0], degree) * unity(ring, turn[1] / degree)
     name = ring.term(f)
     finest = ring.grains.refine(name, degree)
     atom = k.root(name, finest)
@@ -474,7 +477,7 @@ def radical(ring: Normal, f: fmpq_mpoly, degree: int) -> fmpq_mpoly:
     ring.radicand[place] = f
     least = finest
     if finest % 2 == 0 and name.op == "num" and name.args[0].q == 1:
-        half = _square_root(ring, int(name.args[0].p))
+        half = square_root_of_prime(ring, int(name.args[0].p))
         if half is not None:
             f, least = half, finest // 2
     ring.relate(place, least, f)
@@ -486,13 +489,13 @@ def radical(ring: Normal, f: fmpq_mpoly, degree: int) -> fmpq_mpoly:
 
 def logarithm(ring: Normal, p: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
     """The principal logarithm of a polynomial that is not 0 (in a scope)."""
-    content, positive, pairs, rest = _taken_apart(ring, p)
+    content, positive, pairs, rest = taken_apart(ring, p)
     result = ring.zero
     for n, sign in ((content.p, 1), (content.q, -1)):
         primes = fmpz(n).factor() if n <= MAX_INTEGER else [(n, 1)]
         for prime, e in primes:
             if prime != 1:
-                result += _log_atom(ring, ring.ctx.constant(fmpq(prime)), scope) * (sign * int(e))
+                result += log_atom(ring, ring.ctx.constant(fmpq(prime)), scope) * (sign * int(e))
     for f, e in positive:
         i = ring.index_of(f)
         if i is not None and i in ring.exponent:
@@ -504,7 +507,7 @@ def logarithm(ring: Normal, p: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
         result += (log + conjugate(ring, log)) * e
     if rest == 1:
         return result
-    turn = _angle(ring, rest)
+    turn = angle_of(ring, rest)
     if turn is None:
         return result + _log_of_power(ring, rest, scope)
     if turn[0] != 1:
@@ -514,15 +517,16 @@ def logarithm(ring: Normal, p: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
 
 def _log_of_power(ring: Normal, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
     """The logarithm of what cannot be taken apart; of a power of a root, by that of the radicand."""
-    turned = _one_angle(ring, f)
+    turned = one_angle(ring, f)
     if turned is None or turned[1:] == (1, 0):
-        return _log_atom(ring, f, scope)
+        return log_atom(ring, f, scope)
     base, c, d = turned
-    log = _log_atom(ring, base, scope)
+    log = log_atom(ring, base, scope)
     return log * c + conjugate(ring, log) * d
 
 
-def _log_atom(ring: Normal, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
+def log_atom(ring: Normal, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
+    """The generator for the logarithm of what cannot be taken apart."""
     atom = k.fn("log", ring.term(f))
     log = ring.gen(atom)
     i = ring.index[atom]
@@ -542,12 +546,13 @@ def conjugate(ring: Normal, p: fmpq_mpoly) -> fmpq_mpoly:
     for c, factors in ring.monomials(p):
         m = ring.ctx.constant(c)
         for i, e in factors:
-            m *= _conjugate_atom(ring, i) ** e
+            m *= conjugate_atom(ring, i) ** e
         result += m
     return ring.reduce(result)
 
 
-def _conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
+def conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
+    """The logarithm of a polynomial as a generator."""
     atom = ring.atoms[i]
     if atom == ring.zeta_atom():
         return _in_zeta(ring, fmpq_poly([0] * (ring.grains.order - 1) + [1]))
@@ -560,7 +565,7 @@ def _conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
         return exponential(ring, conjugate(ring, ring.exponent[i]))
     if i in ring.conjugates:
         return ring.gens[ring.conjugates[i]]
-    if _is_real_atom(ring, i):
+    if is_real_atom(ring, i):
         return ring.gens[i]
     if atom.op == "pow":  # by a whole number
         base, exponent = atom.args

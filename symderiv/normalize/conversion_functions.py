@@ -1,0 +1,145 @@
+"""Conversions of real roots and absolute values, and of functions by what their arguments are equal to."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symderiv.core import inference as infer
+from symderiv.core import terms as k
+from symderiv.core.inference import Theorem
+from symderiv.core.ring import Polynomial
+from symderiv.core.terms import ONE, ZERO, Term
+from symderiv.normalize.conversion import Conversion, Converted, converter, transitive
+
+MINUS = k.num(-1)
+
+
+@converter("root")
+def root(c: Conversion, t: Term) -> Converted:
+    """A root of a radicand in normal form, whose power is the radicand."""
+    radicand, degree = t.args
+    if k.sort_of(radicand) == "complex":
+        return c.same(t, c.parts_equal(t, (0,)))
+    p = c.poly(radicand)
+    number = c.value_of(p)
+    if number is not None and number >= 0:
+        return exact_root(c, t, number)
+    known = c.need(k.le(ZERO, radicand))
+    thm = c.parts_equal(t, (0,))
+    atom = t if thm is None else thm.conclusion.args[1]
+    n = atom.args[0]
+    sign = (
+        known
+        if n == radicand
+        else infer.positive(k.le(ZERO, n), ((k.Rational(1), (known,), ()),), ((ONE, c.prove(n, radicand)),))
+    )
+    value = c.gen(atom)
+    c.scope.facts.setdefault(k.le(ZERO, atom), infer.law("root_sign", (n, degree), sign))
+    _lower(c, atom, degree, infer.law("root_power", (n, degree), sign), c.read(n))
+    return value, thm
+
+
+def _lower(c: Conversion, atom: Term, degree: int, thm: Theorem, value: Polynomial) -> None:
+    """atom^degree = value, from now on."""
+    left = ((c.index[atom], degree),)
+    if all(m != left for m, _, _ in c.scope.reductions):
+        c.reduce_by(thm, left, value)
+
+
+def exact_root(c: Conversion, t: Term, number: Fraction) -> Converted:
+    """The root of a rational number that is not negative: a number times the root of a whole one."""
+    radicand, degree = t.args
+    whole, part = _split(number, degree)
+    rest = k.root(k.num(part), degree)
+    value = k.num(whole) if part == 1 else k.mul(k.num(whole), rest)
+    facts: tuple[Theorem, ...] = ()
+    lowered: tuple[Theorem, ...] = ()
+    if part != 1:
+        below = infer.positive(k.le(ZERO, k.num(part)), ())
+        facts = (infer.law("root_sign", (k.num(part), degree), below),)
+        lowered = (infer.law("root_power", (k.num(part), degree), below),)
+    sign = infer.positive(k.le(ZERO, value), ((k.Rational(whole), facts, ()),))
+    power = infer.ring(k.eq(k.power(value, degree), k.num(number)), lowered)
+    same = c.prove(radicand, k.num(number))
+    thm = infer.law("root_unique", (radicand, degree, value), sign, transitive(power, _back(same)))
+    if part == 1:
+        return c.poly(value), thm
+    c.gen(rest)
+    c.scope.facts.setdefault(k.le(ZERO, rest), facts[0])
+    _lower(c, rest, degree, lowered[0], c.poly(k.num(part)))
+    return c.read(value), None if value == t else thm
+
+
+def _back(thm: Theorem) -> Theorem:
+    a, b = thm.conclusion.args
+    return infer.ring(k.eq(b, a), (), (), ((MINUS, thm),))
+
+
+def _split(number: Fraction, degree: int) -> tuple[Fraction, int]:
+    """(c, n) with number = c^degree n, for the least whole n that small primes give."""
+    n = number.numerator * number.denominator ** (degree - 1)
+    c = Fraction(1, number.denominator)
+    p = 2
+    while p**degree <= n and p < 1000:
+        while n % p**degree == 0 and n:
+            n //= p**degree
+            c *= p
+        p += 1
+    return (c, n) if n else (Fraction(0), 1)
+
+
+@converter("function", "exp", "fn")
+def function(c: Conversion, t: Term) -> Converted:
+    """A function with its arguments in normal form; |a| as the root of a^2."""
+    if t.op == "if":
+        return absolute(c, t)
+    if t.op == "fn":
+        return c.same(t, c.parts_equal(t, *((1, n) for n in range(len(t.args[1])))))
+    if t.op == "exp":
+        return c.same(t, c.parts_equal(t, (0,)))
+    return c.gen(t), None
+
+
+def absolute(c: Conversion, t: Term) -> Converted:
+    """|a| = sqrt(a^2), for a real a."""
+    a = t.args[1]
+    sign, power = absolute_value(t)
+    square = k.power(a, 2)
+    thm = infer.law("root_unique", (square, 2, t), sign, power)
+    c.scope.facts.setdefault(
+        k.le(ZERO, square), infer.positive(k.le(ZERO, square), ((k.Rational(1), (), (a,)),))
+    )
+    value = c.poly(k.root(square, 2))
+    back = _back(thm)
+    return value, c.prove(t, c.term(value), (), [back])
+
+
+def absolute_value(t: Term) -> tuple[Theorem, Theorem]:
+    """|- 0 <= |a|, and |- |a|^2 = a^2, for |a| written by cases."""
+    a = t.args[1]
+    above = k.le(ZERO, a)
+    signs, powers = [], []
+    for holds in (True, False):
+        chosen = infer.select(t, holds)
+        value = chosen.conclusion.args[0]
+        sign = infer.assume(above) if holds else not_above(a)
+        signs.append(infer.positive(k.le(ZERO, t), ((k.Rational(1), (sign,), ()),), ((MINUS, chosen),)))
+        sides = k.power(t, 2), k.power(a, 2)
+        powers.append(infer.ring(k.eq(*sides), (), (), ((k.neg(k.add(t, value)), chosen),)))
+    middle = infer.excluded_middle(above)
+    return infer.by_cases(middle, *signs), infer.by_cases(middle, *powers)
+
+
+def not_above(a: Term) -> Theorem:
+    """not 0 <= a |- 0 <= -a"""
+    goal = k.le(ZERO, k.neg(a))
+    above = k.le(ZERO, a)
+    order = infer.trichotomy(a, ZERO)
+    less, equal, more = map(infer.assume, order.conclusion.args)
+    weak = infer.positive(above, ((k.Rational(1), (more,), ()),))
+    return infer.by_cases(
+        order,
+        infer.positive(goal, ((k.Rational(1), (less,), ()),)),
+        infer.positive(goal, (), ((MINUS, equal),)),
+        infer.ex_falso(goal, infer.contradict(weak, infer.assume(k.not_(above)))),
+    )

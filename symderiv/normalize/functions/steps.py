@@ -1,0 +1,177 @@
+"""Small derivations of the core: equations, what is moved along them, signs, terms of the draft engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from flint import fmpq, fmpq_mpoly
+
+from symderiv.core import inference as infer
+from symderiv.core import terms as k
+from symderiv.core.inference import Theorem
+from symderiv.core.terms import ONE, ZERO, I, Rational, Term
+
+MINUS: Final = k.num(-1)
+HALF: Final = k.num(Fraction(1, 2))
+
+
+def law(name: str, *args: Any, given: Sequence[Theorem] = ()) -> Theorem:
+    """An instance of a law of the table."""
+    return infer.law(name, args, *given)
+
+
+def same(a: Term, b: Term, *equations: Theorem, nonzero: Sequence[Theorem] = ()) -> Theorem:
+    """|- a = b as polynomials, with these equations."""
+    return infer.ring(k.eq(a, b), equations, tuple(nonzero))
+
+
+def combined(a: Term, b: Term, *parts: tuple[Term, Theorem], nonzero: Sequence[Theorem] = ()) -> Theorem:
+    """|- a = b as a combination of equations."""
+    return infer.ring(k.eq(a, b), (), tuple(nonzero), parts)
+
+
+def chain(*thms: Theorem) -> Theorem:
+    """|- a = b, |- b = c, ... to |- a = z."""
+    first, last = thms[0].conclusion.args[0], thms[-1].conclusion.args[1]
+    links = [t for t in thms if t.conclusion.args[0] != t.conclusion.args[1]]
+    return links[0] if len(links) == 1 else combined(first, last, *((ONE, t) for t in links))
+
+
+def mirrored(thm: Theorem) -> Theorem:
+    """|- a = b to |- b = a."""
+    a, b = thm.conclusion.args
+    return combined(b, a, (MINUS, thm))
+
+
+def _letter(*ts: Term) -> Term:
+    sort = max((k.sort_of(t) for t in ts), key=k.SORTS.index)
+    return k.var("·elaborated", sort)
+
+
+def applied(f: Callable[[Term], Term], equation: Theorem) -> Theorem:
+    """|- a = b to |- f(a) = f(b)."""
+    a, b = equation.conclusion.args
+    if a == b:
+        return same(f(a), f(a))
+    v = _letter(a, b)
+    return infer.rewrite(v, k.eq(f(a), f(v)), equation, same(f(a), f(a)))
+
+
+def moved(f: Callable[[Term], Term], equation: Theorem, thm: Theorem) -> Theorem:
+    """|- a = b and |- f(a), a formula, to |- f(b)."""
+    a, b = equation.conclusion.args
+    return thm if a == b else infer.rewrite(_letter(a, b), f(_letter(a, b)), equation, thm)
+
+
+def nonnegative(t: Term) -> Term:
+    """0 <= t"""
+    return k.le(ZERO, t)
+
+
+def nonzero(t: Term) -> Term:
+    """t != 0"""
+    return k.ne(t, ZERO)
+
+
+def positive(
+    goal: Term,
+    *products: tuple[Fraction | int, tuple[Theorem, ...], tuple[Term, ...]],
+    combination: Sequence[tuple[Term, Theorem]] = (),
+) -> Theorem:
+    """An inequality as a sum of products of inequalities and squares."""
+    made = tuple((Rational(c), facts, squares) for c, facts, squares in products if c)
+    return infer.positive(goal, made, tuple(combination))
+
+
+def refuted(assumed: Term, one: Theorem) -> Theorem:
+    """assumed |- 1 = 0 to |- not assumed."""
+    return infer.negate(assumed, infer.absurd(one))
+
+
+def complexified(t: Term) -> Term:
+    """t, whose roots are principal ones."""
+    return k.mul(MINUS, I, I, t) if k.sort_of(t) != "complex" else t
+
+
+def principal(t: Term) -> Term:
+    """A term of the draft's, where all roots are principal ones."""
+    t = k.map_parts(lambda p, _: principal(p), t)
+    return k.root(complexified(t.args[0]), t.args[1]) if t.op == "root" else t
+
+
+def opaque(*ts: Term) -> Iterator[Term]:
+    """The parts of terms that a ring does not look into."""
+    for t in ts:
+        if t.op in ("add", "mul"):
+            yield from opaque(*t.args)
+        elif t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1:
+            if t.args[1].args[0] < 0 and t.args[0].op != "num":
+                yield k.power(t.args[0], -1)
+            yield from opaque(t.args[0])
+        elif t.op != "num":
+            yield t
+
+
+def number(c: fmpq) -> Term:
+    """A rational number of flint's as a term."""
+    return k.num(Fraction(int(c.p), int(c.q)))
+
+
+def fraction(c: fmpq) -> Fraction:
+    """A rational number of flint's as a fraction."""
+    return Fraction(int(c.p), int(c.q)) if isinstance(c, fmpq) else Fraction(c)
+
+
+def value_of(p: fmpq_mpoly) -> fmpq:
+    """The number that a constant polynomial is."""
+    return p.leading_coefficient()
+
+
+def linear_coefficient(p: fmpq_mpoly, q: fmpq_mpoly) -> fmpq:
+    """The c with which the leading monomial of q stands in p."""
+    if p == 0:
+        return fmpq(0)
+    (exponents, c), *_ = q.to_dict().items()
+    return p.to_dict().get(exponents, fmpq(0)) / c
+
+
+def geometric(a: Term, b: Term, n: int) -> Term:
+    """(a^n - b^n)/(a - b)."""
+    return k.add(*(k.mul(k.power(a, j), k.power(b, n - 1 - j)) for j in range(n)))
+
+
+def primes(n: int) -> list[tuple[int, int]]:
+    """The primes of a number with their exponents."""
+    found, p = [], 2
+    while n > 1:
+        if p * p > n:
+            p = n
+        e = 0
+        while n % p == 0:
+            n //= p
+            e += 1
+        if e:
+            found.append((p, e))
+        p += 1
+    return found
+
+
+def without_leading(t: Term, top: int) -> Term:
+    """Minus a cyclotomic polynomial but for its leading power."""
+    rest = []
+    for a in t.args if t.op == "add" else (t,):
+        factors = a.args if a.op == "mul" else (a,)
+        power = next((f for f in factors if f.op == "pow"), None)
+        exponent = power.args[1].args[0] if power is not None else 0
+        if exponent != top:
+            rest.append(k.neg(a))
+    return k.add(*rest)
+
+
+def exchanged(t: Term, old: Term, new: Term) -> Term:
+    """t with a term in it exchanged for another."""
+    if t == old:
+        return new
+    return k.map_parts(lambda p, _: exchanged(p, old, new), t)
