@@ -379,9 +379,10 @@ def point_of(loss: Term) -> Term:
     marks = {f: var(f"·{n}", "int") for n, f in enumerate(loss.args[1][2:]) if f.op in ("var", "bound")}
 
     def go(s: Term, depth: int) -> Term:
-        outer = Term("bound", s.args[0] - depth) if s.op == "bound" and s.args[0] >= depth else s
-        if s.op in ("var", "bound"):
-            return marks.get(outer, s) if outer.op == s.op else s
+        if s.op == "var":
+            return marks.get(s, s)
+        if s.op == "bound":  # one that is bound within the loss is none of its indices
+            return s if s.args[0] < depth else marks.get(Term("bound", s.args[0] - depth), s)
         return map_parts(lambda p, deep: go(p, depth + deep), s)
 
     return go(loss, 0) if marks else loss

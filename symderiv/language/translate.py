@@ -290,7 +290,8 @@ class Translator:
             )
 
         t = self.bind(v, "int", build, k.ONE, length)
-        which = (str(name), *(None if i.op in ("var", "bound") else i for i in at))
+        sizes = k.free_vars(length).union(*(k.free_vars(e) for r in pairs for e in r if e is not None))
+        which = (str(name), *(None if i.op == "var" and i not in sizes else i for i in at))
         if self.points.setdefault(which, k.point_of(t)) != k.point_of(t):
             raise StatementError(f"the loss {name} is taken at two different points; give one another name")
         return t

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from typing import Final
 from unicodedata import normalize
 
@@ -28,7 +28,7 @@ from symderiv.render.latex import _Latex
 from symderiv.render.mathml import _MathML
 from symderiv.render.names import DEFAULT, Spelling
 from symderiv.render.text import _Text
-from symderiv.render.writer import OPERATORS, Writer
+from symderiv.render.writer import OPERATORS, Level, Piece, Writer
 
 WRITERS: Final[tuple[type[Writer], ...]] = (_Text, _Latex, _MathML)
 _SAMPLE: Final = "j"
@@ -107,6 +107,7 @@ def _apart(
     for _ in range(2 * len(things) + len(signs) + 1):
         prints = Prints(kind, spelling, indices)
         pair = next((p for p in combinations(things, 2) if prints.alike(*p)), None)
+        pair = pair or next((p for p in permutations(things, 2) if prints.made_of(*p, "conj" in signs)), None)
         if pair is not None:
             spelling = _renamed(title, prints, pair, spelling)
             continue
@@ -118,18 +119,19 @@ def _apart(
 
 
 def _renamed(title: str, prints: Prints, pair: tuple[Quantity, Quantity], spelling: Spelling) -> Spelling:
-    """Both names as they were given; of a family and what looks like its member, the latter alone."""
-    fewest = min(q.indices for q in pair)
-    chosen = (
-        pair if prints.letter(pair[0]) == prints.letter(pair[1]) else [q for q in pair if q.indices == fewest]
+    """Both names as they were given; of a family and what looks like its member, the latter alone, and of
+    a letter and what looks like a product with it, too."""
+    a, b = pair
+    first = (
+        [a]
+        if prints.made_of(a, b, bars=True)
+        else [q for q in pair if q.indices == min(a.indices, b.indices)]
     )
-    new = {(title, q.name) for q in chosen} - spelling.verbatim or {
-        (title, q.name) for q in pair
-    } - spelling.verbatim
-    if not new:
-        a, b = (q.name for q in pair)
-        raise StatementError(f"{a} and {b} are both printed {prints.letter(pair[0])}; give one another name")
-    return replace(spelling, verbatim=spelling.verbatim | new)
+    first = list(pair) if prints.letter(a) == prints.letter(b) else first
+    for chosen in (first, pair):
+        if new := {(title, q.name) for q in chosen} - spelling.verbatim:
+            return replace(spelling, verbatim=spelling.verbatim | new)
+    raise StatementError(f"{a.name} and {b.name} are both printed {prints.letter(a)}; give one another name")
 
 
 def _away_from_sign(
@@ -159,13 +161,14 @@ class Prints:
     def __init__(self, kind: type[Writer], spelling: Spelling, indices: frozenset[str]) -> None:
         self.writer = kind(Term("add"), spelling)
         self.kind, self.indices = kind, indices
-        self.letter = cache(self._letter)
+        self.letter = cache(lambda q: _bare(self.spaced(q)))
+        self.spaced = cache(self._letter)
         self.members = cache(self._members)
 
     def _letter(self, q: Quantity) -> str:
         """The name without indices."""
         symbol = self.writer.symbol(q.name) if q.op in ("var", "comp") else self.writer.head(q.name)
-        return _bare(self.writer.letter(symbol).text)
+        return self.writer.letter(symbol).text
 
     def _member(self, q: Quantity, indices: tuple[str, ...]) -> str:
         if q.op == "loss":
@@ -198,6 +201,14 @@ class Prints:
         tokens = tuple(sorted({self._index(w) for w in (_SAMPLE, *words)}))
         return not self.members(a, tokens).isdisjoint(self.members(b, tokens))
 
+    def made_of(self, a: Quantity, b: Quantity, bars: bool) -> bool:
+        """Whether the one is printed like a product that begins with the other, as Δx may be; or, where
+        bars are conjugates, like the conjugate of the other."""
+        if self.spaced(a).startswith(f"{self.spaced(b)} "):
+            return True
+        conjugate = self.writer.conjugate(Piece(self.spaced(b), Level.ATOM))
+        return bars and self.letter(a) == _bare(conjugate)
+
     def like_sign(self, q: Quantity, sign: str) -> bool:
         """Whether a quantity's letter is that of a constant, or of the head of a function."""
         if sign in self.kind.constants:
@@ -219,6 +230,7 @@ def _tokens(name: str) -> list[str]:
 
 
 def _bare(s: str) -> str:
-    """A print without spaces and what only groups."""
+    """A print without spaces and what only groups; bars are all of one length."""
+    s = s.replace(r"\overline", r"\bar").replace("<mover>", '<mover accent="true">').replace("‾", "¯")
     s = re.sub(r"\\[,;:! ]|\s|</?mrow>|<mo>[\u2061-\u2064]</mo>", "", s)
     return normalize("NFC", re.sub(r"(?<![A-Za-z\\])\{([^{}\\]|\\[A-Za-z]+)\}", r"\1", s))

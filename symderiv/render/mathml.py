@@ -190,6 +190,9 @@ class _MathML(Writer):
     def between(self, left: str, right: str) -> str:  # noqa: ARG002 - a number is told from what it follows
         return "<mo>·</mo>" if _elements(right).startswith("<mn") else TIMES
 
+    def beside(self, left: str, right: str) -> str:  # noqa: ARG002 - the same beside anything
+        return APPLY
+
     def fraction(self, over: list[Piece], under: list[Piece]) -> Piece:
         return Piece(_element("mfrac", self.product(over).text, self.product(under).text), Level.PRODUCT)
 
@@ -232,7 +235,7 @@ class _MathML(Writer):
         return _fenced("⌊", inner, "⌋")
 
     def conjugate(self, inner: Piece) -> str:
-        return f'<mover accent="true">{_row(inner.text)}<mo>¯</mo></mover>'
+        return f"<mover>{_row(inner.text)}<mo>‾</mo></mover>"
 
     def mean(self, inner: str) -> str:
         return f"<mrow>{self.constant('mean')}{APPLY}{_fenced('[', inner, ']')}</mrow>"

@@ -77,7 +77,7 @@ class Symbol(NamedTuple):
     @property
     def written(self) -> str:
         """The symbol in one line of Unicode."""
-        below = self.below and (lowered(self.below) or f"_{self.below}")
+        below = self.below and (lowered(self.below) or f"_{self.below.replace(',', '_')}")
         return f"{self.base}{below}{self.above}"
 
 

@@ -40,7 +40,7 @@ def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None
 
 
 FUNCTION_NAMES: Final = {
-    "re": "Re", "im": "Im", "gamma": "Γ", "rgamma": "1/Γ", "beta": "B", "zeta": "ζ", "hurwitz": "ζ",
+    "re": "Re", "im": "Im", "gamma": "Γ", "rgamma": "(1/Γ)", "beta": "B", "zeta": "ζ", "hurwitz": "ζ",
     "bessel_j": "J", "bessel_y": "Y", "bessel_i": "I", "bessel_k": "K", "legendre": "P",
     "chebyshev_t": "T", "chebyshev_u": "U", "fibonacci": "F",
 }  # fmt: skip

@@ -213,6 +213,10 @@ class Writer(ABC):
     def symbol(self, name: str) -> Symbol:
         return self.spelling.symbol(name, self.medium)
 
+    def beside(self, left: str, right: str) -> str:
+        """What stands between an operator and what it is applied to."""
+        return self.between(left, right).strip("·")
+
     def constant(self, name: str) -> str:
         """A constant of the kernel's table of functions, or a letter that is an operator."""
         if (self.medium.title, name) in self.spelling.plain:
@@ -416,7 +420,7 @@ class Writer(ABC):
         if not indices:
             return Piece(value, Level.ATOM)
         sign = self.indexed(Symbol(self.glyphs.differential), [], [self.tight(i) for i in indices], [])
-        return Piece(sign.text + self.between(sign.text, value).strip("·") + value, Level.PRODUCT)
+        return Piece(sign.text + self.beside(sign.text, value) + value, Level.PRODUCT)
 
     def _vector(self, t: Term) -> str:
         """The vector that a binder describes by its components; without the index where that is plain."""
