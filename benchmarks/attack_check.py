@@ -26,7 +26,7 @@ from typing import Any
 import sympy as sp
 from attack import Slow, within
 from statements import Question, question
-from strict import Point, Reading, UndefinedError, UnknownError, gauss, parts, plus, times
+from strict import Point, Reading, UndefinedError, UnknownError, gauss, meets, parts, plus, times
 
 from symderiv import check
 from symderiv.language import notation as nt
@@ -142,7 +142,9 @@ def _solve(f: Any, point: Point) -> None:
         for x, other in (f.args, f.args[::-1]):
             if x.is_Symbol and x.name not in point.scalars and not other.has(x):
                 with suppress(UnknownError, UndefinedError, ValueError, ZeroDivisionError, OverflowError):
-                    point.scalars[x.name] = Reading(point).value(other)
+                    value = Reading(point).value(other)
+                    if type(x) is sp.Symbol and meets(value, x._assumptions_orig):
+                        point.scalars[x.name] = value
                 return
 
 
@@ -422,11 +424,11 @@ def smallest(findings: Sequence[Finding], most: int) -> list[Finding]:
     return found
 
 
-def shown(f: Finding, seed: int, *, shrink: bool) -> Iterator[str]:
+def shown(f: Finding, seed: int) -> Iterator[str]:
     yield f"\nWRONG in try {f.number}: {f.what} ({f.verdict})"
     yield f"  {f.question}"
     yield f"  {f.where}"
-    if shrink:
+    if f.what != "its process ended":
         small = shrunk(question(seed, f.number), f"{seed} {f.number}", f.what)
         yield f"  shrunk  {written(small)}"
         yield f"          {' | '.join(asked(small, f'{seed} {f.number}'))}"
@@ -455,7 +457,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     total = attacked(options)
     print("\n".join(report(total, time.monotonic() - began)))
     for f in smallest(total.findings, options.show):
-        print("\n".join(shown(f, options.seed, shrink=True)), flush=True)
+        for line in shown(f, options.seed):
+            print(line, flush=True)
     print(f"\n{len(total.findings)} wrong")
     return 1 if total.findings else 0
 

@@ -222,7 +222,7 @@ def log(v: Number) -> Number:
 
 
 def angle(v: Number) -> Number:
-    return Fraction(0) if isinstance(v, Fraction) and v > 0 else mp.mpf(parts(approx(log(v)))[1])
+    return Fraction(0) if isinstance(v, Fraction) and v > 0 else mp.mpf(approx(parts(approx(log(v)))[1]))
 
 
 def _at(value: Fraction, result: int, f: Callable[[Any], Any]) -> Callable[[Number], Number]:
@@ -595,6 +595,11 @@ def number(e: Any) -> Number:
     return gauss(Fraction(int(re.p), int(re.q)), Fraction(int(im.p), int(im.q)))
 
 
+def meets(v: Number, assumptions: dict[str, Any]) -> bool:
+    """Whether a number is as a symbol with these assumptions has to be."""
+    return all(PREDICATES[name](v) is value for name, value in assumptions.items() if name in PREDICATES)
+
+
 @dataclass
 class Point:
     """Values for what a statement speaks of, drawn when they are first asked for; or only those given."""
@@ -621,7 +626,7 @@ class Point:
             raise UnknownError
         for _ in range(200):
             v = self._any(assumptions)
-            if all(PREDICATES[name](v) is value for name, value in assumptions.items() if name in PREDICATES):
+            if meets(v, assumptions):
                 return v
         raise UnknownError
 
@@ -792,7 +797,7 @@ class Reading:
         if v.is_integer and None not in ends:
             first, last = math.ceil(ends[0]), math.floor(ends[1])
             every = list(map(Fraction, range(first, min(last, first + MOST_TERMS) + 1)))
-            fit = [x for x in every if all(PREDICATES[n](x) is t for n, t in wanted.items())]
+            fit = [x for x in every if meets(x, wanted)]
             return fit, last <= first + MOST_TERMS
         draw = Point(Random(f"{v}"), {}).draw
         drawn = [draw(wanted) for _ in range(12)]

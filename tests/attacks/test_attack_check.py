@@ -260,3 +260,11 @@ def test_functions_of_one_argument_have_the_values_that_sympy_finds(head, v):
         assert not expected.is_finite
     else:
         assert value == pytest.approx(complex(expected), abs=1e-12)
+
+
+def test_points_that_are_solved_for_keep_to_what_a_symbol_assumes():
+    positive = sp.Symbol("x", positive=True)
+    asked = Question(lt(0, positive), (sp.Or(eq(positive, 0), lt(0, y), evaluate=False),))
+    found = [point.scalars["x"] for point in attack_check.points(asked, "0") if "x" in point.scalars]
+    assert all(v > 0 for v in found)
+    assert attack_check.fault(asked, said("proved"), seed="0") == ("", "held at points")
