@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from symderiv.core.certificate import replay
+from symderiv.core.inference import Theorem
 from symderiv.core.terms import KernelError
 
 
@@ -16,19 +18,25 @@ def main(args: list[str]) -> int:
         print("usage: python -m symderiv.core FILE", file=sys.stderr)
         return 2
     try:
-        thm = replay(json.loads(Path(args[0]).read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(Path(args[0]).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError, MemoryError) as error:
         print(f"{args[0]}: no certificate could be read: {error}", file=sys.stderr)
         return 2
+    try:
+        print("\n".join(_report(replay(data))))
     except KernelError as error:
         print(f"{args[0]}: not accepted: {error}", file=sys.stderr)
         return 1
-    print(f"statement   {thm.conclusion}")
-    for f in sorted(map(str, thm.hypotheses)):
-        print(f"hypothesis  {f}")
-    for name in sorted(thm.axioms):
-        print(f"axiom       {name}")
+    except (RecursionError, MemoryError, ValueError) as error:  # a number of too many digits, too deep a term
+        print(f"{args[0]}: accepted, but the theorem cannot be printed: {error}", file=sys.stderr)
+        return 1
     return 0
+
+
+def _report(thm: Theorem) -> Iterator[str]:
+    yield f"statement   {thm.conclusion}"
+    yield from (f"hypothesis  {f}" for f in sorted(map(str, thm.hypotheses)))
+    yield from (f"axiom       {name}" for name in sorted(thm.axioms))
 
 
 if __name__ == "__main__":

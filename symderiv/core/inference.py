@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, Final
 from weakref import finalize
 
@@ -26,6 +27,7 @@ class Theorem:
     """H |- conclusion, the axioms it rests on, and the step (rule, arguments) that made it."""
 
     __slots__ = ("__weakref__", "axioms", "conclusion", "hypotheses", "step")
+    __class__ = property(type)
     hypotheses: frozenset[Term]
     conclusion: Term
     axioms: frozenset[str]
@@ -44,9 +46,11 @@ class Theorem:
         return f"{', '.join(sorted(map(str, self.hypotheses)))} |- {self.conclusion}"
 
 
-RULES: Final[dict[str, Callable[..., Theorem]]] = {}
+_rules: dict[str, Callable[..., Theorem]] = {}
+RULES: Final = MappingProxyType(_rules)
 FIGURES: Final[dict[str, Callable[..., Any]]] = {}  # the same, of whatever has hypotheses and a conclusion
 _FIELDS: Final = ("hypotheses", "conclusion", "axioms", "step")
+_SETTERS: Final = k.sealed(Theorem, *_FIELDS)
 _PLAIN: Final = frozenset({bool, int, str, Rational})
 _registry: dict[int, tuple[Any, ...]] = {}
 
@@ -61,8 +65,8 @@ def is_genuine(thm: object) -> bool:
 
 def _make(*fields: Any) -> Theorem:
     thm = object.__new__(Theorem)
-    for name, value in zip(_FIELDS, fields, strict=True):
-        object.__setattr__(thm, name, value)
+    for write, value in zip(_SETTERS, fields, strict=True):
+        write(thm, value)
     _registry[id(thm)] = fields
     finalize(thm, _registry.pop, id(thm)).atexit = False
     return thm
@@ -70,13 +74,18 @@ def _make(*fields: Any) -> Theorem:
 
 def _flat(args: Iterable[Any]) -> Iterator[Any]:
     for a in args:
-        if isinstance(a, tuple):
+        if type(a) is tuple:
             yield from _flat(a)
         else:
             yield a
 
 
-def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
+def _closed(t: Term) -> Term:
+    _expect(not k.is_open(k.checked(t)), f"a closed term, not {t}")
+    return t
+
+
+def _rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
     """Make a rule of f(arguments) -> (hypotheses, conclusion[, axioms]); theorems among the arguments
     are its premises, and their axioms are inherited."""
 
@@ -84,30 +93,30 @@ def rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
     def apply(*args: Any) -> Theorem:
         axioms: set[str] = set()
         for a in _flat(args):
-            if isinstance(a, Term):
-                _expect(not k.is_open(a), f"a closed term, not {a}")
-            elif isinstance(a, Theorem):
+            if type(a) is Term:
+                _closed(a)
+            elif type(a) is Theorem:
                 _expect(is_genuine(a), "a genuine theorem, not a forged one")
                 axioms |= a.axioms
             else:
                 _expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
         hypotheses, conclusion, *more = f(*args)
         for g in (*hypotheses, conclusion):
-            _formula(g)
-        _one_point(a for a in _flat(args) if isinstance(a, Theorem))
+            _formula(_closed(g))
+        premises = (g for a in _flat(args) if type(a) is Theorem for g in (*a.hypotheses, a.conclusion))
+        _one_point((*hypotheses, conclusion, *premises))
         return _make(frozenset(hypotheses), conclusion, frozenset(axioms.union(*more)), (f.__name__, args))
 
-    RULES[f.__name__], FIGURES[f.__name__] = apply, f
+    _rules[f.__name__], FIGURES[f.__name__] = apply, f
     return apply
 
 
-def _one_point(premises: Iterable[Theorem]) -> None:
+def _one_point(formulas: Iterable[Term]) -> None:
     """A gradient belongs to one point: what rests on it at two points is not combined."""
     points: dict[str, Term] = {}
-    for thm in premises:
-        for t in k.losses(thm.conclusion).union(*map(k.losses, thm.hypotheses)):
-            gradient, point = t.args[1][0], k.point_of(t)
-            _expect(points.setdefault(gradient, point) == point, f"the gradient {gradient} at one point")
+    for t in frozenset().union(*map(k.losses, formulas)):
+        gradient, point = t.args[1][0], k.point_of(t)
+        _expect(points.setdefault(gradient, point) == point, f"the gradient {gradient} at one point")
 
 
 def _expect(holds: bool, what: str) -> None:
@@ -147,14 +156,14 @@ def _of_sort(t: Term, sort: str) -> None:
 # -- structure ---------------------------------------------------------------------------------------
 
 
-@rule
+@_rule
 def assume(f: Term) -> Any:
     """-------
     f |- f"""
     return {f}, f
 
 
-@rule
+@_rule
 def cut(thm: Theorem, lemma: Theorem) -> Any:
     """H, f |- g    K |- f
     --------------------
@@ -162,7 +171,7 @@ def cut(thm: Theorem, lemma: Theorem) -> Any:
     return _without(thm, lemma.conclusion) | lemma.hypotheses, thm.conclusion
 
 
-@rule
+@_rule
 def instantiate(thm: Theorem, v: Term, t: Term) -> Any:
     """H |- f
     ------------------   t of v's sort
@@ -173,7 +182,7 @@ def instantiate(thm: Theorem, v: Term, t: Term) -> Any:
     return {k.substitute(h, at) for h in thm.hypotheses}, k.substitute(thm.conclusion, at)
 
 
-@rule
+@_rule
 def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
     """H |- a = b    K |- f[a/v]
     --------------------------   a and b of v's sort
@@ -187,7 +196,7 @@ def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
     return equation.hypotheses | thm.hypotheses, k.substitute(f, {v: b})
 
 
-@rule
+@_rule
 def axiom(name: str, *args: Any) -> Any:
     """-----------   an instance from the table of axioms
     H |- f"""
@@ -199,7 +208,7 @@ def axiom(name: str, *args: Any) -> Any:
 # -- logic -------------------------------------------------------------------------------------------
 
 
-@rule
+@_rule
 def and_intro(*thms: Theorem) -> Any:
     """H1 |- f1    ...    Hn |- fn
     ----------------------------
@@ -207,7 +216,7 @@ def and_intro(*thms: Theorem) -> Any:
     return frozenset().union(*(t.hypotheses for t in thms)), k.and_(*(t.conclusion for t in thms))
 
 
-@rule
+@_rule
 def and_elim(thm: Theorem, i: int) -> Any:
     """H |- f0 and ... and fn
     ----------------------
@@ -216,7 +225,7 @@ def and_elim(thm: Theorem, i: int) -> Any:
     return thm.hypotheses, thm.conclusion.args[i]
 
 
-@rule
+@_rule
 def or_intro(disjunction: Term, i: int, thm: Theorem) -> Any:
     """H |- fi
     ---------------------
@@ -225,7 +234,7 @@ def or_intro(disjunction: Term, i: int, thm: Theorem) -> Any:
     return thm.hypotheses, disjunction
 
 
-@rule
+@_rule
 def by_cases(thm: Theorem, *branches: Theorem) -> Any:
     """H |- f0 or ... or fn    K0, f0 |- g    ...    Kn, fn |- g
     -----------------------------------------------------------
@@ -236,7 +245,7 @@ def by_cases(thm: Theorem, *branches: Theorem) -> Any:
     return thm.hypotheses.union(*rest), branches[0].conclusion
 
 
-@rule
+@_rule
 def excluded_middle(f: Term) -> Any:
     """---------------
     |- f or not f"""
@@ -244,7 +253,7 @@ def excluded_middle(f: Term) -> Any:
     return (), k.or_(f, k.not_(f))
 
 
-@rule
+@_rule
 def discharge(f: Term, thm: Theorem) -> Any:
     """H, f |- g
     ---------------
@@ -253,7 +262,7 @@ def discharge(f: Term, thm: Theorem) -> Any:
     return _without(thm, f), k.implies(f, thm.conclusion)
 
 
-@rule
+@_rule
 def modus_ponens(implication: Theorem, thm: Theorem) -> Any:
     """H |- f implies g    K |- f
     --------------------------
@@ -263,7 +272,7 @@ def modus_ponens(implication: Theorem, thm: Theorem) -> Any:
     return implication.hypotheses | thm.hypotheses, g
 
 
-@rule
+@_rule
 def negate(f: Term, thm: Theorem) -> Any:
     """H, f |- false
     -------------
@@ -273,7 +282,7 @@ def negate(f: Term, thm: Theorem) -> Any:
     return _without(thm, f), k.not_(f)
 
 
-@rule
+@_rule
 def contradict(thm: Theorem, negation: Theorem) -> Any:
     """H |- f    K |- not f
     --------------------
@@ -282,7 +291,7 @@ def contradict(thm: Theorem, negation: Theorem) -> Any:
     return thm.hypotheses | negation.hypotheses, FALSE
 
 
-@rule
+@_rule
 def ex_falso(f: Term, thm: Theorem) -> Any:
     """H |- false
     ----------
@@ -294,7 +303,7 @@ def ex_falso(f: Term, thm: Theorem) -> Any:
 # -- quantifiers, induction --------------------------------------------------------------------------
 
 
-@rule
+@_rule
 def generalise(v: Term, lo: Term | None, hi: Term | None, thm: Theorem) -> Any:
     """H, lo <= v, v <= hi |- f
     -------------------------------   v not free in H, lo, hi
@@ -305,7 +314,7 @@ def generalise(v: Term, lo: Term | None, hi: Term | None, thm: Theorem) -> Any:
     return hypotheses, k.quantified("all", v, lo, hi, thm.conclusion)
 
 
-@rule
+@_rule
 def specialise(thm: Theorem, t: Term) -> Any:
     """H |- for all v in lo..hi: f
     -----------------------------   t of v's sort
@@ -316,7 +325,7 @@ def specialise(thm: Theorem, t: Term) -> Any:
     return thm.hypotheses.union(k.bounds(t, lo, hi)), k.open_(thm.conclusion, t)
 
 
-@rule
+@_rule
 def ex_intro(f: Term, t: Term, thm: Theorem) -> Any:
     """H |- f[t/v]
     --------------------------------------------   t of v's sort
@@ -326,7 +335,7 @@ def ex_intro(f: Term, t: Term, thm: Theorem) -> Any:
     return thm.hypotheses.union(k.bounds(t, f.args[2], f.args[3])), f
 
 
-@rule
+@_rule
 def ex_elim(existence: Theorem, v: Term, thm: Theorem) -> Any:
     """H |- some v in lo..hi: f    K, lo <= v, v <= hi, f |- g
     -------------------------------------------------------   v of its sort, not free in K, g
@@ -338,7 +347,7 @@ def ex_elim(existence: Theorem, v: Term, thm: Theorem) -> Any:
     return existence.hypotheses | rest, thm.conclusion
 
 
-@rule
+@_rule
 def induct(v: Term, lo: Term, f: Term, base: Theorem, step: Theorem) -> Any:
     """H |- f[lo/v]    K, lo <= v, f |- f[v + 1 / v]
     ---------------------------------------------   v an integer, not free in K, lo
@@ -356,7 +365,7 @@ def induct(v: Term, lo: Term, f: Term, base: Theorem, step: Theorem) -> Any:
 # -- equations and inequalities ----------------------------------------------------------------------
 
 
-@rule
+@_rule
 def ring(
     goal: Term,
     equations: tuple[Theorem, ...] = (),
@@ -388,7 +397,7 @@ def _united(thms: Iterable[Theorem]) -> frozenset[Term]:
     return frozenset[Term]().union(*(t.hypotheses for t in thms))
 
 
-@rule
+@_rule
 def positive(
     goal: Term,
     products: tuple[tuple[Rational, tuple[Theorem, ...], tuple[Term, ...]], ...],
@@ -424,7 +433,7 @@ def positive(
     return _united((*given, *(thm for _, thm in combination))), goal
 
 
-@rule
+@_rule
 def law(name: str, args: tuple[Any, ...], *premises: Theorem) -> Any:
     """H1 |- f1    ...    Hn |- fn
     ---------------------------   an instance of a law of the table, which has these premises
@@ -436,7 +445,7 @@ def law(name: str, args: tuple[Any, ...], *premises: Theorem) -> Any:
     return _united(premises), conclusion, *axioms
 
 
-@rule
+@_rule
 def absurd(thm: Theorem) -> Any:
     """H |- p = q (or <=, <)
     --------------------   false for the numbers p and q
@@ -448,7 +457,7 @@ def absurd(thm: Theorem) -> Any:
     return thm.hypotheses, FALSE
 
 
-@rule
+@_rule
 def integer(thm: Theorem) -> Any:
     """H |- a < b
     --------------   a and b integers
@@ -459,7 +468,7 @@ def integer(thm: Theorem) -> Any:
     return thm.hypotheses, k.le(k.add(a, ONE), b)
 
 
-@rule
+@_rule
 def exp_positive(x: Term) -> Any:
     """-----------   x real
     |- 0 < exp(x)"""
@@ -467,7 +476,7 @@ def exp_positive(x: Term) -> Any:
     return (), k.lt(ZERO, Term("exp", x))
 
 
-@rule
+@_rule
 def trichotomy(a: Term, b: Term) -> Any:
     """-----------------------   a and b real
     |- a < b or a = b or b < a"""
@@ -475,7 +484,7 @@ def trichotomy(a: Term, b: Term) -> Any:
     return (), k.or_(k.lt(a, b), k.eq(a, b), k.lt(b, a))
 
 
-@rule
+@_rule
 def zero_product(thm: Theorem) -> Any:
     """H |- a1 ... an = 0
     -------------------------
@@ -485,7 +494,7 @@ def zero_product(thm: Theorem) -> Any:
     return thm.hypotheses, k.or_(*(k.eq(t, ZERO) for t in a.args))
 
 
-@rule
+@_rule
 def root_sign(radicand: Term, degree: int, strict: bool) -> Any:
     """0 <= b |- 0 <= root(b)    and    0 < b |- 0 < root(b)"""
     _of_sort(radicand, "complex")
@@ -494,14 +503,14 @@ def root_sign(radicand: Term, degree: int, strict: bool) -> Any:
     return {relation(ZERO, radicand)}, relation(ZERO, k.root(radicand, degree))
 
 
-@rule
+@_rule
 def indicator(f: Term, holds: bool) -> Any:
     """f |- [f] = 1    and    not f |- [f] = 0"""
     _formula(f)
     return {f if holds else k.not_(f)}, k.eq(Term("ind", f), ONE if holds else ZERO)
 
 
-@rule
+@_rule
 def select(t: Term, holds: bool) -> Any:
     """f |- a = (a if f else b)    and    not f |- b = (a if f else b)"""
     _expect(type(t) is Term and t.op == "if", f"a conditional term, met {t}")
@@ -512,7 +521,7 @@ def select(t: Term, holds: bool) -> Any:
 # -- sums --------------------------------------------------------------------------------------------
 
 
-@rule
+@_rule
 def under_sum(v: Term, lo: Term, hi: Term, thm: Theorem) -> Any:
     """H, lo <= v, v <= hi |- a = b (or <=)
     -----------------------------------------   v an integer, not free in H, lo, hi
@@ -528,7 +537,7 @@ def under_sum(v: Term, lo: Term, hi: Term, thm: Theorem) -> Any:
     )
 
 
-@rule
+@_rule
 def under_guard(f: Term, thm: Theorem) -> Any:
     """H, f |- a = b
     ------------------------
@@ -539,7 +548,7 @@ def under_guard(f: Term, thm: Theorem) -> Any:
     return _without(thm, f), k.eq(Term("mul", chosen, a), Term("mul", chosen, b))
 
 
-@rule
+@_rule
 def under_call(at: Term, v: Term, thm: Theorem) -> Any:
     """H, 1 <= v, v <= n |- a = b
     ----------------------------------   v an integer, not free in H, n; a, b real; F(a) is ``at``
@@ -555,7 +564,7 @@ def under_call(at: Term, v: Term, thm: Theorem) -> Any:
     return rest, k.eq(at, k.call(name, indices, v, length, b))
 
 
-@rule
+@_rule
 def split(total: Term, at: Term) -> Any:
     """lo <= at + 1, at <= hi |- sum over lo..hi = sum over lo..at + sum over at+1..hi"""
     _expect(total.op == "sum", f"a sum, met {total}")
@@ -575,7 +584,7 @@ def _same_for_all_outcomes(formulas: Iterable[Term]) -> None:
         _expect(not k.is_random(f), f"nothing random outside surely, met {f}")
 
 
-@rule
+@_rule
 def surely(thm: Theorem) -> Any:
     """H |- f
     -------------   nothing random in H
@@ -584,7 +593,7 @@ def surely(thm: Theorem) -> Any:
     return thm.hypotheses, Term("surely", thm.conclusion)
 
 
-@rule
+@_rule
 def at_outcome(thm: Theorem) -> Any:
     """H |- surely f
     -------------
@@ -593,7 +602,7 @@ def at_outcome(thm: Theorem) -> Any:
     return thm.hypotheses, thm.conclusion.args[0]
 
 
-@rule
+@_rule
 def under_mean(thm: Theorem) -> Any:
     """H |- a = b (or <=)
     -----------------------------   nothing random in H
@@ -612,7 +621,7 @@ def _limit(thm: Theorem) -> tuple[Term, Term]:
     return thm.conclusion, thm.conclusion.args[1]
 
 
-@rule
+@_rule
 def limit_of(
     v: Term, lo: Term, expression: Term, letters: tuple[Term, ...], limits: tuple[Theorem, ...], same: Theorem
 ) -> Any:
@@ -650,7 +659,7 @@ def _rational(t: Term, letters: tuple[Term, ...]) -> None:
         _rational(p, letters)
 
 
-@rule
+@_rule
 def limit_unique(one: Theorem, other: Theorem) -> Any:
     """H |- f -> a    K |- f -> b
     --------------------------
@@ -660,7 +669,7 @@ def limit_unique(one: Theorem, other: Theorem) -> Any:
     return one.hypotheses | other.hypotheses, k.eq(a, b), {"algebra of limits"}
 
 
-@rule
+@_rule
 def limit_shift(thm: Theorem, steps: int) -> Any:
     """H |- f(v) -> a    to    H |- f(v + steps) -> a, steps >= 0"""
     f, a = _limit(thm)
@@ -669,7 +678,7 @@ def limit_shift(thm: Theorem, steps: int) -> Any:
     return thm.hypotheses, k.tends(v, k.open_(f, k.add(v, k.num(steps))), a), {"algebra of limits"}
 
 
-@rule
+@_rule
 def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem) -> Any:
     """H |- f -> a    K |- g -> b    M, lo <= v |- f <= g
     ------------------------------------------------
@@ -687,7 +696,7 @@ def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem)
 # -- smoothness --------------------------------------------------------------------------------------
 
 
-@rule
+@_rule
 def less_smooth(thm: Theorem, order: int) -> Any:
     """H |- L is n times differentiable at y
     -------------------------------------   1 <= m <= n

@@ -49,10 +49,19 @@ class KernelError(Exception):
     """A step that the kernel does not accept; the message says what it met and what it expected."""
 
 
+def sealed(cls: type, *slots: str) -> list[Any]:
+    """The setters of a class's slots, which object.__setattr__ does not reach from now on."""
+    setters = [cls.__dict__[name].__set__ for name in slots]
+    for name in slots:
+        setattr(cls, name, property(cls.__dict__[name].__get__))
+    return setters
+
+
 class Hint(str):
     """A bound variable's printed name; all hints are equal, so terms compare up to renaming."""
 
     __slots__ = ()
+    __class__ = property(type)  # an object's class is not assigned
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Hint)
@@ -62,9 +71,23 @@ class Hint(str):
 
 
 class Rational(Fraction):
-    """A rational number p/q in lowest terms, q > 0."""
+    """A rational number p/q in lowest terms, q > 0; immutable, which a Fraction is not."""
 
     __slots__ = ()
+    __class__ = property(type)  # an object's class is not assigned
+    _numerator = property(Fraction.__dict__["_numerator"].__get__)
+    _denominator = property(Fraction.__dict__["_denominator"].__get__)
+
+    def __new__(cls, p: Any = 0, q: int = 1) -> Self:
+        given = Fraction(p, q)
+        exact = Fraction(int(given.numerator), int(given.denominator))
+        self = object.__new__(cls)
+        for name, value in (("_numerator", exact.numerator), ("_denominator", exact.denominator)):
+            Fraction.__dict__[name].__set__(self, value)
+        return self
+
+    def __reduce__(self) -> Any:
+        return (Rational, (self.numerator, self.denominator))
 
     @property
     def p(self) -> int:
@@ -102,9 +125,11 @@ FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
 class Term:
     """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
 
-    __slots__ = ("_free", "_hash", "_key", "_loose", "_losses", "_random", "args", "op")
+    __slots__ = ("_checked", "_free", "_hash", "_key", "_loose", "_losses", "_random", "args", "op")
+    __class__ = property(type)  # an object's class is not assigned
     op: str
     args: tuple[Any, ...]
+    _checked: bool
     _hash: int
     _key: str
     _free: frozenset[Term]
@@ -151,11 +176,11 @@ class Term:
         return self.key
 
 
-# the slots' own setters: a term is written once, here and where something is remembered in it
-_set_op, _set_args, _set_hash = (Term.__dict__[n].__set__ for n in ("op", "args", "_hash"))
-_set_key, _set_free = (Term.__dict__[n].__set__ for n in ("_key", "_free"))
-_set_loose, _set_random = (Term.__dict__[n].__set__ for n in ("_loose", "_random"))
-_set_losses = Term.__dict__["_losses"].__set__
+# a term is written once, here and where something is remembered in it
+_set_op, _set_args, _set_hash, _set_key = sealed(Term, "op", "args", "_hash", "_key")
+_set_free, _set_loose, _set_random, _set_losses, _set_checked = sealed(
+    Term, "_free", "_loose", "_random", "_losses", "_checked"
+)
 
 
 def _key(arg: Any) -> str:
@@ -163,7 +188,14 @@ def _key(arg: Any) -> str:
         return arg.key
     if isinstance(arg, tuple):
         return f"[{','.join(_key(a) for a in arg)}]"
-    return "" if isinstance(arg, Hint) else str(arg)
+    if isinstance(arg, Hint):
+        return ""
+    text = str(arg)  # quoted where it could be taken for the end of an argument, or for another line
+    plain = text and text.isprintable() and not _ENDS.intersection(text)
+    return text if plain else ascii(text)
+
+
+_ENDS: Final = frozenset(",()[]'\"\\ ")
 
 
 # -- constructors ------------------------------------------------------------------------------------
@@ -376,7 +408,8 @@ def losses(t: Term) -> frozenset[Term]:
 
 def point_of(loss: Term) -> Term:
     """The loss with marks for those of its fixed indices that are variables, free or bound."""
-    marks = {f: var(f"·{n}", "int") for n, f in enumerate(loss.args[1][2:]) if f.op in ("var", "bound")}
+    fixed = enumerate(loss.args[1][2:], 1)
+    marks = {f: Term("bound", -place) for place, f in fixed if f.op in ("var", "bound")}  # no term has these
 
     def go(s: Term, depth: int) -> Term:
         if s.op == "var":
@@ -461,6 +494,11 @@ def substitute(t: Term, values: dict[Term, Term]) -> Term:
         return values[t]
     if free_vars(t).isdisjoint(values):
         return t
+    if t.op in ("all", "ex") and t.args[1] != "int":  # sorts below depend on that of the bound variable
+        hint, sort, *ends, _ = t.args
+        v = fresh(str(hint), sort, t, *values, *values.values())
+        ends = [None if end is None else substitute(end, values) for end in ends]
+        return Term(t.op, hint, sort, *ends, close(substitute(open_(t, v), values), v))
     result = map_parts(lambda p, _: substitute(p, values), t)
     if t.op in _CAPTURING:
         _same_meaning(
@@ -564,37 +602,48 @@ _SHAPES: Final = {
 
 _LEAST: Final = {"root": 2, "smooth": 1}
 
+_KINDS: Final[dict[str, Callable[[Any], bool]]] = {
+    "q": lambda a: type(a) is Rational,
+    "s": lambda a: type(a) is str,
+    "h": lambda a: type(a) is Hint,
+    "i": lambda a: type(a) is int and a >= 0,
+    "t": lambda a: type(a) is Term and checked(a).op not in FORMULAS,
+    "f": lambda a: type(a) is Term and checked(a).op in FORMULAS,
+    "b": lambda a: a is None or _KINDS["t"](a),
+    "r": lambda a: (
+        type(a) is tuple and all(type(r) is tuple and len(r) == 2 and all(map(_KINDS["b"], r)) for r in a)
+    ),
+    "x": lambda a: type(a) is tuple and all(map(_KINDS["t"], a)),
+    "g": lambda a: (
+        type(a) is tuple
+        and len(a) >= 2
+        and _KINDS["s"](a[0])
+        and _KINDS["r"](a[1])
+        and len(a[1]) == len(a) - 1
+        and all(map(_KINDS["t"], a[2:]))
+    ),
+}
+
 
 def checked(t: Term) -> Term:
-    """t if its arguments have the kinds that its operator takes."""
-    shape = _SHAPES.get(t.op)
+    """t if its arguments, and those of its parts, have the kinds that their operators take; remembered."""
+    if type(t) is not Term:
+        raise KernelError(f"expected a term, not {t!r}")
+    if not hasattr(t, "_checked"):
+        _check(t)
+        _set_checked(t, True)
+    return t
+
+
+def _check(t: Term) -> None:
+    shape = _SHAPES.get(t.op) if type(t.op) is str else None
     if shape is None:
         raise KernelError(f"no term is called {t.op!r}")
     kinds = shape[0] * len(t.args) if shape.endswith("...") else shape
-    tests: dict[str, Callable[[Any], bool]] = {
-        "q": lambda a: type(a) is Rational,
-        "s": lambda a: type(a) is str,
-        "h": lambda a: isinstance(a, Hint),
-        "i": lambda a: type(a) is int and a >= _LEAST.get(t.op, 0),
-        "t": lambda a: isinstance(a, Term) and a.op not in FORMULAS,
-        "f": lambda a: isinstance(a, Term) and a.op in FORMULAS,
-        "b": lambda a: a is None or tests["t"](a),
-        "r": lambda a: (
-            isinstance(a, tuple)
-            and all(isinstance(r, tuple) and len(r) == 2 and all(map(tests["b"], r)) for r in a)
-        ),
-        "x": lambda a: isinstance(a, tuple) and all(map(tests["t"], a)),
-        "g": lambda a: (
-            isinstance(a, tuple)
-            and len(a) >= 2
-            and tests["s"](a[0])
-            and tests["r"](a[1])
-            and len(a[1]) == len(a) - 1
-            and all(map(tests["t"], a[2:]))
-        ),
-    }
-    if len(kinds) != len(t.args) or not all(tests[k](a) for k, a in zip(kinds, t.args, strict=True)):
+    if len(kinds) != len(t.args) or not all(_KINDS[kind](a) for kind, a in zip(kinds, t.args, strict=True)):
         raise KernelError(f"{t.op} does not take these arguments: {t.args!r}")
+    if t.op in _LEAST and t.args[1] < _LEAST[t.op]:
+        raise KernelError(f"{t.op} takes a number from {_LEAST[t.op]} on, not {t.args[1]}")
     if t.op == "diff" and t.args[1].op not in ("var", "comp", "bound"):
         raise KernelError(f"a derivative is taken by a variable or component, not by {t.args[1]}")
     if t.op == "comp" and len(t.args[2]) != len(t.args[3]):
@@ -603,4 +652,21 @@ def checked(t: Term) -> Term:
         raise KernelError(f"no function is called {t.args[0]!r} and takes {len(t.args[1])} arguments")
     if t.op in ("var", "all", "ex") and t.args[1] not in SORTS:
         raise KernelError(f"unknown sort {t.args[1]!r}")
-    return t
+    if t.op == "loss" and not _loose(t) <= {f.args[0] for f in t.args[1][2:] if f.op == "bound"}:
+        raise KernelError(f"a gradient belongs to one point, which moves with its fixed indices only: {t}")
+
+
+def _loose(t: Term, depth: int = 0) -> frozenset[int]:
+    """The loose bound variables of t, as they are counted outside of it."""
+    if loose(t) <= depth:
+        return frozenset()
+    if t.op == "bound":
+        return frozenset({t.args[0] - depth})
+    found: list[frozenset[int]] = []
+
+    def visit(p: Term, deep: int) -> Term:
+        found.append(_loose(p, depth + deep))
+        return p
+
+    map_parts(visit, t)
+    return frozenset().union(*found)
