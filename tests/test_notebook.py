@@ -14,7 +14,7 @@ from support import ROOT
 from derivations import shifted_sum, weight_norm
 from symderiv import Page, Source, eq, lt, scalars
 from symderiv.language.verdict import Status
-from symderiv.normalize.draft import replay
+from symderiv.core.certificate import replay
 from symderiv.render import latex
 
 CELLS = (
@@ -48,7 +48,7 @@ found = [
     page["13"].to_numpy()(g=g, w=w),
 ]
 print([f.shape for f in found], max(float(np.abs(f - v).max()) for f, v in zip(found, wanted)))""",
-    "from symderiv.normalize.draft import replay\nprint(replay(c.certificate).conclusion.op)",
+    "from symderiv.core.certificate import replay\nprint(replay(c.certificate).conclusion.op)",
     'weight_norm.page["15"]',
     "print(c.to_numpy().source)",
 )

@@ -34,7 +34,7 @@ from symderiv import (  # fmt: skip
     total,
 )
 from symderiv.language.translate import Translator
-from symderiv.normalize.draft import replay
+from symderiv.core.certificate import replay
 from symderiv.render.latex import latex
 from symderiv.render.text import text
 

@@ -19,7 +19,7 @@ from symderiv.judge.prepare import prepare
 from symderiv.judge.strictness import read
 from symderiv.language.page import Claim, Page
 from symderiv.language.verdict import Evidence, Kind, Status, Verdict
-from symderiv.normalize.draft import replay
+from symderiv.core.certificate import replay
 from symderiv.render import text
 
 LABELS: Final = {

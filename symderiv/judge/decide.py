@@ -14,6 +14,7 @@ from symderiv.core.terms import Term
 from symderiv.evaluate.evaluator import Model
 from symderiv.explain.summary import Story, condition, told
 from symderiv.judge import cross_check as numeric
+from symderiv.judge.certify import Certified, certified
 from symderiv.judge.decision import Decision, formulas, place, unknown
 from symderiv.judge.prepare import Line, Problem, prepare
 from symderiv.judge.refutation import (
@@ -27,9 +28,9 @@ from symderiv.judge.refutation import (
 from symderiv.judge.strictness import facts_of
 from symderiv.language.errors import readable
 from symderiv.language.page import Claim
-from symderiv.language.verdict import Evidence, Kind, Numeric, Status, Verdict
+from symderiv.language.verdict import Kind, Numeric, Status, Verdict
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem, certificate
+from symderiv.normalize.draft import Draft
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import is_eventual
@@ -77,13 +78,14 @@ def _decided(setting: Setting) -> Decision:
         return refuted
     try:
         proof = _proof(setting, _points(found))
+        certificate = _certified(problem, proof)
     except Unproved as error:
         return _refuted(setting, found) or unknown(problem).saying(message=_said(error))
     model = _model(setting, proof.conditions, found)
     if model is None:
         return _without_model(setting, proof.conditions, found)
     story, lines = ask("summary", lambda: _story(problem, proof), _untold(problem))
-    decision = _proved(problem, proof)
+    decision = _proved(problem, proof, certificate)
     shown = decision.verdict.formulas
     assert shown is not None  # noqa: S101 - for the type checker
     return _compared(
@@ -122,9 +124,13 @@ def _said(error: Unproved) -> str:
     return ask("message", lambda: str(error), "no proof was found")
 
 
-def _proved(problem: Problem, proof: _Proof) -> Decision:
+def _certified(problem: Problem, proof: _Proof) -> Certified:
+    """The core's theorem of the strict statement under its hypotheses and the conditions."""
+    return certified(proof.whole, strict(problem.goal), {*problem.assumed, *proof.conditions})
+
+
+def _proved(problem: Problem, proof: _Proof, certificate: Certified) -> Decision:
     """The verdict that a theorem of the whole statement gives."""
-    thm = proof.whole
     found = replace(
         unknown(problem),
         theorems=proof.steps,
@@ -133,11 +139,11 @@ def _proved(problem: Problem, proof: _Proof) -> Decision:
     )
     return found.saying(
         status=Status.PROVED,
-        evidence=Evidence.AXIOMS if thm.axioms else Evidence.CERTIFICATE,
-        axioms=tuple(sorted(thm.axioms)),
+        evidence=certificate.evidence,
+        axioms=certificate.axioms,
         conditions=tuple(map(condition, proof.conditions)),
         formulas=formulas(problem, proof.conditions),
-        certificate=certificate(thm),
+        certificate=certificate.steps,
     )
 
 
@@ -155,9 +161,9 @@ def _model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Model
 class _Proof(NamedTuple):
     """A theorem of the statement and of its being defined, the theorems it consists of, the conditions."""
 
-    whole: Theorem
-    steps: tuple[Theorem, ...]
-    defined: tuple[Theorem, ...]
+    whole: Draft
+    steps: tuple[Draft, ...]
+    defined: tuple[Draft, ...]
     conditions: tuple[Term, ...]
 
 
@@ -166,9 +172,9 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     problem = setting.problem
     prover, ctx = Prover(text, problem.assumed, points), setting.context()
     conditions: list[Term] = []
-    guards: dict[Term, Theorem] = {}
-    steps: list[Theorem] = []
-    whole: list[Theorem] = []
+    guards: dict[Term, Draft] = {}
+    steps: list[Draft] = []
+    whole: list[Draft] = []
     numbers = elementary.concerns(problem.goal)
     for line, reading in zip(problem.lines, problem.readings, strict=True):
         for f, ranged in reading.guards:
@@ -193,7 +199,7 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
         ctx = ctx.knowing(thm)
         steps.append(thm)
         whole.append(reading.joined(thm, guards))
-    thm = whole[0] if len(whole) == 1 else rule.both(*whole)
+    thm = whole[0] if len(whole) == 1 else rule.and_intro(*whole)
     if thm.conclusion != strict(problem.goal) or not thm.hypotheses <= {*problem.assumed, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
     defined = [g for g in guards.values() if g.conclusion not in conditions]
@@ -234,12 +240,13 @@ def _definition(setting: Setting) -> Decision:
         return by_witness(setting, attacked)
     try:
         proof = _proof(Setting(guards))
+        certificate = _certified(guards, proof)
     except Unproved as error:
         return unknown(problem).saying(message=_said(error))
     if found.model is None:
         return _without_model(setting, proof.conditions, found)
     well_formed = proof._replace(steps=(), defined=(*proof.defined, *proof.steps))
-    return _proved(problem, well_formed).saying(
+    return _proved(problem, well_formed, certificate).saying(
         method="well-formed",
         proof=("every part is defined",),
         model=values(found.model, facts),

@@ -90,8 +90,8 @@ class Claim:
         return "verdict" in vars(self)
 
     @property
-    def certificate(self) -> list[Any] | None:
-        """The steps of the proof, which ``symderiv.normalize.draft.replay`` checks; None without a proof."""
+    def certificate(self) -> dict[str, Any] | None:
+        """The steps of the proof, which ``symderiv.core.certificate.replay`` checks; None without a proof."""
         return self.verdict.certificate
 
     @property

@@ -36,7 +36,7 @@ class Evidence(_Word):
     CERTIFICATE = "certificate"
     AXIOMS = "axioms"
     WITNESS = "witness"
-    CAS = "cas"
+    KERNEL = "kernel"
 
 
 class Kind(_Word):
@@ -156,7 +156,7 @@ class Verdict:
     numeric: Numeric | None = None
     kind: Kind = Kind.EQUATION
     seconds: float = 0.0
-    certificate: list[Any] | None = field(default=None, repr=False)
+    certificate: dict[str, Any] | None = field(default=None, repr=False)
     formulas: Formulas | None = field(default=None, repr=False, compare=False)
     mutants: Mutants | None = None
     faults: tuple[Fault, ...] = ()
