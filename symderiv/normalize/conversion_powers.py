@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
+from itertools import permutations
 
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
@@ -20,6 +21,8 @@ from symderiv.normalize.conversion import (
     is_inverse,
     put,
 )
+
+MAX_PARTS = 4  # of an exponent, in whose orders a condition is looked for
 
 
 @converter("pow")
@@ -212,13 +215,15 @@ class Powers:
 
     def _conditions(self, base: Term, exponents: tuple[Term, ...]) -> list[Term]:
         """Conditions that powers are known to need; each gives that the base or the exponents are regular."""
+        c = self.c
         whole = k.or_(k.le(ZERO, self.exponent), k.ne(self.base, ZERO))
-        parts = [k.le(ZERO, e) for e in exponents]
+        monomials = sorted({m for e in exponents for m in c.read(e)})
+        signs = [k.le(ZERO, c.term({m: Fraction(1)})) for m in monomials if m != UNIT]
+        choices = [signs, [k.le(ZERO, ONE), *signs]] if len(signs) < MAX_PARTS else []
+        regular = [k.and_(*order) for choice in choices if choice for order in permutations(choice)]
         return [
             k.ne(self.base, ZERO),
-            k.or_(k.ne(self.base, ZERO), k.and_(*parts)),
-            k.or_(k.ne(self.base, ZERO), k.and_(*reversed(parts))),
-            k.or_(k.ne(base, ZERO), k.and_(*parts)),
+            *(k.or_(k.ne(b, ZERO), natural) for natural in regular for b in (self.base, base)),
             whole,
         ]
 
@@ -255,13 +260,17 @@ class Powers:
         found = next((thm for thm in given if thm.conclusion == goal), None)
         if found is not None:
             return found
-        for thm in given:
-            right = thm.conclusion.args[1]
-            x = _rate(self.c, e, right)
-            if x is not None and x > 0:
-                same = self.c.prove(e, k.mul(k.num(x), right))
-                return infer.positive(goal, ((k.Rational(x), (thm,), ()),), ((ONE, same),))
-        return self.c.need(goal)
+        by_part = {thm.conclusion.args[1]: thm for thm in given}
+        products, parts = [], []
+        for m, x in self.c.read(e).items():
+            part = self.c.term({m: Fraction(1)})
+            thm = by_part.get(part) or self._natural(part)
+            if thm is None or x < 0:
+                return self.c.need(goal)
+            products.append((k.Rational(x), (thm,), ()))
+            parts.append(k.mul(k.num(x), part))
+        same = self.c.prove(e, k.add(*parts))
+        return infer.positive(goal, tuple(products), ((ONE, same),))
 
     def _natural(self, e: Term) -> Theorem | None:
         """0 <= e, for a number, or where it is known."""
@@ -269,15 +278,6 @@ class Powers:
         if e.op == "num":
             return infer.positive(goal, ()) if e.args[0] >= 0 else None
         return self.c.scope.facts.get(goal)
-
-
-def _rate(c: Conversion, e: Term, other: Term) -> Fraction | None:
-    """e/other where that is a number."""
-    p, q = c.poly(e), c.poly(other)
-    if not q or p.keys() != q.keys():
-        return None
-    rates = {p[m] / q[m] for m in p}
-    return rates.pop() if len(rates) == 1 else None
 
 
 def _conjunction(thms: list[Theorem]) -> Theorem:
