@@ -7,20 +7,32 @@ from inspect import getdoc
 from pathlib import Path
 
 from symderiv.core.axioms import AXIOMS
-from symderiv.normalize.draft import RULES
+from symderiv.core.inference import RULES
+from symderiv.core.laws import LAWS
 from symderiv.render.table import Style, wrapped
 from symderiv.run.runner import Run
 
 HERE = Path(__file__).parent.parent
 
+ELEMENTARY = ("core/functions.py", "core/elementary_laws.py")
+READING = ("language/translate.py", "language/assumptions.py", "language/notation.py", "language/operands.py",
+           "language/names.py", "language/vetting.py", "judge/prepare.py")  # fmt: skip
+PRINTING = ("render/declared.py", "render/distinct.py", "render/names.py", "render/shapes.py",
+            "render/writer.py", "render/text.py", "render/latex.py", "render/mathml.py")  # fmt: skip
 
-def trusted_files() -> list[Path]:
-    """The kernel, and the translation from SymPy."""
-    rooms = (HERE / room for room in ("core", "evaluate", "normalize"))
-    return [
-        *(path for room in rooms for path in sorted(room.glob("*.py"))),
-        HERE / "language" / "translate.py",
-    ]
+
+def trusted() -> dict[str, list[Path]]:
+    """The files that have to be right, by what is taken on trust from them."""
+    elementary = [HERE / name for name in ELEMENTARY]
+    core = [path for path in sorted((HERE / "core").glob("*.py")) if path not in elementary]
+    return {
+        "for proved: the core": core,
+        "for proved: the laws of elementary functions": elementary,
+        "for refuted: the evaluator and the checker of counterexamples": sorted(
+            (HERE / "evaluate").glob("*.py")
+        ),
+        "for both: reading and printing": [HERE / name for name in (*READING, *PRINTING)],
+    }
 
 
 def counted(path: Path) -> int:
@@ -31,19 +43,26 @@ def counted(path: Path) -> int:
 
 def lines(style: Style) -> str:
     """The trusted files with their counted lines."""
-    counts = {f"symderiv/{p.relative_to(HERE).as_posix()}": counted(p) for p in trusted_files()}
-    rows = [f"  {n:>5}  {name}" for name, n in counts.items()]
     head = style("Trusted lines", "bold") + style(
         "  (docstrings count, blank lines and comments do not)", "dim"
     )
-    return "\n".join([head, *rows, f"  {sum(counts.values()):>5}  in all"]) + "\n"
+    blocks = [head]
+    for what, files in trusted().items():
+        counts = {f"symderiv/{p.relative_to(HERE).as_posix()}": counted(p) for p in files}
+        rows = [f"  {n:>5}  {name}" for name, n in counts.items()]
+        blocks.append("\n".join([style(what, "cyan"), *rows, f"  {sum(counts.values()):>5}  in all"]))
+    return "\n\n".join(blocks) + "\n"
 
 
 def rules(style: Style) -> str:
-    """The rules of inference, each with its figure."""
+    """The rules of inference and the laws, each with its figure."""
     blocks = [style(f"The {len(RULES)} rules of inference", "bold")]
     for name, rule in RULES.items():
         figure = [f"    {line}" for line in (getdoc(rule) or "").splitlines()]
+        blocks.append("\n".join([f"  {style(name, 'cyan')}", *figure]))
+    blocks.append(style(f"The {len(LAWS)} laws", "bold"))
+    for name, law in LAWS.items():
+        figure = [f"    {line.strip()}" for line in (*law.figure.splitlines(), law.source)]
         blocks.append("\n".join([f"  {style(name, 'cyan')}", *figure]))
     return "\n\n".join(blocks) + "\n"
 
