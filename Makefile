@@ -25,6 +25,7 @@ bench: .venv/peers.stamp
 attack: .venv/dev.stamp
 	$(BIN)/python benchmarks/attack.py $(ARGS)
 	$(BIN)/python benchmarks/attack_check.py $(ARGS)
+	$(BIN)/python benchmarks/attack_print.py
 	$(BIN)/python benchmarks/attack_code.py
 
 peers: .venv/peers.stamp
