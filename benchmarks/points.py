@@ -18,7 +18,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate import evaluator as ev
 from symderiv.normalize.draft import Draft
-from symderiv.refute.models import Search
+from symderiv.refute.models import ModelFinder
 
 Statement = tuple[frozenset[Term], Term]  # hypotheses and conclusion
 
@@ -335,7 +335,7 @@ def judged(statement: Statement, *, points: int = POINTS, enough: int = ENOUGH) 
 def _searched(statement: Statement) -> Iterator[Point]:
     """Points from the search for models that stands before every proof."""
     try:
-        for model in islice(Search(list(statement[0]), [statement[1]]).models(), SEARCHED):
+        for model in islice(ModelFinder(list(statement[0]), [statement[1]]).models(), SEARCHED):
             yield Point(model, Random(0))
     except UNJUDGED:
         return

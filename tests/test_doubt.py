@@ -55,8 +55,10 @@ from symderiv.language import translate as translation
 from symderiv.language.assumptions import Domain
 from symderiv.language.translate import Translator
 from symderiv.normalize import polynomials as normal
-from symderiv.refute.models import Search, pieces
-from symderiv.refute.search import attack
+from symderiv.refute.freeze import accepting
+from symderiv.refute.models import ModelFinder
+from symderiv.refute.search import Attack, search_counterexample
+from symderiv.refute.split_goal import split_goal
 
 x, y, z = sp.symbols("x y z", real=True)
 i, l, n = sp.symbols("i l n", integer=True)
@@ -122,7 +124,7 @@ def translated(*statements: Any) -> list[k.Term]:
 )
 def test_each_model_that_is_found_satisfies_the_hypotheses(hypotheses: Callable[[], list[Any]]) -> None:
     formulas = translated(*hypotheses())
-    models = list(islice(Search(formulas, []).models(), 5))
+    models = list(islice(ModelFinder(formulas, []).models(), 5))
     assert models
     for model in models:
         finite = [f for f in formulas if f.op != "all" or f.args[1] == "int"]
@@ -141,13 +143,13 @@ def test_each_model_that_is_found_satisfies_the_hypotheses(hypotheses: Callable[
     )
 )  # fmt: skip
 def test_linear_hypotheses_hold_in_each_model_that_is_found(formulas: list[k.Term]) -> None:
-    for model in islice(Search(formulas, []).models(), 3):
+    for model in islice(ModelFinder(formulas, []).models(), 3):
         assert all(holds(f, model) for f in formulas)
 
 
 def test_later_times_of_a_law_follow_from_earlier_ones() -> None:
     formulas = translated(forall(t, eq(s[t + 1], s[t] + s[t])), equation(s[0], 3))
-    model = next(Search(formulas, []).models())
+    model = next(ModelFinder(formulas, []).models())
     terms = [Translator().term(s[time]) for time in range(4)]
     assert [evaluate(term, model) for term in terms] == [3, 6, 12, 24]
 
@@ -172,7 +174,7 @@ def test_circular_laws_are_not_well_founded_and_have_no_model(laws: Callable[[],
     found = dict(filter(None, map(defining, formulas)))
     assert found
     assert not well_founded(found)
-    assert next(Search(formulas, []).models(), None) is None
+    assert next(ModelFinder(formulas, []).models(), None) is None
 
 
 @pytest.mark.parametrize(
@@ -215,6 +217,10 @@ PLANTED = [
 ]
 
 
+def attack(goal: k.Term, hypotheses: list[k.Term], enough: int = 8) -> Attack:
+    return search_counterexample(goal, hypotheses, accepting(goal, hypotheses), enough)
+
+
 @pytest.mark.parametrize(("statement", "given"), PLANTED)
 def test_a_planted_error_has_a_witness_that_separates_exactly(
     statement: Callable[[], Any], given: Callable[[], list[Any]]
@@ -223,16 +229,16 @@ def test_a_planted_error_has_a_witness_that_separates_exactly(
     goal = translator.formula(statement())
     hypotheses = [*map(translator.formula, given()), *translator.facts]
     found = attack(goal, hypotheses, enough=30)
-    assert found.witness is not None
-    assert found.failing is not None
-    assert holds(found.failing, found.witness) is False
-    assert all(holds(h, found.witness) for h in hypotheses)
-    assert found.failing.op in {piece.op for _, piece in pieces(goal)}
+    assert found.counterexample is not None
+    witness = found.counterexample.model()
+    assert all(holds(h, witness) for h in hypotheses)
+    (failing,) = (p for p in split_goal(goal) if p.place == found.counterexample.place)
+    assert holds(failing.statement, witness) is False
 
 
 def test_a_true_statement_has_agreeing_points_and_no_witness() -> None:
     found = attack(*_goal_and_facts(eq(total(N, lambda c: 2 * v[c]), 2 * total(N, lambda c: v[c]))))
-    assert found.witness is None
+    assert found.counterexample is None
     assert found.points >= 3
     assert len({m.scalars["N"] for _, _, m in found.agreeing}) >= 3, "several sizes are tried"
     assert min(m.scalars["N"] for _, _, m in found.agreeing) == 1, "the least among them"
@@ -246,12 +252,12 @@ def _goal_and_facts(statement: Any) -> tuple[k.Term, list[k.Term]]:
 def test_nothing_is_attacked_without_a_model_of_the_hypotheses() -> None:
     goal, *hypotheses = translated(eq(x, y), x > 0, x < 0)
     found = attack(goal, hypotheses)
-    assert (found.model, found.witness, found.points) == (None, None, 0)
+    assert (found.model, found.counterexample, found.points) == (None, None, 0)
 
 
 def test_an_existence_is_not_refuted_by_points() -> None:
     found = attack(*_goal_and_facts(exists(x, eq(2 * x, y))))
-    assert (found.witness, found.points) == (None, 0)
+    assert (found.counterexample, found.points) == (None, 0)
 
 
 # -- floating point ----------------------------------------------------------------------------------
@@ -287,7 +293,7 @@ def test_floating_point_agrees_with_a_proof_at_several_points(statement: Callabl
 def compared(statement: Any, term: k.Term) -> float:
     """The disagreement of SymPy's statement with a term that is said to be its translation."""
     _, *facts = translated(statement)
-    search = Search(facts, [term])
+    search = ModelFinder(facts, [term])
     model = next(m for m in search.models() if m.scalars.get("N", 2) == 2)
     integers = {s.args[0]: model.scalars[s.args[0]] for s in search.integers}
     found = numeric.compare(statement, term, search.at(integers, 4))

@@ -40,6 +40,7 @@ from symderiv.mutation import plant as planted
 from symderiv.mutation.mutate import judge
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
+from symderiv.refute.freeze import accepting
 from symderiv.refute.search import corners
 from symderiv.render import spelled, text
 from symderiv.run.finder import load
@@ -282,9 +283,12 @@ def test_a_proof_that_exact_values_contradict_is_a_conflict(monkeypatch) -> None
 def test_corners_are_the_least_sizes_and_the_next_two() -> None:
     n = var("n", "int")
     one_to_three = k.or_(*(equal(n, num(s)) for s in (1, 2, 3)))
-    found = corners(one_to_three, [k.le(ONE, n)])
-    assert (found.witness, found.points) == (None, 9), "three draws each"
-    assert corners(k.not_(equal(n, num(3))), [k.le(ONE, n)]).witness is not None
+    found, other = (
+        corners(f, [k.le(ONE, n)], accepting(f, [k.le(ONE, n)]))
+        for f in (one_to_three, k.not_(equal(n, num(3))))
+    )
+    assert (found.counterexample, found.points) == (None, 9), "three draws each"
+    assert other.counterexample.scalars == {"n": num(3)}
 
 
 def test_an_index_outside_its_range_below_a_derivative_refutes() -> None:

@@ -32,7 +32,7 @@ from symderiv.language.verdict import Fate, Status
 from symderiv.mutation.mutate import judge
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
-from symderiv.refute.models import Search
+from symderiv.refute.models import ModelFinder
 from symderiv.refute.negation import contraries, promising, seeming
 
 a, c, N = scalars("a c N")
@@ -82,7 +82,7 @@ def test_models_come_first_at_which_the_statement_seems_false() -> None:
 
 def test_the_least_sizes_come_first() -> None:
     n = var("n", "int")
-    found = [m.scalars["n"] for m in Search([le(ONE, n)], [le(x, x)]).simplest()]
+    found = [m.scalars["n"] for m in ModelFinder([le(ONE, n)], [le(x, x)]).simplest()]
     assert found == sorted(found)
     assert found.count(1) > 1
 

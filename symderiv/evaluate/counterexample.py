@@ -90,15 +90,15 @@ def _entry(entry: tuple[list[int], str]) -> tuple[tuple[int, ...], fmpq]:
 class Finding:
     """What the checker says: whether the data refute, and what fails there.
 
-    ``lacking`` are the instances that no evaluation tells and no proof was given of, ``used`` those whose
-    proofs were read; ``denial`` is among these if that something fails is proved, and not evaluated.
-    ``undefined`` says what has no value where that is what fails.
+    ``lacking`` are the instances that no evaluation tells and no proof was given of, with the formulas that
+    they are of, or the denials of these. ``used`` is that whose proofs were read, and ``denial`` among it
+    what says that something fails, if that is not evaluated. ``undefined`` says what has no value there.
     """
 
     refutes: bool
     model: Model
     failing: Term
-    lacking: tuple[Term, ...] = ()
+    lacking: dict[Term, Term] = field(default_factory=dict)
     used: tuple[Term, ...] = ()
     denial: Term | None = None
     undefined: str | None = None
@@ -114,7 +114,7 @@ def examine(
 ) -> Finding:
     """The same at a model, which may choose values on demand; of the data only place and proofs are read."""
     checker = _Checker(model, data.proofs, proves)
-    premises, statement = _followed(goal, data.place)
+    premises, statement = followed(goal, data.place)
     holds = checker.all_hold((*hypotheses, *premises))
     proofs = len(checker.used)
     fails = checker.fails(statement)
@@ -126,13 +126,13 @@ def examine(
 
 def satisfies(
     model: Model, data: Counterexample, formulas: Iterable[Term], proves: Proves
-) -> tuple[bool, tuple[Term, ...]]:
+) -> tuple[bool, dict[Term, Term]]:
     """Whether all the formulas hold at the model, and what would have to be proved of it."""
     checker = _Checker(model, data.proofs, proves)
     return checker.all_hold(formulas), checker.lacking()
 
 
-def _followed(goal: Term, place: Sequence[int | str]) -> tuple[list[Term], Term]:
+def followed(goal: Term, place: Sequence[int | str]) -> tuple[list[Term], Term]:
     """The premises on the way to a part of the goal, and that part: the goal is false where those hold and
     this does not."""
     premises: list[Term] = []
@@ -186,15 +186,15 @@ class _Checker:
         self.model = model
         self.proofs = proofs
         self.proves = proves
-        self.open: dict[Term, None] = {}
+        self.open: dict[Term, Term] = {}
         self.used: list[Term] = []
         self.held: list[Term] = []
         self.rejected = False
         self.undefined: str | None = None
 
-    def lacking(self) -> tuple[Term, ...]:
+    def lacking(self) -> dict[Term, Term]:
         """What proofs are missing of, if nothing else speaks against the model."""
-        return () if self.rejected else tuple(self.open)
+        return {} if self.rejected else self.open
 
     def all_hold(self, formulas: Iterable[Term]) -> bool:
         """Whether all are true: by evaluation, as identities of terms, or by proofs."""
@@ -262,12 +262,12 @@ class _Checker:
         except (KernelError, Undefined, Undecided):
             self.rejected = True
             return False
-        wanted = [k.not_(g) if negated else g for g in (closed, partly)]
+        wanted = [k.not_(g) if negated else g for g in (closed, partly, f)]
         for g in wanted:
             if g in self.proofs and self._proved(g):
                 self.used.append(g)
                 return True
-        self.open[wanted[0] if is_closed(closed) else wanted[1]] = None
+        self.open[wanted[0] if is_closed(closed) else wanted[1]] = wanted[2]
         return False
 
     def _proved(self, f: Term) -> bool:

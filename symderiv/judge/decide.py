@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from symderiv.core import terms as k
@@ -22,8 +23,8 @@ from symderiv.judge.refutation import (
     by_negation,
     by_range,
     by_solving,
-    by_witness,
     nowhere_defined,
+    refuted,
 )
 from symderiv.judge.strictness import facts_of
 from symderiv.language.errors import readable
@@ -36,12 +37,14 @@ from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import is_eventual
 from symderiv.prove.oracles import ask, counted, each
 from symderiv.prove.prover import Prover
-from symderiv.refute.models import Search
+from symderiv.refute.freeze import accepted, accepting
+from symderiv.refute.models import ModelFinder
 from symderiv.refute.sampling import Points
-from symderiv.refute.search import FEW, MANY, Attack, attack, outcome, searching, values
+from symderiv.refute.search import FEW, MANY, Attack, search_counterexample, searching, values
 from symderiv.render import LATEX, spelled, text
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
+MODELS = 8  # further models that are tried for what has been proved
 CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
 
 
@@ -70,12 +73,12 @@ def _found(problem: Problem) -> Decision:
 def _decided(setting: Setting) -> Decision:
     problem = setting.problem
     found = _attacked(setting, FEW)
-    if found.witness is not None:
-        return by_witness(setting, found)
+    if found.counterexample is not None and (decision := refuted(setting, found.counterexample)) is not None:
+        return decision
     if found.model is None and (decision := _contradictory(problem)) is not None:
         return decision
-    if not found.points and (refuted := ask("by_range", lambda: by_range(setting), None)) is not None:
-        return refuted
+    if not found.points and (decision := ask("by_range", lambda: by_range(setting), None)) is not None:
+        return decision
     try:
         proof = _proof(setting, _points(found))
         certificate = _certified(problem, proof)
@@ -103,20 +106,17 @@ def _decided(setting: Setting) -> Decision:
 def _refuted(setting: Setting, found: Attack) -> Decision | None:
     """What a harder search finds, once no proof was found."""
     harder = _attacked(setting, MANY)
-    if harder.witness is not None:
-        return by_witness(setting, harder)
+    decision = None if harder.counterexample is None else refuted(setting, harder.counterexample)
     return (
-        ask("by_range", lambda: by_range(setting), None)
+        decision
+        or ask("by_range", lambda: by_range(setting), None)
         or ask("by_solving", lambda: by_solving(setting), None)
         or ask("by_negation", lambda: by_negation(setting, found), None)
     )
 
 
 def _attacked(setting: Setting, enough: int) -> Attack:
-    def search() -> Attack:
-        return attack(setting.core, setting.searched, enough, setting.admits)
-
-    return ask("counterexample search", search, Attack())
+    return ask("counterexample search", lambda: setting.attack(enough), Attack())
 
 
 def _said(error: Unproved) -> str:
@@ -148,14 +148,17 @@ def _proved(problem: Problem, proof: _Proof, certificate: Certified) -> Decision
 
 
 def _model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Model | None:
-    """A point at which the hypotheses and the conditions hold."""
+    """A point at which the checker accepts that the hypotheses and the conditions hold."""
     if found.model is None:
         return None
-    for model in (found.model, *(model for _, _, model in found.agreeing)):
-        if all(outcome(f, model)[0] for f in conditions):
-            return model
-    models = searching([*setting.searched, *conditions], [setting.core]).models()
-    return next(each("model search", models), None)
+    formulas = [*setting.facts, *conditions]
+    searched = searching([*setting.searched, *conditions], [setting.core]).models()
+    known = (found.model, *(model for _, _, model in found.agreeing))
+    for model in chain(known, islice(each("model search", searched), MODELS)):
+        data = ask("model", partial(accepted, model, formulas, setting.follows), None)
+        if data is not None:
+            return data.model()
+    return None
 
 
 class _Proof(NamedTuple):
@@ -231,13 +234,20 @@ def _definition(setting: Setting) -> Decision:
     """Well-formed: every part is defined, given the hypotheses, and something satisfies the definition."""
     problem = setting.problem
     facts = [*setting.searched, *facts_of(problem.goal)]
-    found = ask("model search", lambda: attack(k.TRUE, facts), Attack())
+    found = ask("model search", lambda: Attack(next(searching(facts, []).models(), None)), Attack())
     if found.model is None and (decision := _contradictory(problem, problem.goal)) is not None:
         return decision
     guards = Problem([Line(None, k.and_(*setting.ranges, *setting.guards))], problem.hypotheses)
-    attacked = ask("counterexample search", lambda: attack(guards.goal, setting.searched), Attack())
-    if attacked.witness is not None:
-        return by_witness(setting, attacked)
+    accepts = accepting(guards.goal, setting.facts, setting.follows)
+    attacked = ask(
+        "counterexample search",
+        lambda: search_counterexample(guards.goal, setting.searched, accepts),
+        Attack(),
+    )
+    if attacked.counterexample is not None:
+        decision = refuted(setting, attacked.counterexample, guards.goal)
+        if decision is not None:
+            return decision
     try:
         proof = _proof(Setting(guards))
         certificate = _certified(guards, proof)
@@ -293,7 +303,7 @@ def _cross_check(problem: Problem, found: Attack) -> Numeric | None:
     return Numeric(points, worst) if points else None
 
 
-def _compare(statement: Any, term: Term, search: Search | Points, model: Model) -> Numeric | None:
+def _compare(statement: Any, term: Term, search: ModelFinder | Points, model: Model) -> Numeric | None:
     integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
     return numeric.compare(statement, term, search.at(integers, CHECKED_POINTS))
 

@@ -18,6 +18,7 @@ from symderiv.language.notation import Inner, spellings
 from symderiv.language.page import Claim
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Kind
+from symderiv.refute.models import Memory
 from symderiv.render import DEFAULT, Spelling
 from symderiv.render.distinct import told_apart
 
@@ -34,12 +35,14 @@ class Line:
 
 @dataclass
 class Problem:
-    """What is to be decided: lines to prove one after the other, hypotheses with their names, spelling."""
+    """What is to be decided: lines to prove one after the other, hypotheses with their names, spelling; and
+    the searches for models that were made before."""
 
     lines: list[Line]
     hypotheses: dict[Term, str] = field(default_factory=dict)
     kind: Kind | None = None
     spelling: Spelling = DEFAULT
+    searches: Memory = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def goal(self) -> Term:

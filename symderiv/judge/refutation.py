@@ -1,4 +1,8 @@
-"""Refutation of one claim: at a point that was found or solved for, or by a theorem of the negation."""
+"""Refutation of one claim: at a point that was found or solved for, or by a theorem of the negation.
+
+What finds points may be wrong. ``refuted`` is said in one place, :func:`refuted`, of data alone that the
+counterexample checker has accepted.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,35 @@ from dataclasses import replace
 from itertools import islice
 
 from symderiv.core import terms as k
-from symderiv.core.definedness import side_conditions
-from symderiv.core.terms import KernelError, Term
+from symderiv.core.definedness import strict
+from symderiv.core.terms import FALSE, KernelError, Term
+from symderiv.evaluate.counterexample import Counterexample, Finding, check, followed
 from symderiv.evaluate.evaluator import Model
 from symderiv.evaluate.instance import instance
 from symderiv.explain.summary import condition
 from symderiv.judge.decision import Decision, place, unknown
 from symderiv.judge.prepare import Problem
-from symderiv.language.verdict import Evidence, Status
-from symderiv.normalize.draft import certificate
-from symderiv.prove.context import Context, Unproved
+from symderiv.language.verdict import Evidence, Kind, Status
+from symderiv.normalize.draft import Theorem, certificate, is_genuine
+from symderiv.prove.context import Context
 from symderiv.prove.eventually import is_eventual
 from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
-from symderiv.refute.models import Search, pieces
+from symderiv.refute.freeze import accepting, counterexample, proves
+from symderiv.refute.models import ModelFinder
 from symderiv.refute.negation import contraries, promising
 from symderiv.refute.sampling import elementary as elementary_points
-from symderiv.refute.search import Attack, attack, out_of_range, outcome, sides, values
+from symderiv.refute.search import (
+    Attack,
+    at_a_few,
+    corners,
+    outcome,
+    search_counterexample,
+    sides,
+    undefined_part,
+    values,
+)
+from symderiv.refute.split_goal import Piece, split_goal
 from symderiv.render import spelled, text
 
 SOLVED = 3  # exact points that are solved for
@@ -37,11 +53,11 @@ def refute(problem: Problem, *further: Term) -> Decision | None:
 
 
 def _refuted(setting: Setting) -> Decision | None:
-    found = attack(setting.core, setting.searched, admits=setting.admits)
+    found = setting.attack()
     if found.model is None:
         return None
-    if found.witness is not None:
-        return by_witness(setting, found)
+    if found.counterexample is not None:
+        return refuted(setting, found.counterexample)
     return by_range(setting) or by_solving(setting) or by_negation(setting, found)
 
 
@@ -54,38 +70,52 @@ class Setting:
 
     def __init__(self, problem: Problem, further: Iterable[Term] = ()) -> None:
         self.problem = problem
+        self.goal = strict(problem.goal)
         self.readings = problem.readings
         self.core = k.and_(*(r.core for r in self.readings))
         told = dict.fromkeys(g for r in self.readings for g in r.guards)
         self.ranges = [g.formula for g in told if g.ranged]
         self.guards = [g.formula for g in told if not g.ranged]
-        self.facts = [*problem.facts, *further]
-        self._prover, self._ctx = Prover(text), Context().assuming(*problem.assumed, *further)
-        self.searched = self._without_endless(self.facts)
+        self._proofs: dict[Term, Theorem | None] = {}
+        self._prover, self._ctx = Prover(text), Context().assuming(*problem.facts)
+        plain, endless = self._without_endless(problem.facts)
+        self.facts = [*plain, *endless]  # what rests on others comes after them
+        self.searched = [*plain, *further]
 
-    def follows(self, f: Term) -> bool:
-        """Whether f is quickly seen to follow from the hypotheses."""
-        return self._prover.attempt(f, self._ctx) is not None
+    def follows(self, f: Term) -> Theorem | None:
+        """A theorem of f from the hypotheses, where that is quickly seen."""
+        if f not in self._proofs:
+            self._proofs[f] = self._prover.attempt(f, self._ctx)
+        return self._proofs[f]
 
-    def admits(self, model: Model) -> bool:
-        """Whether the guards hold at a point: what may become a condition of a theorem holds where its
-        statement is refuted."""
-        for f in self.guards:
-            answer, _ = outcome(f, model)
-            if answer is False or (answer is None and not self.follows(f)):
-                return False
-        return True
+    def attack(self, enough: int | None = None) -> Attack:
+        """The search for a counterexample to the statement."""
+        limit = {} if enough is None else {"enough": enough}
+        return search_counterexample(
+            self.core, self.searched, self.accepted, memory=self.problem.searches, **limit
+        )
 
-    def _without_endless(self, facts: list[Term]) -> list[Term]:
-        """The facts without those that no evaluation can tell and that follow from the others."""
-        prover, left = Prover(text), list(facts)
+    def corners(self, conditions: Sequence[Term]) -> Attack:
+        """The statement at every corner size."""
+        return corners(self.core, [*self.searched, *conditions], self.accepted)
+
+    def accepted(self, model: Model, piece: Piece) -> Counterexample | None:
+        """The model as data, if the checker accepts that a piece of the statement fails there, and that what
+        may become a condition holds."""
+        return accepting(self.goal, [*self.facts, *self.guards], self.follows)(model, piece)
+
+    def _without_endless(self, facts: list[Term]) -> tuple[list[Term], list[Term]]:
+        """The facts without those that no evaluation can tell and that follow from the others; and those."""
+        prover, left, endless = Prover(text), list(facts), list[Term]()
         for f in facts:
             if f not in self.problem.hypotheses and _endless(f):
                 others = [g for g in left if g != f]
                 lasting = (g for g in others if not is_eventual(g))
-                if prover.attempt(f, Context().assuming(*lasting)) is not None:
-                    left = others
-        return left
+                thm = prover.attempt(f, Context().assuming(*lasting))
+                if thm is not None:
+                    left, endless = others, [f, *endless]
+                    self._proofs[f] = thm
+        return left, endless
 
     def context(self) -> Context:
         """The hypotheses as they are used in a proof: what holds from some time on is left out where it is
@@ -101,63 +131,113 @@ def _endless(f: Term) -> bool:
     return any(s.op in ("all", "ex") and (s.args[1] != "int" or None in s.args[2:4]) for s in k.subterms(f))
 
 
-def by_witness(setting: Setting, found: Attack) -> Decision:
-    """The witness with both sides; what is not defined there makes the statement ill-formed."""
-    assert found.witness is not None  # noqa: S101 - for the type checker, as the next
-    assert found.failing is not None  # noqa: S101
-    problem = setting.problem
-    both = sides(found.failing, found.witness)
-    among = (
-        line
-        for line, r in zip(problem.lines, setting.readings, strict=True)
-        if any(f == found.failing for _, f in pieces(r.core))
-    )
-    where = place(problem, next(among, None))
-    return replace(unknown(problem), witness=found.witness, failing=found.failing).saying(
+def refuted(
+    setting: Setting,
+    data: Counterexample,
+    statement: Term | None = None,
+    contradiction: Theorem | None = None,
+    reason: str | None = None,
+) -> Decision | None:
+    """The only place where a claim is called refuted: the checker has accepted the data.
+
+    The statement is false where the hypotheses hold, and what may become a condition of a theorem. It may be
+    replaced by something that it says: that an index is within its range; for a definition, that all its
+    parts are defined; and, given a contradiction between them and the hypotheses, one of its conditions.
+    """
+    problem, goal = setting.problem, strict(setting.problem.goal)
+    conditions, said = list(setting.guards), {goal, *setting.ranges}
+    if problem.kind is Kind.DEFINITION:
+        conditions, said = [], said | {k.and_(*setting.ranges, *setting.guards)}
+    if contradiction is not None and _contradict(contradiction, [*problem.facts, *setting.guards]):
+        conditions, said = [], said | set(setting.guards)
+    statement = goal if statement is None else statement
+    if statement not in said:
+        raise KernelError(f"the claim does not say that {statement}")
+    finding = check(data, [*_sorted(problem.facts, setting.facts), *conditions], statement, proves)
+    return _told(setting, data, finding, statement, reason) if finding.refutes else None
+
+
+def _contradict(thm: Theorem, formulas: Iterable[Term]) -> bool:
+    """Whether this is a theorem that the formulas contradict each other."""
+    return is_genuine(thm) and thm.conclusion == FALSE and thm.hypotheses <= set(formulas)
+
+
+def _sorted(formulas: Iterable[Term], order: Sequence[Term]) -> list[Term]:
+    """The formulas, those that are listed in this order."""
+    places = {f: n for n, f in enumerate(order)}
+    return sorted(formulas, key=lambda f: places.get(f, len(places)))
+
+
+def _told(
+    setting: Setting, data: Counterexample, finding: Finding, statement: Term, reason: str | None
+) -> Decision:
+    """The refutation in words, all of them from the checked data."""
+    problem, model = setting.problem, finding.model
+    failing = followed(problem.goal, data.place)[1] if statement == setting.goal else finding.failing
+    both = sides(failing, model)  # which looks at what the guards keep evaluation from
+    proofs = [data.proofs[f] for f in finding.used]
+    axioms = sorted(frozenset[str]().union(*(thm.axioms for thm in proofs)))
+    found = replace(unknown(problem), witness=model).saying(
         status=Status.REFUTED,
-        evidence=Evidence.WITNESS,
-        method="exact values",
-        witness=values(found.witness, [found.failing, *setting.searched]),
-        sides=both,
-        message=found.reason
-        or (f"{where}fails there: {text(found.failing)}" if len(problem.lines) > 1 or both is None else None),
-        ill_formed=found.reason,
+        evidence=Evidence.AXIOMS if axioms else Evidence.WITNESS,
+        axioms=tuple(axioms),
+        witness=values(model, [failing, *setting.searched], text),
+        counterexample=replace(data, proofs={f: certificate(data.proofs[f]) for f in finding.used}),
+    )
+    if finding.denial is not None:
+        thm = data.proofs[finding.denial]
+        return replace(found, theorems=(thm,)).saying(
+            method="theorem of the negation at exact values",
+            certificate=certificate(thm),
+            message=f"there the negation is a theorem: {text(k.not_(instance(failing, model)))}",
+        )
+    line = problem.lines[int(data.place[0])] if len(problem.lines) > 1 and data.place else None
+    where = place(problem, line if statement == setting.goal else None)
+    fails = f"{where}fails there: {text(failing)}" if len(problem.lines) > 1 or both is None else None
+    undefined = reason or undefined_part(failing, model)
+    return replace(found, failing=failing).saying(
+        method="exact values", sides=both, message=undefined or fails, ill_formed=undefined
     )
 
 
 def by_range(setting: Setting) -> Decision | None:
     """A refutation at a point at which an index is outside its range."""
-    doubtful = [f for f in setting.ranges if not setting.follows(f)]
-    found = out_of_range(doubtful, setting.searched, setting.admits)
-    return None if found is None else by_witness(setting, found)
+    for f in setting.ranges:
+        if setting.follows(f) is None:
+            accepts = accepting(f, [*setting.facts, *setting.guards], setting.follows)
+            data = at_a_few(f, setting.searched, accepts)
+            if data is not None:
+                return refuted(setting, data, f, reason="an index is outside its range")
+    return None
 
 
 def nowhere_defined(setting: Setting, conditions: Sequence[Term], model: Model) -> Decision | None:
     """A refutation where the hypotheses, which hold at the model, disprove what the statement needs."""
-    ctx = Context().assuming(*setting.problem.assumed)
-    if Prover(text).attempt(k.FALSE, ctx.assuming(*conditions)) is None:
-        return None
-    failing = next((f for f in conditions if outcome(f, model)[0] is False), None)
-    if failing is None:
+    ctx = Context().assuming(*setting.problem.facts, *conditions)
+    contradiction = Prover(text).attempt(FALSE, ctx)
+    failing = next((f for f in conditions if outcome(f, model) is False), None)
+    if contradiction is None or failing is None:
         return None
     reason = f"by the hypotheses a part of it is not defined, which needs {condition(failing)}"
-    return by_witness(setting, Attack(model, witness=model, failing=failing, reason=reason))
+    data = counterexample(model, setting.facts, failing, (), setting.follows)
+    return None if data is None else refuted(setting, data, failing, contradiction, reason)
 
 
 def by_solving(setting: Setting) -> Decision | None:
     """A refutation at a point that was solved for: one at which the contrary of a piece of the statement
     holds, as its premises do."""
     hypotheses = setting.searched
-    for extra, statement in pieces(setting.core, avoid=hypotheses):
-        for contrary in contraries(statement):
-            within = [*hypotheses, *extra, contrary]
-            if elementary_points([*within, statement]):
+    for piece in split_goal(setting.core, avoid=hypotheses):
+        for contrary in contraries(piece.statement):
+            within = [*hypotheses, *piece.premises, contrary]
+            if elementary_points([*within, piece.statement]):
                 continue
-            for model in islice(Search(within, [statement]).simplest(), SOLVED):
-                answer, reason = outcome(statement, model)
-                if answer is False and setting.admits(model):
-                    found = Attack(model, witness=model, failing=statement, reason=reason)
-                    return by_witness(setting, found)
+            finder = ModelFinder(within, [piece.statement], memory=setting.problem.searches)
+            for model in islice(finder.simplest(), SOLVED):
+                seems = outcome(piece.statement, model)
+                data = setting.accepted(model, piece) if seems is False else None
+                if data is not None:
+                    return refuted(setting, data)
     return None
 
 
@@ -165,42 +245,16 @@ def by_negation(setting: Setting, found: Attack) -> Decision | None:
     """For what no point can refute, a theorem of its negation at exact values: of a piece of the statement
     that was decided at none, at a point at which its premises hold."""
     decided = {piece for piece, _, _ in found.agreeing}
-    for extra, statement in pieces(setting.core, avoid=setting.searched):
-        if statement not in decided and any(s.op in _BEYOND for s in k.subterms(statement)):
-            decision = _negated(setting, [*setting.searched, *extra], statement)
-            if decision is not None:
-                return decision
+    for piece in split_goal(setting.core, avoid=setting.searched):
+        if piece.statement not in decided and any(s.op in _BEYOND for s in k.subterms(piece.statement)):
+            hypotheses = [*setting.searched, *piece.premises]
+            finder = ModelFinder(hypotheses, [piece.statement], memory=setting.problem.searches)
+            models = promising(piece.statement, islice(finder.simplest(), NEARBY))
+            for model in islice(models, NEGATIONS):
+                data = setting.accepted(model, piece)
+                if data is not None:
+                    return refuted(setting, data)
     return None
 
 
 _BEYOND = ("tends", "all", "ex")  # what evaluation may not be able to tell
-
-
-def _negated(setting: Setting, hypotheses: list[Term], statement: Term) -> Decision | None:
-    """A theorem of the negation of the statement at one of the first points at which it seems false."""
-    models = islice(Search(hypotheses, [statement]).simplest(), NEARBY)
-    for model in islice(filter(setting.admits, promising(statement, models)), NEGATIONS):
-        try:
-            closed = instance(statement, model)
-        except KernelError:  # a value cannot be put in there, as in the body of a loss
-            return None
-        if any(s.op == "comp" for s in k.subterms(closed)):
-            return None
-        prover, ctx = Prover(text), Context()
-        for _, f in side_conditions(closed):
-            lemma = prover.attempt(f, ctx)
-            ctx = ctx if lemma is None else ctx.knowing(lemma)
-        try:
-            thm = prover.prove(k.not_(closed), ctx)
-        except Unproved:
-            continue
-        return replace(unknown(setting.problem), witness=model, theorems=(thm,)).saying(
-            status=Status.REFUTED,
-            evidence=Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
-            axioms=tuple(sorted(thm.axioms)),
-            method="theorem of the negation at exact values",
-            witness=values(model, [statement, *hypotheses]),
-            certificate=certificate(thm),
-            message=f"there the negation is a theorem: {text(k.not_(closed))}",
-        )
-    return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symderiv.core.terms import Term
+    from symderiv.evaluate.counterexample import Counterexample
     from symderiv.render.names import Spelling
 
 
@@ -156,6 +157,7 @@ class Verdict:
     numeric: Numeric | None = None
     kind: Kind = Kind.EQUATION
     seconds: float = 0.0
+    counterexample: Counterexample | None = field(default=None, repr=False, compare=False)
     certificate: dict[str, Any] | None = field(default=None, repr=False)
     formulas: Formulas | None = field(default=None, repr=False, compare=False)
     mutants: Mutants | None = None

@@ -23,20 +23,24 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate.counterexample import followed
 from symderiv.evaluate.evaluator import Model
+from symderiv.evaluate.instance import with_scalars
 from symderiv.judge.decide import decide
 from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Line, Problem, prepare
-from symderiv.judge.refutation import NEARBY, Setting, refute
+from symderiv.judge.refutation import NEARBY, Setting, refute, refuted
 from symderiv.language.page import Claim
-from symderiv.language.verdict import Evidence, Fate, Kind, Mutant, Mutants, Status, Verdict
+from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict
 from symderiv.mutation.plant import DROPPED, WEAKENED, Slip, slips, weakenings
 from symderiv.normalize.draft import Theorem
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
-from symderiv.refute.models import Search, parts_of, pieces, remembering
+from symderiv.refute.freeze import denial
+from symderiv.refute.models import Memory, ModelFinder
 from symderiv.refute.negation import promising
-from symderiv.refute.search import Attack, corners, values
+from symderiv.refute.search import Attack, values
+from symderiv.refute.split_goal import Piece, conjuncts, split_goal
 from symderiv.render import spelled, text
 
 MOST: Final = 20  # mutants of one claim
@@ -56,7 +60,7 @@ def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdic
     verdict = decide(problem).verdict
     claims = claim.expected is Status.PROVED and claim.kind is not Kind.DEFINITION
     if claims and verdict.status is Status.PROVED:
-        with spelled(problem.spelling), remembering():
+        with spelled(problem.spelling):
             trial = _Trial(problem, claim.id, verdict.conditions, most, seconds)
             verdict = replace(verdict, mutants=trial.mutants())
     return replace(verdict, seconds=time.perf_counter() - start)
@@ -83,8 +87,9 @@ class _Trial:
         self.most = most
         self.seconds = seconds
         self.hypotheses = list(problem.hypotheses)
-        self.lines = [(n, f) for n, line in enumerate(problem.lines, 1) for f in parts_of(line.formula)]
+        self.lines = [(n, f) for n, line in enumerate(problem.lines, 1) for f in conjuncts(line.formula)]
         self.needless: set[Term] = set()
+        self.memory: Memory = {}  # all mutants but those of hypotheses have the same
 
     def mutants(self) -> Mutants:
         """Those that were tried, and what is to be said of the claim if no error in its statement fails."""
@@ -172,8 +177,7 @@ class _Trial:
         for problem in problems:
             decision = decide(problem)
             if decision.verdict.status is Status.PROVED:
-                core = k.and_(*(r.core for r in problem.readings))
-                return decision, corners(core, [*problem.facts, *decision.conditions])
+                return decision, Setting(problem).corners(decision.conditions)
             if decision.verdict.status is not Status.UNDECIDED:
                 return decision, Attack()
         return self._refuted_in_part(problems[0]) or self._denied(problems[-1], early) or decision, Attack()
@@ -198,10 +202,10 @@ class _Trial:
 
     def _refuted_in_part(self, problem: Problem) -> Decision | None:
         """The refutation of a piece: of one conjunct, or of a conclusion where the premise holds."""
-        parts = list(pieces(problem.goal, avoid=list(problem.hypotheses)))
-        for extra, statement in parts if len(parts) > 1 or parts[0][0] else ():
-            given = {**problem.hypotheses, **{h: "" for h in extra if h not in problem.hypotheses}}
-            decision = decide(self._problem([Line(None, statement)], given))
+        parts = list(split_goal(problem.goal, avoid=list(problem.hypotheses)))
+        for piece in parts if len(parts) > 1 or parts[0].premises else ():
+            further = {h: "" for h in piece.premises if h not in problem.hypotheses}
+            decision = decide(self._problem([Line(None, piece.statement)], {**problem.hypotheses, **further}))
             if decision.verdict.status is Status.REFUTED:
                 return decision
         return None
@@ -210,42 +214,39 @@ class _Trial:
         """A theorem of the negation of the last line at exact values of its variables, from the hypotheses
         and those lines before it that they show there."""
         *before, goal = (line.formula for line in problem.lines)
-        given = Setting(problem).searched
-        searches = [Search([*given, *also], [goal]) for also in [[f] for f in violations] or [[]]]
+        setting = Setting(problem)
+        piece = Piece((), goal, (len(before),) if before else ())
+        given = setting.searched
+        searches = [
+            ModelFinder([*given, *also], [goal], memory=self.memory)
+            for also in [[f] for f in violations] or [[]]
+        ]
         models = chain.from_iterable(search.simplest() for search in searches)
         for model in islice(promising(goal, islice(models, NEARBY)), DENIALS):
-            known = {v: k.num(model.scalars[v.args[0]]) for v in _rational(model, [goal, *given])}
             try:
-                firsts = dict(_first_members(model, [goal, *given]))
-                facts = [*(k.substitute(f, known) for f in given), *firsts.values()]
-                thm = _negation(k.substitute(goal, known), [k.substitute(f, known) for f in before], facts)
+                facts = [*(with_scalars(f, model) for f in given), *_first_members(model, [goal, *given])]
+                statement = with_scalars(followed(setting.goal, piece.place)[1], model)
+                thm = _negation(statement, [with_scalars(f, model) for f in before], facts)
             except KernelError:  # a value cannot be put in there
                 return None
             except Unproved:
                 continue
-            names = {str(v.args[0]) for v in known} | firsts.keys()
-            verdict = Verdict(
-                Status.REFUTED,
-                Evidence.AXIOMS if thm.axioms else Evidence.WITNESS,
-                statement=text(goal),
-                given=tuple(map(text, problem.hypotheses)),
-                axioms=tuple(sorted(thm.axioms)),
-                method="theorem of the negation at exact values",
-                witness={n: x for n, x in values(model, [goal, *given]).items() if n in names},
-                message=f"there the negation is a theorem: {text(thm.conclusion)}",
-            )
-            return Decision(verdict, theorems=(thm,))
+            model.proofs[thm.conclusion] = thm
+            data = setting.accepted(model, piece)
+            decision = None if data is None else refuted(setting, data)
+            if decision is not None:
+                return decision
         return None
 
     def _problem(self, lines: list[Line], given: dict[Term, str]) -> Problem:
-        return Problem(lines, dict(given), spelling=self.problem.spelling)
+        return Problem(lines, dict(given), spelling=self.problem.spelling, searches=self.memory)
 
     def _fate(self, plan: _Planned, verdict: Verdict, agreed: Attack) -> tuple[Fate, str]:
         if verdict.status is Status.REFUTED:
             return Fate.KILLED, ""
         if verdict.status is not Status.PROVED:
             return Fate.SURVIVED, f"{verdict.status}: {verdict.message}"
-        if agreed.witness is not None:
+        if agreed.counterexample is not None:
             return Fate.SURVIVED, f"{_CONFLICT}: proved, yet false at {_listed(agreed)}"
         added = [c for c in verdict.conditions if c not in self.conditions]
         points = f"{agreed.points} point{'s' * (agreed.points > 1)}"
@@ -307,14 +308,14 @@ def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Theo
             continue
     for _, f in side_conditions(goal):
         ctx = ctx.knowing(prover.attempt(f, ctx) or prover.prove(f, ctx))
-    thm = prover.prove(denied, ctx)
+    thm = denial(goal, lambda f: prover.prove(f, ctx))
     if thm.conclusion != denied or not thm.hypotheses <= set(facts):
         raise Unproved("the theorem that was found is not the negation that was asked for")
     return thm
 
 
-def _first_members(model: Model, formulas: Sequence[Term]) -> Iterator[tuple[str, Term]]:
-    """What the model says of the members of sequences that their laws say nothing of, by their names."""
+def _first_members(model: Model, formulas: Sequence[Term]) -> Iterator[Term]:
+    """What the model says of the members of sequences that their laws say nothing of."""
     families = {s.args[:3] for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "real"}
     for name, sort, ranges in sorted(families, key=lambda family: str(family[0])):
         law = model.recurrences.get(name)
@@ -324,13 +325,7 @@ def _first_members(model: Model, formulas: Sequence[Term]) -> Iterator[tuple[str
             for index, value in sorted(model.families.get(name, {}).items()):
                 if not law.reaches(index) and isinstance(value, fmpq):
                     member = Term("comp", name, sort, ranges, tuple(map(k.num, index)))
-                    yield f"{name}[{', '.join(map(str, index))}]", k.eq(member, k.num(value))
-
-
-def _rational(model: Model, formulas: Sequence[Term]) -> set[Term]:
-    """The variables of the formulas whose values in the model are rational."""
-    free = frozenset[Term]().union(*map(k.free_vars, formulas))
-    return {v for v in free if isinstance(model.scalars.get(v.args[0]), fmpq)}
+                    yield k.eq(member, k.num(value))
 
 
 def _bracketed(label: str) -> str:
@@ -338,9 +333,11 @@ def _bracketed(label: str) -> str:
 
 
 def _listed(found: Attack) -> str:
-    if found.witness is None or found.failing is None:
+    if found.counterexample is None:
         return ""
-    return ", ".join(f"{name} = {value}" for name, value in values(found.witness, [found.failing]).items())
+    model = found.counterexample.model()
+    formulas = [k.var(name, "complex") for name in found.counterexample.scalars]
+    return ", ".join(f"{name} = {value}" for name, value in values(model, formulas).items())
 
 
 class _TooLongError(BaseException):

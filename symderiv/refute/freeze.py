@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any
 
 from flint import fmpq
 
+from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import Counterexample, check, examine, satisfies
 from symderiv.evaluate.evaluator import Model
 from symderiv.evaluate.instance import is_closed
+from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Theorem, is_genuine
 from symderiv.prove.context import Context, Unproved
+from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
+from symderiv.refute.split_goal import Piece
+
+Follows = Callable[[Term], Theorem | None]  # a theorem from the hypotheses
+# what the checker accepts of a model at which a piece of a statement seems to fail
+Accepts = Callable[[Model, Piece], Counterexample | None]
 
 
-def proved_at(formula: Term, known: Context) -> Theorem | None:
+def proved_at(formula: Term, known: Context, *, quick: bool = False) -> Theorem | None:
     """A certificate of a closed formula, which may use what is known; None where none is found."""
     prover = Prover()
+    if quick:
+        return prover.attempt(formula, known)
     try:
+        if formula.op == "not":
+            return denial(formula.args[0], lambda f: prover.prove(f, known))
         return prover.prove(formula, known)
     except Unproved:
         return None
+
+
+def denial(f: Term, prove: Callable[[Term], Theorem]) -> Theorem:
+    """A theorem of the negation of f; of a strict atom, by its last part, before which its guards stand."""
+    if f.op != "and":
+        return prove(k.not_(f))
+    last = len(f.args) - 1
+    return rule.negate(f, rule.contradict(rule.and_elim(rule.assume(f), last), prove(k.not_(f.args[last]))))
 
 
 def proves(certificate: Any, formula: Term) -> AbstractSet[Term] | None:
@@ -51,34 +72,46 @@ def frozen(model: Model, place: Sequence[int | str] = ()) -> Counterexample:
 
 
 def counterexample(
-    model: Model, hypotheses: Sequence[Term], goal: Term, place: Sequence[int | str]
+    model: Model, hypotheses: Sequence[Term], goal: Term, place: Sequence[int | str], follows: Follows
 ) -> Counterexample | None:
     """The model with proofs of what no evaluation tells, if the checker accepts it as a counterexample."""
     finding = examine(model, frozen(model, place), hypotheses, goal, proves)
-    if not finding.refutes and not (finding.lacking and _complete(model, finding.lacking)):
+    if not finding.refutes and not (finding.lacking and _complete(model, finding.lacking, follows)):
         return None
     data = frozen(model, place)
     return data if check(data, hypotheses, goal, proves).refutes else None
 
 
-def accepted(model: Model, formulas: Sequence[Term]) -> Counterexample | None:
+def accepting(goal: Term, hypotheses: Sequence[Term], follows: Follows = lambda _: None) -> Accepts:
+    """What accepts counterexamples to the goal under these hypotheses."""
+
+    def accepted(model: Model, piece: Piece) -> Counterexample | None:
+        work = partial(counterexample, model, hypotheses, goal, piece.place, follows)
+        return ask("counterexample", work, None)
+
+    return accepted
+
+
+def accepted(model: Model, formulas: Sequence[Term], follows: Follows) -> Counterexample | None:
     """The model as data, with proofs, if the checker accepts that all the formulas hold there."""
     holds, lacking = satisfies(model, frozen(model), formulas, proves)
-    if not holds and not (lacking and _complete(model, lacking)):
+    if not holds and not (lacking and _complete(model, lacking, follows)):
         return None
     data = frozen(model)
     return data if satisfies(data.model(), data, formulas, proves)[0] else None
 
 
-def _complete(model: Model, lacking: Sequence[Term]) -> bool:
+def _complete(model: Model, lacking: Mapping[Term, Term], follows: Follows) -> bool:
     """Whether proofs were found of all that is lacking; the model remembers them."""
     known = Context()
     for thm in model.proofs.values():
-        known = known.knowing(thm)
-    for f in sorted(lacking, key=lambda f: len(f.key)):  # what is short may help with the others
-        thm = proved_at(f, known) if is_closed(f) else None
+        known = known if thm.hypotheses else known.knowing(thm)
+    for f, general in sorted(
+        lacking.items(), key=lambda item: len(item[0].key)
+    ):  # short ones may help others
+        thm = follows(general) or (proved_at(f, known) if is_closed(f) else None)
         if thm is None:
             return False
-        known = known.knowing(thm)
-        model.proofs[f] = thm
+        known = known if thm.hypotheses else known.knowing(thm)
+        model.proofs[thm.conclusion] = thm
     return True

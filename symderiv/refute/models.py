@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import suppress
 from itertools import count, islice
 from random import Random
 from typing import Any
@@ -14,6 +13,7 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
+from symderiv.evaluate.counterexample import number_of
 from symderiv.evaluate.evaluator import (
     Model,
     Recurrence,
@@ -32,6 +32,7 @@ from symderiv.prove.oracles import ask
 from symderiv.refute.collect_constraints import Gathering
 from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, WHOLE, Dead, Open, System
 from symderiv.refute.freeze import proved_at
+from symderiv.refute.sampling import definitions
 
 SPREAD = 4  # how far beyond its least value a size is tried
 NEAR = 1  # the same where values of functions are bounded on segments: their sums are long
@@ -67,25 +68,22 @@ class Kept:
             yield self.kept[i]
 
 
-_REMEMBERED: ContextVar[dict[tuple[Any, ...], Kept] | None] = ContextVar("remembered", default=None)
+Memory = dict[tuple[Any, ...], Kept]  # searches made before, for many statements under the same hypotheses
 
 
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Within the block, equal searches are made once: for many statements under the same hypotheses."""
-    token = _REMEMBERED.set({})
-    try:
-        yield
-    finally:
-        _REMEMBERED.reset(token)
-
-
-class Search:
+class ModelFinder:
     """Looks for models of hypotheses; the vocabulary includes that of ``about``."""
 
     def __init__(
-        self, hypotheses: Sequence[Term], about: Iterable[Term], seed: int = 0, *, thorough: bool = False
+        self,
+        hypotheses: Sequence[Term],
+        about: Iterable[Term],
+        seed: int = 0,
+        *,
+        thorough: bool = False,
+        memory: Memory | None = None,
     ) -> None:
+        self.memory = {} if memory is None else memory
         self.thorough = thorough
         self.hypotheses = list(dict.fromkeys(hypotheses))
         formulas = [*self.hypotheses, *about]
@@ -93,7 +91,8 @@ class Search:
         self.vocabulary = variables
         ordered = sorted(variables, key=lambda v: v.key)
         self.integers = [v for v in ordered if v.args[1] == "int"]
-        self.reals = [v for v in ordered if v.args[1] != "int"]
+        self.constants = dict(_irrational_constants(self.hypotheses))
+        self.reals = [v for v in ordered if v.args[1] != "int" and v.args[0] not in self.constants]
         self.laws: dict[str, Recurrence] = {}
         for f in self.hypotheses:
             law = defining(f)
@@ -125,10 +124,7 @@ class Search:
 
     def models(self) -> Iterator[Model]:
         """Models, those with the least sizes first; their number is bounded."""
-        memory = _REMEMBERED.get()
-        if memory is None:
-            return self._models()
-        return iter(memory.setdefault(self._key(), Kept(self._models())))
+        return iter(self.memory.setdefault(self._key(), Kept(self._models())))
 
     def _key(self) -> tuple[Any, ...]:
         """All that the search depends on."""
@@ -198,10 +194,7 @@ class Search:
 
     def simplest(self) -> Iterator[Model]:
         """As many models of the least sizes as there are draws, before there are any of others."""
-        memory = _REMEMBERED.get()
-        if memory is None:
-            return self._simplest()
-        return iter(memory.setdefault((*self._key(), "simplest"), Kept(self._simplest())))
+        return iter(self.memory.setdefault((*self._key(), "simplest"), Kept(self._simplest())))
 
     def _simplest(self) -> Iterator[Model]:
         draws = 2 * DRAWS if self.integers else MANY_DRAWS
@@ -253,7 +246,7 @@ class Search:
         steady |= {name: random.choice(POWERS) for name in sorted(self.remainders)}
         try:
             values = self._solved(integers, random, Model({}, {}, self.laws, shared=shared, steady=steady))
-            scalars = dict(integers)
+            scalars = integers | self._constant_values()
             for v in self.reals:
                 name = v.args[0]
                 scalars[name] = values[name, None]
@@ -264,10 +257,15 @@ class Search:
                     values[key] = self._start(random, key)
                 return values[key]
 
-            model = Model(scalars, {}, self.laws, draw, shared=shared, steady=steady)
+            model = Model(
+                scalars, {}, self.laws, draw, shared=shared, steady=steady, terms=dict(self.constants)
+            )
             return model if self._satisfied(model) else None
         except (Undefined, Undecided, Dead):
             return None
+
+    def _constant_values(self) -> dict[str, Number]:
+        return {name: number_of(t) for name, t in self.constants.items()}
 
     def _satisfied(self, model: Model) -> bool:
         """Whether all hypotheses hold: by evaluation, and where that cannot tell by proofs."""
@@ -315,7 +313,8 @@ class Search:
         """Tell the system what f says; unknowns where that needs numbers are given values first."""
         while True:
             model.forget()
-            model.scalars = {**integers, **{v.args[0]: system.value((v.args[0], None)) for v in self.reals}}
+            unknown = {v.args[0]: system.value((v.args[0], None)) for v in self.reals}
+            model.scalars = {**integers, **self._constant_values(), **unknown}
             try:
                 with precisely():
                     Gathering(model, system).truth(f, ())
@@ -325,6 +324,15 @@ class Search:
                 return  # nothing is said then; whether f holds is seen in the end
             else:
                 return
+
+
+def _irrational_constants(formulas: Iterable[Term]) -> Iterator[tuple[str, Term]]:
+    """The variables that equations say are some irrational constant, with its term."""
+    for v, t in definitions(formulas).items():
+        if v.args[1] != "int" and is_closed(t):
+            with suppress(Undefined, Undecided):
+                if not isinstance(number_of(t), fmpq):
+                    yield v.args[0], t
 
 
 def _first_to_see(f: Term) -> tuple[bool, int]:
@@ -440,9 +448,9 @@ def _proved(f: Term, model: Model, ctx: Context) -> Theorem | None:
     if any(holds(g, model) is False for g in _first_instances(f)):
         return None
     closed = instance(f, model)
-    if closed.op not in ("all", "ex", "tends") or not is_closed(closed):
+    if not is_closed(closed):
         return None
-    return proved_at(closed, ctx)
+    return proved_at(closed, ctx, quick=closed.op not in ("all", "ex", "tends"))
 
 
 def _first_instances(f: Term) -> Iterator[Term]:
@@ -451,36 +459,3 @@ def _first_instances(f: Term) -> Iterator[Term]:
         for step in range(2):
             g = k.open_(f, k.add(f.args[2], k.num(step)))
             yield from _first_instances(g) if g.op == "all" else (g,)
-
-
-def pieces(
-    goal: Term, hypotheses: tuple[Term, ...] = (), *, contrary: bool = False, avoid: Sequence[Term] = ()
-) -> Iterator[tuple[tuple[Term, ...], Term]]:
-    """The goal as conditional statements without outer quantifiers: (hypotheses, statement).
-
-    With ``contrary`` a negation is also put under the hypothesis of what it denies, so that points are
-    looked for that satisfy it. What was quantified has no name that is free in ``avoid``.
-    """
-    if goal.op == "and":
-        for g in goal.args:
-            yield from pieces(g, hypotheses, contrary=contrary, avoid=avoid)
-    elif goal.op == "implies":
-        premises = (*hypotheses, *parts_of(goal.args[0]))
-        yield from pieces(goal.args[1], premises, contrary=contrary, avoid=avoid)
-    elif goal.op == "all":
-        v = k.fresh(str(goal.args[0]), goal.args[1], goal, *hypotheses, *avoid)
-        bounds = k.bounds(v, goal.args[2], goal.args[3])
-        yield from pieces(k.open_(goal, v), (*hypotheses, *bounds), contrary=contrary, avoid=avoid)
-    else:
-        yield hypotheses, goal
-        if contrary and goal.op == "not":
-            yield (*hypotheses, *parts_of(goal.args[0])), goal
-
-
-def parts_of(f: Term) -> Iterator[Term]:
-    """The conjuncts of a formula."""
-    if f.op == "and":
-        for g in f.args:
-            yield from parts_of(g)
-    else:
-        yield f

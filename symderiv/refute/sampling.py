@@ -47,6 +47,19 @@ def elementary(formulas: Iterable[Term]) -> bool:
     return plain and special
 
 
+def definitions(formulas: Iterable[Term]) -> dict[Term, Term]:
+    """Variables that equations say the values of, by others that none says the value of."""
+    found: dict[Term, Term] = {}
+    for f in formulas:
+        for v, value in (f.args, f.args[::-1]) if f.op == "eq" else ():
+            others = k.free_vars(value)
+            known = v in found or v in others or not others.isdisjoint(found)
+            if v.op == "var" and not known and all(v not in k.free_vars(t) for t in found.values()):
+                found[v] = value
+                break
+    return found
+
+
 class Points:
     """Models of hypotheses, by draws that are tried; the vocabulary includes that of ``about``."""
 
@@ -59,18 +72,7 @@ class Points:
         self.positive = {f.args[1] for f in self.hypotheses if f.op in ("lt", "le") and f.args[0] == ZERO}
         self.draws = MANY if thorough else DRAWS
         self.sizes = SIZES + LARGE if thorough else SIZES
-        self.defined: dict[Term, Term] = {}  # variables that hypotheses say the values of
-        for f in self.hypotheses:
-            if f.op == "eq":
-                self._define(*f.args)
-
-    def _define(self, a: Term, b: Term) -> None:
-        for v, value in ((a, b), (b, a)):
-            others = k.free_vars(value)
-            known = v in self.defined or v in others or not others.isdisjoint(self.defined)
-            if v.op == "var" and not known and all(v not in k.free_vars(t) for t in self.defined.values()):
-                self.defined[v] = value
-                return
+        self.defined = definitions(self.hypotheses)
 
     def models(self) -> Iterator[Model]:
         """Models, no two of them alike."""

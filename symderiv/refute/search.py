@@ -6,129 +6,170 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from flint import acb, arb
+
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
+from symderiv.evaluate.counterexample import Counterexample
 from symderiv.evaluate.evaluator import Model, coefficients, evaluate, seems
 from symderiv.evaluate.numbers import OutOfRange, Undecided, Undefined
 from symderiv.prove.oracles import ask
-from symderiv.refute.models import Kept, Search, pieces
+from symderiv.refute.freeze import Accepts
+from symderiv.refute.models import Kept, Memory, ModelFinder
 from symderiv.refute.sampling import Points, elementary
+from symderiv.refute.split_goal import Piece, split_goal
 
-FEW, MANY = 8, 60  # agreeing points that end the search for a witness: before, and after a failed proof
+FEW, MANY = 8, 60  # agreeing points that end a search: before, and after a failed proof
 _NO_VALUE = (Undefined, Undecided)
 UNTOLD = 20  # points that end it where none of them tells anything
+DOUBTFUL = 6  # and where the checker accepts none of so many
 
 
 @dataclass
 class Attack:
-    """The outcome: a model of the hypotheses if one was found, and a witness against the statement."""
+    """The outcome: a model of the hypotheses if one was found, and a counterexample that was accepted."""
 
     model: Model | None = None
     points: int = 0
-    witness: Model | None = None
-    failing: Term | None = None  # the piece of the statement that fails at the witness
-    reason: str | None = None  # what is undefined there, where that is what fails
-    agreeing: list[tuple[Term, Search | Points, Model]] = field(default_factory=list)
+    counterexample: Counterexample | None = None
+    agreeing: list[tuple[Term, ModelFinder | Points, Model]] = field(default_factory=list)
 
 
 def searching(
-    hypotheses: Sequence[Term], about: Sequence[Term], *, thorough: bool = False
-) -> Search | Points:
+    hypotheses: Sequence[Term],
+    about: Sequence[Term],
+    *,
+    thorough: bool = False,
+    memory: Memory | None = None,
+) -> ModelFinder | Points:
     """The search for models of hypotheses that suits what they are about."""
-    kind = Points if elementary([*hypotheses, *about]) else Search
-    return kind(hypotheses, about, thorough=thorough)
+    if elementary([*hypotheses, *about]):
+        return Points(hypotheses, about, thorough=thorough)
+    return ModelFinder(hypotheses, about, thorough=thorough, memory=memory)
 
 
-def attack(
+def search_counterexample(
     goal: Term,
     hypotheses: Sequence[Term],
+    accepts: Accepts,
     enough: int = FEW,
-    admits: Callable[[Model], bool] = lambda _: True,
+    memory: Memory | None = None,
 ) -> Attack:
-    """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first.
-
-    A witness is a point that ``admits`` allows, too.
-    """
+    """Try the statement at exact points that satisfy the hypotheses, the smallest sizes first."""
     result = Attack()
-    plain = searching(hypotheses, [goal], thorough=enough > FEW)
+    thorough = enough > FEW
+    plain = searching(hypotheses, [goal], thorough=thorough, memory=memory)
     shared = Kept(plain.models())
     result.model = next(iter(shared), None)
     if result.model is None:
         return result
-    for extra, statement in pieces(goal, contrary=enough > FEW, avoid=hypotheses if enough > FEW else ()):
+    for piece in split_goal(goal, contrary=thorough, avoid=hypotheses if thorough else ()):
         search = (
             plain
-            if not extra and k.free_vars(statement) <= plain.vocabulary
-            else searching([*hypotheses, *extra], [statement], thorough=enough > FEW)
+            if not piece.premises and k.free_vars(piece.statement) <= plain.vocabulary
+            else searching(
+                [*hypotheses, *piece.premises], [piece.statement], thorough=thorough, memory=memory
+            )
         )
-        tried = untold = 0
-        for model in shared if search is plain else search.models():
-            answer, reason = outcome(statement, model)
-            if answer is False and admits(model):
-                result.witness, result.failing, result.reason = model, statement, reason
-                return result
-            if answer is True:
-                tried += 1
-                result.points += 1
-                result.agreeing.append((statement, search, model))
-            untold += answer is not True
-            if tried >= enough or (not tried and untold >= UNTOLD):
-                break
+        models = shared if search is plain else search.models()
+        if _tried(piece, search, models, accepts, enough, result):
+            break
     return result
 
 
-def out_of_range(
-    conditions: Iterable[Term], hypotheses: Sequence[Term], admits: Callable[[Model], bool]
-) -> Attack | None:
-    """A point at which one of these conditions, that an index is within its range, does not hold."""
-    for f in conditions:
-        for extra, statement in pieces(f, avoid=hypotheses):
-            for model in islice(Search([*hypotheses, *extra], [statement]).models(), FEW):
-                if outcome(statement, model)[0] is False and admits(model):
-                    reason = "an index is outside its range"
-                    return Attack(model, witness=model, failing=statement, reason=reason)
+def _tried(
+    piece: Piece,
+    search: ModelFinder | Points,
+    models: Iterable[Model],
+    accepts: Accepts,
+    enough: int,
+    result: Attack,
+) -> bool:
+    """Whether one of the models refutes the piece; those at which it holds are noted."""
+    tried = untold = doubtful = 0
+    for model in models:
+        answer = outcome(piece.statement, model)
+        if answer is False:
+            result.counterexample = accepts(model, piece)
+            if result.counterexample is not None:
+                return True
+            doubtful += 1
+        elif answer is True:
+            tried += 1
+            result.points += 1
+            result.agreeing.append((piece.statement, search, model))
+        untold += answer is not True
+        if tried >= enough or doubtful >= DOUBTFUL or (not tried and untold >= UNTOLD):
+            break
+    return False
+
+
+def at_a_few(goal: Term, hypotheses: Sequence[Term], accepts: Accepts) -> Counterexample | None:
+    """A counterexample among the first models of each piece."""
+    for piece in split_goal(goal, avoid=hypotheses):
+        search = ModelFinder([*hypotheses, *piece.premises], [piece.statement])
+        for model in islice(search.models(), FEW):
+            data = accepts(model, piece) if outcome(piece.statement, model) is False else None
+            if data is not None:
+                return data
     return None
 
 
-def corners(goal: Term, hypotheses: Sequence[Term]) -> Attack:
+def corners(goal: Term, hypotheses: Sequence[Term], accepts: Accepts) -> Attack:
     """Try the statement at every corner: all integers at their least values and the next two."""
     result = Attack()
-    for extra, statement in pieces(goal, avoid=hypotheses):
-        search = Search([*hypotheses, *extra], [statement])
+    for piece in split_goal(goal, avoid=hypotheses):
+        search = ModelFinder([*hypotheses, *piece.premises], [piece.statement])
         for model in search.corners():
-            answer, reason = outcome(statement, model)
-            if answer is False:
-                result.witness, result.failing, result.reason = model, statement, reason
+            answer = outcome(piece.statement, model)
+            result.points += answer is True
+            result.counterexample = accepts(model, piece) if answer is False else None
+            if result.counterexample is not None:
                 return result
-            if answer is True:
-                result.points += 1
     return result
 
 
-def outcome(statement: Term, model: Model) -> tuple[bool | None, str | None]:
-    """Whether the statement holds at the model; a component outside its range makes it false.
+def outcome(statement: Term, model: Model) -> bool | None:
+    """Whether the statement seems to hold at the model; a component outside its range makes it false.
 
-    It holds as far as can be told where both sides have the same value in all the digits that are computed.
+    It does as far as can be told where both sides have the same value in all the digits that are computed.
     """
     try:
-        return ask("evaluation", lambda: seems(statement, model), None, passing=_NO_VALUE), None
-    except OutOfRange as error:
-        return False, str(error)
+        return ask("evaluation", lambda: seems(statement, model), None, passing=_NO_VALUE)
+    except OutOfRange:
+        return False
     except _NO_VALUE:
-        return None, None
+        return None
 
 
-def values(model: Model, formulas: Sequence[Term]) -> dict[str, str]:
+def undefined_part(statement: Term, model: Model) -> str | None:
+    """Which component out of its range the statement speaks of at the model."""
+    try:
+        seems(statement, model)
+    except OutOfRange as error:
+        return str(error)
+    except (Undefined, Undecided):
+        return None
+    return None
+
+
+def values(model: Model, formulas: Sequence[Term], show: Callable[[Term], str] = str) -> dict[str, str]:
     """The model as text: free variables of the formulas, and the components that were looked at."""
     names = {v.args[0] for f in formulas for v in k.free_vars(f)}
     families = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "comp"}
     families |= {s.args[1][0] for f in formulas for s in k.subterms(f) if s.op == "loss"}
     functions = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
-    found = {name: str(model.scalars[name]) for name in sorted(names) if name in model.scalars}
+    found = {name: _scalar(name, model, show) for name in sorted(names) if name in model.scalars}
     for name in sorted(families):
         for index, value in sorted(model.families.get(name, {}).items()):
             found[f"{name}[{', '.join(map(str, index))}]"] = str(value)
     return found | {name: _polynomial(name, model) for name in sorted(functions)}
+
+
+def _scalar(name: str, model: Model, show: Callable[[Term], str]) -> str:
+    """The value of a scalar: a number, or the constant that it is."""
+    value = model.scalars[name]
+    return show(model.terms[name]) if isinstance(value, (arb, acb)) and name in model.terms else str(value)
 
 
 def _polynomial(name: str, model: Model) -> str:
