@@ -26,6 +26,7 @@ attack: .venv/dev.stamp
 	$(BIN)/python benchmarks/attack.py $(ARGS)
 	$(BIN)/python benchmarks/attack_check.py $(ARGS)
 	$(BIN)/python benchmarks/attack_print.py
+	$(BIN)/python benchmarks/attack_pages.py
 	$(BIN)/python benchmarks/attack_code.py
 
 peers: .venv/peers.stamp
