@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 import attack_pages
 import pytest
@@ -73,7 +74,7 @@ def test_an_erratum_that_nobody_speaks_of_is_seen():
 
 
 def test_a_circle_that_passes_is_seen():
-    graph = deepcopy(PAGE)
+    graph = replace(PAGE, nodes=deepcopy(PAGE.nodes))
     graph.nodes["first"].cites = ["second"]
     found = faults(report(), graph=graph)
     assert any("a circle, and the page's error is None" in f for f in found)
@@ -83,7 +84,7 @@ def test_a_circle_that_passes_is_seen():
 
 
 def test_what_rests_on_something_unproved_does_not_pass():
-    graph = deepcopy(PAGE)
+    graph = replace(PAGE, nodes=deepcopy(PAGE.nodes))
     graph.nodes["first"].kind = "open"
     found = faults(report(), graph=graph)
     assert sum("passes, and rests on what is not proved" in f for f in found) == 3
