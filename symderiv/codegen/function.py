@@ -15,12 +15,13 @@ import sympy as sp
 from symderiv.codegen.compiler import Compiled, Range, compiled
 from symderiv.codegen.sides import Sides, sides
 from symderiv.core.terms import Term
-from symderiv.judge.prepare import prepare
+from symderiv.judge.prepare import read
 from symderiv.language.errors import StatementError
 from symderiv.language.notation import Quantity
 from symderiv.language.page import Claim
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Status, Verdict
+from symderiv.render.supports import doubtful
 
 Side = Literal["left", "right"]
 
@@ -40,7 +41,7 @@ def numpy_function(
     with sp.evaluate(False):
         left, right, *over = map(translator.term, (both.lhs, both.rhs, *both.over))
     declared = _declared(both, translator)
-    hypotheses = [*prepare(claim).hypotheses, *translator.facts]
+    hypotheses = [*read(claim).hypotheses, *translator.facts]
     chosen = left if side == "left" else right
     name = claim.build.__name__ if str(getattr(claim.build, "__name__", "")).isidentifier() else "claim"
     try:
@@ -103,6 +104,7 @@ def _documented(claim: Claim, side: str, code: Compiled, verdict: Verdict | None
     if found is not None:
         for title, entries in (
             ("Given", found.given), ("Conditions", found.conditions), ("Axioms", found.axioms),
+            ("Rests on", doubtful(found)),
         ):  # fmt: skip
             lines += ["", f"{title}:", *(f"    {entry}" for entry in entries)] if entries else []
     return "\n".join(lines).replace("\\", "\\\\").replace('"""', "'''") + "\n"

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import sympy as sp
 
 from symderiv.core.terms import Term
-from symderiv.judge.prepare import prepare
+from symderiv.judge.prepare import read
 from symderiv.language import notation as nt
 from symderiv.language.errors import StatementError
 from symderiv.language.page import Claim
@@ -38,7 +38,7 @@ class Sides(NamedTuple):
 def sides(claim: Claim) -> Sides:
     """The claim's sides as SymPy expressions; StatementError where it has none."""
     with sp.evaluate(False):
-        lines = [line.statement for line in prepare(claim).lines]
+        lines = [line.statement for line in read(claim).lines]
         return _joined(claim, (link for line in lines for link in _links(claim, line)))
 
 

@@ -29,6 +29,7 @@ from symderiv.language.verdict import Kind, Status, Verdict
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.render.names import spelled
+from symderiv.render.supports import brought
 from symderiv.render.voice import PLAIN, TYPESET, Voice
 
 LONGEST: Final = 90  # of a common value that is worth showing, in characters of its text
@@ -50,13 +51,15 @@ class Step(NamedTuple):
 class Exposition:
     """All there is to say of a claim, in one medium; formulas stand within its strings.
 
-    ``given`` has the hypotheses' names ("" for none) and formulas; ``values`` the witness, symbol by
-    symbol, ``fails`` the part that fails there, if it is not all, and ``sides`` the two values;
+    ``given`` has the hypotheses' names ("" for none) and formulas, ``brought`` those that came along with
+    the claims cited: the label cited, the name ("" for none) and the formula; ``values`` the witness, symbol
+    by symbol, ``fails`` the part that fails there, if it is not all, and ``sides`` the two values;
     ``denial`` is the theorem of the negation, if that refutes.
     """
 
     statement: tuple[str, ...] = ()
     given: tuple[tuple[str, str], ...] = ()
+    brought: tuple[tuple[str, str, str], ...] = ()
     conditions: tuple[str, ...] = ()
     axioms: tuple[tuple[str, str], ...] = ()
     values: tuple[tuple[str, str], ...] = ()
@@ -64,6 +67,11 @@ class Exposition:
     sides: tuple[str, ...] = ()
     denial: str = ""
     steps: tuple[Step, ...] = ()
+
+    def under(self) -> list[str]:
+        """All hypotheses, those that came along behind the claim cited by which they did."""
+        came = [f"through ({label}): {name or formula}" for label, name, formula in self.brought]
+        return [*(formula for _, formula in self.given), *came]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ def exposition(problem: Problem, decision: Decision, voice: Voice) -> Exposition
     said = Exposition(
         statement=tuple(voice.math(line.formula) for line in problem.lines),
         given=narrator.hypotheses(),
+        brought=narrator.brought(verdict),
         conditions=tuple(voice.math(plain(f)) for f in decision.conditions),
         axioms=tuple((name, voice.words(_symbols(AXIOMS[name].statement))) for name in verdict.axioms),
     )
@@ -143,6 +152,7 @@ class Narrator(Teller):
     def __init__(self, problem: Problem, decision: Decision, voice: Voice) -> None:
         self.voice = voice.respelled(_letters(problem, decision))
         super().__init__(problem.hypotheses)
+        self.through = problem.through
         self.names = {f: voice.words(name) for f, name in self.names.items()}
         self.steps: list[Step] = []
         self.places = [0]
@@ -159,13 +169,22 @@ class Narrator(Teller):
     def hypotheses(self) -> tuple[tuple[str, str], ...]:
         """Names and formulas; the two bounds of one variable stand as one."""
         found: dict[Term, str] = {}
-        for f in self.order:
+        for f in (f for f in self.order if f not in self.through):
             below = next((g for g in found if _chained(g, f)), None)
             if below is None:
                 found[f] = self.names[f]
             else:
                 found = {k.and_(g, f) if g == below else g: name for g, name in found.items()}
         return tuple((name, self.math(f)) for f, name in found.items())
+
+    def brought(self, verdict: Verdict) -> tuple[tuple[str, str, str], ...]:
+        """What came along with the claims cited: by which, under which name, and the formula."""
+        given = list(self.order)
+        return tuple(
+            (self.voice.words(label), self.voice.words(name), self.math(given[place]))
+            for label, found in brought(verdict).items()
+            for place, name in found
+        )
 
     def tell_proof(self, problem: Problem, decision: Decision) -> None:
         """The steps of a proof."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from symderiv.explain.narrative import Explained, Exposition, Step
 from symderiv.language.verdict import Status
 from symderiv.render.prose import prose
+from symderiv.render.supports import doubtful, status_of
 from symderiv.render.table import Style, duration, mark, wrapped
 from symderiv.report.document import kind_of
 from symderiv.run.runner import PageRun, Result, Run
@@ -50,10 +51,17 @@ def _claim(page: PageRun, result: Result, style: Style) -> Iterator[str]:
                 yield from (" " * (indent + _HANG) + line for line in rest)
 
 
+def _given(said: Exposition) -> list[str]:
+    """The hypotheses with their names, and behind them those that came along with the claims cited."""
+    came = [f"through ({label}): {name or formula}" for label, name, formula in said.brought]
+    return [*(f"({name}) {f}" if name else f for name, f in said.given), *came]
+
+
 def _sections(result: Result, said: Exposition) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     refuted = result.verdict.status is Status.REFUTED
     yield "Printed" if result.claim.correction is not None else "Claim", [(4, s) for s in said.statement]
-    yield "Given", [(4, f"({name}) {f}" if name else f) for name, f in said.given]
+    yield "Given", [(4, s) for s in _given(said)]
+    yield "Rests on", [(4, s) for s in doubtful(result.verdict)]
     yield "Provided that", [(4, f) for f in said.conditions]
     if result.claim.ill_formed:
         yield "Ill-formed", [(4, result.claim.ill_formed)]
@@ -69,7 +77,7 @@ def _sections(result: Result, said: Exposition) -> Iterator[tuple[str, list[tupl
         yield "Because", [(4, result.message)]
     other = result.correction
     if other is not None and isinstance(other.verdict, Explained):
-        label = f"({other.claim.label}, {other.verdict.status})"
+        label = f"({other.claim.label}, {status_of(other.verdict)})"
         yield "Instead", [(4, f"{label} {s}") for s in other.verdict.plain.statement]
 
 
@@ -108,9 +116,10 @@ def _typeset(result: Result) -> Iterator[str]:
     said = v.typeset if isinstance(v, Explained) else Exposition()
     yield rf"\subsection*{{({prose(c.label)}) --- {v.status}}}"
     yield from (rf"\step{{1em}}{{1em}}{{}}{{{display(s)}}}" for s in said.statement)
-    if said.given:
-        listed = ", ".join(f"({name}) {f}" if name else f for name, f in said.given)
-        yield rf"\textbf{{Given}} {listed}.\par"
+    if _given(said):
+        yield rf"\textbf{{Given}} {', '.join(_given(said))}.\par"
+    if doubtful(v):
+        yield rf"\textbf{{Rests on}} {prose('; '.join(doubtful(v)))}.\par"
     if said.conditions:
         yield rf"\textbf{{Provided that}} {', '.join(said.conditions)}.\par"
     if said.values:

@@ -21,6 +21,7 @@ from symderiv.language.errors import UsageError
 from symderiv.language.verdict import Evidence, Kind, Status, Verdict
 from symderiv.render.mathml import NAMESPACE, mathml
 from symderiv.render.names import DEFAULT
+from symderiv.render.supports import brought, doubtful, own
 from symderiv.render.table import (
     agreement,
     allowance,
@@ -182,6 +183,7 @@ def _erratum(e: Erratum) -> Iterator[str]:
         other = r.correction
         yield f"<div><h5>What holds instead {_badge(other)}</h5>{_statement(other)}"
         yield _conditions(other.verdict)
+        yield "".join(f'<p class="rests">rests on {_text(doubt)}</p>' for doubt in doubtful(other.verdict))
         yield f"<p>{_link(name, other.claim.label)}</p></div>"
     yield "</div>"
     yield f"<p>Used by {_text(used(e.uses))}.</p>" if e.uses else ""
@@ -282,6 +284,7 @@ def _claim(page: PageRun, r: Result) -> Iterator[str]:
     yield f"<p>{_prose(c.text)}</p>" if c.text else ""
     yield _statement(r)
     yield _conditions(v)
+    yield "".join(f'<p class="rests">rests on {_text(doubt)}</p>' for doubt in doubtful(v))
     yield _failure(r) if v.status is Status.REFUTED else f"<p>{_text(r.message)}</p>" if r.message else ""
     yield f"<details><summary>Evidence of ({_text(c.label)})</summary><dl>"
     yield from (f"<dt>{name}</dt><dd>{value}</dd>" for name, value in _facts(page, r) if value)
@@ -333,7 +336,15 @@ def _given(v: Verdict) -> str:
         return ""
     names = v.names or tuple(label for _, label in v.formulas.given)
     pairs = zip(v.formulas.given, names, strict=True)
-    rows = (f"{f'({_text(name)})' if name else ''}{_math(t, v)}" for (t, _), name in pairs)
+    rows = [f"{f'({_text(name)})' if name else ''}{_math(t, v)}" for (t, _), name in pairs]
+    shown = [_given_list(rows[i] for i in own(v))]
+    for label, found in brought(v).items():
+        shown.append(f"<p>through ({_text(label)}):</p>")
+        shown.append(_given_list(_text(name) or rows[place] for place, name in found))
+    return "".join(shown)
+
+
+def _given_list(rows: Iterable[str]) -> str:
     listed = _items(rows)
     return f'<ul class="given">{listed}</ul>' if listed else ""
 

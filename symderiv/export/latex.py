@@ -23,6 +23,7 @@ from symderiv.language.verdict import Formulas, Kind, Status, Verdict
 from symderiv.render import DEFAULT, latex, spelled
 from symderiv.render.latex import Sides, breakable, sides
 from symderiv.render.prose import prose, sentence
+from symderiv.render.supports import brought, doubtful, own
 from symderiv.render.witness import families_of, named
 from symderiv.run.runner import PageRun, Result, Run
 
@@ -129,6 +130,7 @@ def _citeable(result: Result) -> str:
 def _fields(page: PageRun, result: Result) -> Iterator[tuple[str, str]]:
     v, source = result.verdict, page.outline.source
     yield "status", str(v.status)
+    yield "rests", "".join(f", resting on {prose(doubt)}" for doubt in doubtful(v))
     yield "digest", digest(v)
     yield "document", r"\derivedsoft ".join(prose(part) for part in _divided(source.document))
     yield "place", f", {prose(source.place)}" if source.place else ""
@@ -175,10 +177,22 @@ def _formulas(v: Verdict, f: Formulas) -> Iterator[tuple[str, str]]:
     if whole.links:
         yield "left", whole.left
         yield "right", whole.links[-1][1]
-    names = v.names or tuple(label for _, label in f.given)
-    yield "given", "".join(_fact(t, name) for (t, _), name in zip(f.given, names, strict=True))
+    yield "given", "".join(_given(v, f))
     yield "conditions", "".join(_fact(t, "") for t in f.conditions)
     yield "lines", "".join(_line(line, why) for line, why in zip(f.lines, _reasons(v, f), strict=True))
+
+
+def _given(v: Verdict, f: Formulas) -> Iterator[str]:
+    """The hypotheses, and after them those that came along, each with the claim by which it came."""
+    names = v.names or tuple(label for _, label in f.given)
+    yield from (_fact(f.given[i][0], names[i]) for i in own(v))
+    for label, found in brought(v).items():
+        through = f"through ({prose(label)})"
+        for place, name in found:
+            if name:
+                yield rf"\derivedfact{{{through}: {prose(name)}}}{{}}"
+            else:
+                yield rf"\derivedfact{{{through}: }}{{{latex(f.given[place][0])}}}"
 
 
 def _fact(t: Term, name: str) -> str:
@@ -198,6 +212,13 @@ def _line(line: tuple[Term, str], reason: str) -> str:
 
 
 def _reasons(v: Verdict, f: Formulas) -> list[str]:
+    """Why each line holds, and at the end what the claim rests on that is not proved."""
+    *before, last = _causes(v, f)
+    doubts = [f"rests on {prose(doubt)}" for doubt in doubtful(v)]
+    return [*before, "; ".join(filter(None, (last, *doubts)))]
+
+
+def _causes(v: Verdict, f: Formulas) -> list[str]:
     """Why each line holds: what the page says, or else what the proof says."""
     if v.status is Status.REFUTED:
         return [*[""] * (len(f.lines) - 1), rf"\textbf{{Refuted}}: {_witness(v)}"]

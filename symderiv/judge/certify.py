@@ -44,6 +44,4 @@ def certified(draft: Draft, goal: Term, hypotheses: AbstractSet[Term]) -> Certif
 
 def is_elementary(f: Term) -> bool:
     """Whether a statement is about exponentials, roots or functions of the table."""
-    return any(
-        s.op in _FUNCTIONS or (s.op == "pow" and k.sort_of(s.args[1]) != "int") for s in k.subterms(f)
-    )
+    return any(s.op in _FUNCTIONS or (s.op == "pow" and k.sort_of(s.args[1]) != "int") for s in k.subterms(f))

@@ -80,7 +80,7 @@ def _decided(setting: Setting) -> Decision:
     if not found.points and (decision := ask("by_range", lambda: by_range(setting), None)) is not None:
         return decision
     try:
-        proof = _proof(setting, _points(found))
+        proof = _proof_of_all(setting, _points(found))
         certificate = _certified(problem, proof)
     except Unproved as error:
         return _refuted(setting, found) or unknown(problem).saying(message=_said(error))
@@ -170,6 +170,24 @@ class _Proof(NamedTuple):
     conditions: tuple[Term, ...]
 
 
+def _proof_of_all(setting: Setting, points: Sequence[Model]) -> _Proof:
+    """From what the claim says itself, as its reader would prove it; where that is not enough, with all that
+    came along with the claims cited."""
+    alone = setting.problem.alone
+    if len(alone.hypotheses) < len(setting.problem.hypotheses):
+        proof = ask("proof without what came along", lambda: _attempted(alone, points), None)
+        if proof is not None and not proof.conditions:
+            return proof
+    return _proof(setting, points)
+
+
+def _attempted(problem: Problem, points: Sequence[Model]) -> _Proof | None:
+    try:
+        return _proof(Setting(problem), points)
+    except Unproved:
+        return None
+
+
 def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     """Line by line: a part is defined by what the lines before its own have shown."""
     problem = setting.problem
@@ -203,6 +221,8 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
         steps.append(thm)
         whole.append(reading.joined(thm, guards))
     thm = whole[0] if len(whole) == 1 else rule.and_intro(*whole)
+    if problem.implied:  # what came along and is no hypothesis is proved as well
+        thm = rule.and_elim(rule.and_intro(*problem.implied, thm), len(problem.implied))
     if thm.conclusion != strict(problem.goal) or not thm.hypotheses <= {*problem.assumed, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
     defined = [g for g in guards.values() if g.conclusion not in conditions]
@@ -237,7 +257,8 @@ def _definition(setting: Setting) -> Decision:
     found = ask("model search", lambda: Attack(next(searching(facts, []).models(), None)), Attack())
     if found.model is None and (decision := _contradictory(problem, problem.goal)) is not None:
         return decision
-    guards = Problem([Line(None, k.and_(*setting.ranges, *setting.guards))], problem.hypotheses)
+    parts = Line(None, k.and_(*setting.ranges, *setting.guards))
+    guards = Problem([parts], problem.hypotheses, implied=problem.implied)
     accepts = accepting(guards.goal, setting.facts, setting.follows)
     attacked = ask(
         "counterexample search",

@@ -9,7 +9,7 @@ from typing import Any
 from symderiv.core.terms import Term
 from symderiv.evaluate.evaluator import Model
 from symderiv.judge.prepare import Line, Problem
-from symderiv.language.verdict import Formulas, Kind, Status, Verdict
+from symderiv.language.verdict import Formulas, Kind, Origin, Status, Verdict
 from symderiv.normalize.draft import Theorem
 from symderiv.render import latex, text
 from symderiv.render.shapes import little_o
@@ -44,6 +44,8 @@ def unknown(problem: Problem) -> Decision:
         statement=text(problem.goal),
         latex=latex(problem.goal),
         given=tuple(text(h) for h in problem.hypotheses),
+        origins=tuple(Origin(label, problem.through.get(h, "")) for h, label in problem.hypotheses.items()),
+        rests_on=problem.rests_on,
         kind=_kind(problem.goal) if problem.kind is None else problem.kind,
         formulas=formulas(problem),
     )

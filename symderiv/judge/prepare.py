@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import sympy as sp
 
 from symderiv.core import terms as k
 from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
+from symderiv.judge.premises import implied, supports
 from symderiv.judge.strictness import Reading, facts_of, read_as
 from symderiv.language.errors import StatementError, readable
 from symderiv.language.notation import Inner, spellings
 from symderiv.language.page import Claim
 from symderiv.language.translate import Translator
-from symderiv.language.verdict import Kind
+from symderiv.language.verdict import Kind, Status, Support
+from symderiv.normalize.draft import Draft
 from symderiv.refute.models import Memory
 from symderiv.render import DEFAULT, Spelling
 from symderiv.render.distinct import told_apart
+
+BOUNDS: Final = ("le", "lt", "not")
 
 
 @dataclass
@@ -35,19 +39,34 @@ class Line:
 
 @dataclass
 class Problem:
-    """What is to be decided: lines to prove one after the other, hypotheses with their names, spelling; and
-    the searches for models that were made before."""
+    """What is to be decided: lines to prove one after the other, hypotheses with the labels of the claims
+    whose statements they are, spelling.
+
+    ``through`` has the claim cited by which a hypothesis came along, ``implied`` theorems of those that came
+    along and follow from the rest, which are no hypotheses; ``rests_on`` all claims cited; ``searches`` are
+    those for models that were made before.
+    """
 
     lines: list[Line]
     hypotheses: dict[Term, str] = field(default_factory=dict)
     kind: Kind | None = None
     spelling: Spelling = DEFAULT
     searches: Memory = field(default_factory=dict, repr=False, compare=False)
+    through: dict[Term, str] = field(default_factory=dict)
+    implied: tuple[Draft, ...] = ()
+    rests_on: tuple[Support, ...] = ()
 
     @property
     def goal(self) -> Term:
         """The statement: the lines together."""
         return k.and_(*(line.formula for line in self.lines))
+
+    @property
+    def alone(self) -> Problem:
+        """The problem without what came along, except bounds, which keep parts defined and hardly lead a
+        proof elsewhere."""
+        kept = {h: label for h, label in self.hypotheses.items() if h not in self.through or h.op in BOUNDS}
+        return replace(self, hypotheses=kept, searches={})
 
     @property
     def assumed(self) -> tuple[Term, ...]:
@@ -78,26 +97,75 @@ def prepare_statement(statement: Any, given: Sequence[Any]) -> Problem:
     return Problem([line], hypotheses, spelling=spelling)
 
 
-def prepare(claim: Claim) -> Problem:
-    """The claim translated: its lines, and its hypotheses with the labels they come from."""
-    translator = Translator()
+def read(claim: Claim) -> Problem:
+    """The claim translated as its page has it: lines, and hypotheses with the labels they come from."""
     with sp.evaluate(False):
-        lines = list(_lines(claim, translator))
-        if not lines:
+        return _Reader(claim).problem()
+
+
+def prepare(claim: Claim) -> Problem:
+    """The claim translated, with what the claims that it cites bring along; these are decided first."""
+    rests_on = supports(claim)
+    with sp.evaluate(False):
+        reader = _Reader(claim)
+        for label in claim.cited:
+            for support in rests_on:
+                if label in {support.label, support.through}:
+                    reader.bring(support, label)
+    problem = reader.problem()
+    follows = dict(implied(problem.hypotheses, problem.through))
+    kept = {h: label for h, label in problem.hypotheses.items() if h not in follows}
+    return replace(problem, hypotheses=kept, implied=tuple(follows.values()), rests_on=rests_on)
+
+
+class _Reader:
+    """Reads a claim: statements are translated as they come, and the domains of symbols noted with them."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.translator = Translator()
+        self.lines = list(_lines(claim, self.translator))
+        if not self.lines:
             raise StatementError("a claim without a line states nothing", claim.line)
-        written = [line.statement for line in lines]
-        hypotheses: dict[Term, str] = {}
+        self.written = [line.statement for line in self.lines]
+        self.hypotheses: dict[Term, str] = {}
+        self.through: dict[Term, str] = {}
         for given in claim.given:
             if isinstance(given, str):
-                for line in _lines(claim.page.require(given), translator):
-                    written.append(line.statement)
-                    hypotheses[line.formula] = given
+                for line in self.lines_of(claim.page.require(given)):
+                    self.hypotheses[line.formula] = given
             else:
-                written.append(given() if callable(given) else given)
-                hypotheses[_read(translator, written[-1])] = ""
-    hypotheses |= {f: "" for f in translator.facts if f not in hypotheses}
-    formulas = [*(line.formula for line in lines), *hypotheses]
-    return Problem(lines, hypotheses, claim.kind, _spelling(written, formulas))
+                self.hypotheses[self.formula(given)] = ""
+        self.hypotheses |= {f: "" for f in self.translator.facts if f not in self.hypotheses}
+
+    def lines_of(self, claim: Claim) -> list[Line]:
+        """Those of a claim that is cited."""
+        lines = list(_lines(claim, self.translator))
+        self.written += [line.statement for line in lines]
+        return lines
+
+    def formula(self, given: Any) -> Term:
+        """A hypothesis, which may be written as a function."""
+        self.written.append(given() if callable(given) else given)
+        return _read(self.translator, self.written[-1])
+
+    def bring(self, support: Support, through: str) -> None:
+        """What a claim holds under comes along; and its own statement, if that is assumed and not proved."""
+        cited = self.claim.page.require(support.label)
+        assumed = support.definition or support.status is not Status.PROVED
+        conditions = cited.standing.conditions
+        lines = self.lines_of(cited) if assumed or conditions else []  # for the symbols in them, too
+        found = {line.formula: support.label for line in lines if assumed}
+        found |= {self.formula(g): "" for g in cited.given if not isinstance(g, str)}
+        found |= dict.fromkeys([*conditions, *self.translator.facts], "")
+        for f, label in found.items():
+            if f not in self.hypotheses:
+                self.hypotheses[f], self.through[f] = label, through
+
+    def problem(self) -> Problem:
+        """All that was read."""
+        spelling = _spelling(self.written, [*(line.formula for line in self.lines), *self.hypotheses])
+        return Problem(self.lines, self.hypotheses, self.claim.kind, spelling, through=self.through)
 
 
 def _read(translator: Translator, statement: Any) -> Term:

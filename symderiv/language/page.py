@@ -9,9 +9,10 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any, Final, Literal
 
+from symderiv.language.citations import circles, drawn
 from symderiv.language.errors import PageError
 from symderiv.language.experiment import Outcome
-from symderiv.language.verdict import Kind, Status, Verdict
+from symderiv.language.verdict import Kind, Standing, Status, Verdict
 from symderiv.language.vetting import (
     line_outside,
     vetted_function,
@@ -75,14 +76,28 @@ class Claim:
         return inspect.getdoc(self.build) or ""
 
     @property
+    def cited(self) -> tuple[str, ...]:
+        """The labels that this claim is given: it holds under what they hold under."""
+        return tuple(dict.fromkeys(g for g in self.given if isinstance(g, str)))
+
+    @property
     def rests_on(self) -> tuple[str, ...]:
         """The labels that this claim is given, and those that its source derives it from."""
-        return tuple(dict.fromkeys([*(g for g in self.given if isinstance(g, str)), *self.derived_from]))
+        return tuple(dict.fromkeys([*self.cited, *self.derived_from]))
 
     @cached_property
     def verdict(self) -> Verdict:
         """What the checker says of the claim, asked the first time that this is read."""
         return _late("symderiv.api").check(self)  # type: ignore[no-any-return]
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How the claim came out and under which conditions, which whoever cites it has to know."""
+        return Standing.of(self.verdict)
+
+    def remember(self, standing: Standing) -> None:
+        """Take the claim for decided, as it was in another process."""
+        vars(self)["standing"] = standing
 
     @property
     def known(self) -> bool:
@@ -218,6 +233,8 @@ class Page:
     experiments: list[Experiment] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     _awaiting: list[_Awaited] = field(default_factory=list, init=False, repr=False, compare=False)
+    _by_label: dict[str, Claim] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _indexed: int = field(default=0, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.vet()
@@ -232,16 +249,29 @@ class Page:
             )
 
     def __getitem__(self, label: str) -> Claim:
-        for c in self.claims:
-            if c.label == label:
-                return c
+        if label in self._known():
+            return self._known()[label]
         raise KeyError(f"{self.name} has no claim {label!r}; it has {', '.join(c.label for c in self)}")
+
+    def _known(self) -> dict[str, Claim]:
+        """The first claim with each label; claims are added one by one, and looked up often."""
+        if self._indexed != len(self.claims):
+            self._by_label.clear()
+            for c in self.claims:
+                self._by_label.setdefault(c.label, c)
+            self._indexed = len(self.claims)
+        return self._by_label
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims)
 
+    def cites(self, label: str) -> tuple[str, ...]:
+        """The labels that a claim of this page is given; none where there is no such claim."""
+        claim = self._known().get(label)
+        return () if claim is None else claim.cited
+
     def __contains__(self, label: object) -> bool:
-        return any(c.label == label for c in self.claims)
+        return label in self._known()
 
     def definition(
         self, label: str, *, given: Sequence[Given] = (), derived_from: Sequence[str] = ()
@@ -384,6 +414,9 @@ class Page:
                 if label == c.label or label not in seen:
                     other = "itself" if label == c.label else f"{label!r}, which is no claim of this page"
                     yield c.line, f"{c.label!r} is said to be derived from {other}"
+        for circle in circles(list(seen), self.cites):
+            what = "is given itself" if len(circle) == 2 else "and what it is given rest on each other"
+            yield seen[circle[0]].line, f"{circle[0]!r} {what}: {drawn(circle)}; labels cited form no circle"
 
     def require(self, label: str) -> Claim:
         if label not in self:

@@ -112,6 +112,71 @@ class Mutants:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a hypothesis comes from: the claim whose statement it is, and the claim cited by which it came
+    along ("" for none: the claim says it itself).
+    """
+
+    label: str = ""
+    through: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A claim that another rests on, and how it came out; ``through`` is the claim cited by which it came
+    along, or "" where it is cited itself.
+    """
+
+    label: str
+    status: Status
+    erratum: bool = False
+    definition: bool = False
+    through: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is what its page says it is: an erratum refuted, all else proved."""
+        return self.status is (Status.REFUTED if self.erratum else Status.PROVED)
+
+    @property
+    def called(self) -> str:
+        """The claim by its label.
+
+        >>> Support("4", Status.REFUTED, erratum=True).called, Support("9", Status.PROVED).called
+        ('the erratum (4)', '(9)')
+        """
+        kind = "the erratum " if self.erratum else "the definition " if self.definition else ""
+        return f"{kind}({self.label})"
+
+    @property
+    def told(self) -> str:
+        """The claim with its verdict.
+
+        >>> Support("4", Status.REFUTED, erratum=True).told, Support("9", Status.TIMEOUT).told
+        ('the erratum (4), which is refuted', '(9), which ran out of time')
+        """
+        odd = {
+            Status.TIMEOUT: "ran out of time",
+            Status.ERROR: "is in error",
+            Status.CONFLICT: "is a conflict",
+        }
+        return f"{self.called}, which {odd.get(self.status, f'is {self.status}')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What whoever cites a claim has to know of it: its verdict, and the conditions it holds under."""
+
+    status: Status
+    conditions: tuple[Term, ...] = ()
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Standing:
+        """That of a claim with this verdict."""
+        return cls(verdict.status, () if verdict.formulas is None else verdict.formulas.conditions)
+
+
+@dataclass(frozen=True, slots=True)
 class Formulas:
     """What a verdict is about, in the kernel's terms: lines with their reasons, hypotheses with the labels
     they come from ("" for none), the conditions that were added, how names are spelled, and the proof in
@@ -132,7 +197,8 @@ class Verdict:
     ``witness`` maps symbols to exact values (as text); ``sides`` holds the values of both sides there;
     ``ill_formed`` says what is not defined there, where that is what refutes. ``model`` are values at which
     the hypotheses and conditions of what is proved hold.
-    ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full);
+    ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full), and
+    ``origins`` where each of them comes from; ``rests_on`` are the claims cited, directly and through others;
     ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
     steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
     what was translated, for printers; it is None where nothing could be. ``mutants`` is None where no
@@ -162,3 +228,11 @@ class Verdict:
     formulas: Formulas | None = field(default=None, repr=False, compare=False)
     mutants: Mutants | None = None
     faults: tuple[Fault, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    rests_on: tuple[Support, ...] = ()
+
+    def __bool__(self) -> bool:
+        raise TypeError(
+            f"a verdict is no truth value, and this one is {self.status}: compare .status, "
+            "as in verdict.status is Status.PROVED"
+        )

@@ -86,7 +86,7 @@ class _Trial:
         self.conditions = conditions
         self.most = most
         self.seconds = seconds
-        self.hypotheses = list(problem.hypotheses)
+        self.hypotheses = [h for h in problem.hypotheses if h not in problem.through]
         self.lines = [(n, f) for n, line in enumerate(problem.lines, 1) for f in conjuncts(line.formula)]
         self.needless: set[Term] = set()
         self.memory: Memory = {}  # all mutants but those of hypotheses have the same

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from symderiv.explain.page import PREAMBLE, display
 from symderiv.language.verdict import Evidence, Status
 from symderiv.render.prose import prose
+from symderiv.render.supports import doubtful, status_of
 from symderiv.render.table import Style, counted, duration, facts, headline, where
 from symderiv.report.errata import Errata, Erratum, place, said, used
 from symderiv.run.runner import Result, Run
@@ -52,11 +53,12 @@ def _facts(e: Erratum) -> Iterator[tuple[str, str]]:
     r = e.result
     plain, _ = said(r)
     yield from _lines("printed", plain.statement or (headline(r),))
-    yield from _listed("given", [f for _, f in plain.given])
+    yield from _listed("given", plain.under())
     if r.claim.text:
         yield "remark", r.claim.text
     if r.claim.ill_formed:
         yield "ill-formed", r.claim.ill_formed
+    yield from _listed("rests on", doubtful(r.verdict))
     if e.complaint:
         yield "UNSETTLED", e.complaint
     yield from _listed("false at", [f"{name} = {value}" for name, value in plain.values])
@@ -77,9 +79,9 @@ def _facts(e: Erratum) -> Iterator[tuple[str, str]]:
 def _instead(correction: Result) -> Iterator[tuple[str, str]]:
     plain, _ = said(correction)
     lines = plain.statement or (headline(correction),)
-    verdict = f"({correction.claim.label}, {correction.verdict.status})"
+    verdict = f"({correction.claim.label}, {status_of(correction.verdict)})"
     yield from _lines("instead", (*lines[:-1], f"{lines[-1]}   {verdict}"))
-    yield from _listed("given", [f for _, f in plain.given])
+    yield from _listed("given", plain.under())
     yield from _listed("provided", list(plain.conditions))
     yield from _listed("axioms", list(correction.verdict.axioms))
 
@@ -141,7 +143,8 @@ def _entry(e: Erratum) -> Iterator[str]:
         yield rf"\textbf{{Not settled.}} {prose(e.complaint)}.\par"
     yield r"\textbf{Printed, as we read it.}\par" if typeset.statement else ""
     yield from _displayed(typeset.statement)
-    yield from _under(typeset.given)
+    yield from _under(typeset.under())
+    yield from _doubts(r)
     if r.claim.ill_formed:
         yield rf"\textbf{{Reading.}} Strictly read, since {prose(r.claim.ill_formed)}.\par"
     if r.claim.text:
@@ -174,7 +177,8 @@ def _correction(r: Result) -> Iterator[str]:
     proved = r.verdict.status is Status.PROVED
     yield rf"\textbf{{What holds instead{'' if proved else f' (not confirmed: {r.verdict.status})'}.}}\par"
     yield from _displayed(typeset.statement)
-    yield from _under(typeset.given)
+    yield from _under(typeset.under())
+    yield from _doubts(r)
     if typeset.conditions:
         yield rf"This needs {', '.join(typeset.conditions)}.\par"
     if r.verdict.evidence is Evidence.AXIOMS:
@@ -192,7 +196,11 @@ def _displayed(lines: tuple[str, ...]) -> Iterator[str]:
     yield from (rf"\step{{1em}}{{1em}}{{}}{{{display(s)}}}" for s in lines)
 
 
-def _under(given: tuple[tuple[str, str], ...]) -> Iterator[str]:
+def _under(given: list[str]) -> Iterator[str]:
     if given:
-        listed = "; ".join(formula for _, formula in given)
-        yield rf"\textbf{{Given}} {re.sub(r'[.]$', '', listed)}.\par"
+        yield rf"\textbf{{Given}} {re.sub(r'[.]$', '', '; '.join(given))}.\par"
+
+
+def _doubts(r: Result) -> Iterator[str]:
+    if doubtful(r.verdict):
+        yield rf"This rests on {prose('; '.join(doubtful(r.verdict)))}.\par"

@@ -7,10 +7,11 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from symderiv.core.terms import Term
-from symderiv.judge.prepare import prepare
+from symderiv.judge.prepare import read
 from symderiv.language.verdict import Formulas, Status, Verdict
 from symderiv.render import LATEX, spelled
 from symderiv.render.latex import latex
+from symderiv.render.supports import brought, doubtful, own
 from symderiv.render.table import counterexample
 from symderiv.render.witness import families_of, named
 
@@ -23,7 +24,7 @@ _ALARM: Final = "#cf222e"
 
 def statement(claim: Claim) -> str:
     """The claim's LaTeX, for math mode."""
-    problem = prepare(claim)
+    problem = read(claim)
     return latex(problem.goal, problem.spelling)
 
 
@@ -36,9 +37,15 @@ def bundle(claim: Claim) -> dict[str, str]:
 
 def as_expected(claim: Claim, verdict: Verdict) -> bool:
     """Whether the verdict is the one that the page expects; an erratum's correction has to be proved too."""
+    if not all(s.stands for s in verdict.rests_on):
+        return False
     if claim.correction is None or verdict.status is not claim.expected:
         return verdict.status is claim.expected
-    return claim.correction in claim.page and claim.page[claim.correction].verdict.status is Status.PROVED
+    return claim.correction in claim.page and _stands(claim.page[claim.correction].verdict)
+
+
+def _stands(verdict: Verdict) -> bool:
+    return verdict.status is Status.PROVED and all(s.stands for s in verdict.rests_on)
 
 
 def _plain(claim: Claim, verdict: Verdict) -> str:
@@ -50,13 +57,16 @@ def _plain(claim: Claim, verdict: Verdict) -> str:
 
 
 def _texts(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, Sequence[str]]]:
-    yield "given", verdict.given
+    yield "given", [verdict.given[i] for i in own(verdict)]
+    for label, found in brought(verdict).items():
+        yield "given", [f"through ({label}): {name or verdict.given[place]}" for place, name in found]
     yield "conditions", verdict.conditions
     yield from _found(claim, verdict)
 
 
 def _found(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, Sequence[str]]]:
     """What was found besides the statement, as text."""
+    yield "rests on", doubtful(verdict)
     yield "axioms", verdict.axioms
     yield "ill-formed", [claim.ill_formed] if claim.ill_formed else []
     for title, value in counterexample(verdict):
@@ -109,7 +119,11 @@ def _rows(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
     formulas = verdict.formulas
     rows: list[tuple[str, list[str]]] = []
     if formulas is not None:
-        rows += [("given", [", ".join(_formulas([h for h, _ in formulas.given], formulas))])]
+        given = _formulas([h for h, _ in formulas.given], formulas)
+        rows += [("given", [", ".join(given[i] for i in own(verdict))])]
+        for label, found in brought(verdict).items():
+            listed = ", ".join(escape(name) or given[place] for place, name in found)
+            rows += [("given", [f"through ({escape(label)}): {listed}"])]
         rows += [("conditions", [", ".join(_formulas(formulas.conditions, formulas))])]
     rows += [(title, [escape(entry) for entry in entries]) for title, entries in _found(claim, verdict)]
     if formulas is not None and verdict.witness:

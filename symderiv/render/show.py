@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symderiv.language.experiment import Measurement, Outcome
+from symderiv.language.verdict import Verdict
+from symderiv.render.supports import brought, doubtful, own, status_of
 from symderiv.render.table import (
     Style,
     allowance,
@@ -122,9 +124,10 @@ def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]
     yield "says", c.text if v.statement else ""
     yield ("printed" if c.correction is not None else "statement"), headline(result)
     yield "ill-formed", c.ill_formed or ""
-    yield "given", _named(v.given, v.names)
+    yield "given", list(_given(v))
     yield "conditions", list(v.conditions)
     yield "because", result.message or ""
+    yield "rests on", doubtful(v)
     yield "evidence", ": ".join(filter(None, (evidence_of(v), v.method)))
     yield "axioms", list(v.axioms)
     yield "proof", list(v.proof)
@@ -134,11 +137,15 @@ def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]
         yield "numeric", f"{v.numeric.points} points in floating point, largest relative error {error}"
     if result.correction is not None:
         other = result.correction
-        yield "instead", f"{headline(other)}   ({other.claim.label}, {other.verdict.status})"
+        yield "instead", f"{headline(other)}   ({other.claim.label}, {status_of(other.verdict)})"
 
 
-def _named(given: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The hypotheses, each behind the name that the proof has for it."""
-    if not any(names):
-        return list(given)
-    return [f"({name}) {h}" if name else h for h, name in zip(given, names, strict=True)]
+def _given(v: Verdict) -> Iterator[str]:
+    """The hypotheses, each behind the name that the proof has for it; those that came along stand below the
+    claim by which they came."""
+    names = v.names or ("",) * len(v.given)
+    named = [f"({name}) {h}" if name else h for h, name in zip(v.given, names, strict=True)]
+    yield from (named[i] for i in own(v))
+    for label, found in brought(v).items():
+        yield f"through ({label}):"
+        yield from (f"  {name or named[place]}" for place, name in found)

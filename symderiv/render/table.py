@@ -14,6 +14,7 @@ from typing import Final, Self, TextIO
 from symderiv.language.experiment import Measurement
 from symderiv.language.page import EXPERIMENT
 from symderiv.language.verdict import Status, Verdict
+from symderiv.render.supports import doubtful, status_of
 from symderiv.report.document import summary
 from symderiv.run.finder import ClaimOutline, ExperimentOutline
 from symderiv.run.runner import PageRun, Result, Run, Trial
@@ -203,7 +204,8 @@ def _tables(run: Run, style: Style) -> Iterator[list[str]]:
     labels = min(max(map(width, names), default=0), style.columns // 4)
     for page in run.pages:
         if page.parts:
-            rows = [_row(r, labels, style) for r in page.results]
+            rows = [line for r in page.results for line in _rows(r, labels, style)]
+            rows += _uncalled(page, style)
             if page.trial is not None:
                 rows.append(_trial_row(page.trial, labels, style))
             yield [_heading(page, style), *rows]
@@ -221,10 +223,28 @@ def _heading(page: PageRun, style: Style) -> str:
     return f"{style(name, 'bold')}  {title}{gap}{style(place, 'dim')}".rstrip()
 
 
-def _row(result: Result, labels: int, style: Style) -> str:
+def _rows(result: Result, labels: int, style: Style) -> Iterator[str]:
     v = result.verdict
     cells = _cells(fitted(result.claim.label, labels), headline(result), evidence_of(v), v.seconds, style)
-    return mark(result, style).join(cells)
+    yield mark(result, style).join(cells)
+    indent = labels + 6
+    for doubt in doubtful(v):
+        for line in wrapped(f"rests on {doubt}", style.columns - indent):
+            yield " " * indent + style(line, "yellow")
+
+
+def _uncalled(page: PageRun, style: Style) -> Iterator[str]:
+    """What was run without being asked for: claims that are cited, and corrections of errata."""
+    claims = page.outline.claims
+    more = [claims[i] for i in page.selected if i not in page.asked]
+    cited = {label for i in page.selected for label in claims[i].cited}
+    for why, labels in (
+        ("because cited", [c.label for c in more if c.label in cited]),
+        ("as corrections", [c.label for c in more if c.label not in cited]),
+    ):
+        if labels:
+            for line in wrapped(f"run {why}: {', '.join(labels)}", style.columns - 2):
+                yield "  " + style(line, "dim")
 
 
 def _trial_row(trial: Trial, labels: int, style: Style) -> str:
@@ -318,7 +338,7 @@ def _erratum(result: Result) -> Iterator[tuple[str, str]]:
         yield "because", result.message
     if result.correction is not None:
         other = result.correction
-        yield "instead", f"{headline(other)}   ({other.claim.label}, {other.verdict.status})"
+        yield "instead", f"{headline(other)}   ({other.claim.label}, {status_of(other.verdict)})"
 
 
 def counterexample(v: Verdict) -> Iterator[tuple[str, str]]:

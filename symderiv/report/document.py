@@ -7,13 +7,13 @@ import math
 import platform
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import symderiv
 from symderiv.language.experiment import Measurement
-from symderiv.language.verdict import Fate, Fault, Kind, Mutant, Mutants, Status, Verdict
+from symderiv.language.verdict import Fate, Fault, Kind, Mutant, Mutants, Status, Support, Verdict
 from symderiv.run.finder import Problem
 from symderiv.run.runner import PageRun, Result, Run, Trial
 
@@ -71,6 +71,7 @@ def summary(run: Run) -> dict[str, Any]:
 
 def _page(page: PageRun, *, mathml: bool) -> dict[str, Any]:
     problems = [_problem(p) for p in page.problems]
+    asked = {page.outline.claims[i].id for i in page.asked}
     source = page.outline.source
     return {
         "name": page.outline.name,
@@ -80,7 +81,7 @@ def _page(page: PageRun, *, mathml: bool) -> dict[str, Any]:
         "errors": problems,
         "experiment": None if page.trial is None else _trial(page.trial),
         "claims": [
-            _claim(page, r) | ({"mathml": _mathml(r.verdict)} if mathml else {}) for r in page.results
+            _claim(page, r, asked) | ({"mathml": _mathml(r.verdict)} if mathml else {}) for r in page.results
         ],
     }
 
@@ -130,7 +131,17 @@ def _number(x: float) -> float | None:
     return x if math.isfinite(x) else None
 
 
-def _claim(page: PageRun, result: Result) -> dict[str, Any]:
+def _support(s: Support) -> dict[str, Any]:
+    return {
+        "label": s.label,
+        "verdict": str(s.status),
+        "erratum": s.erratum,
+        "definition": s.definition,
+        "through": s.through or None,
+    }
+
+
+def _claim(page: PageRun, result: Result, asked: Container[str]) -> dict[str, Any]:
     c, v = result.claim, result.verdict
     return {
         "id": c.id,
@@ -141,10 +152,13 @@ def _claim(page: PageRun, result: Result) -> dict[str, Any]:
         "latex": v.latex,
         "given": list(v.given),
         "names": list(v.names),
+        "given_from": [{"label": o.label or None, "through": o.through or None} for o in v.origins],
+        "rests_on": [_support(s) for s in v.rests_on],
         "conditions": list(v.conditions),
         "verdict": str(v.status),
         "expected": str(c.expected),
         "as_expected": result.as_expected,
+        "asked": c.id in asked,
         "evidence": None if v.evidence is None else str(v.evidence),
         "axioms": list(v.axioms),
         "method": v.method,

@@ -172,9 +172,14 @@ def _statement(r: Result) -> dict[str, Any]:
     return {
         "text": r.verdict.statement,
         "latex": r.verdict.latex,
-        "given": [f for _, f in plain.given],
-        "given_latex": [f.strip("$") for _, f in typeset.given],
+        "given": _formulas(plain),
+        "given_latex": [f.strip("$") for f in _formulas(typeset)],
+        "rests_on": [{"label": s.label, "verdict": str(s.status)} for s in r.verdict.rests_on],
     }
+
+
+def _formulas(said: Exposition) -> list[str]:
+    return [*(f for _, f in said.given), *(f for _, _, f in said.brought)]
 
 
 def _correction(r: Result) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class ClaimOutline:
     file: str
     line: int
     rests_on: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,13 @@ class PageOutline:
     problems: tuple[Problem, ...] = ()
     experiment: ExperimentOutline | None = None
     pictures: tuple[PictureOutline, ...] = ()
+
+    def places(self) -> dict[str, int]:
+        """Where the claim with each label stands; the first, where a label is used twice."""
+        found: dict[str, int] = {}
+        for i, c in enumerate(self.claims):
+            found.setdefault(c.label, i)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,5 +314,5 @@ def experiment_outline(e: Experiment) -> ExperimentOutline:
 def _outline(c: Claim) -> ClaimOutline:
     return ClaimOutline(
         c.id, c.label, c.text, c.kind, c.expected, c.correction, c.ill_formed, shown(c.file), c.line,
-        c.rests_on,
+        c.rests_on, c.cited,
     )  # fmt: skip

@@ -18,10 +18,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from symderiv.language.citations import cited_by, entangled
 from symderiv.language.errors import UsageError
 from symderiv.language.experiment import Outcome
 from symderiv.language.page import EXPERIMENT, Page
-from symderiv.language.verdict import Kind, Status, Verdict
+from symderiv.language.verdict import Kind, Standing, Status, Verdict
 from symderiv.report.picture import svg
 from symderiv.run.finder import (
     BrokenPageError,
@@ -111,8 +112,8 @@ class PageRun:
     """A page that is being run, or has been; results stand in the order of its claims.
 
     ``asked`` and ``selected`` are places in ``outline.claims``; what is selected and was not asked for are
-    the corrections that the verdict on an erratum rests on. ``experiment`` is the one that was asked for,
-    ``trial`` what came of it.
+    the claims that are cited, and the corrections that the verdict on an erratum rests on. ``experiment`` is
+    the one that was asked for, ``trial`` what came of it.
     """
 
     path: Path
@@ -124,6 +125,14 @@ class PageRun:
     experiment: ExperimentOutline | None = None
     trial: Trial | None = None
     drawings: dict[int, Drawing] = field(default_factory=dict)
+    places: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = self.outline.places()
+
+    def cites(self, label: str) -> tuple[str, ...]:
+        """The labels that a claim of the page is given."""
+        return self.outline.claims[self.places[label]].cited if label in self.places else ()
 
     @property
     def parts(self) -> int:
@@ -207,9 +216,12 @@ class Silent:
 
 
 def _settle(c: ClaimOutline, v: Verdict, known: dict[str, tuple[ClaimOutline, Verdict]]) -> Result:
-    """A claim passes when proved, or, for an erratum, when refuted while its correction is proved."""
+    """A claim passes when proved, or, for an erratum, when refuted while its correction is proved; and only
+    if all that it rests on stands."""
     if v.status is not c.expected:
         return Result(c, v, as_expected=False, message=_unexpected(c, v))
+    if _open(v):
+        return Result(c, v, as_expected=False, message=f"{v.status}, but it rests on {_open(v)}")
     if v.mutants is not None and v.mutants.complaint is not None:
         return Result(c, v, as_expected=False, message=v.mutants.complaint)
     if c.correction is None:
@@ -219,11 +231,21 @@ def _settle(c: ClaimOutline, v: Verdict, known: dict[str, tuple[ClaimOutline, Ve
             c, v, as_expected=False, message=f"refuted, but there is no verdict on {c.correction!r}"
         )
     other, verdict = known[c.correction]
-    correction = Result(other, verdict, verdict.status is other.expected, verdict.message)
+    correction = Result(
+        other, verdict, verdict.status is other.expected and not _open(verdict), verdict.message
+    )
     if verdict.status is not Status.PROVED:
         message = f"refuted, but its correction {c.correction!r} is {verdict.status}"
         return Result(c, v, as_expected=False, message=message, correction=correction)
+    if _open(verdict):
+        message = f"refuted, but its correction {c.correction!r} rests on {_open(verdict)}"
+        return Result(c, v, as_expected=False, message=message, correction=correction)
     return Result(c, v, as_expected=True, message=v.message, correction=correction)
+
+
+def _open(v: Verdict) -> str:
+    """What a claim rests on and does not stand, with its verdict."""
+    return " and ".join(s.told for s in v.rests_on if not s.stands)
 
 
 def _unexpected(c: ClaimOutline, v: Verdict) -> str | None:
@@ -251,11 +273,13 @@ class _Draw:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A page to load, its experiment to run, a picture to draw or, with a claim's place, a claim to judge."""
+    """A page to load, its experiment to run, a picture to draw or, with a claim's place, a claim to judge,
+    with how the claims that it rests on came out."""
 
     page: int
     path: Path
     part: int | _Whole | _Draw = _Whole.LOAD
+    known: tuple[tuple[str, Standing], ...] = ()
 
 
 class _Queue:
@@ -266,8 +290,8 @@ class _Queue:
         self._claims: dict[int, deque[_Job]] = {}
 
     def add(self, jobs: Sequence[_Job]) -> None:
-        if jobs:
-            self._claims[jobs[0].page] = deque(jobs)
+        for job in jobs:
+            self._claims.setdefault(job.page, deque()).append(job)
 
     def pick(self, seen: set[object]) -> tuple[object, _Job] | None:
         if self._loads:
@@ -298,7 +322,9 @@ class _Hand:
             return self._load(job.path)
         if isinstance(job.part, _Draw):
             return self._drawn(job.path, job.part.place)
-        return self._measured(job.path) if job.part is _Whole.MEASURE else self._judged(job.path, job.part)
+        if job.part is _Whole.MEASURE:
+            return self._measured(job.path)
+        return self._judged(job.path, job.part, job.known)
 
     def _page(self, path: Path) -> Page:
         if path not in self._pages:
@@ -311,9 +337,12 @@ class _Hand:
         except BrokenPageError as error:
             return PageOutline(path.stem, problems=(error.problem,))
 
-    def _judged(self, path: Path, place: int) -> Verdict:
+    def _judged(self, path: Path, place: int, known: Sequence[tuple[str, Standing]]) -> Verdict:
         started = time.perf_counter()
-        claim = self._page(path).claims[place]
+        page = self._page(path)
+        claim = page.claims[place]
+        for label, standing in known:
+            page.require(label).remember(standing)
         try:
             verdict = self._judge(claim)
         except MemoryError:
@@ -366,6 +395,7 @@ class _Runner:
         self._watcher = watcher
         self._queue = _Queue([_Job(i, t.path) for i, t in enumerate(wanted)])
         self._loaded: dict[int, PageRun] = {}
+        self._waiting: dict[int, dict[int, set[Any]]] = {}  # by page: claims, for those that they cite
 
     def run(self) -> Run:
         started = time.perf_counter()
@@ -408,12 +438,30 @@ class _Runner:
             self._take_drawing(self._loaded[job.page], job.part.place, answer)
         else:
             self._take_verdict(self._loaded[job.page], job.part, answer)
+            self._release(job)
 
     def _take_verdict(self, page: PageRun, place: int, answer: Any) -> None:
         claim = page.outline.claims[place]
         verdict = answer if isinstance(answer, Verdict) else _lost(claim, answer, self._options.timeout)
         page.verdicts[place] = verdict
         self._watcher.finished(page, claim, verdict)
+
+    def _release(self, done: _Job) -> None:
+        """Give out the claims that rest on the one that is done, and on nothing that is not."""
+        waiting = self._waiting[done.page]
+        for place in [p for p, others in waiting.items() if done.part in others]:
+            waiting[place].remove(done.part)
+            if not waiting[place]:
+                del waiting[place]
+                self._queue.add(
+                    [replace(done, part=place, known=self._known(self._loaded[done.page], place))]
+                )
+
+    def _known(self, page: PageRun, place: int) -> tuple[tuple[str, Standing], ...]:
+        """How those came out that a claim rests on."""
+        cited = cited_by(page.outline.claims[place].label, page.cites)
+        found = {label: page.verdicts.get(page.places.get(label, -1)) for label in cited}
+        return tuple((label, Standing.of(v)) for label, v in found.items() if v is not None)
 
     def _take_trial(self, page: PageRun, answer: Any) -> None:
         if page.experiment is not None:
@@ -439,13 +487,14 @@ class _Runner:
         self._loaded[job.page] = page
         labels, word = self._wanted[job.page].labels, self._options.word
         page.asked = _asked(answer, labels, word)
-        page.selected = _with_corrections(answer, page.asked)
+        page.selected = _with_what_they_need(page)
         page.experiment = _experiment_asked(answer, labels, word) if self._options.experiments else None
-        parts: list[int | _Whole | _Draw] = [*page.selected]
+        parts: list[int | _Whole | _Draw] = [_Whole.MEASURE] if page.experiment is not None else []
+        waiting = _waits(page)
+        parts += [i for i in page.selected if not waiting[i]]
+        self._waiting[job.page] = {i: others for i, others in waiting.items() if others}
         if self._options.pictures:
             parts += map(_Draw, range(len(answer.pictures)))
-        if page.experiment is not None:
-            parts.insert(0, _Whole.MEASURE)
         self._queue.add([_Job(job.page, job.path, part) for part in parts])
         self._watcher.found(page)
 
@@ -482,9 +531,30 @@ def _experiment_asked(page: PageOutline, labels: Sequence[str], word: str) -> Ex
     return e if asked else None
 
 
-def _with_corrections(page: PageOutline, asked: Sequence[int]) -> list[int]:
-    corrections = {page.claims[i].correction for i in asked}
-    return [i for i, c in enumerate(page.claims) if i in asked or c.label in corrections]
+def _with_what_they_need(page: PageRun) -> list[int]:
+    """The claims that were asked for, with the corrections of errata and with all that any of them cites."""
+    found = dict.fromkeys(page.asked)
+    todo = list(found)
+    for i in todo:
+        claim = page.outline.claims[i]
+        for label in (*claim.cited, claim.correction):
+            j = page.places.get(label or "")
+            if j is not None and j not in found:
+                found[j] = None
+                todo.append(j)
+    return sorted(found)
+
+
+def _waits(page: PageRun) -> dict[int, set[int]]:
+    """For each claim that is selected the claims that it cites, which are decided first; what rests on a
+    circle waits for nothing, and will be told so."""
+    claims, lost = page.outline.claims, entangled(page.places, page.cites)
+    return {
+        i: set()
+        if claims[i].label in lost
+        else {page.places[label] for label in claims[i].cited if label in page.places}
+        for i in page.selected
+    }
 
 
 def _no_trial(experiment: ExperimentOutline, lost: Any, seconds: float) -> Trial:
