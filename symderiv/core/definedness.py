@@ -20,6 +20,7 @@ Formulas = tuple[Term, ...]
 
 RELATIONS: Final = frozenset({"eq", "le", "lt"})
 NOTHING: Final = Fraction(0)
+NOWHERE: Final = k.power(ZERO, -1)  # the value of cases of which none holds
 
 
 def side_conditions(t: Term) -> Iterator[Condition]:
@@ -51,10 +52,15 @@ def _index(i: Term, lo: Term | None, hi: Term | None) -> Iterator[Condition]:
 
 
 def _choice(t: Term) -> Iterator[Condition]:
-    """A conditional term or an implication: the condition, and each branch under it."""
+    """A conditional term or an implication: the condition, and each branch under it; the last of the cases
+    has to hold where there is no value for what is left.
+    """
     yield from side_conditions(t.args[0])
     for guard, branch in zip((t.args[0], k.not_(t.args[0])), t.args[1:], strict=False):
-        yield from ((ranged, k.implies(guard, f)) for ranged, f in side_conditions(branch))
+        if branch == NOWHERE:
+            yield False, t.args[0]
+        else:
+            yield from ((ranged, k.implies(guard, f)) for ranged, f in side_conditions(branch))
 
 
 def _outcomes(t: Term) -> Iterator[Condition]:

@@ -25,6 +25,7 @@ from symderiv.judge.refutation import (
     by_solving,
     nowhere_defined,
     refuted,
+    shown,
 )
 from symderiv.judge.strictness import facts_of
 from symderiv.language.errors import readable
@@ -34,14 +35,14 @@ from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Draft
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved
-from symderiv.prove.eventually import is_eventual
+from symderiv.prove.eventually import from_first, is_eventual
 from symderiv.prove.oracles import ask, counted, each
 from symderiv.prove.prover import Prover
 from symderiv.refute.freeze import accepted, accepting
 from symderiv.refute.models import ModelFinder
 from symderiv.refute.sampling import Points
 from symderiv.refute.search import FEW, MANY, Attack, search_counterexample, searching, values
-from symderiv.render import LATEX, spelled, text
+from symderiv.render import LATEX, spelled
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
 MODELS = 8  # further models that are tried for what has been proved
@@ -77,7 +78,8 @@ def _decided(setting: Setting) -> Decision:
         return decision
     if found.model is None and (decision := _contradictory(problem)) is not None:
         return decision
-    if not found.points and (decision := ask("by_range", lambda: by_range(setting), None)) is not None:
+    decision = None if found.points else ask("definedness", lambda: _ill_formed(setting, found), None)
+    if decision is not None:
         return decision
     try:
         proof = _proof_of_all(setting, _points(found))
@@ -89,18 +91,23 @@ def _decided(setting: Setting) -> Decision:
         return _without_model(setting, proof.conditions, found)
     story, lines = ask("summary", lambda: _story(problem, proof), _untold(problem))
     decision = _proved(problem, proof, certificate)
-    shown = decision.verdict.formulas
-    assert shown is not None  # noqa: S101 - for the type checker
+    terms = decision.verdict.formulas
+    assert terms is not None  # noqa: S101 - for the type checker
     return _compared(
         decision.saying(
             model=values(model, [setting.core, *setting.searched, *proof.conditions]),
-            formulas=replace(shown, proof=lines),
+            formulas=replace(terms, proof=lines),
             names=story.names,
             proof=story.lines,
             method=story.method,
             numeric=_cross_check(problem, found),
         )
     )
+
+
+def _ill_formed(setting: Setting, found: Attack) -> Decision | None:
+    """What is undefined somewhere, by an index, or everywhere, by the hypotheses."""
+    return by_range(setting) or nowhere_defined(setting, found.model)
 
 
 def _refuted(setting: Setting, found: Attack) -> Decision | None:
@@ -191,7 +198,7 @@ def _attempted(problem: Problem, points: Sequence[Model]) -> _Proof | None:
 def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     """Line by line: a part is defined by what the lines before its own have shown."""
     problem = setting.problem
-    prover, ctx = Prover(text, problem.assumed, points), setting.context()
+    prover, ctx = Prover(shown, problem.assumed, points), setting.context()
     conditions: list[Term] = []
     guards: dict[Term, Draft] = {}
     steps: list[Draft] = []
@@ -202,17 +209,15 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
             if f in guards:
                 continue
             try:
-                guards[f] = (
-                    prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
-                )
+                guards[f], lemma = _guarded(prover, f, ctx, numbers=numbers)
             except Unproved:
                 if ranged:
                     raise
                 conditions.append(f)
                 guards[f] = rule.assume(f)
                 ctx = ctx.assuming(f)
-            else:  # what follows so is seen again where it is needed, and then for all times
-                ctx = ctx if is_eventual(f) else ctx.knowing(guards[f])
+            else:
+                ctx = ctx.knowing(lemma)
         try:
             thm = prover.prove(reading.core, ctx)
         except Unproved as error:
@@ -227,6 +232,14 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
         raise Unproved("the theorem that was found is not the statement that was asked for")
     defined = [g for g in guards.values() if g.conclusion not in conditions]
     return _Proof(thm, tuple(steps), tuple(defined), tuple(conditions))
+
+
+def _guarded(prover: Prover, f: Term, ctx: Context, *, numbers: bool) -> tuple[Draft, Draft]:
+    """A theorem of a guard, and one to go on with: what holds from some time on may hold from 1 on."""
+    if is_eventual(f) and (always := prover.attempt(from_first(f), ctx)) is not None:
+        return rule.ex_intro(f, k.ONE, always), always
+    thm = prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
+    return thm, thm
 
 
 def _story(problem: Problem, proof: _Proof) -> tuple[Story, tuple[str, ...]]:
@@ -288,7 +301,7 @@ def _contradictory(problem: Problem, *further: Term) -> Decision | None:
     """A claim under hypotheses that contradict each other certifies nothing."""
     ctx = Context().assuming(*problem.assumed, *map(strict, further))
     try:
-        Prover(text).prove(k.FALSE, ctx)
+        Prover(shown).prove(k.FALSE, ctx)
     except Unproved:
         return None
     why = "the hypotheses contradict each other"
@@ -297,11 +310,9 @@ def _contradictory(problem: Problem, *further: Term) -> Decision | None:
 
 def _without_model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Decision:
     """What is proved, where no point is known at which the hypotheses and the conditions hold."""
-    if (
-        found.model is not None
-        and (decision := nowhere_defined(setting, conditions, found.model)) is not None
-    ):
-        return replace(decision, vacuous=True)
+    decision = ask("definedness", lambda: nowhere_defined(setting, found.model), None)
+    if decision is not None:
+        return decision
     why = "proved, but no point satisfying the hypotheses is known; give one with example={...}"
     if conditions:
         why += f" (every part is defined if {'; '.join(map(condition, conditions))})"

@@ -22,7 +22,7 @@ from symderiv.judge.prepare import Problem
 from symderiv.language.verdict import Evidence, Kind, Status
 from symderiv.normalize.draft import Theorem, certificate, is_genuine
 from symderiv.prove.context import Context
-from symderiv.prove.eventually import is_eventual
+from symderiv.prove.eventually import from_first, is_eventual
 from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
 from symderiv.refute.freeze import accepting, counterexample, proves
@@ -41,9 +41,15 @@ from symderiv.refute.search import (
 )
 from symderiv.refute.split_goal import Piece, split_goal
 from symderiv.render import spelled, text
+from symderiv.render.guards import unguarded
 
 SOLVED = 3  # exact points that are solved for
 NEARBY, NEGATIONS = 48, 6  # exact points at which a negation may be tried, and is
+
+
+def shown(f: Term) -> str:
+    """A part of a strict reading, as the statement is printed."""
+    return text(unguarded(f))
 
 
 def refute(problem: Problem, *further: Term) -> Decision | None:
@@ -77,7 +83,7 @@ class Setting:
         self.ranges = [g.formula for g in told if g.ranged]
         self.guards = [g.formula for g in told if not g.ranged]
         self._proofs: dict[Term, Theorem | None] = {}
-        self._prover, self._ctx = Prover(text), Context().assuming(*problem.facts)
+        self._prover, self._ctx = Prover(shown), Context().assuming(*problem.facts)
         plain, endless = self._without_endless(problem.facts)
         self.facts = [*plain, *endless]  # what rests on others comes after them
         self.searched = [*plain, *further]
@@ -106,7 +112,7 @@ class Setting:
 
     def _without_endless(self, facts: list[Term]) -> tuple[list[Term], list[Term]]:
         """The facts without those that no evaluation can tell and that follow from the others; and those."""
-        prover, left, endless = Prover(text), list(facts), list[Term]()
+        prover, left, endless = Prover(shown), list(facts), list[Term]()
         for f in facts:
             if f not in self.problem.hypotheses and _endless(f):
                 others = [g for g in left if g != f]
@@ -122,8 +128,11 @@ class Setting:
         seen to follow from the rest, for then it does at all times."""
         ctx = Context(names=dict(self.problem.hypotheses)).assuming(*self.problem.assumed)
         needless = set(self.facts).difference(self.searched)
-        facts = (t for t in ctx.facts if not (is_eventual(t.conclusion) and t.conclusion in needless))
-        return Context(ctx.assumed, tuple(facts), ctx.names)
+        late = [t for t in ctx.facts if is_eventual(t.conclusion) and t.conclusion in needless]
+        facts = tuple(t for t in ctx.facts if t not in late)
+        ctx = Context(ctx.assumed, facts, ctx.names)
+        always = (self._prover.attempt(from_first(t.conclusion), ctx) for t in late)
+        return ctx.knowing(*filter(None, always))
 
 
 def _endless(f: Term) -> bool:
@@ -211,16 +220,20 @@ def by_range(setting: Setting) -> Decision | None:
     return None
 
 
-def nowhere_defined(setting: Setting, conditions: Sequence[Term], model: Model) -> Decision | None:
+def nowhere_defined(setting: Setting, model: Model | None) -> Decision | None:
     """A refutation where the hypotheses, which hold at the model, disprove what the statement needs."""
-    ctx = Context().assuming(*setting.problem.facts, *conditions)
-    contradiction = Prover(text).attempt(FALSE, ctx)
-    failing = next((f for f in conditions if outcome(f, model) is False), None)
-    if contradiction is None or failing is None:
+    conditions = [f for f in setting.guards if setting.follows(f) is None]
+    failing = next((f for f in conditions if model is not None and outcome(f, model) is False), None)
+    if model is None or failing is None:
         return None
-    reason = f"by the hypotheses a part of it is not defined, which needs {condition(failing)}"
+    ctx = Context().assuming(*setting.problem.facts, *conditions)
+    contradiction = Prover(shown).attempt(FALSE, ctx)
+    if contradiction is None:
+        return None
+    reason = f"not defined under the hypotheses: it needs {condition(failing)}"
     data = counterexample(model, setting.facts, failing, (), setting.follows)
-    return None if data is None else refuted(setting, data, failing, contradiction, reason)
+    decision = None if data is None else refuted(setting, data, failing, contradiction, reason)
+    return None if decision is None else replace(decision, vacuous=True)
 
 
 def by_solving(setting: Setting) -> Decision | None:

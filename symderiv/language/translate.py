@@ -14,6 +14,7 @@ import sympy as sp
 from flint import fmpq
 from sympy.core.assumptions import _assume_defined
 from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
 from symderiv.core import terms as k
@@ -500,7 +501,7 @@ _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     sp.And: lambda tr, e: k.and_(*map(tr.formula, e.args)),
     nt.Conjunction: lambda tr, e: k.and_(*map(tr.formula, e.args)),
     sp.Or: lambda tr, e: k.or_(*map(tr.formula, e.args)),
-    sp.Not: lambda tr, e: k.not_(tr.formula(e.args[0])),
+    sp.Not: lambda tr, e: _denial(tr, e.args[0]),
     sp.Implies: lambda tr, e: k.implies(tr.formula(e.args[0]), tr.formula(e.args[1])),
     sp.Equivalent: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
     nt.Iff: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
@@ -510,6 +511,11 @@ _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     nt.ForAll: Translator.quantified,
     nt.Exists: Translator.quantified,
 }
+
+
+def _denial(tr: Translator, e: Any) -> Term:
+    """The negation of a relation is a relation; that of a compound statement is one of logic."""
+    return tr.formula(e.negated) if isinstance(e, Relational) else k.not_(tr.formula(e))
 
 
 def _equivalent(fs: list[Term]) -> Term:

@@ -288,6 +288,8 @@ def _candidates(f: Term, wanted: dict[Term, None], variables: Sequence[Term]) ->
         yield from (ONE, ZERO)
         return
     values: dict[Term, None] = dict.fromkeys(variables if _about_no_component(f) else ())
+    if f.args[2] is not None and not k.is_open(f.args[-1]):  # the same for every value, if there is one
+        values[f.args[2]] = None
     for name, place, shift in _patterns(f):
         for c in wanted:
             if c.args[0] == name and not k.is_open(c.args[3][place]):

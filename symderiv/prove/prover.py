@@ -83,6 +83,10 @@ class Prover:
         for fact in ctx.facts:
             if fact.conclusion == goal:
                 return fact
+        for fact in ctx.of("implies"):
+            a, b = fact.conclusion.args
+            if b == goal and (premise := self.attempt(a, ctx)) is not None:
+                return rule.modus_ponens(fact, premise)
         try:
             return self.tactic("proof search", goal, lambda: self._settled(goal, ctx))
         except KernelError as error:
