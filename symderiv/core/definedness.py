@@ -363,6 +363,8 @@ def _grows_true(f: Term, v: Term, known: Formulas) -> bool:
             return all(_grows_true(g, v, known) for g in f.args)
         case "implies":
             return _grows_true(f.args[1], v, known)
+        case "all" if not k.is_open(f.args[-1]):  # a statement that says nothing of its variable
+            return _grows_true(f.args[-1], v, known)
         case "le" | "lt":
             return _slope(f, v) > 0
         case "not" if f.args[0].op == "eq":

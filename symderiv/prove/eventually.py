@@ -22,6 +22,16 @@ def is_eventual(f: Term) -> bool:
     return bool(inner.op == "all" and inner.args[1:4] == ("int", Term("bound", 0), None))
 
 
+def from_first(f: Term) -> Term:
+    """What holds from some time on, for all times from 1 on.
+
+    >>> late = k.quantified("all", k.var("t", "int"), k.var("T", "int"), None, k.FALSE)
+    >>> from_first(k.quantified("ex", k.var("T", "int"), None, None, late)).args[2] == ONE
+    True
+    """
+    return k.open_(f, ONE)
+
+
 def least_start(ctx: Context) -> Term:
     """A time after which every sequence that the facts speak of is defined: 1, or a later start."""
     starts = [t.conclusion.args[2].args[0] for t in ctx.of("all") if _from_number(t.conclusion)]
