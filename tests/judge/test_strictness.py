@@ -9,11 +9,11 @@ import sympy as sp
 from sympy import And, Eq, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, Piecewise, cos, exp, log, sin, sqrt, symbols
 
 from symderiv import check, components, eq, exists, forall, iff, index, le, lt, ne, sizes, tends, total
+from symderiv.core.certificate import replay
 from symderiv.core.definedness import strict
 from symderiv.judge.prepare import prepare_statement
 from symderiv.judge.strictness import read
 from symderiv.language.verdict import Status
-from symderiv.normalize.draft import replay
 
 x, y = symbols("x y", real=True)
 t = sp.Symbol("t", integer=True)
