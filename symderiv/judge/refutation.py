@@ -21,7 +21,7 @@ from symderiv.judge.decision import Decision, place, unknown
 from symderiv.judge.prepare import Problem
 from symderiv.language.verdict import Evidence, Kind, Status
 from symderiv.normalize.draft import Theorem, certificate, is_genuine
-from symderiv.prove.context import Context
+from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import from_first, is_eventual
 from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
@@ -182,7 +182,7 @@ def _told(
 ) -> Decision:
     """The refutation in words, all of them from the checked data."""
     problem, model = setting.problem, finding.model
-    failing = followed(problem.goal, data.place)[1] if statement == setting.goal else finding.failing
+    failing = followed(setting.core, data.place)[1] if statement == setting.goal else finding.failing
     both = sides(failing, model)  # which looks at what the guards keep evaluation from
     proofs = [data.proofs[f] for f in finding.used]
     axioms = sorted(frozenset[str]().union(*(thm.axioms for thm in proofs)))
@@ -198,11 +198,11 @@ def _told(
         return replace(found, theorems=(thm,)).saying(
             method="theorem of the negation at exact values",
             certificate=certificate(thm),
-            message=f"there the negation is a theorem: {text(k.not_(instance(failing, model)))}",
+            message=f"there the negation is a theorem: {shown(k.not_(instance(failing, model)))}",
         )
     line = problem.lines[int(data.place[0])] if len(problem.lines) > 1 and data.place else None
     where = place(problem, line if statement == setting.goal else None)
-    fails = f"{where}fails there: {text(failing)}" if len(problem.lines) > 1 or both is None else None
+    fails = f"{where}fails there: {shown(failing)}" if len(problem.lines) > 1 or both is None else None
     undefined = reason or undefined_part(failing, model)
     return replace(found, failing=failing).saying(
         method="exact values", sides=both, message=undefined or fails, ill_formed=undefined
@@ -226,9 +226,9 @@ def nowhere_defined(setting: Setting, model: Model | None) -> Decision | None:
     failing = next((f for f in conditions if model is not None and outcome(f, model) is False), None)
     if model is None or failing is None:
         return None
-    ctx = Context().assuming(*setting.problem.facts, *conditions)
-    contradiction = Prover(shown).attempt(FALSE, ctx)
-    if contradiction is None:
+    try:
+        contradiction = Prover(shown).prove(FALSE, Context().assuming(*setting.problem.facts, *conditions))
+    except Unproved:
         return None
     reason = f"not defined under the hypotheses: it needs {condition(failing)}"
     data = counterexample(model, setting.facts, failing, (), setting.follows)
