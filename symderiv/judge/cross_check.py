@@ -17,7 +17,7 @@ from flint import acb, fmpq
 from sympy.core.function import AppliedUndef
 from sympy.printing.numpy import NumPyPrinter
 
-from symderiv.core.terms import Term
+from symderiv.core.terms import Term, subterms
 from symderiv.evaluate.evaluator import Model, evaluate
 from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
 from symderiv.judge.values import FUNCTIONS, power
@@ -119,6 +119,8 @@ def _float(value: Any, kind: type[Any]) -> Any:
         return kind(int(value.re.p)) / kind(int(value.re.q)) + 1j * (
             kind(int(value.im.p)) / kind(int(value.im.q))
         )
+    if isinstance(value, acb):
+        return complex(value)
     return kind(int(value.p)) / kind(int(value.q)) if isinstance(value, fmpq) else kind(float(value))
 
 
@@ -127,10 +129,14 @@ class Grid:
     """The components of a family: an array whose last axis runs over the points, and its least index."""
 
     array: Any
-    least: tuple[int, ...]
+    least: tuple[int, ...] | None  # None where no component is known
 
     def place(self, index: tuple[Any, ...]) -> tuple[int, ...] | None:
         """Where the component with this index stands; None outside the grid."""
+        if any(np.ndim(i) for i in index):
+            raise NotImplementedError("an index that differs from point to point")
+        if self.least is None:
+            return None
         place = tuple(int(i) - low for i, low in zip(index, self.least, strict=True))
         inside = all(0 <= p < n for p, n in zip(place, self.array.shape, strict=False))
         return place if inside else None
@@ -139,6 +145,8 @@ class Grid:
     def of(cls, points: Sequence[dict[tuple[int, ...], Any]], kind: type[Any] = np.float64) -> Grid:
         """From the components that are known at each point; nan where one is not."""
         known = [index for point in points for index in point]
+        if not known:
+            return cls(np.full((1, len(points)), np.nan, dtype=kind), None)
         least = tuple(map(min, zip(*known, strict=True)))
         shape = [top - low + 1 for top, low in zip(map(max, zip(*known, strict=True)), least, strict=True)]
         grid = cls(np.full((*shape, len(points)), np.nan, dtype=kind), least)
@@ -187,7 +195,7 @@ def compare(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | No
             sharper = _compared(statement, term, models, np.longdouble)
             if sharper is not None and sharper.max_relative_error < found.max_relative_error / GAIN:
                 return None
-    except (ArithmeticError, TypeError, ValueError, NotImplementedError):
+    except (NotImplementedError, OverflowError):
         return None
     return found
 
@@ -203,7 +211,7 @@ def _compared(statement: Any, term: Term, models: Sequence[Model], kind: type[An
             continue
     if not usable:
         return None
-    arguments = _arguments(usable, kind)
+    arguments = _arguments(term, usable, kind)
     sides = statement.args[:2]
     if isinstance(statement, (sp.Ge, sp.Gt)):
         sides = sides[::-1]
@@ -248,7 +256,7 @@ def _moved(argument: Any) -> Any:
     return argument * NEARBY if np.iscomplexobj(argument) else argument
 
 
-def _arguments(models: Sequence[Model], kind: type[Any]) -> dict[str, Any]:
+def _arguments(term: Term, models: Sequence[Model], kind: type[Any]) -> dict[str, Any]:
     """What the printed functions are called with, by printed name."""
     first = models[0]
     found: dict[str, Any] = {}
@@ -257,9 +265,16 @@ def _arguments(models: Sequence[Model], kind: type[Any]) -> dict[str, Any]:
         found[f"s_{_safe(name)}"] = (
             int(value.p) if whole else np.array([_float(m.scalars[name], kind) for m in models])
         )
-    for name in first.families:
+    for name in _families(term):
         found[f"_{_safe(name)}"] = Grid.of([m.families.get(name, {}) for m in models], kind)
     return found
+
+
+def _families(term: Term) -> set[str]:
+    """The families of a relation, and those of its losses' gradients."""
+    parts = list(subterms(term))
+    own = {s.args[0] for s in parts if s.op == "comp"}
+    return own | {s.args[1][0] for s in parts if s.op == "loss"}
 
 
 def matched(statement: Any, term: Term) -> Iterator[tuple[Any, Term]]:
