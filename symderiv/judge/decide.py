@@ -133,7 +133,16 @@ def _said(error: Unproved) -> str:
 
 def _certified(problem: Problem, proof: _Proof) -> Certified:
     """The core's theorem of the strict statement under its hypotheses and the conditions."""
-    return certified(proof.whole, strict(problem.goal), {*problem.assumed, *proof.conditions})
+    given = {*problem.assumed, *proof.conditions}
+    made = ask(
+        "elaboration",
+        lambda: certified(proof.whole, strict(problem.goal), given),
+        None,
+        passing=(Unproved,),
+    )
+    if made is None:
+        raise Unproved("a proof was found that the core has not accepted")
+    return made
 
 
 def _proved(problem: Problem, proof: _Proof, certificate: Certified) -> Decision:
