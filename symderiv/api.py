@@ -7,18 +7,22 @@ from typing import Any
 
 from symderiv.core.terms import KernelError
 from symderiv.judge.decide import decide, judge
+from symderiv.judge.example import Given
 from symderiv.judge.prepare import prepare_statement
 from symderiv.language.errors import SymderivError
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Status, Verdict
 
 
-def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = None) -> Verdict:
+def check(
+    statement: Any, given: Sequence[Any] = (), *, timeout: float | None = None, example: Given | None = None
+) -> Verdict:
     """Decide a statement under hypotheses, all of them SymPy relations or this package's own; or a claim
     of a page, which brings its own hypotheses.
 
     The verdict's status is one of proved, refuted, undecided, conflict, error, timeout. With ``timeout``
-    (seconds) the work is done in a process of its own that is ended when the time is over.
+    (seconds) the work is done in a process of its own that is ended when the time is over. ``example`` has
+    values at which the hypotheses hold, for where none are found: what nothing satisfies proves nothing.
 
     >>> from sympy import Eq, symbols
     >>> x, y = symbols("x y", real=True)
@@ -36,11 +40,11 @@ def check(statement: Any, given: Sequence[Any] = (), *, timeout: float | None = 
             raise ValueError(f"the timeout is in seconds, and positive; {timeout} was given")
         from symderiv.run.workers import limited  # noqa: PLC0415 - processes are for those who ask for a limit
 
-        return limited(lambda: check(statement, given), timeout)
+        return limited(lambda: check(statement, given, example=example), timeout)
     try:
         if isinstance(statement, Claim):
             return judge(statement)
-        return decide(prepare_statement(statement, given)).verdict
+        return decide(prepare_statement(statement, given, example)).verdict
     except (SymderivError, KernelError) as error:
         return Verdict(Status.ERROR, message=str(error))
     except RecursionError:

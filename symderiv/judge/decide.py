@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -41,7 +41,7 @@ from symderiv.prove.prover import Prover
 from symderiv.refute.freeze import accepted, accepting
 from symderiv.refute.models import ModelFinder
 from symderiv.refute.sampling import Points
-from symderiv.refute.search import FEW, MANY, Attack, search_counterexample, searching, values
+from symderiv.refute.search import FEW, MANY, Attack, outcome, search_counterexample, searching, values
 from symderiv.render import LATEX, spelled
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
@@ -66,6 +66,8 @@ def decide(problem: Problem) -> Decision:
 
 def _found(problem: Problem) -> Decision:
     setting = Setting(problem)
+    if (decision := _without_example(setting)) is not None:
+        return decision
     if problem.kind is Kind.DEFINITION:
         return _definition(setting)
     return _decided(setting)
@@ -95,7 +97,7 @@ def _decided(setting: Setting) -> Decision:
     assert terms is not None  # noqa: S101 - for the type checker
     return _compared(
         decision.saying(
-            model=values(model, [setting.core, *setting.searched, *proof.conditions]),
+            model=values(model, [setting.core, *setting.searched, *proof.conditions], shown),
             formulas=replace(terms, proof=lines),
             names=story.names,
             proof=story.lines,
@@ -163,18 +165,42 @@ def _proved(problem: Problem, proof: _Proof, certificate: Certified) -> Decision
     )
 
 
-def _model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Model | None:
-    """A point at which the checker accepts that the hypotheses and the conditions hold."""
-    if found.model is None:
-        return None
-    formulas = [*setting.facts, *conditions]
-    searched = searching([*setting.searched, *conditions], [setting.core]).models()
-    known = (found.model, *(model for _, _, model in found.agreeing))
-    for model in chain(known, islice(each("model search", searched), MODELS)):
+def _model(setting: Setting, further: Sequence[Term], found: Attack) -> Model | None:
+    """A point at which the checker accepts that the hypotheses hold, and conditions or a definition: the
+    author's example, one that is known, or another that is found."""
+    formulas = [*setting.facts, *further]
+    searched = searching([*setting.searched, *further], [setting.core]).models()
+    known = [*_examples(setting, further), *filter(None, [found.model]), *(m for _, _, m in found.agreeing)]
+    others = islice(each("model search", searched), MODELS) if found.model is not None else ()
+    for model in chain(known, others):
         data = ask("model", partial(accepted, model, formulas, setting.follows), None)
         if data is not None:
-            return data.model()
+            return model
     return None
+
+
+def _examples(setting: Setting, further: Sequence[Term] = ()) -> Iterator[Model]:
+    """The author's example, where there is one; sequences go on by the laws that are given."""
+    if setting.problem.example is not None:
+        laws = ModelFinder([*setting.searched, *further], [setting.core]).laws
+        yield setting.problem.example.model(laws)
+
+
+def _without_example(setting: Setting) -> Decision | None:
+    """An example that contradicts a hypothesis is none, nor is one of something else."""
+    problem, example = setting.problem, setting.problem.example
+    if example is None:
+        return None
+    terms = [s for f in (problem.goal, *problem.hypotheses) for s in k.subterms(f)]
+    known = {t.args[0] for t in terms if t.op in ("var", "comp")}
+    unknown_names = sorted({*example.scalars, *example.tables} - known)
+    why = f"the example gives a value to {', '.join(unknown_names)}, which the claim does not speak of"
+    if not unknown_names:
+        false = [f for f in setting.facts for model in _examples(setting) if outcome(f, model) is False]
+        if not false:
+            return None
+        why = f"the example does not satisfy the hypothesis {shown(false[0])}"
+    return unknown(problem).saying(status=Status.ERROR, message=why)
 
 
 class _Proof(NamedTuple):
@@ -275,8 +301,9 @@ def _points(found: Attack) -> list[Model]:
 def _definition(setting: Setting) -> Decision:
     """Well-formed: every part is defined, given the hypotheses, and something satisfies the definition."""
     problem = setting.problem
-    facts = [*setting.searched, *facts_of(problem.goal)]
-    found = ask("model search", lambda: Attack(next(searching(facts, []).models(), None)), Attack())
+    said = facts_of(problem.goal)
+    finder = searching([*setting.searched, *said], [])
+    found = ask("model search", lambda: Attack(next(finder.models(), None)), Attack())
     if found.model is None and (decision := _contradictory(problem, problem.goal)) is not None:
         return decision
     parts = Line(None, k.and_(*setting.ranges, *setting.guards))
@@ -296,13 +323,14 @@ def _definition(setting: Setting) -> Decision:
         certificate = _certified(guards, proof)
     except Unproved as error:
         return unknown(problem).saying(message=_said(error))
-    if found.model is None:
+    model = _model(setting, [*said, *proof.conditions], found)
+    if model is None:
         return _without_model(setting, proof.conditions, found)
     well_formed = proof._replace(steps=(), defined=(*proof.defined, *proof.steps))
     return _proved(problem, well_formed, certificate).saying(
         method="well-formed",
         proof=("every part is defined",),
-        model=values(found.model, facts),
+        model=values(model, [*setting.searched, *said], shown),
     )
 
 

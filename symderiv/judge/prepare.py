@@ -12,6 +12,8 @@ import sympy as sp
 from symderiv.core import terms as k
 from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
+from symderiv.judge.example import Example, read_example
+from symderiv.judge.example import Given as ExampleValues
 from symderiv.judge.premises import implied, supports
 from symderiv.judge.strictness import Reading, facts_of, read_as
 from symderiv.language.errors import StatementError, readable
@@ -44,7 +46,7 @@ class Problem:
 
     ``through`` has the claim cited by which a hypothesis came along, ``implied`` theorems of those that came
     along and follow from the rest, which are no hypotheses; ``rests_on`` all claims cited; ``searches`` are
-    those for models that were made before.
+    those for models that were made before; ``example`` has values at which the hypotheses are said to hold.
     """
 
     lines: list[Line]
@@ -55,6 +57,7 @@ class Problem:
     through: dict[Term, str] = field(default_factory=dict)
     implied: tuple[Draft, ...] = ()
     rests_on: tuple[Support, ...] = ()
+    example: Example | None = None
 
     @property
     def goal(self) -> Term:
@@ -86,7 +89,7 @@ class Problem:
         return [read_as(line.formula, part) for line, part in zip(self.lines, parts, strict=True)]
 
 
-def prepare_statement(statement: Any, given: Sequence[Any]) -> Problem:
+def prepare_statement(statement: Any, given: Sequence[Any], example: ExampleValues | None = None) -> Problem:
     """A statement under hypotheses that stands on no page."""
     translator = Translator()
     line = Line(statement, _read(translator, statement))
@@ -94,7 +97,7 @@ def prepare_statement(statement: Any, given: Sequence[Any]) -> Problem:
     hypotheses = {_read(translator, g): "" for g in listed}
     hypotheses |= dict.fromkeys(translator.facts, "")
     spelling = _spelling([statement, *listed], [line.formula, *hypotheses])
-    return Problem([line], hypotheses, spelling=spelling)
+    return Problem([line], hypotheses, spelling=spelling, example=read_example(example))
 
 
 def read(claim: Claim) -> Problem:
@@ -165,7 +168,10 @@ class _Reader:
     def problem(self) -> Problem:
         """All that was read."""
         spelling = _spelling(self.written, [*(line.formula for line in self.lines), *self.hypotheses])
-        return Problem(self.lines, self.hypotheses, self.claim.kind, spelling, through=self.through)
+        example = read_example(self.claim.example)
+        return Problem(
+            self.lines, self.hypotheses, self.claim.kind, spelling, through=self.through, example=example
+        )
 
 
 def _read(translator: Translator, statement: Any) -> Term:

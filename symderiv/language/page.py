@@ -65,6 +65,7 @@ class Claim:
     ill_formed: str | None
     file: str
     line: int
+    example: Any = None
 
     @property
     def id(self) -> str:
@@ -274,10 +275,17 @@ class Page:
         return label in self._known()
 
     def definition(
-        self, label: str, *, given: Sequence[Given] = (), derived_from: Sequence[str] = ()
+        self,
+        label: str,
+        *,
+        given: Sequence[Given] = (),
+        derived_from: Sequence[str] = (),
+        example: Any = None,
     ) -> Callable[[Any], Claim]:
         """A line that defines a quantity; what is checked is that it is well-formed under ``given``."""
-        return self._add("definition", label, given, derived_from, Kind.DEFINITION, Status.PROVED)
+        return self._add(
+            "definition", label, given, derived_from, Kind.DEFINITION, Status.PROVED, example=example
+        )
 
     def claim(
         self,
@@ -286,14 +294,16 @@ class Page:
         given: Sequence[Given] = (),
         derived_from: Sequence[str] = (),
         kind: Kind | None = None,
+        example: Any = None,
     ) -> Callable[[Any], Claim]:
         """A statement that is to be proved under ``given``.
 
         Each hypothesis is a statement, a function that returns one, or the label of another claim, whose
         statement is then assumed. ``derived_from`` labels the lines that the source gets this one from and
-        that the proof does without; nothing is assumed of them.
+        that the proof does without; nothing is assumed of them. ``example`` is a dict of values at which the
+        hypotheses hold, or a function that returns one, for where no such point is found.
         """
-        return self._add("claim", label, given, derived_from, kind, Status.PROVED)
+        return self._add("claim", label, given, derived_from, kind, Status.PROVED, example=example)
 
     def erratum(
         self,
@@ -356,6 +366,7 @@ class Page:
         expected: Status,
         correction: str | None = None,
         ill_formed: str | None = None,
+        example: Any = None,
     ) -> Callable[[Any], Claim]:
         vetted_label(word, label)
         hypotheses, lines = _hypotheses(given), vetted_labels("derived_from", derived_from)
@@ -367,7 +378,7 @@ class Page:
             code = inspect.unwrap(vetted_function(word, build)).__code__
             found = Claim(
                 self, label, build, hypotheses, lines, kind, expected, correction, ill_formed,
-                code.co_filename, code.co_firstlineno,
+                code.co_filename, code.co_firstlineno, example,
             )  # fmt: skip
             self.claims.append(found)
             self._arrived(awaited)

@@ -109,7 +109,9 @@ def _complete(model: Model, lacking: Mapping[Term, Term], follows: Follows) -> b
     for f, general in sorted(
         lacking.items(), key=lambda item: len(item[0].key)
     ):  # short ones may help others
-        thm = follows(general) or (proved_at(f, known) if is_closed(f) else None)
+        thm = follows(general)
+        if thm is None or general in thm.hypotheses:  # that it is given does not say that it holds here
+            thm = proved_at(f, known) if is_closed(f) else None
         if thm is None:
             return False
         known = known if thm.hypotheses else known.knowing(thm)
