@@ -20,6 +20,7 @@ from symderiv.core.axioms import AXIOMS
 from symderiv.core.definedness import side_conditions
 from symderiv.core.laws import LAWS
 from symderiv.core.ring import Ring, add, constant
+from symderiv.core.schema import expect, not_free, of_sort, variable
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Rational, Term
 
 
@@ -81,7 +82,7 @@ def _flat(args: Iterable[Any]) -> Iterator[Any]:
 
 
 def _closed(t: Term) -> Term:
-    _expect(not k.is_open(k.checked(t)), f"a closed term, not {t}")
+    expect(not k.is_open(k.checked(t)), f"a closed term, not {t}")
     return t
 
 
@@ -96,10 +97,10 @@ def _rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
             if type(a) is Term:
                 _closed(a)
             elif type(a) is Theorem:
-                _expect(is_genuine(a), "a genuine theorem, not a forged one")
+                expect(is_genuine(a), "a genuine theorem, not a forged one")
                 axioms |= a.axioms
             else:
-                _expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
+                expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
         hypotheses, conclusion, *more = f(*args)
         for g in (*hypotheses, conclusion):
             _formula(_closed(g))
@@ -116,17 +117,12 @@ def _one_point(formulas: Iterable[Term]) -> None:
     points: dict[str, Term] = {}
     for t in frozenset().union(*map(k.losses, formulas)):
         gradient, point = t.args[1][0], k.point_of(t)
-        _expect(points.setdefault(gradient, point) == point, f"the gradient {gradient} at one point")
-
-
-def _expect(holds: bool, what: str) -> None:
-    if not holds:
-        raise KernelError(f"expected {what}")
+        expect(points.setdefault(gradient, point) == point, f"the gradient {gradient} at one point")
 
 
 def _relation(thm: Theorem, *ops: str) -> tuple[Term, Term]:
     """Both sides of what thm concludes, a relation of one of these kinds."""
-    _expect(thm.conclusion.op in ops, f"a theorem of {' or '.join(ops)}, met {thm.conclusion}")
+    expect(thm.conclusion.op in ops, f"a theorem of {' or '.join(ops)}, met {thm.conclusion}")
     return thm.conclusion.args[0], thm.conclusion.args[1]
 
 
@@ -134,23 +130,8 @@ def _without(thm: Theorem, *discharged: Term) -> frozenset[Term]:
     return thm.hypotheses - set(discharged)
 
 
-def _not_free(v: Term, formulas: Iterable[Term]) -> None:
-    for f in formulas:
-        _expect(v not in k.free_vars(f), f"{v} not to occur free in {f}")
-
-
-def _real(*ts: Term) -> None:
-    for t in ts:
-        _of_sort(t, "real")
-
-
 def _formula(f: Term) -> None:
-    _expect(type(f) is Term and f.op in k.FORMULAS, f"a formula, not {f}")
-
-
-def _of_sort(t: Term, sort: str) -> None:
-    _expect(type(t) is Term and t.op not in k.FORMULAS, f"a term, not the formula {t}")
-    _expect(k.SORTS.index(k.sort_of(t)) <= k.SORTS.index(sort), f"a term of sort {sort}, not {t}")
+    expect(type(f) is Term and f.op in k.FORMULAS, f"a formula, not {f}")
 
 
 # -- structure ---------------------------------------------------------------------------------------
@@ -176,8 +157,8 @@ def instantiate(thm: Theorem, v: Term, t: Term) -> Any:
     """H |- f
     ------------------   t of v's sort
     H[t/v] |- f[t/v]"""
-    _expect(v.op == "var", f"a variable, not {v}")
-    _of_sort(t, v.args[1])
+    variable(v)
+    of_sort(v.args[1], t)
     at = {v: t}
     return {k.substitute(h, at) for h in thm.hypotheses}, k.substitute(thm.conclusion, at)
 
@@ -188,11 +169,10 @@ def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
     --------------------------   a and b of v's sort
     H, K |- f[b/v]"""
     a, b = _relation(equation, "eq")
-    _expect(v.op == "var", f"a variable, not {v}")
-    for side in (a, b):
-        _of_sort(side, v.args[1])
+    variable(v)
+    of_sort(v.args[1], a, b)
     before = k.substitute(f, {v: a})
-    _expect(thm.conclusion == before, f"a theorem of {before}, met {thm.conclusion}")
+    expect(thm.conclusion == before, f"a theorem of {before}, met {thm.conclusion}")
     return equation.hypotheses | thm.hypotheses, k.substitute(f, {v: b})
 
 
@@ -200,7 +180,7 @@ def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
 def axiom(name: str, *args: Any) -> Any:
     """-----------   an instance from the table of axioms
     H |- f"""
-    _expect(name in AXIOMS, f"an axiom's name, not {name!r}")
+    expect(name in AXIOMS, f"an axiom's name, not {name!r}")
     hypotheses, conclusion = AXIOMS[name].instance(*args)
     return hypotheses, conclusion, {name}
 
@@ -221,7 +201,7 @@ def and_elim(thm: Theorem, i: int) -> Any:
     """H |- f0 and ... and fn
     ----------------------
     H |- fi"""
-    _expect(thm.conclusion.op == "and", f"a conjunction, met {thm.conclusion}")
+    expect(thm.conclusion.op == "and", f"a conjunction, met {thm.conclusion}")
     return thm.hypotheses, thm.conclusion.args[i]
 
 
@@ -230,7 +210,7 @@ def or_intro(disjunction: Term, i: int, thm: Theorem) -> Any:
     """H |- fi
     ---------------------
     H |- f0 or ... or fn"""
-    _expect(disjunction.op == "or" and disjunction.args[i] == thm.conclusion, "one of the disjuncts")
+    expect(disjunction.op == "or" and disjunction.args[i] == thm.conclusion, "one of the disjuncts")
     return thm.hypotheses, disjunction
 
 
@@ -239,8 +219,8 @@ def by_cases(thm: Theorem, *branches: Theorem) -> Any:
     """H |- f0 or ... or fn    K0, f0 |- g    ...    Kn, fn |- g
     -----------------------------------------------------------
     H, K0, ..., Kn |- g"""
-    _expect(thm.conclusion.op == "or" and len(thm.conclusion.args) == len(branches), "one branch a case")
-    _expect(len({b.conclusion for b in branches}) == 1, "branches with one conclusion")
+    expect(thm.conclusion.op == "or" and len(thm.conclusion.args) == len(branches), "one branch a case")
+    expect(len({b.conclusion for b in branches}) == 1, "branches with one conclusion")
     rest = [_without(b, f) for b, f in zip(branches, thm.conclusion.args, strict=True)]
     return thm.hypotheses.union(*rest), branches[0].conclusion
 
@@ -268,7 +248,7 @@ def modus_ponens(implication: Theorem, thm: Theorem) -> Any:
     --------------------------
     H, K |- g"""
     f, g = _relation(implication, "implies")
-    _expect(f == thm.conclusion, f"a theorem of {f}, met {thm.conclusion}")
+    expect(f == thm.conclusion, f"a theorem of {f}, met {thm.conclusion}")
     return implication.hypotheses | thm.hypotheses, g
 
 
@@ -278,7 +258,7 @@ def negate(f: Term, thm: Theorem) -> Any:
     -------------
     H |- not f"""
     _formula(f)
-    _expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
+    expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
     return _without(thm, f), k.not_(f)
 
 
@@ -287,7 +267,7 @@ def contradict(thm: Theorem, negation: Theorem) -> Any:
     """H |- f    K |- not f
     --------------------
     H, K |- false"""
-    _expect(negation.conclusion == k.not_(thm.conclusion), f"the negation of {thm.conclusion}")
+    expect(negation.conclusion == k.not_(thm.conclusion), f"the negation of {thm.conclusion}")
     return thm.hypotheses | negation.hypotheses, FALSE
 
 
@@ -296,7 +276,7 @@ def ex_falso(f: Term, thm: Theorem) -> Any:
     """H |- false
     ----------
     H |- f"""
-    _expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
+    expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
     return thm.hypotheses, f
 
 
@@ -308,9 +288,8 @@ def generalise(v: Term, lo: Term | None, hi: Term | None, thm: Theorem) -> Any:
     """H, lo <= v, v <= hi |- f
     -------------------------------   v not free in H, lo, hi
     H |- for all v in lo..hi: f"""
-    _expect(v.op == "var", f"a variable, not {v}")
     hypotheses = _without(thm, *k.bounds(v, lo, hi))
-    _not_free(v, (*hypotheses, *(b for b in (lo, hi) if b is not None)))
+    not_free(v, *hypotheses, lo, hi)
     return hypotheses, k.quantified("all", v, lo, hi, thm.conclusion)
 
 
@@ -319,9 +298,9 @@ def specialise(thm: Theorem, t: Term) -> Any:
     """H |- for all v in lo..hi: f
     -----------------------------   t of v's sort
     H, lo <= t, t <= hi |- f[t/v]"""
-    _expect(thm.conclusion.op == "all", f"a universal statement, met {thm.conclusion}")
+    expect(thm.conclusion.op == "all", f"a universal statement, met {thm.conclusion}")
     _, sort, lo, hi, _ = thm.conclusion.args
-    _of_sort(t, sort)
+    of_sort(sort, t)
     return thm.hypotheses.union(k.bounds(t, lo, hi)), k.open_(thm.conclusion, t)
 
 
@@ -330,8 +309,8 @@ def ex_intro(f: Term, t: Term, thm: Theorem) -> Any:
     """H |- f[t/v]
     --------------------------------------------   t of v's sort
     H, lo <= t, t <= hi |- some v in lo..hi: f"""
-    _expect(f.op == "ex" and k.open_(f, t) == thm.conclusion, f"an instance of {f}")
-    _of_sort(t, f.args[1])
+    expect(f.op == "ex" and k.open_(f, t) == thm.conclusion, f"an instance of {f}")
+    of_sort(f.args[1], t)
     return thm.hypotheses.union(k.bounds(t, f.args[2], f.args[3])), f
 
 
@@ -341,9 +320,9 @@ def ex_elim(existence: Theorem, v: Term, thm: Theorem) -> Any:
     -------------------------------------------------------   v of its sort, not free in K, g
     H, K |- g"""
     f = existence.conclusion
-    _expect(f.op == "ex" and v.op == "var" and v.args[1] == f.args[1], f"a variable for {f}")
+    expect(f.op == "ex" and v.op == "var" and v.args[1] == f.args[1], f"a variable for {f}")
     rest = _without(thm, k.open_(f, v), *k.bounds(v, f.args[2], f.args[3]))
-    _not_free(v, (*rest, f, thm.conclusion))
+    not_free(v, *rest, f, thm.conclusion)
     return existence.hypotheses | rest, thm.conclusion
 
 
@@ -352,13 +331,13 @@ def induct(v: Term, lo: Term, f: Term, base: Theorem, step: Theorem) -> Any:
     """H |- f[lo/v]    K, lo <= v, f |- f[v + 1 / v]
     ---------------------------------------------   v an integer, not free in K, lo
     H, K |- for all v >= lo: f"""
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _of_sort(lo, "int")
+    variable(v, "int")
+    of_sort("int", lo)
     for thm, t in ((base, lo), (step, k.add(v, ONE))):
         expected = k.substitute(f, {v: t})
-        _expect(thm.conclusion == expected, f"a theorem of {expected}, met {thm.conclusion}")
+        expect(thm.conclusion == expected, f"a theorem of {expected}, met {thm.conclusion}")
     rest = _without(step, f, k.le(lo, v))
-    _not_free(v, (*rest, lo))
+    not_free(v, *rest, lo)
     return base.hypotheses | rest, k.quantified("all", v, lo, None, f)
 
 
@@ -376,16 +355,16 @@ def ring(
     --------------------------------------------------   as polynomials over opaque atoms, ei a monomial
     E, N, H |- a = b                                      that stands for ti:
                                        (a - b - sum of mi (li - ri)) times powers of the bi is 0"""
-    _expect(goal.op == "eq", f"an equation, met {goal}")
+    expect(goal.op == "eq", f"an equation, met {goal}")
     r = Ring(_relation(e, "eq") for e in equations)
     p = _difference(r, *goal.args)
     for m, thm in combination:
         p = add(p, r.multiply(r.poly(m), _difference(r, *_relation(thm, "eq"))), -1)
     for thm in nonzero:
         base = thm.conclusion.args[0].args[0] if thm.conclusion.op == "not" else ZERO
-        _expect(thm.conclusion == k.ne(base, ZERO), f"something that is not 0, met {thm.conclusion}")
+        expect(thm.conclusion == k.ne(base, ZERO), f"something that is not 0, met {thm.conclusion}")
         p = r.cleared(p, base)
-    _expect(not p, f"a combination that leaves 0, met one that leaves {len(p)} terms of {goal}")
+    expect(not p, f"a combination that leaves 0, met one that leaves {len(p)} terms of {goal}")
     return _united((*equations, *nonzero, *(thm for _, thm in combination))), goal
 
 
@@ -407,28 +386,28 @@ def positive(
     --------------------------------------------   b - a = c0 + sum of ci prod (rij - lij) prod s^2
     H, K |- a <= b (or <)                          + sum of mi (li - ri), with every c >= 0 rational
     For < either c0 > 0, or one ci > 0 has strict premises only, and no square."""
-    _expect(goal.op in ("le", "lt"), f"an inequality, met {goal}")
+    expect(goal.op in ("le", "lt"), f"an inequality, met {goal}")
     a, b = goal.args
-    _real(a, b)
+    of_sort("real", a, b)
     r = Ring()
     p, strict = _difference(r, b, a), False
     for m, thm in combination:
         p = add(p, r.multiply(r.poly(m), _difference(r, *_relation(thm, "eq"))), -1)
     for c, facts, squares in products:
-        _expect(isinstance(c, Fraction) and c >= 0, f"coefficients that are not negative, met {c}")
-        _real(*squares)
+        expect(isinstance(c, Fraction) and c >= 0, f"coefficients that are not negative, met {c}")
+        of_sort("real", *squares)
         strict |= c > 0 and not squares and all(t.conclusion.op == "lt" for t in facts)
         product = constant(c)
         for t in facts:
             left, right = _relation(t, "le", "lt")
-            _real(left, right)
+            of_sort("real", left, right)
             product = r.multiply(product, _difference(r, right, left))
         for s in squares:
             product = r.multiply(product, r.multiply(r.poly(s), r.poly(s)))
         p = add(p, product, -1)
     c0 = p.pop((), Fraction(0))
-    _expect(not p and c0 >= 0, f"a remainder c0 >= 0, met {c0} and {len(p)} other terms of {goal}")
-    _expect(goal.op == "le" or strict or c0 > 0, f"a strict summand for {goal}")
+    expect(not p and c0 >= 0, f"a remainder c0 >= 0, met {c0} and {len(p)} other terms of {goal}")
+    expect(goal.op == "le" or strict or c0 > 0, f"a strict summand for {goal}")
     given = [t for _, facts, _ in products for t in facts]
     return _united((*given, *(thm for _, thm in combination))), goal
 
@@ -438,10 +417,10 @@ def law(name: str, args: tuple[Any, ...], *premises: Theorem) -> Any:
     """H1 |- f1    ...    Hn |- fn
     ---------------------------   an instance of a law of the table, which has these premises
     H |- f"""
-    _expect(name in LAWS, f"the name of a law, not {name!r}")
+    expect(name in LAWS, f"the name of a law, not {name!r}")
     needed, conclusion, *axioms = LAWS[name].instance(*args)
     met = tuple(t.conclusion for t in premises)
-    _expect(met == tuple(needed), f"theorems of {tuple(needed)}, met {met}")
+    expect(met == tuple(needed), f"theorems of {tuple(needed)}, met {met}")
     return _united(premises), conclusion, *axioms
 
 
@@ -451,9 +430,9 @@ def absurd(thm: Theorem) -> Any:
     --------------------   false for the numbers p and q
     H |- false"""
     a, b = _relation(thm, "eq", "le", "lt")
-    _expect(a.op == b.op == "num", f"a relation of numbers, met {thm.conclusion}")
+    expect(a.op == b.op == "num", f"a relation of numbers, met {thm.conclusion}")
     p, q = a.args[0], b.args[0]
-    _expect(not {"eq": p == q, "le": p <= q, "lt": p < q}[thm.conclusion.op], "a false relation")
+    expect(not {"eq": p == q, "le": p <= q, "lt": p < q}[thm.conclusion.op], "a false relation")
     return thm.hypotheses, FALSE
 
 
@@ -463,8 +442,7 @@ def integer(thm: Theorem) -> Any:
     --------------   a and b integers
     H |- a + 1 <= b"""
     a, b = _relation(thm, "lt")
-    _of_sort(a, "int")
-    _of_sort(b, "int")
+    of_sort("int", a, b)
     return thm.hypotheses, k.le(k.add(a, ONE), b)
 
 
@@ -472,7 +450,7 @@ def integer(thm: Theorem) -> Any:
 def exp_positive(x: Term) -> Any:
     """-----------   x real
     |- 0 < exp(x)"""
-    _real(x)
+    of_sort("real", x)
     return (), k.lt(ZERO, Term("exp", x))
 
 
@@ -480,7 +458,7 @@ def exp_positive(x: Term) -> Any:
 def trichotomy(a: Term, b: Term) -> Any:
     """-----------------------   a and b real
     |- a < b or a = b or b < a"""
-    _real(a, b)
+    of_sort("real", a, b)
     return (), k.or_(k.lt(a, b), k.eq(a, b), k.lt(b, a))
 
 
@@ -490,15 +468,15 @@ def zero_product(thm: Theorem) -> Any:
     -------------------------
     H |- a1 = 0 or ... or an = 0"""
     a, b = _relation(thm, "eq")
-    _expect(a.op == "mul" and b == ZERO, f"a product that is 0, met {thm.conclusion}")
+    expect(a.op == "mul" and b == ZERO, f"a product that is 0, met {thm.conclusion}")
     return thm.hypotheses, k.or_(*(k.eq(t, ZERO) for t in a.args))
 
 
 @_rule
 def root_sign(radicand: Term, degree: int, strict: bool) -> Any:
     """0 <= b |- 0 <= root(b)    and    0 < b |- 0 < root(b)"""
-    _of_sort(radicand, "complex")
-    _expect(type(degree) is int, f"a whole degree, not {degree}")
+    of_sort("complex", radicand)
+    expect(type(degree) is int, f"a whole degree, not {degree}")
     relation = k.lt if strict else k.le
     return {relation(ZERO, radicand)}, relation(ZERO, k.root(radicand, degree))
 
@@ -513,7 +491,7 @@ def indicator(f: Term, holds: bool) -> Any:
 @_rule
 def select(t: Term, holds: bool) -> Any:
     """f |- a = (a if f else b)    and    not f |- b = (a if f else b)"""
-    _expect(type(t) is Term and t.op == "if", f"a conditional term, met {t}")
+    expect(type(t) is Term and t.op == "if", f"a conditional term, met {t}")
     f, a, b = t.args
     return {f if holds else k.not_(f)}, k.eq(a if holds else b, t)
 
@@ -527,11 +505,10 @@ def under_sum(v: Term, lo: Term, hi: Term, thm: Theorem) -> Any:
     -----------------------------------------   v an integer, not free in H, lo, hi
     H |- sum of a = sum of b (or <=), v in lo..hi"""
     a, b = _relation(thm, "eq", "le")
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _of_sort(lo, "int")
-    _of_sort(hi, "int")
+    variable(v, "int")
+    of_sort("int", lo, hi)
     rest = _without(thm, *k.bounds(v, lo, hi))
-    _not_free(v, (*rest, lo, hi))
+    not_free(v, *rest, lo, hi)
     return rest, Term(
         thm.conclusion.op, *(Term("sum", k.Hint(v.args[0]), lo, hi, k.close(t, v)) for t in (a, b))
     )
@@ -553,24 +530,23 @@ def under_call(at: Term, v: Term, thm: Theorem) -> Any:
     """H, 1 <= v, v <= n |- a = b
     ----------------------------------   v an integer, not free in H, n; a, b real; F(a) is ``at``
     H |- F(a(1), ..., a(n)) = F(b(1), ..., b(n))"""
-    _expect(at.op == "call", f"a function of a vector, met {at}")
+    expect(at.op == "call", f"a function of a vector, met {at}")
     a, b = _relation(thm, "eq")
-    _real(a, b)
+    of_sort("real", a, b)
     name, indices, _, length, _ = at.args
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _expect(k.open_(at, v) == a, f"an equation of {k.open_(at, v)}")
+    variable(v, "int")
+    expect(k.open_(at, v) == a, f"an equation of {k.open_(at, v)}")
     rest = _without(thm, *k.bounds(v, ONE, length))
-    _not_free(v, (*rest, at))
+    not_free(v, *rest, at)
     return rest, k.eq(at, k.call(name, indices, v, length, b))
 
 
 @_rule
 def split(total: Term, at: Term) -> Any:
     """lo <= at + 1, at <= hi |- sum over lo..hi = sum over lo..at + sum over at+1..hi"""
-    _expect(total.op == "sum", f"a sum, met {total}")
+    expect(total.op == "sum", f"a sum, met {total}")
     hint, lo, hi, body = total.args
-    for bound in (lo, at, hi):
-        _of_sort(bound, "int")
+    of_sort("int", lo, at, hi)
     after = k.add(at, ONE)
     parts = Term("sum", hint, lo, at, body), Term("sum", hint, after, hi, body)
     return {k.le(lo, after), k.le(at, hi)}, k.eq(total, k.add(*parts))
@@ -581,7 +557,7 @@ def split(total: Term, at: Term) -> Any:
 
 def _same_for_all_outcomes(formulas: Iterable[Term]) -> None:
     for f in formulas:
-        _expect(not k.is_random(f), f"nothing random outside surely, met {f}")
+        expect(not k.is_random(f), f"nothing random outside surely, met {f}")
 
 
 @_rule
@@ -598,7 +574,7 @@ def at_outcome(thm: Theorem) -> Any:
     """H |- surely f
     -------------
     H |- f"""
-    _expect(thm.conclusion.op == "surely", f"a sure statement, met {thm.conclusion}")
+    expect(thm.conclusion.op == "surely", f"a sure statement, met {thm.conclusion}")
     return thm.hypotheses, thm.conclusion.args[0]
 
 
@@ -617,7 +593,7 @@ def under_mean(thm: Theorem) -> Any:
 
 
 def _limit(thm: Theorem) -> tuple[Term, Term]:
-    _expect(thm.conclusion.op == "tends", f"a limit, met {thm.conclusion}")
+    expect(thm.conclusion.op == "tends", f"a limit, met {thm.conclusion}")
     return thm.conclusion, thm.conclusion.args[1]
 
 
@@ -631,19 +607,19 @@ def limit_of(
 
     A rational expression may contain absolute values of what is real."""
     for y in letters:
-        _expect(y.op == "var", f"a variable as a letter, not {y}")
+        variable(y)
     at_v = {y: k.open_(_limit(thm)[0], v) for y, thm in zip(letters, limits, strict=True)}
     at_limit = {y: _limit(thm)[1] for y, thm in zip(letters, limits, strict=True)}
     for y, t in (*at_v.items(), *at_limit.items()):
-        _of_sort(t, y.args[1])
+        of_sort(y.args[1], t)
     a, b = _relation(same, "eq")
-    _expect(b == k.substitute(expression, at_v), f"an equation with {k.substitute(expression, at_v)}")
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _of_sort(lo, "int")
+    expect(b == k.substitute(expression, at_v), f"an equation with {k.substitute(expression, at_v)}")
+    variable(v, "int")
+    of_sort("int", lo)
     _rational(expression, letters)
     value = k.substitute(expression, at_limit)
     hypotheses = _without(same, k.le(lo, v)).union(*(t.hypotheses for t in limits))
-    _not_free(v, (*hypotheses, lo, expression, value, *(t.conclusion for t in limits)))
+    not_free(v, *hypotheses, lo, expression, value, *(t.conclusion for t in limits))
     needed = {f for _, f in side_conditions(value)}
     return hypotheses | needed, k.tends(v, a, value), {"algebra of limits"}
 
@@ -654,7 +630,7 @@ def _rational(t: Term, letters: tuple[Term, ...]) -> None:
         return
     absolute = t.op == "if" and t == k.absolute(t.args[1]) and k.sort_of(t) != "complex"
     whole = t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1
-    _expect(t.op in ("add", "mul") or whole or absolute, f"a rational expression, met {t}")
+    expect(t.op in ("add", "mul") or whole or absolute, f"a rational expression, met {t}")
     for p in k.parts(t) if not absolute else t.args[1:2]:
         _rational(p, letters)
 
@@ -665,7 +641,7 @@ def limit_unique(one: Theorem, other: Theorem) -> Any:
     --------------------------
     H, K |- a = b"""
     (f, a), (g, b) = _limit(one), _limit(other)
-    _expect(f.args[2] == g.args[2], "two limits of one sequence")
+    expect(f.args[2] == g.args[2], "two limits of one sequence")
     return one.hypotheses | other.hypotheses, k.eq(a, b), {"algebra of limits"}
 
 
@@ -673,7 +649,7 @@ def limit_unique(one: Theorem, other: Theorem) -> Any:
 def limit_shift(thm: Theorem, steps: int) -> Any:
     """H |- f(v) -> a    to    H |- f(v + steps) -> a, steps >= 0"""
     f, a = _limit(thm)
-    _expect(type(steps) is int and steps >= 0, "a shift into the future")
+    expect(type(steps) is int and steps >= 0, "a shift into the future")
     v = k.fresh(str(f.args[0]), "int", f)
     return thm.hypotheses, k.tends(v, k.open_(f, k.add(v, k.num(steps))), a), {"algebra of limits"}
 
@@ -685,11 +661,11 @@ def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem)
     H, K, M |- a <= b                                    v not free in M, lo"""
     (f, a), (g, b) = _limit(one), _limit(other)
     left, right = _relation(order, "le")
-    _expect(v.op == "var" and v.args[1] == "int", f"an integer variable, not {v}")
-    _of_sort(lo, "int")
-    _expect(left == k.open_(f, v) and right == k.open_(g, v), "an inequality of the two sequences")
+    variable(v, "int")
+    of_sort("int", lo)
+    expect(left == k.open_(f, v) and right == k.open_(g, v), "an inequality of the two sequences")
     rest = _without(order, k.le(lo, v))
-    _not_free(v, (*rest, lo, f, g))
+    not_free(v, *rest, lo, f, g)
     return one.hypotheses | other.hypotheses | rest, k.le(a, b), {"algebra of limits"}
 
 
@@ -702,6 +678,6 @@ def less_smooth(thm: Theorem, order: int) -> Any:
     -------------------------------------   1 <= m <= n
     H |- L is m times differentiable at y"""
     f = thm.conclusion
-    _expect(f.op == "smooth" and type(order) is int, f"a function that is smooth, met {f}")
-    _expect(1 <= order <= f.args[1], f"an order from 1 to {f.args[1]}, not {order}")
+    expect(f.op == "smooth" and type(order) is int, f"a function that is smooth, met {f}")
+    expect(1 <= order <= f.args[1], f"an order from 1 to {f.args[1]}, not {order}")
     return thm.hypotheses, Term("smooth", f.args[0], order, *f.args[2:])
