@@ -423,7 +423,8 @@ def valuations(*formulas: Term, most: int = POINTS) -> list[Valuation]:
     points = list(product(*pools))
     if len(points) > most:
         points = random.Random(7).sample(points, most)  # noqa: S311 - points, no secrets
-    again = SEEDS if variables else 6
+    points += [(mp.mpc(0),) * len(variables)] * 4  # where most is undefined
+    again = SEEDS if variables else 1
     return [
         Valuation(dict(zip(variables, point, strict=True)), seed)
         for seed, point in enumerate(p for p in points for _ in range(again))
