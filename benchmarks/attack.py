@@ -1,11 +1,10 @@
-"""An attack on the kernel: corrupted certificates and random statements; what is accepted is evaluated.
+"""An attack on the core: corrupted certificates and random statements; what is accepted is evaluated.
 
 Plain seeded random numbers, not hypothesis or atheris: what hypothesis adds, small examples, is done here on
-certificates, and its price for a try is more than a replay's; atheris follows branches of Python, and what
-decides is compared in flint.
+certificates, and its price for a try is more than a replay's.
 
-A try takes a certificate that the kernel accepts (of a page; a slice of one, whose far premises become
-assumptions; one that the tests have for each rule) or a random statement, and spoils it as JSON.  Every
+A try takes a certificate that the core accepts (of a page; a slice of one, whose far premises become
+assumptions; a small one for each rule and each law) or a random statement, and spoils it as JSON.  Every
 theorem that a rule makes on the way is compared with those that were there before, and what is new is
 evaluated at random exact points.  Terms are total: where a part is undefined at a point it has an arbitrary
 value, and a theorem has to survive that too.  A point at which all hypotheses hold and the conclusion does
@@ -26,7 +25,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.sharedctypes import RawArray
-from pathlib import Path
 from random import Random
 from typing import Any, NoReturn
 
@@ -42,16 +40,15 @@ from corruption import (
     lists,
     needed,
     spots,
-    watched,
 )
-from flint import fmpq
+from flat import flat, replay, steps_of
 from points import UNJUDGED, Judgement, Point, Statement, judged, statement_of
+from seeds import seeds
 
 from symderiv.core import terms as k
-from symderiv.core.terms import KernelError, Term
+from symderiv.core.inference import RULES, Theorem
+from symderiv.core.terms import KernelError
 from symderiv.language.verdict import Status
-from symderiv.normalize import draft as th
-from symderiv.normalize.draft import Draft
 from symderiv.run.workers import Lost, Pool, isolated
 
 LIMIT = 0.5  # seconds of one processor for one try
@@ -130,8 +127,9 @@ class Attacker:
                 return steps, set(), changes
         else:
             steps, changes = self.corpus.slice(random), []
-        with watched() as made, suppress(Exception):  # what it raises, it raises again
-            th.replay(steps)
+        made: list[Theorem] = []
+        with suppress(Exception):  # what it raises, it raises again
+            replay(steps, made)
         before = set() if changes else set(map(statement_of, made))
         for _ in range(random.choice((1, 1, 1, 2, 3))):
             name = random.choice(list(CORRUPTIONS))
@@ -154,19 +152,19 @@ class Attacker:
             tally.counts["over the limits"] += 1
 
     def _replayed(self, number: int, steps: Steps, before: set[Statement], tally: Tally) -> None:
-        final: Draft | None = None
+        final: Theorem | None = None
+        made: list[Theorem] = []
         self.mark(number, True)
-        with watched(tally.reached, tally.accepted) as made:
-            try:
-                final = th.replay(steps)
-            except KernelError as error:
-                tally.counts["refused"] += 1
-                tally.reasons[reason(error)] += 1
-            except MemoryError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
-                tally.counts["refused"] += 1
-                tally.findings.append(Finding(number, f"{type(error).__name__}: {error}"[:300], steps))
+        try:
+            final = replay(steps, made, tally.reached, tally.accepted)
+        except KernelError as error:
+            tally.counts["refused"] += 1
+            tally.reasons[reason(error)] += 1
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+            tally.counts["refused"] += 1
+            tally.findings.append(Finding(number, f"{type(error).__name__}: {error}"[:300], steps))
         self.mark(number, False)
         if final is not None:
             tally.counts["accepted"] += 1
@@ -179,7 +177,7 @@ class Attacker:
                 tally.findings.append(Finding(number, "false", needed(steps, at)))
                 break  # what follows from it may be false too, and is not to blame
 
-    def _compared(self, thm: Draft, tally: Tally) -> str:
+    def _compared(self, thm: Theorem, tally: Tally) -> str:
         statement = statement_of(thm)
         found = self.known.get(statement)
         if found is None:
@@ -211,10 +209,10 @@ def reason(error: KernelError) -> str:
 # -- shrinking ---------------------------------------------------------------------------------------
 
 
-def false_at(steps: Steps) -> tuple[Draft, Point] | None:
+def false_at(steps: Steps) -> tuple[Theorem, Point] | None:
     """The theorem of a certificate and a point at which it is false."""
     try:
-        thm = th.replay(steps)
+        thm = replay(steps)
         found = judged(statement_of(thm), points=60, enough=60)
     except UNJUDGED:
         return None
@@ -238,8 +236,8 @@ def shrunk(steps: Steps) -> Steps:
 
 def _smaller(steps: Steps) -> Iterator[Steps]:
     size = len(json.dumps(steps))
-    with watched() as made:
-        th.replay(steps)
+    made: list[Theorem] = []
+    replay(steps, made)
     for at in range(len(steps)):
         if steps[at][0] != "assume":
             assumed = copied(steps)
@@ -269,65 +267,8 @@ def everywhere(data: Json, old: Json, new: Json) -> Json:
 
 
 def own_seeds() -> list[Steps]:
-    """What the tests prove, which is something by every rule, and a few theorems that say more."""
-    sys.path.append(str(Path(__file__).parent.parent / "tests"))
-    from test_kernel import PROVES  # noqa: PLC0415 - the tests of the kernel belong to pytest as well
-
-    return [th.certificate(thm) for thm in (*(make() for make, _, _ in PROVES.values()), *_telling())]
-
-
-def _telling() -> Iterator[Draft]:
-    """Theorems that become false where a condition, a sort or a bound is forgotten, or a name captured."""
-    x, y, z, n, m, i = (k.var(name, "real" if name in "xyz" else "int") for name in "xyznmi")
-    a_i = k.Term("comp", "a", "real", ((None, None),), (i,))
-    X = k.Term("comp", "X", "random", ((None, None),), (k.ONE,))
-    two = k.num(2)
-    moved = th.linear(k.eq(k.Term("diff", k.mul(x, y), x), y))
-    mean = k.Term("mean", X)
-    expected = th.linear(k.eq(k.Term("mean", k.mul(x, X)), k.mul(x, mean)))
-    step = th.discharge(k.lt(n, m), th.integer(th.assume(k.lt(n, m))))
-    for thm, v in ((moved, y), (expected, x), (step, n)):
-        yield th.instantiate(thm, v, two)
-        yield th.specialise(th.generalise(v, None, None, thm), two)
-    yield th.rewrite(z, k.eq(k.Term("diff", k.mul(x, y), x), z), th.assume(k.eq(y, z)), moved)
-    yield th.linear(k.eq(k.mul(x, k.power(x, -1)), k.ONE))
-    yield th.linear(k.eq(k.power(k.root(x), 2), x))
-    yield th.linear(k.eq(k.power(x, k.add(n, m)), k.mul(k.power(x, n), k.power(x, m))))
-    delta = k.Term("ind", k.eq(i, m))
-    within = (k.Term("ind", k.le(k.ONE, m)), k.Term("ind", k.le(m, n)), k.substitute(a_i, {i: m}))
-    yield th.linear(k.eq(k.sum_(i, k.ONE, n, k.mul(delta, a_i)), k.mul(*within)))
-    yield th.linear(k.eq(k.sum_(i, k.ONE, n, k.mul(x, a_i)), k.mul(x, k.sum_(i, k.ONE, n, a_i))))
-    yield th.linear(k.eq(k.sum_(i, k.ONE, n, k.ONE), n))
-    late = th.assume(k.le(k.ZERO, n))
-    later = th.positive(k.le(k.ZERO, k.add(n, k.ONE)), ((fmpq(1), (late,), ()),))
-    start = th.positive(k.le(k.ZERO, k.ZERO), ())
-    yield th.induct(n, k.ZERO, late.conclusion, start, later)
-    known = th.assume(k.le(k.ZERO, x))
-    yield th.and_intro(th.induct(n, k.ZERO, known.conclusion, known, known), start)
-    facts = th.assume(k.le(x, y)), th.assume(k.lt(y, z))
-    yield th.positive(k.lt(x, z), ((fmpq(1), facts[:1], ()), (fmpq(1), facts[1:], ())))
-    yield th.positive(
-        k.le(k.mul(two, x, y), k.add(k.mul(x, x), k.mul(y, y))), ((fmpq(1), (), (k.sub(x, y),)),)
-    )
-    yield shares()
-
-
-def shares() -> Draft:
-    """2 u/v -> 0 for a whole u, as v grows: by way of u/t -> 0, and under no hypotheses."""
-    u, v, t, y, z = k.var("u", "int"), k.var("v", "int"), k.var("t", "int"), k.var("y"), k.var("z")
-    share = k.mul(u, k.power(t, -1))
-    limit = th.limit_of(t, k.ONE, k.mul(u, y), (y,), (th.axiom("reciprocals"),), _same(share, t))
-    nothing = th.linear(k.eq(limit.conclusion.args[1], k.ZERO))
-    limit = th.rewrite(z, k.tends(t, share, z), nothing, limit)
-    twice = k.mul(k.num(2), k.mul(u, k.power(v, -1)))
-    return th.limit_of(v, k.ONE, k.mul(k.num(2), y), (y,), (limit,), _same(twice, v))
-
-
-def _same(t: Term, v: Term) -> Draft:
-    """1 <= v |- t = t, where t has the denominator v."""
-    late, zero = th.assume(k.le(k.ONE, v)), th.assume(k.eq(v, k.ZERO))
-    no = th.absurd(th.positive(k.le(k.ONE, k.ZERO), ((fmpq(1), (late,), ()),), ((k.num(-1), zero),)))
-    return th.cut(th.linear(k.eq(t, t)), th.negate(zero.conclusion, no))
+    """Something by every rule and every law, and a few theorems that say more."""
+    return [steps_of(thm) for thm in seeds()]
 
 
 def of_pages(names: Sequence[str], jobs: int) -> list[Steps]:
@@ -341,8 +282,8 @@ def of_pages(names: Sequence[str], jobs: int) -> list[Steps]:
     found: dict[int, Steps] = {}
     with Pool(lambda at: judge(claims[at]).certificate, jobs=jobs, timeout=PATIENCE, memory=MEMORY) as pool:
         for event in pool.results(lambda _: next((("", at) for at in left), None)):
-            if event and isinstance(event[1], list):
-                found[event[0]] = event[1]
+            if event and isinstance(event[1], dict):
+                found[event[0]] = flat(event[1])
     return [found[at] for at in sorted(found)]
 
 
@@ -454,7 +395,7 @@ def _written(steps: Steps) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Attack the kernel with corrupted certificates.")
+    parser = argparse.ArgumentParser(description="Attack the core with corrupted certificates.")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--number", type=int, default=100_000, help="tries")
     parser.add_argument("--seconds", type=float, default=900, help="no new tries after this time")
@@ -465,7 +406,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     corpus = Corpus(own_seeds(), of_pages(options.pages, options.jobs))
     steps = sum(map(len, corpus.certificates))
-    missing = ", ".join(sorted(set(th.RULES) - set(corpus.rules))) or "none"
+    missing = ", ".join(sorted(set(RULES) - set(corpus.rules))) or "none"
     spent = time.monotonic() - began
     print(f"{len(corpus.certificates)} certificates of {steps:,} steps, recorded in {spent:.0f} s")
     print(f"rules that occur in none of them: {missing}")

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import json
 import typing
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from random import Random
 from typing import Any, Final
 
+from flat import Json, Steps, replay
 from flint import fmpq
 
 from symderiv.core import terms as k
-from symderiv.core.terms import KernelError, Term
-from symderiv.normalize import draft as th
-from symderiv.normalize.draft import Draft
+from symderiv.core.axioms import AXIOMS
+from symderiv.core.inference import RULES, Theorem
+from symderiv.core.laws import LAWS
+from symderiv.core.terms import KernelError, Rational, Term
 from symderiv.normalize.polynomials import in_ring
 
-Json = Any
-Steps = list[Any]
 Holder = list[Any]
 
 OWN = 0.4  # how often a certificate of the tests is taken as it is
@@ -31,32 +29,6 @@ WHOLE = 12  # steps of a certificate that is taken as a whole
 EVERYWHERE = 0.5  # how often a change is made at all equal places
 GRAFT = 400  # characters of a term that is put somewhere else
 HUGE = 10**30
-
-
-@contextmanager
-def watched(
-    reached: Counter[str] | None = None, accepted: Counter[str] | None = None
-) -> Iterator[list[Draft]]:
-    """The theorems that the rules make meanwhile, in their order."""
-    made: list[Draft] = []
-    plain = dict(th.RULES)
-
-    def watch(name: str, rule: Callable[..., Draft]) -> Callable[..., Draft]:
-        def apply(*args: Any) -> Draft:
-            if reached is not None:
-                reached[name] += 1
-            made.append(rule(*args))
-            if accepted is not None:
-                accepted[name] += 1
-            return made[-1]
-
-        return apply
-
-    th.RULES.update({name: watch(name, rule) for name, rule in plain.items()})
-    try:
-        yield made
-    finally:
-        th.RULES.update(plain)
 
 
 # -- certificates as trees ---------------------------------------------------------------------------
@@ -137,8 +109,8 @@ class Corpus:
         self.rules = sorted(self.places)
 
     def _add(self, steps: Steps, seen: set[str]) -> None:
-        with watched() as made:
-            th.replay(steps)
+        made: list[Theorem] = []
+        replay(steps, made)
         for at, (name, *_) in enumerate(steps):
             self.places.setdefault(name, []).append((len(self.certificates), at))
         self.certificates.append(steps)
@@ -264,7 +236,7 @@ def an_operator(steps: Steps, random: Random, _: Corpus) -> bool:
 
 @corruption
 def a_rule(steps: Steps, random: Random, _: Corpus) -> bool:
-    random.choice(steps)[:1] = [random.choice(list(th.RULES))]
+    random.choice(steps)[:1] = [random.choice(list(RULES))]
     return True
 
 
@@ -447,7 +419,7 @@ def a_splice(steps: Steps, random: Random, corpus: Corpus) -> bool:
 @corruption
 def a_use(steps: Steps, random: Random, corpus: Corpus) -> bool:
     """One more step: a rule with premises from those before."""
-    steps.append(Grower(random, corpus).step(random.choice(list(th.RULES)), steps))
+    steps.append(Grower(random, corpus).step(random.choice(list(RULES)), steps))
     return True
 
 
@@ -525,11 +497,30 @@ class Grower:
 
     def step(self, name: str, steps: Steps) -> Json:
         """A step of this rule with random arguments, and premises from those before."""
+        if name == "law":
+            return self.law(steps)
         result = [name]
         for any_number, kind in _arguments(name):
             count = self.random.choice((0, 1, 2)) if any_number else 1
             result.extend(self._of_type(kind, steps) for _ in range(count))
         return result
+
+    def law(self, steps: Steps) -> Json:
+        """A step of the arguments that some instance of a law has, changed, and its premises before it."""
+        number, at = self.random.choice(self.corpus.places["law"])
+        _, name, args, *_ = copied(self.corpus.certificates[number][at])
+        for _ in range(self.random.choice((0, 1, 1, 2))):
+            places = [p for p, d in enumerate(args) if is_term(d)]
+            if places:
+                place = self.random.choice(places)
+                args[place] = self.grown("f" if is_formula(args[place]) else "t", 1)
+        try:
+            needed, *_ = LAWS[name].instance(*(k.decode(a) for a in args[1:]))
+        except (KernelError, TypeError, ValueError, IndexError, AttributeError, KeyError):
+            needed = ()
+        first = len(steps)
+        steps.extend(["assume", k.encode(f)] for f in needed)
+        return ["law", name, args, *(["#", first + n] for n in range(len(needed)))]
 
     def _of_type(self, kind: Any, steps: Steps) -> Json:
         of = typing.get_args(kind)
@@ -539,7 +530,7 @@ class Grower:
             return ["", *(self._of_type(a, steps) for a in of)]
         if of:
             return self._of_type(self.random.choice(of), steps)
-        if kind is Draft:
+        if kind is Theorem:
             return ["#", self.random.randrange(max(1, len(steps)))]
         if kind is Term:
             near = spots(steps, is_term)
@@ -547,8 +538,8 @@ class Grower:
                 holder, place = self.random.choice(near)
                 return copied(holder[place])
             return self.grown(self.random.choice("ttf"), 2)
-        plain = {fmpq: ["q", "1"], int: self.random.choice((0, 1, 2)), bool: True, type(None): None}
-        return plain.get(kind, self.random.choice([*th.AXIOMS]) if kind is str else self.grown("t", 2))
+        plain = {Rational: ["q", "1"], int: self.random.choice((0, 1, 2)), bool: True, type(None): None}
+        return plain.get(kind, self.random.choice([*AXIOMS, *LAWS]) if kind is str else self.grown("t", 2))
 
     def statement(self) -> Steps:
         """An equation of a term and its normal form, or steps of rules with random arguments."""
@@ -557,11 +548,11 @@ class Grower:
                 t = k.decode(self._composed())
                 u = in_ring(lambda ring: ring.term(ring.reduce(ring.poly(t))))
             except (KernelError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError):
-                return [["linear", ["eq", ["num", ["q", "0"]], ["num", ["q", "0"]]]]]
-            return [["linear", ["eq", k.encode(t), k.encode(u)]]]
+                return [["ring", ["eq", ["num", ["q", "0"]], ["num", ["q", "0"]]]]]
+            return [["ring", ["eq", k.encode(t), k.encode(u)]]]
         steps: Steps = self.corpus.slice(self.random) if self.random.random() < 0.7 else []
         for _ in range(self.random.choice((1, 2, 3))):
-            steps.append(self.step(self.random.choice(list(th.RULES)), steps))
+            steps.append(self.step(self.random.choice(list(RULES)), steps))
         return steps
 
     def _composed(self) -> Json:
@@ -575,7 +566,7 @@ class Grower:
 @cache
 def _arguments(name: str) -> list[tuple[bool, Any]]:
     """The types of a rule's arguments, and which of them stands for any number."""
-    rule = th.RULES[name].__wrapped__  # type: ignore[attr-defined]
+    rule = RULES[name].__wrapped__  # type: ignore[attr-defined]
     code, kinds = rule.__code__, typing.get_type_hints(rule)
     names = code.co_varnames[: code.co_argcount + bool(code.co_flags & 4)]
     return [(at >= code.co_argcount, kinds.get(n, Any)) for at, n in enumerate(names)]

@@ -15,9 +15,9 @@ from typing import Any, Final, NamedTuple
 from flint import acb, fmpq, fmpq_poly
 
 from symderiv.core import terms as k
+from symderiv.core.inference import Theorem
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate import evaluator as ev
-from symderiv.normalize.draft import Draft
 from symderiv.refute.models import ModelFinder
 
 Statement = tuple[frozenset[Term], Term]  # hypotheses and conclusion
@@ -301,7 +301,7 @@ class Judgement(NamedTuple):
     witness: Point | None = None
 
 
-def statement_of(thm: Draft) -> Statement:
+def statement_of(thm: Theorem) -> Statement:
     return thm.hypotheses, thm.conclusion
 
 

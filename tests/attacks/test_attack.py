@@ -1,4 +1,4 @@
-"""The attack finds what is planted in the kernel, and nothing where nothing is."""
+"""The attack finds what is planted in the core, and nothing where nothing is."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from random import Random
 import attack
 import pytest
 from corruption import Corpus
+from flat import flat, replay, steps_of
 from flint import fmpq
 from points import Point
+from seeds import seeds, shares
 
+from symderiv.core import inference as infer
 from symderiv.core import terms as k
+from symderiv.core.certificate import certificate
 from symderiv.evaluate import evaluator as ev
-from symderiv.normalize import draft as th
-from symderiv.normalize.polynomials import Normal
 
 MOST = 3000  # tries until a planted bug has to be found
 
@@ -43,7 +45,7 @@ def test_nothing_is_found_in_the_kernel_as_it_is_and_every_rule_is_reached(corpu
     assert tally.counts["tried"] == 1000
     assert tally.counts["refused"] > 300
     assert tally.counts["true"] > 200
-    assert set(tally.accepted) == set(th.RULES)
+    assert set(tally.accepted) == set(infer.RULES)
 
 
 def test_a_try_is_given_by_its_seed_and_number(corpus):
@@ -52,6 +54,13 @@ def test_a_try_is_given_by_its_seed_and_number(corpus):
 
     assert tried(1, 7) == tried(1, 7)
     assert tried(1, 7) != tried(2, 7)
+
+
+def test_a_flat_certificate_proves_what_the_certificate_does():
+    for thm in seeds():
+        again = replay(steps_of(thm))
+        assert (again.conclusion, again.hypotheses) == (thm.conclusion, thm.hypotheses)
+        assert steps_of(again) == flat(certificate(thm))
 
 
 def a_cut_that_forgets(thm, lemma):
@@ -88,20 +97,34 @@ RULES = {
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_that_is_false_is_found(corpus, monkeypatch, name):
     monkeypatch.setattr(RULES[name], "__name__", name)
-    monkeypatch.setitem(
-        th.RULES, name, th.RULES[name]
-    )  # which the next line replaces, until the test is over
-    th.rule(RULES[name])
+    for table in (infer._rules, infer.FIGURES):  # which the next line changes, until the test is over
+        monkeypatch.setitem(table, name, table[name])
+    infer._rule(RULES[name])
     assert attacked(corpus, MOST).findings
 
 
 CHECKS = {
-    "variables are not free elsewhere": (th, "_not_free", lambda *_: None),
-    "sorts": (th, "_of_sort", lambda *_: None),
-    "the residual is 0": (Normal, "is_zero", lambda *_: True),
-    "conditions": (Normal, "need", lambda *_: None),
+    "variables are not free elsewhere": (infer, "_not_free", lambda *_: None),
+    "sorts": (infer, "_of_sort", lambda *_: None),
+    "the residual is 0": (infer, "_difference", lambda *_: {}),
     "nothing is captured": (k, "_same_meaning", lambda *_: None),
 }
+LAWS = {
+    "a sum of ones whose length is negative": ("sum_ones", lambda found: ((), *found[1:])),
+    "a power of 0 that is split": ("power_add", lambda found: ((), *found[1:])),
+    "a branch cut that is crossed": ("exp_one", lambda found: (found[0][:1], *found[1:])),
+    "a derivative without its conditions": ("derivative", lambda found: ((), *found[1:])),
+    "the argument of a logarithm that is 0": ("exp_log", lambda found: ((), *found[1:])),
+}
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_a_law_that_forgets_a_premise_is_found(corpus, monkeypatch, name):
+    law, change = LAWS[name]
+    true = infer.LAWS[law]
+    false = true._replace(instance=lambda *args: change(tuple(true.instance(*args))))
+    monkeypatch.setitem(infer.LAWS, law, false)
+    assert attacked(corpus, 2 * MOST).findings
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -113,20 +136,20 @@ def test_a_check_that_is_left_out_is_found(corpus, monkeypatch, name):
 
 def test_a_sequence_that_moves_with_the_index_of_a_limit_is_found(monkeypatch):
     monkeypatch.setattr(*CHECKS["variables are not free elsewhere"])
-    assert attacked(Corpus([th.certificate(attack.shares())]), MOST, seed=0).findings
+    assert attacked(Corpus([steps_of(shares()), *attack.own_seeds()]), MOST, seed=0).findings
 
 
 def test_an_exception_that_is_no_kernel_error_is_found(corpus, monkeypatch):
     def raises(*_):
         raise RuntimeError("not caught")
 
-    monkeypatch.setitem(th.RULES, "and_intro", raises)
+    monkeypatch.setitem(infer._rules, "and_intro", raises)
     (finding,) = attacked(corpus, MOST).findings
     assert finding.what == "RuntimeError: not caught"
 
 
 def test_a_finding_is_shown_with_a_small_certificate(corpus, monkeypatch):
-    monkeypatch.setattr(Normal, "is_zero", lambda *_: True)
+    monkeypatch.setattr(*CHECKS["the residual is 0"])
     (finding,) = attacked(corpus, MOST).findings
     small = attack.shrunk(finding.steps)
     thm, point = attack.false_at(small)
