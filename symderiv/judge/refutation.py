@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from symderiv.core import terms as k
+from symderiv.core.certificate import certificate
 from symderiv.core.definedness import strict
 from symderiv.core.terms import FALSE, KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, Finding, check, followed
@@ -20,12 +21,12 @@ from symderiv.explain.summary import condition
 from symderiv.judge.decision import Decision, place, unknown
 from symderiv.judge.prepare import Problem
 from symderiv.language.verdict import Evidence, Kind, Status
-from symderiv.normalize.draft import Theorem, certificate, is_genuine
+from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import from_first, is_eventual
 from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
-from symderiv.refute.freeze import accepting, counterexample, proves
+from symderiv.refute.freeze import accepting, certified, counterexample, proves
 from symderiv.refute.models import ModelFinder
 from symderiv.refute.negation import contraries, promising
 from symderiv.refute.sampling import elementary as elementary_points
@@ -82,13 +83,13 @@ class Setting:
         told = dict.fromkeys(g for r in self.readings for g in r.guards)
         self.ranges = [g.formula for g in told if g.ranged]
         self.guards = [g.formula for g in told if not g.ranged]
-        self._proofs: dict[Term, Theorem | None] = {}
+        self._proofs: dict[Term, Draft | None] = {}
         self._prover, self._ctx = Prover(shown), Context().assuming(*problem.facts)
         plain, endless = self._without_endless(problem.facts)
         self.facts = [*plain, *endless]  # what rests on others comes after them
         self.searched = [*plain, *further]
 
-    def follows(self, f: Term) -> Theorem | None:
+    def follows(self, f: Term) -> Draft | None:
         """A theorem of f from the hypotheses, where that is quickly seen."""
         if f not in self._proofs:
             self._proofs[f] = self._prover.attempt(f, self._ctx)
@@ -144,7 +145,7 @@ def refuted(
     setting: Setting,
     data: Counterexample,
     statement: Term | None = None,
-    contradiction: Theorem | None = None,
+    contradiction: Draft | None = None,
     reason: str | None = None,
 ) -> Decision | None:
     """The only place where a claim is called refuted: the checker has accepted the data.
@@ -166,9 +167,10 @@ def refuted(
     return _told(setting, data, finding, statement, reason) if finding.refutes else None
 
 
-def _contradict(thm: Theorem, formulas: Iterable[Term]) -> bool:
+def _contradict(thm: Draft, formulas: Iterable[Term]) -> bool:
     """Whether this is a theorem that the formulas contradict each other."""
-    return is_genuine(thm) and thm.conclusion == FALSE and thm.hypotheses <= set(formulas)
+    needed = proves(thm, FALSE)
+    return needed is not None and needed <= set(formulas)
 
 
 def _sorted(formulas: Iterable[Term], order: Sequence[Term]) -> list[Term]:
@@ -184,21 +186,21 @@ def _told(
     problem, model = setting.problem, finding.model
     failing = followed(setting.core, data.place)[1] if statement == setting.goal else finding.failing
     both = sides(failing, model)  # which looks at what the guards keep evaluation from
-    proofs = [data.proofs[f] for f in finding.used]
-    axioms = sorted(frozenset[str]().union(*(thm.axioms for thm in proofs)))
+    proofs = {f: thm for f in finding.used if (thm := certified(data.proofs[f])) is not None}
+    axioms = sorted(frozenset[str]().union(*(thm.axioms for thm in proofs.values())))
     found = replace(unknown(problem), witness=model).saying(
         status=Status.REFUTED,
         evidence=Evidence.AXIOMS if axioms else Evidence.WITNESS,
         axioms=tuple(axioms),
         witness=values(model, [failing, *setting.searched], text),
-        counterexample=replace(data, proofs={f: certificate(data.proofs[f]) for f in finding.used}),
+        counterexample=replace(data, proofs={f: certificate(thm) for f, thm in proofs.items()}),
     )
     if finding.denial is not None:
-        thm = data.proofs[finding.denial]
-        return replace(found, theorems=(thm,)).saying(
+        plain = followed(problem.goal, data.place)[1] if statement == setting.goal else failing
+        return replace(found, theorems=(data.proofs[finding.denial],)).saying(
             method="theorem of the negation at exact values",
-            certificate=certificate(thm),
-            message=f"there the negation is a theorem: {shown(k.not_(instance(failing, model)))}",
+            certificate=certificate(proofs[finding.denial]),
+            message=f"there the negation is a theorem: {text(k.not_(instance(plain, model)))}",
         )
     line = problem.lines[int(data.place[0])] if len(problem.lines) > 1 and data.place else None
     where = place(problem, line if statement == setting.goal else None)

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from flint import fmpq
 
 from symderiv.core import terms as k
-from symderiv.core.terms import Term
-from symderiv.evaluate.counterexample import Counterexample, check, examine, satisfies
+from symderiv.core.inference import Theorem, is_genuine
+from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate.counterexample import Counterexample, Proves, check, examine, satisfies
 from symderiv.evaluate.evaluator import Model
 from symderiv.evaluate.instance import is_closed
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem, is_genuine
+from symderiv.normalize.conversion import Unelaborated
+from symderiv.normalize.draft import Draft
+from symderiv.normalize.elaborate import Elaborator
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
 from symderiv.refute.split_goal import Piece
 
-Follows = Callable[[Term], Theorem | None]  # a theorem from the hypotheses
+Follows = Callable[[Term], Draft | None]  # a proof from the hypotheses
 # what the checker accepts of a model at which a piece of a statement seems to fail
 Accepts = Callable[[Model, Piece], Counterexample | None]
 
 
-def proved_at(formula: Term, known: Context, *, quick: bool = False) -> Theorem | None:
+def proved_at(formula: Term, known: Context, *, quick: bool = False) -> Draft | None:
     """A certificate of a closed formula, which may use what is known; None where none is found."""
     prover = Prover()
     if quick:
@@ -39,7 +42,7 @@ def proved_at(formula: Term, known: Context, *, quick: bool = False) -> Theorem 
         return None
 
 
-def denial(f: Term, prove: Callable[[Term], Theorem]) -> Theorem:
+def denial(f: Term, prove: Callable[[Term], Draft]) -> Draft:
     """A theorem of the negation of f; of a strict atom, by its last part, before which its guards stand."""
     if f.op != "and":
         return prove(k.not_(f))
@@ -47,10 +50,33 @@ def denial(f: Term, prove: Callable[[Term], Theorem]) -> Theorem:
     return rule.negate(f, rule.contradict(rule.and_elim(rule.assume(f), last), prove(k.not_(f.args[last]))))
 
 
+@lru_cache(maxsize=4096)
+def certified(draft: Draft) -> Theorem | None:
+    """The theorem of the core that a draft is elaborated into; None where it is not."""
+    try:
+        return Elaborator().theorem(draft)
+    except (Unelaborated, KernelError):
+        return None
+
+
 def proves(certificate: Any, formula: Term) -> AbstractSet[Term] | None:
     """The hypotheses under which this is a certificate of exactly this formula; None if it is not."""
-    genuine = is_genuine(certificate) and certificate.conclusion == formula
-    return certificate.hypotheses if genuine else None
+    thm = certified(certificate) if isinstance(certificate, Draft) else None
+    genuine = thm is not None and is_genuine(thm) and thm.conclusion == formula
+    return thm.hypotheses if thm is not None and genuine else None
+
+
+def drafted(certificate: Any, formula: Term) -> AbstractSet[Term] | None:
+    """The same of a model that refutes nothing, where normal forms may stand in for what is not elaborated
+    of roots, powers and functions."""
+    if is_elementary(formula) and isinstance(certificate, Draft) and certificate.conclusion == formula:
+        return certificate.hypotheses
+    return proves(certificate, formula)
+
+
+def is_elementary(f: Term) -> bool:
+    """Whether a formula is about exponentials, roots or functions of the table."""
+    return any(s.op in ("exp", "root", "fn") for s in k.subterms(f))
 
 
 def frozen(model: Model, place: Sequence[int | str] = ()) -> Counterexample:
@@ -94,25 +120,23 @@ def accepting(goal: Term, hypotheses: Sequence[Term], follows: Follows = lambda 
 
 def accepted(model: Model, formulas: Sequence[Term], follows: Follows) -> Counterexample | None:
     """The model as data, with proofs, if the checker accepts that all the formulas hold there."""
-    holds, lacking = satisfies(model, frozen(model), formulas, proves)
-    if not holds and not (lacking and _complete(model, lacking, follows)):
+    holds, lacking = satisfies(model, frozen(model), formulas, drafted)
+    if not holds and not (lacking and _complete(model, lacking, follows, drafted)):
         return None
     data = frozen(model)
-    return data if satisfies(data.model(), data, formulas, proves)[0] else None
+    return data if satisfies(data.model(), data, formulas, drafted)[0] else None
 
 
-def _complete(model: Model, lacking: Mapping[Term, Term], follows: Follows) -> bool:
+def _complete(model: Model, lacking: Mapping[Term, Term], follows: Follows, proves: Proves = proves) -> bool:
     """Whether proofs were found of all that is lacking; the model remembers them."""
     known = Context()
     for thm in model.proofs.values():
         known = known if thm.hypotheses else known.knowing(thm)
-    for f, general in sorted(
-        lacking.items(), key=lambda item: len(item[0].key)
-    ):  # short ones may help others
-        thm = follows(general)
-        if thm is None or general in thm.hypotheses:  # that it is given does not say that it holds here
+    for f in sorted(lacking, key=lambda f: len(f.key)):  # what is short may help with the others
+        thm = follows(lacking[f])
+        if thm is None or lacking[f] in thm.hypotheses:  # that it is given does not say that it holds here
             thm = proved_at(f, known) if is_closed(f) else None
-        if thm is None:
+        if thm is None or proves(thm, thm.conclusion) is None:
             return False
         known = known if thm.hypotheses else known.knowing(thm)
         model.proofs[thm.conclusion] = thm

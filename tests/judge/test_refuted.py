@@ -14,6 +14,7 @@ from sympy import Eq, Ge, Implies, Ne, Or, Rational, Symbol, cosh, exp, log, pi,
 
 import symderiv
 from symderiv import (
+    all_of,
     check,
     components,
     eq,
@@ -29,6 +30,7 @@ from symderiv import (
     tends,
     total,
 )
+from symderiv.core.certificate import replay
 from symderiv.evaluate import counterexample
 from symderiv.evaluate.counterexample import decoded
 from symderiv.judge import refutation
@@ -212,6 +214,16 @@ def test_the_verdict_carries_what_was_checked() -> None:
     assert {
         f"z[{at[0]}]": str(value) for at, value in data.tables["z"].items()
     }.items() <= verdict.witness.items()
+
+
+def test_a_theorem_of_the_negation_is_one_of_the_core() -> None:
+    verdict = check(exists(y, all_of(eq(2 * y, x), eq(y, x + 1))))
+    assert verdict.status is Status.REFUTED
+    assert verdict.method == "theorem of the negation at exact values"
+    thm = replay(verdict.certificate)
+    assert not thm.hypotheses
+    assert thm.conclusion.op == "not"
+    assert list(verdict.counterexample.proofs) == [thm.conclusion]
 
 
 def test_only_what_the_claim_says_is_refuted() -> None:
