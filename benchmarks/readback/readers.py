@@ -119,14 +119,20 @@ def _loss(met: list[Term]) -> Callable[..., Term]:
     def make(*fixed: Term) -> Term:
         if plain := [t for t in met if t.args[1][2:] == fixed]:
             return plain[0]
-        for point in (k.point_of(t) for t in met if k.is_open(t)):
-            marks = {m: f for m, f in zip(point.args[1][2:], fixed, strict=True) if m.op == "var"}
-            found = k.substitute(point, marks)
-            if found.args[1][2:] == fixed:
+        for t in met:
+            found = _replaced(t, dict(zip(t.args[1][2:], fixed, strict=True)))
+            if k.is_open(t) and found.args[1][2:] == fixed:
                 return found
         raise ValueError(f"no loss is told by {fixed}")
 
     return make
+
+
+def _replaced(t: Term, values: dict[Term, Term], depth: int = 0) -> Term:
+    """t with values for the variables of binders around it."""
+    if t.op == "bound":
+        return t if t.args[0] < depth else values.get(Term("bound", t.args[0] - depth), t)
+    return k.map_parts(lambda p, deep: _replaced(p, values, depth + deep), t)
 
 
 def disagreements(formulas: list[Term], spelling: Spelling | None = None) -> Iterator[str]:

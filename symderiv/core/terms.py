@@ -102,6 +102,7 @@ BINDERS: Final = frozenset({"sum", "all", "ex", "loss", "tends", "call", "smooth
 FORMULAS: Final = frozenset(
     {"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex", "surely", "tends", "smooth"}
 )
+MARK: Final = "·"  # at the end of a name that was made up
 SORTS: Final = ("int", "real", "complex")
 
 # number of arguments, and sort of the value: that of the arguments, but at least real, where it is "like"
@@ -520,11 +521,12 @@ def _principal(t: Term) -> bool:
 
 
 def fresh(hint: str, sort: str, *avoid: Term) -> Term:
-    """A variable that occurs in none of the given terms."""
+    """A variable that occurs in none of the given terms, and in no statement: no name from outside has its
+    mark."""
     taken = {v.args[0] for t in avoid for v in free_vars(t)}
-    name, n = hint, 0
+    name = hint.rstrip(MARK) + MARK
     while name in taken:
-        name, n = f"{hint}'{n or ''}", n + 1
+        name += MARK
     return var(name, sort)
 
 

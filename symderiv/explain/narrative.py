@@ -717,7 +717,7 @@ def _letters(problem: Problem, decision: Decision) -> dict[str, str]:
         seen.add(id(thm))
         name, args = thm.step
         if name in _BINDING and args[0].args[0] not in used | letters.keys():
-            stem = args[0].args[0].rstrip("'")
+            stem = args[0].args[0].rstrip("'" + k.MARK)
             free = (c for c in (stem, *_LETTERS.get(stem, "")) if c not in used and c not in letters.values())
             letters[args[0].args[0]] = next(free, args[0].args[0])
         todo += [a for a in _flat(args) if isinstance(a, Draft)]

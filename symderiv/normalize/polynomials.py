@@ -28,7 +28,7 @@ Factors = list[tuple[int, int]]
 Scope = frozenset[Any]  # entries of a context, each with the outcome that it speaks of
 
 SIZES = (20, 64, 256, 768)  # numbers of atoms; the next is tried where one does not suffice
-_OUTCOME = k.var("outcome")  # marks, in a context, that an outcome is bound; as a term it is no guard
+_OUTCOME = k.var("outcome·")  # marks, in a context, that an outcome is bound; as a term it is no guard
 REFINEMENTS = 40
 UNROLL = 64  # a sum of known length up to this is written out
 MAX_POWER = 256

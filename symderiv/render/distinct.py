@@ -83,7 +83,7 @@ def told_apart(formulas: Iterable[Term], spelling: Spelling = DEFAULT) -> Spelli
     indices = frozenset(str(a) for f in formulas for s in subterms(f) for a in _index_names(s))
     for kind in WRITERS:
         spelling = _apart(kind, things, signs, indices, spelling)
-    return spelling
+    return replace(spelling, names=frozenset(q.name for q in things))
 
 
 def _index_names(s: Term) -> Iterator[str]:

@@ -18,6 +18,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from symderiv.core.terms import MARK
+
 GREEK: Final[Mapping[str, str]] = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
     "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
@@ -137,7 +139,7 @@ class Spelling:
     through a whole range are printed as inner products.  ``letters`` are names in text and in LaTeX that
     someone chose for this printing.  ``verbatim`` are pairs of a medium's title and a name that the rules
     would print like another, and ``plain`` such pairs of a sign, such as the ``exp`` of eˣ, whose letter is
-    a quantity's.
+    a quantity's.  ``names`` are those of a whole claim: no variable made up for a proof is printed like one.
 
     >>> spelling = Spelling({"x": "x_{#1}", "E": r"\mathbb{E}", "W": r"W.\mathrm{grad}[#1#2]"})
     >>> spelling.filled("x", ["t+1"]), spelling.symbol("E", LATEX).base, spelling.filled("W", ["j", "1"])
@@ -151,6 +153,7 @@ class Spelling:
     letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     verbatim: frozenset[tuple[str, str]] = frozenset()
     plain: frozenset[tuple[str, str]] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def symbol(self, name: str, medium: Medium) -> Symbol:
         """The name as it is written in a medium, without indices."""
@@ -158,8 +161,9 @@ class Spelling:
             return Symbol(self.letters[name][medium is LATEX])
         if self.is_verbatim(name, medium):
             return Symbol(medium.verbatim(name))
-        stem = name.rstrip("'′")
-        primes = medium.prime * (len(name) - len(stem))
+        given = name.rstrip(MARK) or "v"
+        stem = given.rstrip("'′")
+        primes = medium.prime * (len(given) - len(stem))
         if medium is LATEX and name in self.latex:
             return Symbol(self._put(name, []))
         if medium is LATEX and stem in self.latex:

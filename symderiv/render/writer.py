@@ -15,7 +15,7 @@ from enum import IntEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, Final, NamedTuple, TypeVar
 
-from symderiv.core.terms import ONE, TRUE, Term, open_, substitute, subterms, var
+from symderiv.core.terms import MARK, ONE, TRUE, Term, free_vars, open_, substitute, subterms, var
 from symderiv.render import shapes
 from symderiv.render.names import Medium, Spelling, Symbol, current
 
@@ -90,11 +90,16 @@ class Writer(ABC):
         self.spelling = current() if spelling is None else spelling
         self.taken: set[str] = set()  # letters
         self.bases: dict[str, int] = {}  # those that bear indices, and how many
+        self.chosen: dict[str, str] = {}  # what made-up variables are called
         for s in subterms(t):
             self._take(s)
+        for s in sorted((v for v in free_vars(t) if v.args[0].endswith(MARK)), key=lambda v: v.key):
+            self._choose(s)
 
     def _take(self, s: Term) -> None:
         """Note the letters that a bound variable cannot have."""
+        if s.op == "var" and s.args[0].endswith(MARK):
+            return
         if s.op in ("var", "comp", "loss", "call", "smooth"):
             symbol = self.symbol(s.args[0])
             self.taken |= {self.letter(symbol).text, self.letter(self.head(s.args[0])).text}
@@ -107,6 +112,28 @@ class Writer(ABC):
         """Whether a bound variable of this name would look like something else in the term."""
         symbol = self.symbol(name)
         return self.letter(symbol).text in self.taken or self._like_member(symbol)
+
+    def unlike(self, hint: str, sort: str, is_taken: Callable[[str], bool]) -> str:
+        """A name like the hint that is not taken: the next letter, for an index, or one with a prime."""
+        plain = hint.rstrip(MARK) or "v"
+        name = plain.rstrip("'") if sort == "int" else plain
+        while is_taken(name) and name in RENAMED:
+            name = RENAMED[name]
+        if is_taken(name):
+            name = plain
+        while is_taken(name):
+            name += "'"
+        return name
+
+    def _choose(self, v: Term) -> None:
+        """A name for a variable that was made up: like nothing in the term or elsewhere in the claim."""
+        name, sort = v.args
+        if name not in self.spelling.letters:
+            outside = {self.letter(self.symbol(n)).text for n in self.spelling.names}
+            self.chosen[name] = self.unlike(
+                name, sort, lambda n: self.is_taken(n) or self.letter(self.symbol(n)).text in outside
+            )
+        self.taken.add(self.letter(self.symbol(name)).text)
 
     def _like_member(self, symbol: Symbol) -> bool:
         """Whether what stands below the letter may be read as indices of a family."""
@@ -211,7 +238,7 @@ class Writer(ABC):
     # -- the shared walk -----------------------------------------------------------------------------
 
     def symbol(self, name: str) -> Symbol:
-        return self.spelling.symbol(name, self.medium)
+        return self.spelling.symbol(self.chosen.get(name, name), self.medium)
 
     def beside(self, left: str, right: str) -> str:
         """What stands between an operator and what it is applied to."""
@@ -438,13 +465,7 @@ class Writer(ABC):
     @contextmanager
     def binding(self, hint: str, sort: str) -> Iterator[Term]:
         """A variable for a binder, spelled like nothing else in the whole term."""
-        name = str(hint).rstrip("'·") if sort == "int" else str(hint)
-        while self.is_taken(name) and name in RENAMED:
-            name = RENAMED[name]
-        if self.is_taken(name):
-            name = str(hint)
-        while self.is_taken(name):
-            name += "'"
+        name = self.unlike(str(hint), sort, self.is_taken)
         letter = self.letter(self.symbol(name)).text
         self.taken.add(letter)
         try:
