@@ -25,11 +25,12 @@ SHIPPED = ("shifted_sum", "sgd_l2_momentum", "weight_norm")
 BAD = "</script><script>alert(1)</script><img src=http://x.invalid onerror=alert(1)> \" ' & \u202e \x01"
 HOSTILE = f"""
 BAD = {BAD!r}
-page.title = BAD
-page.source = Source(BAD, BAD)
+FAIR = "".join(filter(str.isprintable, BAD))  # what is not printable is refused in names
+page.title = FAIR
+page.source = Source(FAIR, FAIR)
 
 
-@page.claim(BAD)
+@page.claim(FAIR)
 def bad():
     return eq(a, a)
 
@@ -48,7 +49,7 @@ def reasons():
     yield eq(a, a)
 
 
-@page.picture(BAD)
+@page.picture(FAIR)
 def picture():
     raise ValueError(BAD)
 """
@@ -135,6 +136,15 @@ def test_a_hostile_page_stays_text(write: Write):
     assert "\u202e" not in text
     assert "<script>alert(1)" in words(next(root.iter("h3")))
     assert "Not drawn" in words(next(root.iter("figure")))
+
+
+def test_a_title_that_is_no_text_is_told_as_text(write: Write):
+    path = write("hostile", f"page.title = {BAD!r}\n")
+    text = document(run(targets([str(path)]), Options(judge="symderiv.explain.narrative")))
+    root = tree(text)
+    assert len(list(root.iter("script"))) == 1
+    assert "\u202e" not in text
+    assert "the title of a page has a character that cannot be printed" in words(root)
 
 
 def test_an_empty_run_and_a_broken_page(write: Write):
