@@ -73,26 +73,36 @@ def _linear(draft: drafts.Draft, goal: Term, *combination: tuple[Term, Theorem])
     signs = [thm for _, thm in combination if thm.conclusion.op != "eq"]
     equations = tuple((m, thm) for m, thm in combination if thm.conclusion.op == "eq")
     return _or_functions(
+        draft,
         lambda: _conversion(draft, signs).prove(goal.args[0], goal.args[1], equations),
         lambda: functions.linear(goal, combination),
     )
 
 
-def _or_functions(work: Callable[[], Theorem], otherwise: Callable[[], Theorem]) -> Theorem:
-    """What the conversions find, or else what the laws of functions give."""
+def _or_functions(
+    draft: drafts.Draft, work: Callable[[], Theorem], otherwise: Callable[[], Theorem]
+) -> Theorem:
+    """What the conversions find without further hypotheses, or else what the laws of functions give."""
+    found, first = None, ""
     try:
-        return work()
-    except (KernelError, Unelaborated) as first:
-        try:
-            return otherwise()
-        except KernelError as error:
-            raise Unelaborated(f"{first}; {error}") from error
+        found = work()
+    except (KernelError, Unelaborated) as error:
+        first = str(error)
+    if found is not None and found.hypotheses <= draft.hypotheses:
+        return found
+    try:
+        return otherwise()
+    except KernelError as error:
+        if found is not None:
+            return found
+        raise Unelaborated(f"{first}; {error}") from error
 
 
 def _positive(draft: drafts.Draft, goal: Term, products: Any, combination: Any = ()) -> Theorem:
     """The residual is proved to be the products and a number; the core adds up their signs."""
     exact = tuple((k.Rational(int(x.p), int(x.q)), facts, squares) for x, facts, squares in products)
     return _or_functions(
+        draft,
         lambda: _by_residual(draft, goal, products, combination),
         lambda: functions.residual(goal, exact, combination),
     )

@@ -9,6 +9,7 @@ step closes the statement.  Nothing here is trusted: a wrong step is refused by 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from flint import fmpq_mpoly
@@ -18,7 +19,7 @@ from symderiv.core import terms as k
 from symderiv.core.functions import DEFINITIONS
 from symderiv.core.inference import Theorem
 from symderiv.core.laws import LAWS
-from symderiv.core.terms import I, KernelError, Term, fn
+from symderiv.core.terms import I, Term, fn
 from symderiv.normalize import elementary as draft
 from symderiv.normalize.functions.absolutes import Absolutes
 from symderiv.normalize.functions.conjugates import Conjugates
@@ -32,6 +33,7 @@ from symderiv.normalize.functions.roots import Roots
 from symderiv.normalize.functions.signs import Signs
 from symderiv.normalize.functions.steps import (
     MINUS,
+    Circle,
     applied,
     chain,
     law,
@@ -72,6 +74,18 @@ class Functions:
         self.powers = Powers(self)
         self.inverses = Inverses(self)
 
+    @contextmanager
+    def supposing(self, thm: Theorem) -> Iterator[None]:
+        """Make use of a further fact; what is found by it is forgotten afterwards."""
+        before = self.known, self.apart, self.equations, self.values, self.found_relations, self.sources
+        self.known, self.apart = self.known | {thm.conclusion: thm}, dict(self.apart)
+        self.equations, self.values = dict(self.equations), dict(self.values)
+        self.found_relations, self.sources = dict(self.found_relations), None
+        try:
+            yield
+        finally:
+            self.known, self.apart, self.equations, self.values, self.found_relations, self.sources = before
+
     def term(self, p: fmpq_mpoly) -> Term:
         """A polynomial of the draft's as a term of the core's."""
         return principal(self.ring.term(p))
@@ -87,7 +101,7 @@ class Functions:
         found = self.values.get(key)
         if found is None:
             if key in self.working:
-                raise KernelError(f"expected no circle, met {key}")
+                raise Circle(f"expected no circle, met {key}")
             self.working.add(key)
             try:
                 found = self.values[key] = make()
@@ -114,16 +128,21 @@ class Functions:
         inverses: dict[Term, Theorem] = {}
         todo, seen = [*terms, *(t.conclusion.args[1] for t in own.values())], set[Term]()
         todo += [t.conclusion.args[0] for t in own.values() if t.conclusion.args[0].op in ("mul", "pow")]
-        while todo:
+        later: list[Term] = []  # inverses: what they need may be found on the way
+        while todo or later:
+            if not todo:
+                base = later.pop(0)
+                thm = self.facts.try_nonzero(base)
+                if thm is not None:
+                    inverses[base] = thm
+                    todo.append(base)
+                continue
             for t in opaque(todo.pop()):
                 if t in seen:
                     continue
                 seen.add(t)
                 if t.op == "pow" and t.args[1] == MINUS:
-                    thm = self.facts.try_nonzero(t.args[0])
-                    if thm is not None:
-                        inverses[t.args[0]] = thm
-                        todo.append(t.args[0])
+                    later.append(t.args[0])
                     continue
                 equation = own.get(t) or self.equation(t)
                 if equation is not None and equation.conclusion.args[1] != t:
@@ -175,6 +194,8 @@ class Functions:
         self.working.add(("equation", t))
         try:
             thm = self._equation(t)
+        except Circle:
+            return None
         finally:
             self.working.discard(("equation", t))
         if thm is not None:

@@ -9,7 +9,7 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
-from symderiv.core.terms import ONE, PI, KernelError, Term, fn
+from symderiv.core.terms import ONE, PI, ZERO, KernelError, Term, fn
 from symderiv.normalize import elementary as draft
 from symderiv.normalize.functions.steps import (
     MINUS,
@@ -135,7 +135,7 @@ class Exponentials:
         if turns.q == 1 and not (len(f) == 1 and f.total_degree() == 1):
             n = int(turns.p)
             size = ring.reduce(f * draft.conjugate(ring, f))
-            sum_of_logs = self._log_of_pair(log, apart, size)
+            sum_of_logs = self._log_of_pair(log, f, apart, size)
             half = self.exp_value(ring.reduce(draft.logarithm(ring, size, None) * d))
             first = self._power_value(log, f, apart, fmpq(n))
             parts = (first.conclusion.args[0].args[0], half.conclusion.args[0].args[0])
@@ -173,7 +173,7 @@ class Exponentials:
         whole = chain(turned, split)
         return chain(whole, self.f.solve(k.eq(whole.conclusion.args[1], result), first, second))
 
-    def _log_of_pair(self, log: Term, apart: Theorem, size: fmpq_mpoly) -> Theorem:
+    def _log_of_pair(self, log: Term, f: fmpq_mpoly, apart: Theorem, size: fmpq_mpoly) -> Theorem:
         """|- log f + conj(log f) = the logarithm of f conj f."""
         t = self.f.term(size)
         mirror = fn("conj", log)
@@ -188,11 +188,29 @@ class Exponentials:
         split = law("exp_sum", log, mirror)
         product = chain(split, self.f.solve(k.eq(split.conclusion.args[1], t), exp_log, second))
         unique = law("log_unique", t, w, given=[product, *self.f.logarithms.bounded(w)])
-        size_apart = self.f.facts.try_nonzero(t)
-        if size_apart is None:
-            raise KernelError(f"expected to know that {t} is not 0")
+        size_apart = self._pair_apart(f, apart, t)
         value = self.f.logarithms.log_value(size, size_apart)
         return combined(w, value.conclusion.args[1], (MINUS, unique), (ONE, value))
+
+    def _pair_apart(self, f: fmpq_mpoly, apart: Theorem, t: Term) -> Theorem:
+        """f != 0 to f conj f != 0."""
+        known = self.f.facts.try_nonzero(t)
+        if known is not None:
+            return known
+        s = self.f.term(f)
+        mirror = self.f.conjugates.conj_value(f)
+        mate = mirror.conclusion.args[1]
+        mate_apart = moved(nonzero, mirror, self.f.facts.need(nonzero(fn("conj", s))))
+        equal = k.eq(t, ZERO)
+        inverse = k.mul(k.power(s, -1), k.power(mate, -1))
+        found, others = self.f.known_of([t, inverse], {})
+        one = infer.ring(
+            k.eq(ONE, ZERO),
+            found,
+            tuple(dict.fromkeys((apart, mate_apart, *others))),
+            ((inverse, infer.assume(equal)),),
+        )
+        return infer.negate(equal, infer.absurd(one))
 
     def _power_value(self, log: Term, f: fmpq_mpoly, apart: Theorem, c: fmpq) -> Theorem:
         """|- exp(c log f) = f^c."""

@@ -87,12 +87,9 @@ class Facts:
 
     def _under(self, h: Term, f: Term) -> Theorem | None:
         """h |- f."""
-        before, apart = dict(self.f.known), dict(self.f.apart)
-        self.f.known[h] = infer.assume(h)
-        self.f.working.discard(("need", f))
-        thm = self.attempt(f)
-        self.f.known, self.f.apart = before, apart
-        return thm
+        with self.f.supposing(infer.assume(h)):
+            self.f.working.discard(("need", f))
+            return self.attempt(f)
 
     def _derived_apart(self, f: Term) -> Theorem | None:
         a, b = f.args[0].args
@@ -216,7 +213,7 @@ class Facts:
         p = self.f.poly(t)
         if p == 0:
             return None
-        for thm, q in self.known_apart():
+        for thm, q in (*self.known_apart(), *self._met_apart()):
             numerator, multiplier = ring.clear(q)
             for whole in (q, numerator):
                 try:
@@ -266,6 +263,10 @@ class Facts:
                 ):
                     self.f.sources.append((apart, self.f.poly(f.args[1])))
         return self.f.sources
+
+    def _met_apart(self) -> list[tuple[Theorem, fmpq_mpoly]]:
+        """What was found not to be 0 on the way."""
+        return [(thm, self.f.poly(t)) for t, thm in list(self.f.apart.items())]
 
     def _product_apart(self, t: Term, p: fmpq_mpoly) -> Theorem | None:
         """t != 0, as its factors are known not to be 0."""

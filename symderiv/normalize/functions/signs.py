@@ -14,6 +14,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term, fn
 from symderiv.normalize import elementary as draft
 from symderiv.normalize.functions.steps import (
     MINUS,
+    Circle,
     applied,
     chain,
     combined,
@@ -149,10 +150,21 @@ class Signs:
             return given if given.conclusion.op == relation(ZERO, t).op else self.weakened(t, given)
         if i is not None and i in ring.radicand and not strict:
             return self.sign_of_atom(i)
-        if any(c < 0 for c, _ in ring.monomials(f)):
+        try:
+            return self._sum_sign(f, t, strict=strict)
+        except Circle:
+            raise
+        except KernelError:
             if strict:
-                return self.strict(t, self._square_sign(f, t))
+                return self.strict(t, self.natural(f))
             return self._square_sign(f, t)
+
+    def _sum_sign(self, f: fmpq_mpoly, t: Term, *, strict: bool) -> Theorem:
+        """|- 0 <= f (or <), a sum of products of what is not negative."""
+        ring = self.f.ring
+        relation = k.lt if strict else k.le
+        if any(c < 0 for c, _ in ring.monomials(f)):
+            raise KernelError(f"expected products that are not negative, met {t}")
         replaced: dict[Term, Theorem] = {}
         pairs: dict[Term, Theorem] = {}
         products = []
@@ -188,12 +200,7 @@ class Signs:
             products.append((fraction(c), tuple(facts), tuple(squares)))
             total.append(k.mul(*product))
         form = k.add(*total)
-        try:
-            above = positive(relation(ZERO, form), *products)
-        except KernelError:
-            if strict:
-                return self.strict(t, self.natural(f))
-            raise
+        above = positive(relation(ZERO, form), *products)
         back = self._back(t, form, replaced, pairs)
         return moved(lambda v: relation(ZERO, v), back, above)
 
@@ -210,18 +217,27 @@ class Signs:
         return combined(k.mul(z, mate), k.power(fn("abs", z), 2), (MINUS, law("abs_square", z)))
 
     def _square_sign(self, f: fmpq_mpoly, t: Term) -> Theorem:
-        """A square of what is real, or a negative square."""
-        content, factors = f.factor()
-        if all(int(e) % 2 == 0 for _, e in factors) and content > 0:
-            g = self.f.ring.one
-            for h, e in factors:
-                g *= h ** (int(e) // 2)
-            real = self.real_form(g)
-            r = real.conclusion.args[1]
-            form = k.mul(number(content), k.power(r, 2))
-            above = positive(nonnegative(form), (fraction(content), (), (r,)))
-            back = combined(form, t, (k.neg(k.mul(number(content), k.add(self.f.term(g), r))), real))
-            return moved(nonnegative, back, above)
+        """|- 0 <= f, the square of what is real, or minus the square of what is imaginary."""
+        ring = self.f.ring
+        numerator, denominator = ring.clear(f)
+        above, below = numerator.factor(), denominator.factor()
+        content = above[0] / below[0]
+        g = ring.one
+        for h, e in above[1]:
+            g *= h ** (int(e) // 2)
+        for h, e in below[1]:
+            g *= ring.invert(h ** (int(e) // 2))
+        g = ring.reduce(g)
+        for sign in (1, -1):
+            if content * sign > 0 and ring.is_zero(f - g * g * content):
+                root = g if sign > 0 else ring.reduce(g * draft.unity(ring, fmpq(1, 2)))
+                real = self.real_form(root)
+                r = real.conclusion.args[1]
+                form = k.mul(number(content * sign), k.power(r, 2))
+                square = positive(nonnegative(form), (fraction(content * sign), (), (r,)))
+                cofactor = k.neg(k.mul(number(content * sign), k.add(r, real.conclusion.args[0])))
+                back = self.f.solve(k.eq(form, t), combination=((cofactor, real),))
+                return moved(nonnegative, back, square)
         raise KernelError(f"expected something that is not negative, met {t}")
 
     def real_form(self, g: fmpq_mpoly) -> Theorem:

@@ -11,10 +11,14 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
-from symderiv.core.terms import ONE, ZERO, I, Rational, Term
+from symderiv.core.terms import ONE, ZERO, I, KernelError, Rational, Term
 
 MINUS: Final = k.num(-1)
 HALF: Final = k.num(Fraction(1, 2))
+
+
+class Circle(KernelError):
+    """A theorem is wanted for its own proof."""
 
 
 def law(name: str, *args: Any, given: Sequence[Theorem] = ()) -> Theorem:
