@@ -128,6 +128,7 @@ class Functions:
         inverses: dict[Term, Theorem] = {}
         todo, seen = [*terms, *(t.conclusion.args[1] for t in own.values())], set[Term]()
         todo += [t.conclusion.args[0] for t in own.values() if t.conclusion.args[0].op in ("mul", "pow")]
+        fixed = {t for left in own if left.op in ("mul", "pow") for t in opaque(left)}
         later: list[Term] = []  # inverses: what they need may be found on the way
         while todo or later:
             if not todo:
@@ -144,7 +145,7 @@ class Functions:
                 if t.op == "pow" and t.args[1] == MINUS:
                     later.append(t.args[0])
                     continue
-                equation = own.get(t) or self.equation(t)
+                equation = own.get(t) or (None if t in fixed else self.equation(t))
                 if equation is not None and equation.conclusion.args[1] != t:
                     equations[t] = equation
                     todo.append(equation.conclusion.args[1])

@@ -234,7 +234,23 @@ class Facts:
                 except KernelError:
                     continue
                 return infer.negate(k.eq(t, ZERO), infer.contradict(zero, thm))
-        return self._product_apart(t, p)
+        return self._square_apart(t, p) or self._product_apart(t, p)
+
+    def _square_apart(self, t: Term, p: fmpq_mpoly) -> Theorem | None:
+        """t != 0, as a factor of the square of a root that is known not to be 0."""
+        ring = self.f.ring
+        for thm, q in self.known_apart():
+            if not any(q.degrees()[i] for i in ring.radicand):
+                continue
+            cofactor, rest = divmod(ring.reduce(q * q), p)
+            if rest != 0:
+                continue
+            b = thm.conclusion.args[0].args[0]
+            assumed = infer.assume(k.eq(t, ZERO))
+            zero = self.f.solve(k.eq(k.mul(b, b), ZERO), combination=((self.f.term(cofactor), assumed),))
+            clash = infer.contradict(infer.assume(k.eq(b, ZERO)), thm)
+            return infer.negate(k.eq(t, ZERO), infer.by_cases(infer.zero_product(zero), clash, clash))
+        return None
 
     def inverse_of(self, multiplier: fmpq_mpoly) -> Term:
         c, factors = multiplier.factor()

@@ -111,6 +111,23 @@ class Signs:
 
     def factor_sign(self, f: fmpq_mpoly, e: int, *, strict: bool) -> tuple[Term, Theorem]:
         """A real term that is f^e, and that it is not negative (or positive)."""
+        try:
+            return self._natural_factor(f, e, strict=strict)
+        except Circle:
+            raise
+        except KernelError:
+            if e % 2:
+                raise
+        real = self.real_form(f)
+        r = real.conclusion.args[1]
+        power = k.power(r, e)
+        above = positive(nonnegative(power), (1, (), (k.power(r, e // 2),)))
+        if strict or e < 0:
+            self.f.apart.setdefault(r, moved(nonzero, real, self.f.facts.need(nonzero(self.f.term(f)))))
+        return power, self.strict(power, above) if strict else above
+
+    def _natural_factor(self, f: fmpq_mpoly, e: int, *, strict: bool) -> tuple[Term, Theorem]:
+        """The same, for f that is not negative itself."""
         relation = k.lt if strict else k.le
         t = self.f.term(f)
         thm = self.natural(f, strict=strict)
@@ -259,6 +276,8 @@ class Signs:
     def real_mirror(self, j: int) -> Theorem:
         """|- conj t = t for a real generator of any kind."""
         t = self.f.atom(j)
+        if j in self.f.ring.radicand and not draft.is_real_atom(self.f.ring, j):
+            return law("conj_real", t, given=[self.sign_of_atom(j)])
         thm = self.f.conjugates.conj_atom(t)
         return (
             thm if thm.conclusion.args[1] == t else chain(thm, self.f.solve(k.eq(thm.conclusion.args[1], t)))
@@ -322,7 +341,7 @@ class Signs:
         if i in ring.radicand:
             radicand, d = t.args
             f = ring.radicand[i]
-            thm = self.natural(f) if draft.natural(ring, f) else self.radicand_sign(f)
+            thm = self._known_radicand(f)
             thm = moved(nonnegative, self.f.plain(self.f.term(f), radicand), thm)
             return law("root_sign", radicand, d, given=[thm])
         if i in ring.inverse_of:
@@ -350,6 +369,15 @@ class Signs:
     def weakened(self, t: Term, thm: Theorem) -> Theorem:
         """|- 0 < t to |- 0 <= t, for a real t."""
         return positive(nonnegative(t), (1, (thm,), ()))
+
+    def _known_radicand(self, f: fmpq_mpoly) -> Theorem:
+        """|- 0 <= f, for a radicand: by its form, or by a condition."""
+        try:
+            return self.natural(f)
+        except Circle:
+            raise
+        except KernelError:
+            return self.radicand_sign(f)
 
     def radicand_sign(self, f: fmpq_mpoly) -> Theorem:
         """|- 0 <= f, for a radicand that a condition says so of."""
