@@ -14,6 +14,7 @@ from typing import Final
 from symderiv.core import functions
 from symderiv.core import terms as k
 from symderiv.core.definedness import side_conditions
+from symderiv.core.enclosures import enclosed
 from symderiv.core.schema import Instance, Laws, expect, of_sort
 from symderiv.core.terms import ONE, PI, ZERO, I, Term, fn
 
@@ -63,11 +64,6 @@ def _argument(z: Term) -> Term:
 def _principal(angle: Term) -> tuple[Term, Term]:
     """-pi < angle and angle <= pi."""
     return k.lt(k.neg(PI), angle), k.le(angle, PI)
-
-
-def _root(t: Term, degree: int) -> Term:
-    """The principal root, of a real term too: -i i t has the value of t, and its sort is complex."""
-    return k.root(k.mul(k.num(-1), I, I, t) if _is_real(t) else t, degree)
 
 
 # what the examples and the false statements near the laws are about
@@ -211,24 +207,6 @@ def definition(name: str, *args: Term) -> Instance:
     return premises, k.eq(fn(name, *args), k.substitute(formula, at))
 
 
-def _arctangent(z: Term) -> Term:
-    plus, minus = (k.add(ONE, k.mul(k.num(sign), I, z)) for sign in (1, -1))
-    if _is_real(z):  # the argument of 1 + i z
-        square = k.mul(_ratio(1, 2), _log(k.add(ONE, k.power(z, 2))))
-        return k.mul(k.neg(I), k.sub(_log(plus), square))
-    return k.mul(_ratio(1, 2), I, k.sub(_log(minus), _log(plus)))
-
-
-_BY_LOGARITHMS: Final[dict[str, Callable[[Term], Term]]] = {
-    "asin": lambda z: k.mul(k.neg(I), _log(k.add(k.mul(I, z), _root(k.sub(ONE, k.power(z, 2)), 2)))),
-    "acos": lambda z: k.sub(k.mul(_ratio(1, 2), PI), fn("asin", z)),
-    "atan": _arctangent,
-    "asinh": lambda z: _log(k.add(z, _root(k.add(k.power(z, 2), ONE), 2))),
-    "acosh": lambda z: _log(k.add(z, k.mul(_root(k.add(z, ONE), 2), _root(k.sub(z, ONE), 2)))),
-    "atanh": lambda z: k.mul(_ratio(1, 2), k.sub(_log(k.add(ONE, z)), _log(k.sub(ONE, z)))),
-}
-
-
 def _domain(name: str, z: Term) -> tuple[Term, ...]:
     return functions.DOMAINS[name](z) if name in functions.DOMAINS else ()
 
@@ -238,7 +216,7 @@ def _domain(name: str, z: Term) -> tuple[Term, ...]:
     ("acosh", _Z),
     (("acosh", _Z), (), k.eq(fn("acosh", _Z), _log(k.add(_Z, k.root(k.sub(k.power(_Z, 2), ONE)))))),
     (("acosh", _X), (), k.eq(fn("acosh", _X), k.mul(I, fn("acos", _X)))),
-    (("atanh", _Z), (), k.eq(fn("atanh", _Z), _BY_LOGARITHMS["atanh"](_Z))),
+    (("atanh", _Z), (), k.eq(fn("atanh", _Z), functions.BY_LOGARITHMS["atanh"](_Z))),
     (
         ("asin", _X),
         (),
@@ -250,8 +228,8 @@ def _domain(name: str, z: Term) -> tuple[Term, ...]:
 )
 def inverse_function(name: str, z: Term) -> Instance:
     """f is defined at z |- f(z) = its expression by logarithms and principal roots; f one of six"""
-    expect(name in _BY_LOGARITHMS, f"one of {', '.join(_BY_LOGARITHMS)}, not {name!r}")
-    return _domain(name, z), k.eq(fn(name, z), _BY_LOGARITHMS[name](z))
+    expect(name in functions.BY_LOGARITHMS, f"one of {', '.join(functions.BY_LOGARITHMS)}, not {name!r}")
+    return _domain(name, z), k.eq(fn(name, z), functions.BY_LOGARITHMS[name](z))
 
 
 # the part that is bounded, and its bounds in halves of pi
@@ -484,3 +462,22 @@ def power_exp(b: Term, e: Term) -> Instance:
     """0 < b |- b^e = exp(e log b); enough is b != 0, if e is whole, or b or e of sort complex"""
     enough = k.sort_of(e) == "int" or not (_is_real(b) and _is_real(e))
     return (_nonzero(b) if enough else k.lt(ZERO, b),), k.eq(k.power(b, e), _exp(k.mul(e, _log(b))))
+
+
+# -- numbers -----------------------------------------------------------------------------------------
+
+
+@_law(
+    "W. Tucker, Validated Numerics, chapter 2",
+    (k.root(_TWO), "re", _ratio(7, 5), _ratio(3, 2)),
+    ((PI, "re", k.num(3), _ratio(22, 7)), (), k.lt(fn("re", PI), k.num(3))),
+    ((I, "im", k.num(1), k.num(2)), (), k.lt(k.num(1), fn("im", I))),
+)
+def enclosure(t: Term, part: str, lo: Term, hi: Term) -> Instance:
+    """|- lo < re t and re t < hi (or im), for a constant t that a ball of rational numbers encloses"""
+    expect(lo.op == hi.op == "num" and part in ("re", "im"), f"bounds that are numbers, not {lo}, {hi}")
+    ball = enclosed(t)
+    value = ball.re if part == "re" else ball.im
+    within = lo.args[0] < value - ball.error and value + ball.error < hi.args[0]
+    expect(within, f"bounds of {t} that its enclosure tells")
+    return (), k.and_(k.lt(lo, fn(part, t)), k.lt(fn(part, t), hi))

@@ -14,9 +14,10 @@ from symderiv.core import functions
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
 
-BITS: Final = 160
+BITS: Final = 96
 UNIT: Final = Fraction(1, 1 << BITS)
-SERIES: Final = 60  # summands of a series in what is at most 1/2
+SERIES: Final = 32  # summands of a series in what is at most 1/2
+CLOSE: Final = 8  # the same, for what is as small as the error of a float
 LARGE: Final = 1 << 12  # arguments of exp are below this
 
 
@@ -73,10 +74,12 @@ def _inverse(a: Ball) -> Ball:
 
 
 def _power(a: Ball, n: int) -> Ball:
+    if abs(n) > LARGE:
+        raise KernelError(f"expected an exponent of at most {LARGE}")
     if n < 0:
         return _inverse(_power(a, -n))
     result = ONE
-    for bit in bin(n)[2:]:
+    for bit in f"{n:b}":
         result = _mul(result, result)
         result = _mul(result, a) if bit == "1" else result
     return result
@@ -113,13 +116,18 @@ def _log(a: Ball) -> Ball:
     """log z = w + log(1 + d) for any w, with d = z exp(-w) - 1, where that lies within (-pi, pi)."""
     if a.least() <= 0:
         raise KernelError("expected a constant that is not 0")
-    guess = cmath.log(complex(float(a.re), float(a.im)))
+    if a.im == a.error == 0 > a.re:
+        return _real_log(a)
+    try:
+        guess = cmath.log(complex(float(a.re), float(a.im)))
+    except (OverflowError, ValueError) as error:
+        raise KernelError("expected a constant of another size") from error
     w = _ball(Fraction(guess.real), Fraction(guess.imag), Fraction(0))
     d = _add(_mul(a, _exp(_scaled(w, Fraction(-1)))), Ball(Fraction(-1), Fraction(0), Fraction(0)))
     if d.size() > Fraction(1, 2):
         raise KernelError("expected a constant that is known better")
     total, power = w, ONE
-    for n in range(1, SERIES):
+    for n in range(1, CLOSE):
         power = _mul(power, d)
         total = _add(total, _scaled(power, Fraction((-1) ** (n + 1), n)))
     total = _ball(total.re, total.im, total.error + 2 * power.size() * d.size())
@@ -188,5 +196,9 @@ def _function(t: Term) -> Ball:
         a = enclosed(*args)
         if name == "log":
             return _log(a) if k.sort_of(args[0]) == "complex" else _real_log(a)
-        return Ball(a.re, -a.im, a.error) if name == "conj" else _root(_mul(a, a._replace(im=-a.im)), 2, real=True)
+        return (
+            Ball(a.re, -a.im, a.error)
+            if name == "conj"
+            else _root(_mul(a, a._replace(im=-a.im)), 2, real=True)
+        )
     raise KernelError(f"expected a constant that is made of exp and log, met {t}")

@@ -69,6 +69,33 @@ DEFINITIONS: Final[dict[str, Callable[..., Term]]] = {
 }  # fmt: skip
 
 
+def _root(t: Term, degree: int) -> Term:
+    """The principal root, of a real term too: -i i t has the value of t, and its sort is complex."""
+    return k.root(k.mul(k.num(-1), I, I, t) if k.sort_of(t) != "complex" else t, degree)
+
+
+def _ln(z: Term) -> Term:
+    return fn("log", z)
+
+
+def _arctangent(z: Term) -> Term:
+    plus, minus = (k.add(ONE, k.mul(k.num(sign), I, z)) for sign in (1, -1))
+    if k.sort_of(z) != "complex":  # the argument of 1 + i z
+        square = k.mul(HALF, _ln(k.add(ONE, k.power(z, 2))))
+        return k.mul(k.neg(I), k.sub(_ln(plus), square))
+    return k.mul(HALF, I, k.sub(_ln(minus), _ln(plus)))
+
+
+BY_LOGARITHMS: Final[dict[str, Callable[[Term], Term]]] = {
+    "asin": lambda z: k.mul(k.neg(I), _ln(k.add(k.mul(I, z), _root(k.sub(ONE, k.power(z, 2)), 2)))),
+    "acos": lambda z: k.sub(k.mul(HALF, PI), fn("asin", z)),
+    "atan": _arctangent,
+    "asinh": lambda z: _ln(k.add(z, _root(k.add(k.power(z, 2), ONE), 2))),
+    "acosh": lambda z: _ln(k.add(z, k.mul(_root(k.add(z, ONE), 2), _root(k.sub(z, ONE), 2)))),
+    "atanh": lambda z: k.mul(HALF, k.sub(_ln(k.add(ONE, z)), _ln(k.sub(ONE, z)))),
+}
+
+
 def _no_pole(z: Term) -> Formulas:
     return (k.ne(fn("rgamma", z), ZERO),)
 
@@ -160,3 +187,9 @@ def domain(t: Term) -> Formulas:
         return ()
     own = {f for a in args for _, f in side_conditions(a)}
     return tuple(f for _, f in side_conditions(stands_for) if f not in own)
+
+
+def by_logarithms(t: Term) -> Term | None:
+    """What an inverse function is in terms of logarithms and principal roots, where it is defined."""
+    name, args = t.args
+    return BY_LOGARITHMS[name](*args) if name in BY_LOGARITHMS else None

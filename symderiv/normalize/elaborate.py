@@ -135,8 +135,8 @@ def _period(_: drafts.Draft, goal: Term, factor: Term, *signs: tuple[Term, Theor
     return functions.period(goal, factor, signs)
 
 
-def _beyond(draft: drafts.Draft, *_: Any) -> Theorem:
-    raise Unelaborated(f"{draft.step[0]}: no elaboration is known")
+def _same_power(_: drafts.Draft, goal: Term, n: int) -> Theorem:
+    return functions.same_power(goal, n)
 
 
 STEPS: Final[dict[str, Callable[..., Theorem]]] = {
@@ -144,5 +144,5 @@ STEPS: Final[dict[str, Callable[..., Theorem]]] = {
     "positive": _positive,
     "evident": _evident,
     "period": _period,
-    "same_power": _beyond,
+    "same_power": _same_power,
 }

@@ -168,6 +168,11 @@ class Angles:
 
     def within(self, t: Term) -> tuple[Theorem, Theorem]:
         """|- -2 pi < im t and im t < 2 pi."""
+        if not k.free_vars(t):
+            try:
+                return self._enclosed(t)
+            except KernelError:
+                pass  # where nothing is enclosed the form may tell
         merged: dict[Term, Fraction] = {}
         for c, a in self.parts(t, imaginary=True):
             merged[a] = merged.get(a, Fraction(0)) + c
@@ -178,6 +183,18 @@ class Angles:
         return (
             self._within(k.lt(k.neg(turn), im), -1, total, parts),
             self._within(k.lt(im, turn), 1, total, parts),
+        )
+
+    def _enclosed(self, t: Term) -> tuple[Theorem, Theorem]:
+        """The same for a constant, by its value; 6 < 2 pi."""
+        bound = k.num(6)
+        both = law("enclosure", t, "im", k.neg(bound), bound)
+        above = infer.and_elim(law("pi_bounds"), 0)
+        im, turn = fn("im", t), k.mul(k.num(2), PI)
+        low, high = (infer.and_elim(both, place) for place in (0, 1))
+        return (
+            positive(k.lt(k.neg(turn), im), (1, (low,), ()), (2, (above,), ())),
+            positive(k.lt(im, turn), (1, (high,), ()), (2, (above,), ())),
         )
 
     def _within(self, goal: Term, sign: int, total: Theorem, parts: list[tuple[Fraction, Term]]) -> Theorem:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import partial
 
 from flint import fmpq
 
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
+from symderiv.core.enclosures import enclosed
 from symderiv.core.inference import Theorem
-from symderiv.core.terms import ONE, KernelError, Rational, Term
+from symderiv.core.terms import ONE, PI, ZERO, I, KernelError, Rational, Term, fn
 from symderiv.normalize import elementary as draft
 from symderiv.normalize.functions.angles import by_period
 from symderiv.normalize.functions.engine import Functions
-from symderiv.normalize.functions.steps import (
-    number,
-)
+from symderiv.normalize.functions.steps import combined, law, moved, number, same
 from symderiv.normalize.polynomials import Normal, in_ring
 
 Product = tuple[Rational, tuple[Theorem, ...], tuple[Term, ...]]
@@ -92,3 +93,45 @@ def residual(
         return infer.positive(goal, tuple(products), (*combination, (ONE, same_value)))
 
     return in_ring(work)
+
+
+def same_power(goal: Term, n: int) -> Theorem:
+    """The draft's step ``same_power``: constants with the same n-th power, of which other roots are apart."""
+    a, b = goal.args
+    units = [Term("exp", k.mul(k.num(Fraction(2 * j, n)), PI, I)) for j in range(1, n)]
+    differences = [k.sub(a, b), *(k.sub(a, k.mul(u, b)) for u in units)]
+
+    def work(ring: Normal) -> Theorem:
+        for side in goal.args:
+            ring.poly(side)
+        functions = Functions(ring)
+        raised = functions.solve(k.eq(k.power(a, n), k.power(b, n)))
+        product = functions.solve(k.eq(k.mul(*differences), ZERO), combination=((ONE, raised),))
+        branches = [combined(a, b, (ONE, infer.assume(k.eq(differences[0], ZERO))))]
+        for d in differences[1:]:
+            clash = infer.contradict(infer.assume(k.eq(d, ZERO)), constant_apart(d))
+            branches.append(infer.ex_falso(goal, clash))
+        return infer.by_cases(infer.zero_product(product), *branches)
+
+    return in_ring(work)
+
+
+def constant_apart(t: Term) -> Theorem:
+    """|- t != 0, for a constant, by an enclosure."""
+    ball = enclosed(t)
+    part, value = ("re", ball.re) if abs(ball.re) > abs(ball.im) else ("im", ball.im)
+    ends = sorted((value / 2, 2 * value))
+    both = law("enclosure", t, part, *map(k.num, ends))
+    place = 0 if value > 0 else 1
+    bound = k.num(ends[place])
+    assumed = infer.assume(k.eq(t, ZERO))
+    at_zero = moved(partial(_bounded, bound, place, part), assumed, infer.and_elim(both, place))
+    meaning = law("definition", part, ZERO)
+    value_at_zero = same(fn(part, ZERO), ZERO, meaning, law("conj_real", ZERO))
+    clash = moved(lambda v: k.lt(v, bound) if place else k.lt(bound, v), value_at_zero, at_zero)
+    return infer.negate(k.eq(t, ZERO), infer.absurd(clash))
+
+
+def _bounded(bound: Term, place: int, part: str, t: Term) -> Term:
+    side = fn(part, t)
+    return k.lt(side, bound) if place else k.lt(bound, side)

@@ -184,7 +184,7 @@ class Roots:
         found = [s for s in k.subterms(g) if s == fn("re", t)]
         if not found:
             return ()
-        return (mirrored(self.f.conjugates.as_real(t, law("conj_real", t, given=[self.f.signs.natural(f)]))),)
+        return (mirrored(self.f.signs.real_form(f)),)
 
     def _pair_root(self, f: fmpq_mpoly, e: int, d: int) -> tuple[Term, Theorem, Theorem]:
         """g = (f conj f)^e, 0 <= g, and root g = its form."""

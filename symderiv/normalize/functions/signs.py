@@ -418,6 +418,9 @@ class Signs:
         if draft.natural(self.f.ring, value):
             return self.natural(value)
         found = list(self.f.ring.monomials(value))
+        by_inverse = self._given_inverse(value, t)
+        if by_inverse is not None:
+            return by_inverse
         if len(found) == 1 and found[0][0] > 0:
             facts: list[Theorem] = []
             form: list[Term] = [number(found[0][0])]
@@ -433,3 +436,20 @@ class Signs:
             above = positive(nonnegative(product), (fraction(found[0][0]), tuple(facts), ()))
             return moved(nonnegative, infer.ring(k.eq(product, t), tuple(equations)), above)
         return self.natural(value)
+
+    def _given_inverse(self, value: fmpq_mpoly, t: Term) -> Theorem | None:
+        """|- 0 <= f, where 1/f is given to be positive, up to a positive factor."""
+        ring = self.f.ring
+        for g, relation in ring.natural:
+            if relation.op == "lt" and relation in self.f.known and ring.is_positive_constant(value * g):
+                left, right = relation.args
+                difference = k.sub(right, left)
+                above = positive(k.lt(ZERO, difference), (1, (self.f.known[relation],), ()))
+                self.f.apart.setdefault(difference, self.f.facts.from_strict(difference, above))
+                inverse = self._inverse_sign(difference, above)
+                numerator, denominator = ring.clear(value * g)
+                ratio = (numerator / denominator).leading_coefficient()
+                form = k.mul(number(ratio), k.power(difference, -1))
+                scaled = positive(nonnegative(form), (fraction(ratio), (inverse,), ()))
+                return moved(nonnegative, self.f.solve(k.eq(form, t)), scaled)
+        return None
