@@ -35,6 +35,7 @@ from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Draft
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved
+from symderiv.prove.contradiction import contradiction
 from symderiv.prove.eventually import from_first, is_eventual
 from symderiv.prove.oracles import ask, counted, each
 from symderiv.prove.prover import Prover
@@ -87,7 +88,7 @@ def _decided(setting: Setting) -> Decision:
         proof = _proof_of_all(setting, _points(found))
         certificate = _certified(problem, proof)
     except Unproved as error:
-        return _refuted(setting, found) or unknown(problem).saying(message=_said(error))
+        return _refuted(setting, found) or _open(setting, found, _said(error))
     model = _model(setting, proof.conditions, found)
     if model is None:
         return _without_model(setting, proof.conditions, found)
@@ -335,19 +336,30 @@ def _definition(setting: Setting) -> Decision:
 
 
 def _contradictory(problem: Problem, *further: Term) -> Decision | None:
-    """A claim under hypotheses that contradict each other certifies nothing."""
-    ctx = Context().assuming(*problem.assumed, *map(strict, further))
+    """A claim under hypotheses that contradict each other, by a theorem of the core, certifies nothing."""
+    hypotheses = [*problem.assumed, *map(strict, further)]
+    thm = ask("contradiction", lambda: contradiction(Prover(shown), hypotheses), None)
     try:
-        Prover(shown).prove(k.FALSE, ctx)
+        if thm is None or not certified(thm, k.FALSE, set(hypotheses)):
+            return None
     except Unproved:
         return None
     why = "the hypotheses contradict each other"
     return replace(unknown(problem), vacuous=True).saying(status=Status.ERROR, message=why)
 
 
+def _open(setting: Setting, found: Attack, message: str) -> Decision:
+    """What is neither proved nor refuted; a search may have found points that the checker does not accept."""
+    seen = found.model is not None and _model(setting, (), found) is None
+    decision = _contradictory(setting.problem) if seen else None
+    return decision or unknown(setting.problem).saying(message=message)
+
+
 def _without_model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Decision:
     """What is proved, where no point is known at which the hypotheses and the conditions hold."""
     decision = ask("definedness", lambda: nowhere_defined(setting, found.model), None)
+    if decision is None and found.model is not None:
+        decision = _contradictory(setting.problem)
     if decision is not None:
         return decision
     why = "proved, but no point satisfying the hypotheses is known; give one with example={...}"
