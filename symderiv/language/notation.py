@@ -97,6 +97,12 @@ class Quantity(sp.Symbol):
         return (self.name, *self.bounds, self.latex), dict(self._assumptions_orig)
 
 
+class _Own(Quantity):
+    """A variable that a word binds itself: no quantity of the same name is this one."""
+
+    __slots__ = ()
+
+
 def _pattern(latex: str, indices: int) -> str:
     """The spelling of a quantity with so many indices, or a StatementError that says what is amiss."""
     slots = {int(n) for n in re.findall(r"#(\d)", latex)} - {0}
@@ -431,7 +437,7 @@ def _quantities(parts: Iterable[Any]) -> Iterator[Any]:
         for node in sp.preorder_traversal(part) if isinstance(part, sp.Basic) else ():
             if isinstance(node, Family):
                 yield node
-            elif isinstance(node, Quantity):
+            elif isinstance(node, Quantity) and not isinstance(node, _Own):
                 yield node
                 yield from _quantities(node.bounds)
 
@@ -675,11 +681,10 @@ def iid(family: Family, *, average: Callable[..., Any], covariance: Callable[...
     ``average`` takes the other indices, ``covariance`` two lots of them.
     """
     (lo, hi), *rest = family.ranges
-    a, b = (Quantity(name, lo, hi, integer=True) for name in ("a", "b"))
+    a, b = (_Own(name, lo, hi, integer=True) for name in ("a", "b"))
     numbers = [""] if len(rest) == 1 else [str(n) for n in range(len(rest))]
     i, j = (
-        tuple(Quantity(name + n, *r, integer=True) for n, r in zip(numbers, rest, strict=True))
-        for name in "ij"
+        tuple(_Own(name + n, *r, integer=True) for n, r in zip(numbers, rest, strict=True)) for name in "ij"
     )
     first, second = average(*i), average(*j)
     same = sp.KroneckerDelta(a, b) if a != b else sp.Integer(1)

@@ -17,7 +17,10 @@ from symderiv.language.notation import (
     exists,
     function,
     gradient,
+    iid,
+    index,
     loss,
+    mean,
     random,
     scalars,
     sizes,
@@ -114,6 +117,15 @@ def test_the_names_are_the_reason() -> None:
     """With names that are names the same statements are read."""
     for place, make in PLACES.items():
         assert check(make("v")).status is not Status.ERROR, place
+
+
+def test_what_a_word_binds_is_no_index_of_the_page() -> None:
+    """The page's own i in the mean stays free below the quantifiers that ``iid`` makes."""
+    members, m, cov = sizes("N"), components("m", n), components("V", n, n)
+    i, X = index("i", n), random("X", members, n)
+    law = iid(X, average=lambda j: m[j] + i, covariance=lambda j, k: cov[j, k])
+    assert check(eq(mean(X[1, 1]), m[1] + i), [law]).status is Status.PROVED
+    assert check(eq(mean(X[1, 1]), m[1] + 1), [law]).status is Status.REFUTED
 
 
 def test_a_loss_is_taken_at_one_point_only() -> None:
