@@ -56,14 +56,15 @@ def numpy_function(
 
 def _require_proof(claim: Claim) -> None:
     verdict = claim.verdict
-    if verdict.status is Status.PROVED:
+    if verdict.status is Status.PROVED and not verdict.rests_on_open:
         return
+    open_ = f" but rests on {verdict.rests_on_open}" if verdict.rests_on_open else ""
     instead = ""
     if claim.correction is not None and claim.correction in claim.page:
         instead = f'; true is page["{claim.correction}"]'
     said = f" ({verdict.message})" if verdict.message else ""
     raise StatementError(
-        f"{claim.id} is {verdict.status}{said}, and no function is made of it{instead}. "
+        f"{claim.id} is {verdict.status}{said}{open_}, and no function is made of it{instead}. "
         "to_numpy(checked=False) makes one all the same"
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -73,10 +73,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a run found: (verdict, digest) by claim, and digest and labels by page."""
+    """What a run found: (verdict, digest) by claim, digest and labels by page, and for claims that rest on
+    what is not proved, in words on what."""
 
     claims: dict[str, tuple[Status, str]]
     pages: dict[str, tuple[str, tuple[str, ...]]]
+    open_: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, run: Run) -> Known:
@@ -86,7 +88,8 @@ class Known:
             for p in sound(run)
             if whole(p)
         }
-        return cls(claims, pages)
+        open_ = {r.claim.id: told for p in sound(run) for r in p.results if (told := r.verdict.rests_on_open)}
+        return cls(claims, pages, open_)
 
     def digest(self, citation: Citation) -> str:
         """The digest by which a citation is pinned."""
@@ -161,6 +164,8 @@ def _unsettled(c: Citation, known: Known) -> Iterator[str]:
         if status not in COMMANDS[c.command]:
             expected = " or ".join(map(str, COMMANDS[c.command]))
             yield rf"{c.key} is {status}, and \{c.command} is for what is {expected}"
+        elif c.key in known.open_:
+            yield f"{c.key} rests on {known.open_[c.key]}"
 
 
 def _unsettled_chain(c: Citation, known: Known) -> Iterator[str]:
@@ -174,6 +179,8 @@ def _unsettled_chain(c: Citation, known: Known) -> Iterator[str]:
             yield f"there is no claim '{c.key}:{label}'{did_you_mean(label, labels)}"
         elif status not in CHAINS[c.command] and (c.labels or status is not Status.REFUTED):
             yield f"{c.key}:{label} is {status}, and {c.command} is for what is proved"
+        elif status in CHAINS[c.command] and f"{c.key}:{label}" in known.open_:
+            yield f"{c.key}:{label} rests on {known.open_[f'{c.key}:{label}']}"
 
 
 def pinned(paper: bytes, found: Sequence[Citation], known: Known) -> bytes:

@@ -231,6 +231,11 @@ class Verdict:
     origins: tuple[Origin, ...] = ()
     rests_on: tuple[Support, ...] = ()
 
+    @property
+    def rests_on_open(self) -> str:
+        """What the claim rests on and is not what its page says it is, in words; "" if all of it is."""
+        return " and ".join(s.told for s in self.rests_on if not s.stands)
+
     def __bool__(self) -> bool:
         raise TypeError(
             f"a verdict is no truth value, and this one is {self.status}: compare .status, "

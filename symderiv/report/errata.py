@@ -50,6 +50,9 @@ class Erratum:
         if r.correction is None or r.correction.verdict.status is not Status.PROVED:
             found = "is missing" if r.correction is None else f"is {r.correction.verdict.status}"
             return f"{r.claim.id} is refuted, but its correction {r.claim.correction!r} {found}"
+        for result in (r, r.correction):
+            if result.verdict.rests_on_open:
+                return f"{result.claim.id} rests on {result.verdict.rests_on_open}"
         return None
 
 

@@ -220,32 +220,31 @@ def _settle(c: ClaimOutline, v: Verdict, known: dict[str, tuple[ClaimOutline, Ve
     if all that it rests on stands."""
     if v.status is not c.expected:
         return Result(c, v, as_expected=False, message=_unexpected(c, v))
-    if _open(v):
-        return Result(c, v, as_expected=False, message=f"{v.status}, but it rests on {_open(v)}")
+    correction = None
+    if c.correction is not None and c.correction in known:
+        other, verdict = known[c.correction]
+        stands = verdict.status is other.expected and not verdict.rests_on_open
+        correction = Result(other, verdict, stands, verdict.message)
+    amiss = _amiss(c, v, correction)
+    return Result(c, v, amiss is None, v.message if amiss is None else amiss, correction)
+
+
+def _amiss(c: ClaimOutline, v: Verdict, correction: Result | None) -> str | None:
+    """What is wrong with a claim that has the verdict expected of it."""
+    if v.rests_on_open:
+        return f"{v.status}, but it rests on {v.rests_on_open}"
     if v.mutants is not None and v.mutants.complaint is not None:
-        return Result(c, v, as_expected=False, message=v.mutants.complaint)
+        return v.mutants.complaint
     if c.correction is None:
-        return Result(c, v, as_expected=True, message=v.message)
-    if c.correction not in known:
-        return Result(
-            c, v, as_expected=False, message=f"refuted, but there is no verdict on {c.correction!r}"
-        )
-    other, verdict = known[c.correction]
-    correction = Result(
-        other, verdict, verdict.status is other.expected and not _open(verdict), verdict.message
-    )
-    if verdict.status is not Status.PROVED:
-        message = f"refuted, but its correction {c.correction!r} is {verdict.status}"
-        return Result(c, v, as_expected=False, message=message, correction=correction)
-    if _open(verdict):
-        message = f"refuted, but its correction {c.correction!r} rests on {_open(verdict)}"
-        return Result(c, v, as_expected=False, message=message, correction=correction)
-    return Result(c, v, as_expected=True, message=v.message, correction=correction)
-
-
-def _open(v: Verdict) -> str:
-    """What a claim rests on and does not stand, with its verdict."""
-    return " and ".join(s.told for s in v.rests_on if not s.stands)
+        return None
+    if correction is None:
+        return f"refuted, but there is no verdict on {c.correction!r}"
+    other = correction.verdict
+    if other.status is not Status.PROVED:
+        return f"refuted, but its correction {c.correction!r} is {other.status}"
+    if other.rests_on_open:
+        return f"refuted, but its correction {c.correction!r} rests on {other.rests_on_open}"
+    return None
 
 
 def _unexpected(c: ClaimOutline, v: Verdict) -> str | None:

@@ -25,6 +25,7 @@ from symderiv import (
     sizes,
 )
 from symderiv.core.certificate import replay
+from symderiv.language.errors import StatementError
 from symderiv.language.verdict import Origin, Support
 
 x, y, z = scalars("x y z")
@@ -224,3 +225,12 @@ def test_a_cited_claim_is_decided_once() -> None:
         add(page, label, eq(x + y + 1, y + x + 1), "1")
         assert page[label].verdict.status is Status.PROVED
     assert len(calls) == 1 + 3  # decided once, read by each that cites it
+
+
+def test_no_function_is_made_of_what_rests_on_an_open_claim() -> None:
+    page = fresh()
+    add(page, "open", eq(x, y))
+    add(page, "1", eq(x + z, y + z), "open")
+    with pytest.raises(StatementError, match=r"p:1 is proved but rests on \(open\), which is refuted"):
+        page["1"].to_numpy()
+    assert page["1"].to_numpy(checked=False)(y=1, z=2) == 3

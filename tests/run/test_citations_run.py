@@ -284,3 +284,47 @@ def one():
     assert [s["label"] for s in found["3"]["rests_on"]] == ["2", "1"]
     assert list(found) == ["3", "2", "1"]
     assert len((path.parent.parent / "judged-3").read_text()) == 1
+
+
+OPEN = """
+@page.claim("open")
+def opened():
+    return eq(a, b)
+
+
+@page.claim("1", given=["open"])
+def one():
+    return eq(a + c, b + c)
+
+
+@page.erratum("e", given=["open"])
+def erratum():
+    return eq(a + b, a)
+
+
+@page.claim("e-corrected")
+def corrected():
+    return eq(a + b, b + a)
+"""
+
+
+def test_a_paper_that_cites_what_rests_on_an_open_claim_is_told(
+    write: Write, symderiv: Command, tmp_path: Any
+) -> None:
+    write("page", WORDS + OPEN)
+    paper = tmp_path / "paper.tex"
+    paper.write_text(r"\derived{page:1} \derivedrefuted{page:e} \derived{page:e-corrected}")
+    done = symderiv("export", "--check", "paper.tex")
+    assert done.returncode == 1
+    assert "page:1 rests on (open), which is refuted" in done.stderr
+    assert "page:e rests on (open), which is refuted" in done.stderr
+    assert "page:e-corrected" not in done.stderr
+
+
+def test_an_erratum_that_rests_on_an_open_claim_is_not_settled(write: Write, symderiv: Command) -> None:
+    write("page", WORDS + OPEN)
+    done = symderiv("errata", "--json")
+    (erratum,) = json.loads(done.stdout)["sources"][0]["errata"]
+    assert (done.returncode, erratum["settled"]) == (1, False)
+    assert erratum["complaint"] == "page:e rests on (open), which is refuted"
+    assert erratum["printed"]["given"] == ["a = b"]
