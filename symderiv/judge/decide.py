@@ -17,7 +17,7 @@ from symderiv.explain.summary import Story, condition, told
 from symderiv.judge import cross_check as numeric
 from symderiv.judge.certify import Certified, certified
 from symderiv.judge.decision import Decision, formulas, place, unknown
-from symderiv.judge.prepare import Line, Problem, prepare
+from symderiv.judge.prepare import Line, Problem, prepare, vet
 from symderiv.judge.refutation import (
     Setting,
     by_negation,
@@ -61,6 +61,7 @@ def decide(problem: Problem) -> Decision:
     with spelled(problem.spelling), counted() as faults:
         with readable():  # what cannot be printed cannot be told
             nothing = unknown(problem).saying(message="the search has a fault, and found nothing")
+            vet(problem)
         decision = ask("judge", lambda: _found(problem), nothing)
     return decision.saying(faults=faults.told())
 

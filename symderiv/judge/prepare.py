@@ -11,7 +11,7 @@ import sympy as sp
 
 from symderiv.core import terms as k
 from symderiv.core.definedness import strict
-from symderiv.core.terms import Term
+from symderiv.core.terms import KernelError, Term
 from symderiv.judge.example import Example, read_example
 from symderiv.judge.example import Given as ExampleValues
 from symderiv.judge.premises import implied, supports
@@ -23,7 +23,7 @@ from symderiv.language.translate import Translator
 from symderiv.language.verdict import Kind, Status, Support
 from symderiv.normalize.draft import Draft
 from symderiv.refute.models import Memory
-from symderiv.render import DEFAULT, Spelling
+from symderiv.render import DEFAULT, Spelling, text
 from symderiv.render.distinct import told_apart
 
 BOUNDS: Final = ("le", "lt", "not")
@@ -119,6 +119,15 @@ def prepare(claim: Claim) -> Problem:
     follows = dict(implied(problem.hypotheses, problem.through))
     kept = {h: label for h, label in problem.hypotheses.items() if h not in follows}
     return replace(problem, hypotheses=kept, implied=tuple(follows.values()), rests_on=rests_on)
+
+
+def vet(problem: Problem) -> None:
+    """Refuse what has no strict reading: nothing says what a derivative needs that no rule is known for."""
+    for f in (problem.goal, *problem.hypotheses):
+        try:
+            strict(f)
+        except KernelError:
+            raise StatementError(f"the table of derivatives has no rule for a part of {text(f)}") from None
 
 
 class _Reader:

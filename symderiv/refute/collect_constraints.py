@@ -8,6 +8,7 @@ from typing import Any
 
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
+from symderiv.evaluate.dual import Dual
 from symderiv.evaluate.evaluator import Evaluation, Model
 from symderiv.refute.constraints import Dead, Form, Open, System
 
@@ -148,7 +149,7 @@ class Gathering(Evaluation):
         """Functions are taken of numbers only."""
         if t.op in ("fn", "exp"):
             args = t.args[1] if t.op == "fn" else t.args
-            unknown = [x for x in (super(Gathering, self).value(a, env) for a in args) if isinstance(x, Form)]
+            unknown = [form for a in args for form in _forms(self.value(a, env))]
             if unknown:
                 raise Open(*unknown)
         return super().value(t, env)
@@ -184,6 +185,15 @@ class Gathering(Evaluation):
         system.bound("le", r)
         system.equate(r ** t.args[1] - x)
         return r
+
+
+def _forms(x: Any) -> Iterator[Form]:
+    """The unknown numbers in a value, below a derivative too."""
+    if isinstance(x, Dual):
+        yield from _forms(x.real)
+        yield from _forms(x.slope)
+    elif isinstance(x, Form):
+        yield x
 
 
 def _in_time(f: Term) -> Iterator[Term]:
