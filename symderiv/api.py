@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symderiv.core.terms import KernelError
 from symderiv.judge.decide import decide, judge
 from symderiv.judge.example import Given
 from symderiv.judge.prepare import prepare_statement
@@ -45,7 +44,5 @@ def check(
         if isinstance(statement, Claim):
             return judge(statement)
         return decide(prepare_statement(statement, given, example)).verdict
-    except (SymderivError, KernelError) as error:
+    except SymderivError as error:
         return Verdict(Status.ERROR, message=str(error))
-    except RecursionError:
-        return Verdict(Status.ERROR, message="the statement is nested too deeply")

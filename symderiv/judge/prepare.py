@@ -185,7 +185,10 @@ class _Reader:
 
 def _read(translator: Translator, statement: Any) -> Term:
     with readable():
-        return translator.formula(statement)
+        try:
+            return translator.formula(statement)
+        except KernelError as error:
+            raise StatementError(str(error)) from error
 
 
 def _spelling(statements: Sequence[Any], formulas: Iterable[Term]) -> Spelling:

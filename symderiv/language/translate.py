@@ -6,7 +6,7 @@ symbol's assumptions and declared bounds become listed hypotheses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -291,11 +291,21 @@ class Translator:
             )
 
         t = self.bind(v, "int", build, k.ONE, length)
+        self.at_one_point(str(name), t, at)
         sizes = k.free_vars(length).union(*(k.free_vars(e) for r in pairs for e in r if e is not None))
         which = (str(name), *(None if i.op == "var" and i not in sizes else i for i in at))
         if self.points.setdefault(which, k.point_of(t)) != k.point_of(t):
             raise StatementError(f"the loss {name} is taken at two different points; give one another name")
         return t
+
+    def at_one_point(self, name: str, t: Term, at: Sequence[Term]) -> None:
+        """Refuse a loss whose point depends on what is bound here: its gradient belongs to one point."""
+        for binder in self.binders:
+            if binder.v in k.free_vars(t) and binder.v not in at:
+                raise StatementError(
+                    f"the loss {name} is taken at points that depend on {binder.name}, and has one gradient: "
+                    f"one of several losses is told by at=({binder.name},)"
+                )
 
     def call(self, e: Any) -> Term:
         name, indices, v, length, body = e.args

@@ -149,10 +149,21 @@ class Gathering(Evaluation):
         """Functions are taken of numbers only."""
         if t.op in ("fn", "exp"):
             args = t.args[1] if t.op == "fn" else t.args
-            unknown = [form for a in args for form in _forms(self.value(a, env))]
-            if unknown:
-                raise Open(*unknown)
+            _known(*(self.value(a, env) for a in args))
         return super().value(t, env)
+
+    def _whole(self, t: Term, env: tuple[int, ...]) -> int:
+        if t.op not in ("bound", "num"):
+            _known(self.value(t, env))
+        return super()._whole(t, env)
+
+    def _power(self, t: Term, env: tuple[int, ...]) -> Any:
+        _known(self.value(t.args[1], env))
+        return super()._power(t, env)
+
+    def _general_power(self, t: Term, base: Any, e: Any) -> Any:
+        _known(base)
+        return super()._general_power(t, base, e)
 
     def _called(self, t: Term, env: tuple[int, ...]) -> Any:
         """A function at a point of a segment is a long polynomial: the point is settled before its values."""
@@ -185,6 +196,13 @@ class Gathering(Evaluation):
         system.bound("le", r)
         system.equate(r ** t.args[1] - x)
         return r
+
+
+def _known(*values: Any) -> None:
+    """Values are chosen for the unknown numbers in these: no polynomial comes of them."""
+    unknown = [form for x in values for form in _forms(x)]
+    if unknown:
+        raise Open(*unknown)
 
 
 def _forms(x: Any) -> Iterator[Form]:
