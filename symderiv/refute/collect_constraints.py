@@ -16,7 +16,7 @@ RATIONAL = 0.7  # how often roots are looked for that are rational
 DENIED = {"eq": "ne", "le": "lt", "lt": "le"}
 
 
-class Gathering(Evaluation):
+class ConstraintCollector(Evaluation):
     """Goes through formulas in a model with unknowns, and asserts their relations to a system.
 
     Conditions inside terms are decided as ever: where they depend on unknowns, Open is raised. The system

@@ -29,7 +29,7 @@ from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
 from symderiv.normalize.draft import Theorem
 from symderiv.prove.context import Context
 from symderiv.prove.oracles import ask
-from symderiv.refute.collect_constraints import Gathering
+from symderiv.refute.collect_constraints import ConstraintCollector
 from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, WHOLE, Dead, Open, System
 from symderiv.refute.freeze import proved_at
 from symderiv.refute.sampling import definitions
@@ -317,7 +317,7 @@ class ModelFinder:
             model.scalars = {**integers, **self._constant_values(), **unknown}
             try:
                 with precisely():
-                    Gathering(model, system).truth(f, ())
+                    ConstraintCollector(model, system).truth(f, ())
             except Open as open_:
                 system.settle(open_.forms)
             except (Undecided, Toss):

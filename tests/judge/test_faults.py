@@ -106,7 +106,7 @@ ORACLES = [
     "refute.sampling.Points.models",
     "refute.sampling.evaluate",
     "refute.sampling.seems",
-    "refute.collect_constraints.Gathering.truth",
+    "refute.collect_constraints.ConstraintCollector.truth",
     "refute.constraints.System.complete",
     "refute.constraints.System.equate",
     "judge.refutation.Setting.attack",
