@@ -19,8 +19,6 @@ _NUMBERS: Final = count()
 
 def canonical(t: Term) -> Term:
     """The form of t."""
-    if t.op == "if" and t == k.absolute(t.args[1]) and k.sort_of(t.args[1]) != "complex":
-        return k.fn("abs", canonical(t.args[1]))
     if t.op in k.BINDERS:
         v = k.var(f"the bound variable {next(_NUMBERS)}", t.args[1] if t.op in ("all", "ex") else "int")
         body = canonical(k.open_(t, v))
@@ -33,6 +31,8 @@ def canonical(t: Term) -> Term:
 
 def _form(t: Term) -> Term:
     match t.op:
+        case "if" if _is_magnitude(*t.args):
+            return k.fn("abs", t.args[1])
         case "add":
             return _flat("add", t.args, ZERO)
         case "and":
@@ -42,6 +42,11 @@ def _form(t: Term) -> Term:
         case "mul" | "pow":
             return _product(_factors(t))
     return t
+
+
+def _is_magnitude(condition: Term, value: Term, other: Term) -> bool:
+    opposite = _form(Term("mul", k.num(-1), value))
+    return condition == k.le(ZERO, value) and other == opposite and k.sort_of(value) != "complex"
 
 
 def _flat(op: str, args: tuple[Term, ...], none: Term) -> Term:

@@ -29,6 +29,7 @@ FAMILIES: Final = {
     "g": ("value", ((ONE, N),)),
     "h": ("value", ((ONE, N), (ONE, N))),
 }
+OTHER_NAMES: Final = ("w1", "lam", "x_1", "E", "e", "w_hat", "J", "i")
 FUNCTIONS_OF_VECTORS: Final = ("f", "H")
 
 
@@ -64,6 +65,7 @@ class Generator:
     scalars: tuple[str, str]
     integers: tuple[Term, ...] = (N, var("k", "int"))
     reals: tuple[Term, ...] = ()
+    other: str = "w1"
 
     def pick(self, makers: list[Callable[[int], Term]], depth: int) -> Term:
         return self.rng.choice(makers)(depth - 1)
@@ -111,7 +113,11 @@ class Generator:
 
     def member(self, depth: int) -> Term:
         name = self.rng.choice(list(FAMILIES))
-        return component(name, *(self.index(depth) for _ in FAMILIES[name][1]))
+        t = component(name, *(self.index(depth) for _ in FAMILIES[name][1]))
+        taken = {v.args[0] for v in (*self.integers, *self.reals)}.union(self.scalars)
+        if self.other in taken or self.rng.random() < 0.8:
+            return t
+        return Term("comp", self.other, "real", ((ONE, N),), (self.index(depth),))
 
     def sum(self, depth: int) -> Term:
         return Term("add", *(self.term(depth) for _ in range(self.rng.randint(2, 3))))
@@ -300,4 +306,4 @@ def _hint(v: Term) -> k.Hint:
 
 def random_statement(rng: Random, depth: int = 3) -> Term:
     """A random statement; with the same state of ``rng``, the same one."""
-    return Generator(rng, rng.choice(ALIKE)).formula(depth)
+    return Generator(rng, rng.choice(ALIKE), other=rng.choice(OTHER_NAMES)).formula(depth)

@@ -173,7 +173,7 @@ class QuantityReader(Cursor):
         raise ReadError(f"this is not {d.head}")
 
     def applied(self, function: Callable[[], Declared], parts: list[Tokens]) -> Term:
-        indices = tuple(self.part(p) for p in self.letters_apart(parts))
+        indices = tuple(self.part(p) for p in parts)
         d = function()
         self.expect("(")
         vector = self.rest_as_vector()
@@ -190,7 +190,7 @@ class QuantityReader(Cursor):
 
     def units(self, tokens: Tokens) -> list[Tokens] | None:
         """Names next to each other; in text they are one word of letters."""
-        if self.dotted and len(tokens) == 1 and tokens[0].kind == "name":
+        if self.dotted and len(tokens) == 1 and tokens[0].text.isalpha():
             return [(name(c),) for c in tokens[0].text]
         return [(t,) for t in tokens] if all(t.kind == "name" for t in tokens) else None
 

@@ -181,7 +181,8 @@ class TermReader(QuantityReader):
     def partial(self) -> Term:
         """∂f/∂x, ∂/∂x (f), or a derivative by the place of an argument."""
         if self.peek().kind == "low" or self.peek() == sign("["):
-            parts = split(self.next_low()) if self.peek().kind == "low" else self.brackets()
+            below = self.peek().kind == "low"
+            parts = self.letters_apart(split(self.next_low())) if below else self.brackets()
             return self.applied(self.function, parts)
         if self.take("/"):
             self.expect("∂")

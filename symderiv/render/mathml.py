@@ -197,6 +197,7 @@ class _MathML(Writer):
         return Piece(_element("mfrac", self.product(over).text, self.product(under).text), Level.PRODUCT)
 
     def superscript(self, base: str, exponent: str) -> str:
+        base = _elements(base)
         if base.startswith("<msub>") and _count(base) == 1:  # above the index, not behind it
             return f"<msubsup>{base.removeprefix('<msub>').removesuffix('</msub>')}{_row(exponent)}</msubsup>"
         return _element("msup", base, exponent)
