@@ -60,9 +60,9 @@ from symderiv import (  # fmt: skip
     total,
 )
 from symderiv.core import terms as k
+from symderiv.core.certificate import replay
 from symderiv.evaluate.evaluator import Model, evaluate, holds
 from symderiv.language.translate import Translator
-from symderiv.core.certificate import replay
 
 x, y, z, a, b = sp.symbols("x y z a b", real=True)
 i, j, l, m, n = sp.symbols("i j l m n", integer=True)

@@ -13,8 +13,8 @@ from support import ROOT
 
 from derivations import shifted_sum, weight_norm
 from symderiv import Page, Source, eq, lt, scalars
-from symderiv.language.verdict import Status
 from symderiv.core.certificate import replay
+from symderiv.language.verdict import Status
 from symderiv.render import latex
 
 CELLS = (

@@ -33,8 +33,8 @@ from symderiv import (  # fmt: skip
     tends,
     total,
 )
-from symderiv.language.translate import Translator
 from symderiv.core.certificate import replay
+from symderiv.language.translate import Translator
 from symderiv.render.latex import latex
 from symderiv.render.text import text
 

@@ -13,13 +13,13 @@ import pytest
 from support import ROOT, environment
 
 from symderiv.core import terms as k
+from symderiv.core.certificate import replay
 from symderiv.core.definedness import strict
 from symderiv.judge.decide import judge
 from symderiv.judge.prepare import prepare
 from symderiv.judge.strictness import read
 from symderiv.language.page import Claim, Page
 from symderiv.language.verdict import Evidence, Kind, Status, Verdict
-from symderiv.core.certificate import replay
 from symderiv.render import text
 
 LABELS: Final = {
