@@ -386,8 +386,11 @@ def _cross_check(problem: Problem, found: Attack) -> Numeric | None:
 
 
 def _compare(statement: Any, term: Term, search: ModelFinder | Points, model: Model) -> Numeric | None:
+    """At a point that is known first: where that cannot be evaluated, no others can."""
+    if numeric.compare(statement, term, [model]) is None:
+        return None
     integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
-    return numeric.compare(statement, term, search.at(integers, CHECKED_POINTS))
+    return numeric.compare(statement, term, [model, *search.at(integers, CHECKED_POINTS - 1)])
 
 
 def _compared(decision: Decision) -> Decision:

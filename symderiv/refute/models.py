@@ -24,14 +24,12 @@ from symderiv.evaluate.evaluator import (
     holds,
     well_founded,
 )
-from symderiv.evaluate.instance import instance, is_closed
+from symderiv.evaluate.instance import is_closed
 from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
-from symderiv.normalize.draft import Theorem
-from symderiv.prove.context import Context
 from symderiv.prove.oracles import ask
 from symderiv.refute.collect_constraints import ConstraintCollector
 from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, WHOLE, Dead, Open, System
-from symderiv.refute.freeze import proved_at
+from symderiv.refute.negation import seeming
 from symderiv.refute.sampling import definitions
 
 SPREAD = 4  # how far beyond its least value a size is tried
@@ -268,22 +266,9 @@ class ModelFinder:
         return {name: number_of(t) for name, t in self.constants.items()}
 
     def _satisfied(self, model: Model) -> bool:
-        """Whether all hypotheses hold: by evaluation, and where that cannot tell by proofs."""
-        left = []
-        for f in self.hypotheses:
-            answer = holds(f, model)
-            if answer is False:
-                return False
-            if answer is None:
-                left.append(f)
-        ctx = Context()
-        for f in sorted(left, key=lambda f: len(f.key)):  # what is short may help with the others
-            thm = _proved(f, model, ctx)
-            if thm is None:
-                return False
-            ctx = ctx.knowing(thm)
-            model.proofs[thm.conclusion] = thm
-        return True
+        """Whether all hypotheses hold as far as evaluation tells; what it cannot tell is proved where a model
+        is made use of."""
+        return all(_may_hold(f, model) for f in self.hypotheses)
 
     def _solved(self, integers: dict[str, Number], random: Random, model: Model) -> dict[Any, Number]:
         """Values for the unknowns in the hypotheses, so that their equations and bounds hold."""
@@ -441,16 +426,13 @@ def _vectors_in_time(formulas: Iterable[Term]) -> set[str]:
     return {c.args[0] for c in families if len(c.args[3]) > 1 and c.args[2][0][1] is None}
 
 
-def _proved(f: Term, model: Model, ctx: Context) -> Theorem | None:
-    """A theorem of f, which evaluation cannot tell (it has no end), at the model's values."""
-    if not well_founded(model.recurrences):
-        return None
-    if any(holds(g, model) is False for g in _first_instances(f)):
-        return None
-    closed = instance(f, model)
-    if not is_closed(closed):
-        return None
-    return proved_at(closed, ctx, quick=closed.op not in ("all", "ex", "tends"))
+def _may_hold(f: Term, model: Model) -> bool:
+    """Whether f holds at the model; where it has no end, whether it seems to, early and late."""
+    answer = holds(f, model)
+    if answer is None:
+        unlikely = seeming(f, model) is False or any(holds(g, model) is False for g in _first_instances(f))
+        return well_founded(model.recurrences) and not unlikely
+    return answer
 
 
 def _first_instances(f: Term) -> Iterator[Term]:
