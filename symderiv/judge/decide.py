@@ -46,7 +46,7 @@ from symderiv.refute.search import FEW, MANY, Attack, outcome, search_counterexa
 from symderiv.render import LATEX, spelled
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
-MODELS = 8  # further models that are tried for what has been proved
+MODELS = 40  # further models that are tried for what has been proved
 CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
 
 
