@@ -165,6 +165,7 @@ def _claim(page: PageRun, result: Result, asked: Container[str]) -> dict[str, An
         "proof": list(v.proof),
         "witness": v.witness,
         "sides": v.sides,
+        "counterexample": None if v.counterexample is None else v.counterexample.encoded(),
         "ill_formed": c.ill_formed,
         "message": result.message,
         "file": c.file,
