@@ -252,7 +252,11 @@ def _told(v: Verdict, f: Formulas) -> str:
 def _witness(v: Verdict) -> str:
     """Where a statement fails, and the values of its sides there."""
     families = families_of(v.formulas)
-    values = ", ".join(rf"\({named(name, families)} = {x}\)" for name, x in (v.witness or {}).items())
+    terms = {} if v.counterexample is None else v.counterexample.scalars
+    constants = {name: latex(t) for name, t in terms.items() if t.op != "num"}
+    values = ", ".join(
+        rf"\({named(name, families)} = {constants.get(name, x)}\)" for name, x in (v.witness or {}).items()
+    )
     at = f"at {values}" if values else "whatever the values"
     if v.sides is None:
         return at

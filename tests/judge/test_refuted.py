@@ -33,6 +33,7 @@ from symderiv import (
 from symderiv.core.certificate import replay
 from symderiv.evaluate import counterexample
 from symderiv.evaluate.counterexample import decoded
+from symderiv.export import latex as latex_export
 from symderiv.judge import refutation
 from symderiv.judge.prepare import prepare_statement
 from symderiv.judge.refutation import Setting, refuted
@@ -201,6 +202,12 @@ def test_irrational_values_refute_where_the_hypotheses_are_known_to_hold() -> No
         verdict = check(Eq(x, y), given)
         assert verdict.status is Status.REFUTED, given
         assert decoded(json.loads(json.dumps(verdict.counterexample.encoded()))).scalars
+
+
+def test_irrational_values_are_shown_as_what_they_are() -> None:
+    verdict = check(Eq(x, y), [Eq(x, sqrt(2))])
+    assert verdict.witness["x"] == "√(2)"
+    assert latex_export._witness(verdict).startswith(r"at \(x = \sqrt{2}\), ")
 
 
 # -- the data
