@@ -17,7 +17,7 @@ from flint import acb, fmpq
 from sympy.core.function import AppliedUndef
 from sympy.printing.numpy import NumPyPrinter
 
-from symderiv.core.terms import Term, subterms
+from symderiv.core.terms import Term, free_vars, subterms
 from symderiv.evaluate.evaluator import Model, evaluate
 from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
 from symderiv.judge.values import FUNCTIONS, power
@@ -260,8 +260,9 @@ def _arguments(term: Term, models: Sequence[Model], kind: type[Any]) -> dict[str
     """What the printed functions are called with, by printed name."""
     first = models[0]
     found: dict[str, Any] = {}
+    integers = {v.args[0] for v in free_vars(term) if v.args[1] == "int"}
     for name, value in first.scalars.items():
-        whole = all(m.scalars[name] == value for m in models) and isinstance(value, fmpq) and value.q == 1
+        whole = name in integers and all(m.scalars[name] == value for m in models)
         found[f"s_{_safe(name)}"] = (
             int(value.p) if whole else np.array([_float(m.scalars[name], kind) for m in models])
         )

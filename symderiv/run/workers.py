@@ -6,6 +6,7 @@ the reason why there is none. Nothing here knows what the jobs are.
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -24,6 +25,7 @@ from typing import Any, Final, NoReturn, Self
 from symderiv.language.verdict import Status, Verdict
 
 MEMORY: Final = 4 << 30
+COLLECTED: Final = 50_000  # new objects after which the collector looks for circles, which terms have none of
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -225,6 +227,8 @@ def _serve(line: Connection, handle: Callable[[Any], Any], memory: int) -> NoRet
     try:
         _isolate()
         _limit(memory)
+        gc.freeze()
+        gc.set_threshold(COLLECTED)
         _answer_all(line, handle)
         code = 0
     finally:
