@@ -17,7 +17,7 @@ from symderiv.export import FORMATS, Format
 from symderiv.language.errors import UsageError
 
 if TYPE_CHECKING:
-    from symderiv.render.table import Style
+    from symderiv.report.table import Style
     from symderiv.run.finder import Target
     from symderiv.run.runner import Options, Run
 
@@ -259,7 +259,7 @@ def _verify(called: argparse.Namespace) -> int:
 
         _emit(as_json(run))
     else:
-        from symderiv.render.table import report, style_for
+        from symderiv.report.table import report, style_for
 
         _emit(report(run, style_for(sys.stdout)))
     return _code(run)
@@ -267,8 +267,8 @@ def _verify(called: argparse.Namespace) -> int:
 
 def _show(called: argparse.Namespace) -> int:
     run = _run([called.page], _options(called))
-    from symderiv.render.show import details
-    from symderiv.render.table import style_for
+    from symderiv.report.show import details
+    from symderiv.report.table import style_for
 
     _emit(details(run, style_for(sys.stdout)))
     return _code(run)
@@ -277,7 +277,7 @@ def _show(called: argparse.Namespace) -> int:
 def _explain(called: argparse.Namespace) -> int:
     _writable(called.output)
     run = _run([called.page], _options(called, judge="symderiv.explain.narrative"))
-    from symderiv.explain.page import explained, explained_latex
+    from symderiv.report.explained import explained, explained_latex
 
     latex = called.format == "latex"
     _write(called.output, explained_latex(run) if latex else explained(run, _style(called.output)))
@@ -296,7 +296,7 @@ def _errata(called: argparse.Namespace) -> int:
 
         _write(called.output, as_json(found, run))
     else:
-        from symderiv.render.errata import errata, errata_latex
+        from symderiv.report.errata_text import errata, errata_latex
 
         latex = called.format == "latex"
         _write(called.output, errata_latex(found) if latex else errata(found, run, _style(called.output)))
@@ -325,8 +325,8 @@ def _mutate(called: argparse.Namespace) -> int:
 
         _emit(as_json(run))
     else:
-        from symderiv.render.mutants import each, overview
-        from symderiv.render.table import style_for
+        from symderiv.report.mutants import each, overview
+        from symderiv.report.table import style_for
 
         single = any(":" in argument for argument in called.pages)
         _emit((each if single else overview)(run, style_for(sys.stdout)))
@@ -335,7 +335,7 @@ def _mutate(called: argparse.Namespace) -> int:
 
 def _style(output: str | None) -> Style:
     """Plain and of a fixed width where it goes into a file."""
-    from symderiv.render.table import Style, style_for
+    from symderiv.report.table import Style, style_for
 
     return style_for(sys.stdout) if output is None else Style(colour=False, columns=100)
 
@@ -363,8 +363,8 @@ def _write(output: str | None, text: str) -> None:
 
 
 def _trust(called: argparse.Namespace) -> int:
-    from symderiv.render.table import style_for
     from symderiv.report import trust
+    from symderiv.report.table import style_for
 
     style = style_for(sys.stdout)
     if called.rules:
@@ -484,7 +484,7 @@ def _run(arguments: Sequence[str | Target], options: Options, *, plain: TextIO |
     names = [a for a in arguments if isinstance(a, str)]
     wanted = [a for a in arguments if not isinstance(a, str)] or targets(names)
     _say_if_installed(wanted)
-    from symderiv.render.table import Progress, is_live
+    from symderiv.report.table import Progress, is_live
     from symderiv.run.runner import run
 
     stream = sys.stderr if is_live(sys.stderr) else plain

@@ -136,8 +136,8 @@ class PageItem(pytest.Item):
                 raise Unexpected(f"{self.path}:{self.line}: {error}") from None
 
     def _told(self, run: Run) -> str:
-        from symderiv.render.show import details
-        from symderiv.render.table import Style
+        from symderiv.report.show import details
+        from symderiv.report.table import Style
         from symderiv.run.finder import shown
 
         said = [str(problem) for page in run.pages for problem in page.problems]

@@ -24,8 +24,8 @@ from derivations import _langevin_simulation as langevin
 from symderiv import Measurement, Outcome, Page, Source, allowed_errors
 from symderiv.language.errors import PageError
 from symderiv.language.experiment import Measurement as Defined
-from symderiv.render.show import details
-from symderiv.render.table import Style, report, width
+from symderiv.report.show import details
+from symderiv.report.table import Style, report, width
 from symderiv.run.finder import outline, targets
 from symderiv.run.runner import Options, Silent, run
 

@@ -12,7 +12,7 @@ from support import ROOT, Command, Write
 
 from symderiv.core import terms as k
 from symderiv.explain.narrative import Explained, judge
-from symderiv.explain.summary import tidy
+from symderiv.judge.summary import tidy
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Status
 from symderiv.normalize.draft import RULES

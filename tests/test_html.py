@@ -17,8 +17,8 @@ from symderiv.export.html import FILE, document
 from symderiv.export.html import write as written
 from symderiv.language.errors import PageError, UsageError
 from symderiv.language.page import Page, Source
-from symderiv.report.picture import inert
 from symderiv.run.finder import targets
+from symderiv.run.picture import inert
 from symderiv.run.runner import Options, Run, run
 
 SHIPPED = ("shifted_sum", "sgd_l2_momentum", "weight_norm")

@@ -10,7 +10,7 @@ import pytest
 from support import HEADER, ROOT
 
 import symderiv.judge.decide
-import symderiv.render.show
+import symderiv.report.show
 import symderiv.run.runner  # noqa: F401 - imported here, so that no run below has to
 
 pytest_plugins = "pytester"

@@ -18,8 +18,8 @@ from support import Write
 from symderiv.language.errors import UsageError
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Evidence, Status, Verdict
-from symderiv.render.table import Style, duration, fitted, report, width, wrapped
 from symderiv.report.document import as_dict
+from symderiv.report.table import Style, duration, fitted, report, width, wrapped
 from symderiv.run.finder import targets
 from symderiv.run.runner import Options, PageRun, Run, Silent, run
 from symderiv.run.workers import Lost, Pool, limited

@@ -13,7 +13,7 @@ from readback.layout import Tokens, name
 from readback.template import in_mathml, slot
 from symderiv.core import terms as k
 from symderiv.core.terms import Term, var
-from symderiv.render.distinct import told_apart
+from symderiv.language.distinct import told_apart
 from symderiv.render.latex import latex
 from symderiv.render.mathml import mathml
 from symderiv.render.names import DEFAULT, Spelling

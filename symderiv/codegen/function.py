@@ -19,9 +19,9 @@ from symderiv.judge.prepare import read
 from symderiv.language.errors import StatementError
 from symderiv.language.notation import Quantity
 from symderiv.language.page import Claim
+from symderiv.language.supports import doubtful
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Status, Verdict
-from symderiv.render.supports import doubtful
 
 Side = Literal["left", "right"]
 

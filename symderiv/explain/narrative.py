@@ -19,17 +19,17 @@ from symderiv.core.axioms import AXIOMS
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate.evaluator import Model, evaluate, holds
 from symderiv.evaluate.numbers import Undecided, Undefined
-from symderiv.explain.summary import FACTS, Teller, combined, conjuncts, has, peeled, plain, tidy
 from symderiv.judge.decide import decide
 from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Problem, prepare
+from symderiv.judge.summary import FACTS, Teller, combined, conjuncts, has, peeled, plain, tidy
 from symderiv.language.errors import SymderivError
 from symderiv.language.page import Claim
+from symderiv.language.supports import brought
 from symderiv.language.verdict import Kind, Status, Verdict
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.render.names import spelled
-from symderiv.render.supports import brought
 from symderiv.render.voice import PLAIN, TYPESET, Voice
 
 LONGEST: Final = 90  # of a common value that is worth showing, in characters of its text

@@ -18,11 +18,13 @@ from typing import Final
 from symderiv.core.terms import Term, and_
 from symderiv.export.latex import replaced
 from symderiv.language.errors import UsageError
+from symderiv.language.supports import brought, doubtful, own
 from symderiv.language.verdict import Evidence, Kind, Status, Verdict
 from symderiv.render.mathml import NAMESPACE, mathml
 from symderiv.render.names import DEFAULT
-from symderiv.render.supports import brought, doubtful, own
-from symderiv.render.table import (
+from symderiv.report.document import summary, versions
+from symderiv.report.errata import Erratum, collected, place, said, used
+from symderiv.report.table import (
     agreement,
     allowance,
     comparison,
@@ -32,8 +34,6 @@ from symderiv.render.table import (
     evidence_of,
     headline,
 )
-from symderiv.report.document import summary, versions
-from symderiv.report.errata import Erratum, collected, place, said, used
 from symderiv.run.runner import Drawing, PageRun, Result, Run, Trial
 
 FILE: Final = "index.html"

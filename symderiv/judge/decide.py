@@ -13,7 +13,6 @@ from symderiv.core import terms as k
 from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
 from symderiv.evaluate.evaluator import Model
-from symderiv.explain.summary import Story, condition, told
 from symderiv.judge import cross_check as numeric
 from symderiv.judge.certify import Certified, certified
 from symderiv.judge.decision import Decision, formulas, place, unknown
@@ -28,6 +27,7 @@ from symderiv.judge.refutation import (
     shown,
 )
 from symderiv.judge.strictness import facts_of
+from symderiv.judge.summary import Story, condition, told
 from symderiv.language.errors import readable
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Kind, Numeric, Status, Verdict

@@ -16,6 +16,7 @@ from symderiv.judge.example import Example, read_example
 from symderiv.judge.example import Given as ExampleValues
 from symderiv.judge.premises import implied, supports
 from symderiv.judge.strictness import Reading, facts_of, read_as
+from symderiv.language.distinct import told_apart
 from symderiv.language.errors import StatementError, readable
 from symderiv.language.notation import Inner, spellings
 from symderiv.language.page import Claim
@@ -24,7 +25,6 @@ from symderiv.language.verdict import Kind, Status, Support
 from symderiv.normalize.draft import Draft
 from symderiv.refute.models import Memory
 from symderiv.render import DEFAULT, Spelling, text
-from symderiv.render.distinct import told_apart
 
 BOUNDS: Final = ("le", "lt", "not")
 

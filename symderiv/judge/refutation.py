@@ -17,9 +17,9 @@ from symderiv.core.terms import FALSE, KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, Finding, check, followed
 from symderiv.evaluate.evaluator import Model
 from symderiv.evaluate.instance import instance
-from symderiv.explain.summary import condition
 from symderiv.judge.decision import Decision, place, unknown
 from symderiv.judge.prepare import Problem
+from symderiv.judge.summary import condition
 from symderiv.language.verdict import Evidence, Kind, Status
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved

@@ -125,7 +125,7 @@ class Claim:
 
     def latex(self) -> str:
         """The statement for math mode, printed from the kernel's term; needs no verdict."""
-        return _late("symderiv.render.notebook").statement(self)  # type: ignore[no-any-return]
+        return _late("symderiv.report.notebook").statement(self)  # type: ignore[no-any-return]
 
     def to_numpy(
         self, *, side: Literal["left", "right"] = "right", xp: Any = None, checked: bool = True
@@ -150,7 +150,7 @@ class Claim:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """For a notebook: the statement, a badge with the verdict, hypotheses and conditions."""
-        return _late("symderiv.render.notebook").bundle(self)  # type: ignore[no-any-return]
+        return _late("symderiv.report.notebook").bundle(self)  # type: ignore[no-any-return]
 
 
 def _late(name: str) -> Any:

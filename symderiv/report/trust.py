@@ -9,7 +9,7 @@ from pathlib import Path
 from symderiv.core.axioms import AXIOMS
 from symderiv.core.inference import RULES
 from symderiv.core.laws import LAWS
-from symderiv.render.table import Style, wrapped
+from symderiv.report.table import Style, wrapped
 from symderiv.run.runner import Run
 
 HERE = Path(__file__).parent.parent
@@ -17,7 +17,7 @@ HERE = Path(__file__).parent.parent
 ELEMENTARY = ("core/functions.py", "core/elementary_laws.py")
 READING = ("language/translate.py", "language/assumptions.py", "language/notation.py", "language/operands.py",
            "language/names.py", "language/vetting.py", "judge/prepare.py")  # fmt: skip
-PRINTING = ("render/declared.py", "render/distinct.py", "render/names.py", "render/shapes.py",
+PRINTING = ("render/declared.py", "language/distinct.py", "render/names.py", "render/shapes.py",
             "render/writer.py", "render/text.py", "render/latex.py", "render/mathml.py")  # fmt: skip
 
 

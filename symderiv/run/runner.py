@@ -23,7 +23,6 @@ from symderiv.language.errors import UsageError
 from symderiv.language.experiment import Outcome
 from symderiv.language.page import EXPERIMENT, Page
 from symderiv.language.verdict import Kind, Standing, Status, Verdict
-from symderiv.report.picture import svg
 from symderiv.run.finder import (
     BrokenPageError,
     ClaimOutline,
@@ -39,6 +38,7 @@ from symderiv.run.finder import (
     problem_of,
     shown,
 )
+from symderiv.run.picture import svg
 from symderiv.run.workers import MEMORY, Pool
 
 TIMEOUT: Final = 60.0

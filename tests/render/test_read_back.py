@@ -14,7 +14,7 @@ from readback.readers import NOTATIONS, Notation, disagreements
 from symderiv.core import terms as k
 from symderiv.core.terms import FUNCTIONS, ONE, ZERO, Term, num, var
 from symderiv.judge.prepare import prepare
-from symderiv.render.distinct import told_apart
+from symderiv.language.distinct import told_apart
 from symderiv.render.names import Spelling
 from symderiv.render.writer import Writer
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symderiv.explain.narrative import Explained, Exposition, Step
+from symderiv.language.supports import doubtful, status_of
 from symderiv.language.verdict import Status
 from symderiv.render.prose import prose
-from symderiv.render.supports import doubtful, status_of
-from symderiv.render.table import Style, duration, mark, wrapped
 from symderiv.report.document import kind_of
+from symderiv.report.table import Style, duration, mark, wrapped
 from symderiv.run.runner import PageRun, Result, Run
 
 _HANG = 4

@@ -13,8 +13,8 @@ from typing import Final, Self, TextIO
 
 from symderiv.language.experiment import Measurement
 from symderiv.language.page import EXPERIMENT
+from symderiv.language.supports import doubtful, status_of
 from symderiv.language.verdict import Status, Verdict
-from symderiv.render.supports import doubtful, status_of
 from symderiv.report.document import summary
 from symderiv.run.finder import ClaimOutline, ExperimentOutline
 from symderiv.run.runner import PageRun, Result, Run, Trial

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from symderiv.explain.page import PREAMBLE, display
+from symderiv.language.supports import doubtful, status_of
 from symderiv.language.verdict import Evidence, Status
 from symderiv.render.prose import prose
-from symderiv.render.supports import doubtful, status_of
-from symderiv.render.table import Style, counted, duration, facts, headline, where
 from symderiv.report.errata import Errata, Erratum, place, said, used
+from symderiv.report.explained import PREAMBLE, display
+from symderiv.report.table import Style, counted, duration, facts, headline, where
 from symderiv.run.runner import Result, Run
 
 # -- text --------------------------------------------------------------------------------------------

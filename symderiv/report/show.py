@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symderiv.language.experiment import Measurement, Outcome
+from symderiv.language.supports import brought, doubtful, own, status_of
 from symderiv.language.verdict import Verdict
-from symderiv.render.supports import brought, doubtful, own, status_of
-from symderiv.render.table import (
+from symderiv.report.document import kind_of
+from symderiv.report.table import (
     Style,
     allowance,
     comparison,
@@ -20,7 +21,6 @@ from symderiv.render.table import (
     where,
     wrapped,
 )
-from symderiv.report.document import kind_of
 from symderiv.run.runner import PageRun, Result, Run, Trial
 
 _INDENT = 14

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from symderiv.core.terms import Term
 from symderiv.judge.prepare import read
+from symderiv.language.supports import brought, doubtful, own
 from symderiv.language.verdict import Formulas, Status, Verdict
 from symderiv.render import LATEX, spelled
 from symderiv.render.latex import latex
-from symderiv.render.supports import brought, doubtful, own
-from symderiv.render.table import counterexample
-from symderiv.render.witness import families_of, named
+from symderiv.report.table import counterexample
+from symderiv.report.witness import families_of, named
 
 if TYPE_CHECKING:
     from symderiv.language.page import Claim

@@ -10,6 +10,7 @@ import sympy as sp
 
 from symderiv import check
 from symderiv.core.terms import Term, eq, fn, mul, num, power, sum_, var
+from symderiv.language.distinct import WRITERS, told_apart
 from symderiv.language.errors import StatementError
 from symderiv.language.notation import (
     Mean,
@@ -25,7 +26,6 @@ from symderiv.language.notation import (
 )
 from symderiv.language.notation import eq as equal
 from symderiv.language.translate import Translator
-from symderiv.render.distinct import WRITERS, told_apart
 from symderiv.render.latex import latex
 from symderiv.render.mathml import mathml
 from symderiv.render.names import Spelling

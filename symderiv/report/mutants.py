@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status
-from symderiv.render.table import Style, counted, counterexample, duration, facts, fitted, width
+from symderiv.report.table import Style, counted, counterexample, duration, facts, fitted, width
 from symderiv.run.runner import PageRun, Result, Run
 
 _LISTED: Final = {
