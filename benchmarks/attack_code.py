@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -91,7 +92,7 @@ def patches(rooms: Sequence[str] = ()) -> list[Patch]:
 # -- one bug -----------------------------------------------------------------------------------------
 
 
-def tried(patch: Patch, sound: dict[str, dict[str, str]]) -> Result:
+def tried(patch: Patch, sound: dict[str, dict[str, str]], most: int | None = None) -> Result:
     """Plant one bug in a copy, and ask."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="planted-") as name:
@@ -99,7 +100,8 @@ def tried(patch: Patch, sound: dict[str, dict[str, str]]) -> Result:
         copied(root)
         patch.plant(root)
         failed = tested(root, patch.room) if patch.room in TRUSTED else ""
-        told = {} if failed else asked(root, stop=patch.room not in TRUSTED, known=list(sound["wrong"]))
+        known = list(sound["wrong"])
+        told = {} if failed else asked(root, stop=patch.room not in TRUSTED, known=known, most=most)
     return replaced(patch, told, failed, sound, time.monotonic() - began)
 
 
@@ -132,9 +134,12 @@ def copied(root: Path) -> None:
             shutil.copy2(source, root / name)
 
 
-def asked(root: Path, *, stop: bool, known: Sequence[str] = ()) -> dict[str, dict[str, str]]:
+def asked(
+    root: Path, *, stop: bool, known: Sequence[str] = (), most: int | None = None
+) -> dict[str, dict[str, str]]:
     """The battery's answers; where it cannot be asked at all, what it said."""
     command = [sys.executable, str(ROOT / "benchmarks" / "battery.py"), "--known", json.dumps(list(known))]
+    command += [] if most is None else ["--most", str(most)]
     try:
         done = _run([*command, *["--stop"] * stop], root)
         return json.loads(done.stdout)  # type: ignore[no-any-return]
@@ -194,15 +199,16 @@ def report(results: Sequence[Result]) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Plant bugs in the checker, and ask what it says then.")
     parser.add_argument("rooms", nargs="*", help="lists in mutations/; all unless some are named")
-    parser.add_argument("--only", metavar="WORD", default="", help="bugs with this word in their names")
+    parser.add_argument("--only", metavar="WORDS", default="", help="bugs whose names match this pattern")
+    parser.add_argument("--most", type=int, help="statements of the battery; all unless it is given")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--seconds", type=float, default=7200, help="no new ones after this time")
     options = parser.parse_args(arguments)
-    chosen = [p for p in patches(options.rooms) if options.only in p.name]
+    chosen = [p for p in patches(options.rooms) if re.search(options.only, p.name)]
     stale = [(p, why) for p in chosen if (why := p.amiss())]
     for patch, why in stale:
         print(f"{STALE:>7}  {patch.room:9}  {patch.name}  [{patch.file}: {why}]", flush=True)
-    sound = asked(ROOT, stop=False)
+    sound = asked(ROOT, stop=False, most=options.most)
     if "verdicts" not in sound:
         print(f"the battery fails without a bug: {''.join(sound)}")
         return 1
@@ -212,7 +218,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     end = time.monotonic() + options.seconds
     with ThreadPoolExecutor(options.jobs) as pool:
         todo = [p for p in chosen if not p.amiss()]
-        late = [pool.submit(lambda p=p: tried(p, sound) if time.monotonic() < end else None) for p in todo]
+        late = [
+            pool.submit(lambda p=p: tried(p, sound, options.most) if time.monotonic() < end else None)
+            for p in todo
+        ]
         for done in as_completed(late):
             if (result := done.result()) is not None:
                 results.append(result)

@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import sympy as sp
@@ -384,6 +385,7 @@ def answered(ask: Callable[[], tuple[Any, str]]) -> tuple[str, str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Ask the battery, and print what came of it as JSON.")
+    parser.add_argument("--most", type=int, help="statements; all unless it is given")
     parser.add_argument("--stop", action="store_true", help="at the first wrong verdict")
     parser.add_argument(
         "--known", default="[]", help="names, as JSON, whose verdict is wrong without a bug too"
@@ -392,7 +394,7 @@ def main() -> None:
     known = set(json.loads(options.known))
     verdicts: dict[str, str] = {}
     wrong: dict[str, str] = {}
-    for name, ask in battery():
+    for name, ask in islice(battery(), options.most):
         verdicts[name], fault_found = answered(ask)
         if fault_found:
             wrong[name] = fault_found
