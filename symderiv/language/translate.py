@@ -28,6 +28,9 @@ from symderiv.language.names import vetted
 _EVENTUAL: Final = ("lt", "le", "not")  # relations that grow true, where their right side is the index
 
 
+MOST_BITS: Final = 10_000  # of a number that is read: Python prints no more than 4,300 decimal digits
+
+
 class _Binder(NamedTuple):
     """A binder that is being translated: its variable, as written and as a term, and its range."""
 
@@ -412,6 +415,12 @@ def _index(tr: Translator, e: Any) -> Term:
     return v
 
 
+def _rational(_: Translator, e: Any) -> Term:
+    if max(int(e.p).bit_length(), int(e.q).bit_length()) > MOST_BITS:
+        raise StatementError(f"a number with more than {MOST_BITS} binary digits is not written out")
+    return k.num(fmpq(int(e.p), int(e.q)))
+
+
 def _delta(tr: Translator, e: Any) -> Term:
     if len(e.args) != 2:
         raise StatementError(f"a Kronecker delta with a range of its own is not supported: {_short(e)}")
@@ -467,7 +476,7 @@ def _constant(t: Term) -> Callable[[Translator, Any], Term]:
 _TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     sp.Symbol: Translator.symbol,
     sp.Idx: _index,
-    sp.Rational: lambda _, e: k.num(fmpq(int(e.p), int(e.q))),
+    sp.Rational: _rational,
     sp.Add: lambda tr, e: k.add(*map(tr.term, e.args)),
     sp.Mul: lambda tr, e: Term("mul", *ts) if ZERO in (ts := [tr.term(a) for a in e.args]) else k.mul(*ts),
     sp.Pow: Translator.power,

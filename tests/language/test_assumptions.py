@@ -312,3 +312,12 @@ def test_a_dummy_is_as_a_symbol_is(positive: bool | None, integer: bool | None) 
     a, b = sp.Dummy("s", **kind), Symbol("s", **kind)
     assert _facts(Eq(a, 1)) == _facts(Eq(b, 1))
     assert Translator().term(a) == Translator().term(b)
+
+
+@pytest.mark.parametrize("digits", [3000, 5000])
+def test_a_number_is_printed_or_refused(digits: int) -> None:
+    for number in (sp.Integer(10) ** digits, 1 / sp.Integer(10) ** digits):
+        verdict = check(Eq(x + number, x + number + 1, evaluate=False))
+        if digits > 3010:
+            assert "binary digits" in str(verdict.message)
+        assert verdict.status is (Status.ERROR if digits > 3010 else Status.REFUTED)
