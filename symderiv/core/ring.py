@@ -118,9 +118,11 @@ class Ring:
 
     def _power(self, base: Term, n: int) -> Polynomial:
         if n < 0 and base.op == "num" and base.args[0]:
-            return constant(Fraction(base.args[0]) ** n)
-        p = self.poly(base) if n >= 0 else self._atom(Term("pow", base, k.num(-1)))
-        if abs(n) > MAX_EXPONENT:
+            p = constant(1 / Fraction(base.args[0]))
+        else:
+            p = self.poly(base) if n >= 0 else self._atom(Term("pow", base, k.num(-1)))
+        plain = len(p) == 1 and ONE not in p and set(p.values()) <= {1, -1}
+        if abs(n) > MAX_EXPONENT and not plain:
             raise KernelError(f"an exponent of {n} is more than the {MAX_EXPONENT} that is written out")
         result, n = constant(1), abs(n)
         while n:

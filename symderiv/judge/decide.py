@@ -171,14 +171,20 @@ def _model(setting: Setting, further: Sequence[Term], found: Attack) -> Model | 
     """A point at which the checker accepts that the hypotheses hold, and conditions or a definition: the
     author's example, one that is known, or another that is found."""
     formulas = [*setting.facts, *further]
-    searched = searching([*setting.searched, *further], [setting.core]).models()
     known = [*_examples(setting, further), *filter(None, [found.model]), *(m for _, _, m in found.agreeing)]
-    others = islice(each("model search", searched), MODELS) if found.model is not None else ()
-    for model in chain(known, others):
+    for model in chain(known, _found_models(setting, further) if found.model is not None else ()):
         data = ask("model", partial(accepted, model, formulas, setting.follows), None)
         if data is not None:
             return model
     return None
+
+
+def _found_models(setting: Setting, further: Sequence[Term]) -> Iterator[Model]:
+    """Further models; and such as are looked for with the help of what has been proved, which holds at each."""
+    hypotheses = [*setting.searched, *further]
+    for helped in (hypotheses, [*hypotheses, setting.core]):
+        searched = searching(helped, [setting.core]).models()
+        yield from islice(each("model search", searched), MODELS)
 
 
 def _examples(setting: Setting, further: Sequence[Term] = ()) -> Iterator[Model]:

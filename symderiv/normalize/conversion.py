@@ -158,8 +158,10 @@ class Conversion(Ring):
     def raised(self, p: Polynomial, n: int) -> Polynomial:
         """p^n, for n >= 0."""
         result = constant(1)
-        for _ in range(n):
-            result = self.multiply(result, p)
+        while n:
+            result = self.multiply(result, p) if n & 1 else result
+            n >>= 1
+            p = self.multiply(p, p) if n else p
         return result
 
     # -- equations

@@ -32,6 +32,7 @@ _OUTCOME = k.var("outcome·")  # marks, in a context, that an outcome is bound; 
 REFINEMENTS = 40
 UNROLL = 64  # a sum of known length up to this is written out
 MAX_POWER = 256
+MAX_PLAIN_POWER = 2**30  # of a product of atoms
 
 
 class Full(Exception):
@@ -416,7 +417,8 @@ class Normal:
         scope: Scope | None = None
         if exponent.op == "num" and exponent.args[0].q == 1:
             n = int(exponent.args[0].p)
-            if abs(n) > MAX_POWER:
+            plain = len(p) == 1 and not p.is_constant() and abs(p.leading_coefficient()) == 1
+            if abs(n) > (MAX_PLAIN_POWER if plain else MAX_POWER):
                 raise KernelError(f"an exponent of {n} is more than the {MAX_POWER} that is written out")
             if n >= 0:
                 return p**n
