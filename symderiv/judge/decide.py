@@ -180,7 +180,7 @@ def _model(setting: Setting, further: Sequence[Term], found: Attack) -> Model | 
 
 
 def _found_models(setting: Setting, further: Sequence[Term]) -> Iterator[Model]:
-    """Further models; and such as are looked for with the help of what has been proved, which holds at each."""
+    """Further models; and such as are found with the help of what has been proved, which holds at each."""
     hypotheses = [*setting.searched, *further]
     for helped in (hypotheses, [*hypotheses, setting.core]):
         searched = searching(helped, [setting.core]).models()

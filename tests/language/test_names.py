@@ -74,7 +74,7 @@ PLACES: dict[str, Callable[[str], Any]] = {
 PLACES["family"] = lambda name: eq(type(components("w", n))(name, "real", [(1, n)])[1], 0)
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", sorted(REFUSED))
 def test_what_is_no_name_is_refused_with_the_reason(name: str) -> None:
     with pytest.raises(StatementError, match=REFUSED[name]):
         vetted(name)
