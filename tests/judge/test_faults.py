@@ -120,7 +120,7 @@ ORACLES = [
     "judge.decide.told",
     "judge.cross_check.compare",
     "judge.cross_check._compared",
-    "explain.summary.Teller.proof",
+    "judge.summary.Teller.proof",
 ]
 RIGHT = {True: (Status.PROVED, Status.UNDECIDED), False: (Status.REFUTED, Status.UNDECIDED)}
 
