@@ -13,7 +13,7 @@ from readback.readers import NOTATIONS, Notation, disagreements
 
 from symderiv.core import terms as k
 from symderiv.core.terms import FUNCTIONS, ONE, ZERO, Term, num, var
-from symderiv.judge.prepare import prepare
+from symderiv.judge.prepare import read
 from symderiv.language.distinct import told_apart
 from symderiv.render.names import Spelling
 from symderiv.render.writer import Writer
@@ -69,7 +69,7 @@ def test_every_function_is_read_back(function: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_the_statements_of_the_pages_are_read_back(page: str) -> None:
     for claim in import_module(f"derivations.{page}").page.claims:
-        problem = prepare(claim)
+        problem = read(claim)
         formulas = [problem.goal, *(line.formula for line in problem.lines), *problem.hypotheses]
         found = list(disagreements(list(dict.fromkeys(formulas)), problem.spelling))
         assert not found, (claim.id, found[0])
