@@ -24,6 +24,7 @@ from symderiv.prove import (
     eventually,
     existence,
     limits,
+    reals,
 )
 from symderiv.prove import (
     equations as algebra,
@@ -135,6 +136,8 @@ class Prover:
                 thm = self.attempt(f, ctx)
                 if thm is not None:
                     return self.settle(elementary.apart(goal, thm), ctx) if zero else thm
+        if goal.op == "eq":  # that something is real
+            return self.prove(goal, ctx)
         raise Unproved(f"it is not evident that {self.show(goal)}")
 
     def fails_somewhere(self, goal: Term, ctx: Context) -> bool:
@@ -232,6 +235,8 @@ class Prover:
         match goal.op:
             case "eq":
                 return self.relation(algebra.prove_equation, goal, ctx)
+            case "le" | "lt" if reals.is_complex(goal):
+                return reals.by_real_parts(self, goal, ctx)
             case "le" | "lt":
                 along = ask("by_taylor", lambda: segments.by_taylor(self, goal, ctx), None, passing=_ANSWERS)
                 return self.relation(order.prove_order, goal, ctx) if along is None else along

@@ -1,0 +1,61 @@
+"""Order relations between terms whose sort is complex: where these are real, they are their real parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ZERO, I, KernelError, Term
+from symderiv.normalize import draft as rule
+from symderiv.normalize.draft import Draft
+from symderiv.prove.context import Context, Unproved
+
+if TYPE_CHECKING:
+    from symderiv.prove.prover import Prover
+
+
+def is_complex(f: Term) -> bool:
+    """Whether f is an order relation with a side that need not be real."""
+    return f.op in ("le", "lt") and any(k.sort_of(side) == "complex" for side in f.args)
+
+
+def by_real_parts(prover: Prover, goal: Term, ctx: Context) -> Draft:
+    """A theorem of goal from that of its sides' real parts; what is given is read so, too."""
+    given = [_in_real_parts(prover, t, ctx) for t in ctx.of("le", "lt") if is_complex(t.conclusion)]
+    richer = ctx.knowing(*filter(None, given))
+    equal = [_real_part(prover, side, ctx) for side in goal.args]
+    thm = prover.prove(Term(goal.op, *(t.conclusion.args[0] for t in equal)), richer)
+    return _rewritten(thm, equal)
+
+
+def _in_real_parts(prover: Prover, thm: Draft, ctx: Context) -> Draft | None:
+    try:
+        equal = [_real_part(prover, side, ctx) for side in thm.conclusion.args]
+        return _rewritten(thm, [_reversed(t) for t in equal])
+    except (KernelError, Unproved):
+        return None
+
+
+def _rewritten(thm: Draft, equal: list[Draft]) -> Draft:
+    """The relation with both of its sides replaced by what they are equal to."""
+    for place, equation in enumerate(equal):
+        sides = list(thm.conclusion.args)
+        sort = max((k.sort_of(t) for t in equation.conclusion.args), key=k.SORTS.index)
+        y = k.fresh("y", sort, thm.conclusion, equation.conclusion)
+        sides[place] = y
+        thm = rule.rewrite(y, Term(thm.conclusion.op, *sides), equation, thm)
+    return thm
+
+
+def _real_part(prover: Prover, t: Term, ctx: Context) -> Draft:
+    """|- re t = t, where t is real; t itself if its sort says so."""
+    if k.sort_of(t) != "complex":
+        return rule.linear(k.eq(t, t))
+    real = k.eq(k.fn("im", t), ZERO)
+    fact = prover.attempt(real, ctx) or prover.prove(real, ctx)
+    return rule.linear(k.eq(k.fn("re", t), t), (k.neg(I), fact))
+
+
+def _reversed(thm: Draft) -> Draft:
+    a, b = thm.conclusion.args
+    return rule.linear(k.eq(b, a), (k.num(-1), thm))
