@@ -10,7 +10,7 @@ from symderiv.core.terms import Term
 from symderiv.evaluate.evaluator import Model
 from symderiv.judge.prepare import Line, Problem
 from symderiv.language.verdict import Formulas, Kind, Origin, Status, Verdict
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.render import latex, text
 from symderiv.render.shapes import little_o
 
@@ -25,8 +25,8 @@ class Decision:
     """
 
     verdict: Verdict
-    theorems: tuple[Theorem, ...] = ()
-    defined: tuple[Theorem, ...] = ()
+    theorems: tuple[Draft, ...] = ()
+    defined: tuple[Draft, ...] = ()
     conditions: tuple[Term, ...] = ()
     witness: Model | None = None
     failing: Term | None = None

@@ -16,7 +16,7 @@ from symderiv.core import terms as k
 from symderiv.core.definedness import conjuncts, is_atom, side_conditions, strict
 from symderiv.core.terms import KernelError, Term
 from symderiv.normalize import draft as rule
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 
 
 class Guard(NamedTuple):
@@ -34,7 +34,7 @@ class Reading(NamedTuple):
     guards: tuple[Guard, ...]
     core: Term
 
-    def joined(self, core: Theorem, guards: Mapping[Term, Theorem]) -> Theorem:
+    def joined(self, core: Draft, guards: Mapping[Term, Draft]) -> Draft:
         """The theorem of the strict reading, from theorems of the core and of each guard."""
         thm = _joined(self.plain, self.strict, core, lambda g: guards[g])
         if thm.conclusion != self.strict:
@@ -106,23 +106,25 @@ def _core(f: Term, s: Term) -> Term:
     return s
 
 
-_Scope = Callable[[Term], Theorem]  # a theorem of a guard, as far as it has been opened
+_Scope = Callable[[Term], Draft]  # a theorem of a guard, as far as it has been opened
 
 
-def _joined(f: Term, s: Term, core: Theorem, guard: _Scope) -> Theorem:
+def _joined(f: Term, s: Term, core: Draft, guard: _Scope) -> Draft:
     """core with its guards put back in front of each atom."""
     if core.conclusion == s:
         return core
     if is_atom(f):
-        return rule.both(*map(guard, s.args[:-1]), core)
+        return rule.and_intro(*map(guard, s.args[:-1]), core)
     if f.op == "and":
         pairs = zip(f.args, s.args, strict=True)
-        return rule.both(*(_joined(g, h, rule.part(core, i), guard) for i, (g, h) in enumerate(pairs)))
+        return rule.and_intro(
+            *(_joined(g, h, rule.and_elim(core, i), guard) for i, (g, h) in enumerate(pairs))
+        )
     if f.op == "implies":
         return _under(s.args[0], core, guard, lambda thm, scope: _joined(f.args[1], s.args[1], thm, scope))
     if f.op == "surely":
 
-        def at_outcome(g: Term) -> Theorem:
+        def at_outcome(g: Term) -> Draft:
             return rule.at_outcome(guard(Term("surely", g))) if k.is_random(g) else guard(g)
 
         return rule.surely(_joined(f.args[0], s.args[0], rule.at_outcome(core), at_outcome))
@@ -131,11 +133,11 @@ def _joined(f: Term, s: Term, core: Theorem, guard: _Scope) -> Theorem:
     raise KernelError(f"nothing is told apart in {f}")
 
 
-def _joined_for_all(f: Term, s: Term, core: Theorem, guard: _Scope) -> Theorem:
+def _joined_for_all(f: Term, s: Term, core: Draft, guard: _Scope) -> Draft:
     v, inner, within, close = _opened(f, s)
     premise, body = _bounded(f, within)
 
-    def here(g: Term) -> Theorem:
+    def here(g: Term) -> Draft:
         return rule.specialise(guard(close(g)), v)
 
     at_v = rule.specialise(core, v)
@@ -146,13 +148,11 @@ def _joined_for_all(f: Term, s: Term, core: Theorem, guard: _Scope) -> Theorem:
     return rule.generalise(v, s.args[2], s.args[3], thm)
 
 
-def _under(
-    premise: Term, core: Theorem, guard: _Scope, join: Callable[[Theorem, _Scope], Theorem]
-) -> Theorem:
+def _under(premise: Term, core: Draft, guard: _Scope, join: Callable[[Draft, _Scope], Draft]) -> Draft:
     """The same for an implication: its conclusion is put together where the premise is assumed."""
     assumed = rule.assume(premise)
 
-    def here(g: Term) -> Theorem:
+    def here(g: Term) -> Draft:
         return rule.modus_ponens(guard(k.implies(premise, g)), assumed)
 
     return rule.discharge(premise, join(rule.modus_ponens(core, assumed), here))

@@ -33,7 +33,7 @@ from symderiv.judge.refutation import NEARBY, Setting, refute, refuted
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict
 from symderiv.mutation.plant import DROPPED, WEAKENED, Slip, slips, weakenings
-from symderiv.normalize.draft import Theorem
+from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
 from symderiv.refute.freeze import denial
@@ -298,7 +298,7 @@ def _denials(f: Term) -> Iterator[Term]:
             yield k.not_(f)
 
 
-def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Theorem:
+def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Draft:
     """A theorem of the negation of the goal from the facts, and from those lines before it that they show."""
     prover, ctx, denied = Prover(text), Context().assuming(*facts), k.not_(goal)
     for f in before:
