@@ -6,8 +6,9 @@ counterexample checker has accepted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from symderiv.core import terms as k
@@ -26,7 +27,7 @@ from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import from_first, is_eventual
 from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
-from symderiv.refute.freeze import accepting, certified, counterexample, proves
+from symderiv.refute.freeze import accepting, certified, counterexample, established, proves
 from symderiv.refute.models import ModelFinder
 from symderiv.refute.negation import contraries, promising
 from symderiv.refute.sampling import elementary as elementary_points
@@ -248,7 +249,7 @@ def by_solving(setting: Setting) -> Decision | None:
             if elementary_points([*within, piece.statement]):
                 continue
             finder = ModelFinder(within, [piece.statement], memory=setting.problem.searches)
-            for model in islice(finder.simplest(), SOLVED):
+            for model in islice(_established(finder), SOLVED):
                 seems = outcome(piece.statement, model)
                 data = setting.accepted(model, piece) if seems is False else None
                 if data is not None:
@@ -264,12 +265,19 @@ def by_negation(setting: Setting, found: Attack) -> Decision | None:
         if piece.statement not in decided and any(s.op in _BEYOND for s in k.subterms(piece.statement)):
             hypotheses = [*setting.searched, *piece.premises]
             finder = ModelFinder(hypotheses, [piece.statement], memory=setting.problem.searches)
-            models = promising(piece.statement, islice(finder.simplest(), NEARBY))
+            models = promising(piece.statement, islice(_established(finder), NEARBY))
             for model in islice(models, NEGATIONS):
                 data = setting.accepted(model, piece)
                 if data is not None:
                     return refuted(setting, data)
     return None
+
+
+def _established(finder: ModelFinder) -> Iterator[Model]:
+    """The simplest models at which all hypotheses hold, by evaluation or by proofs."""
+    for model in finder.simplest():
+        if ask("model", partial(established, model, finder.hypotheses), False):
+            yield model
 
 
 _BEYOND = ("tends", "all", "ex")  # what evaluation may not be able to tell

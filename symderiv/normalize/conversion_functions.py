@@ -9,7 +9,7 @@ from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.ring import Polynomial
 from symderiv.core.terms import ONE, ZERO, Term
-from symderiv.normalize.conversion import Conversion, Converted, converter, transitive
+from symderiv.normalize.conversion import Conversion, Converted, converter, is_inverse, transitive
 
 MINUS = k.num(-1)
 
@@ -24,6 +24,8 @@ def root(c: Conversion, t: Term) -> Converted:
     number = c.value_of(p)
     if number is not None and number >= 0:
         return exact_root(c, t, number)
+    if degree == 2 and (even := _even(c, p)) is not None:
+        return even_root(c, t, *even)
     known = c.need(k.le(ZERO, radicand))
     thm = c.parts_equal(t, (0,))
     atom = t if thm is None else thm.conclusion.args[1]
@@ -37,6 +39,44 @@ def root(c: Conversion, t: Term) -> Converted:
     c.scope.facts.setdefault(k.le(ZERO, atom), infer.law("root_sign", (n, degree), sign))
     _lower(c, atom, degree, infer.law("root_power", (n, degree), sign), c.read(n))
     return value, thm
+
+
+def _even(c: Conversion, p: Polynomial) -> tuple[Fraction, list[tuple[Term, int]]] | None:
+    """(x, powers) where p is x^2 times even powers of real atoms, other than one square alone; else None."""
+    if len(p) != 1:
+        return None
+    ((m, square),) = p.items()
+    whole, part = _split(square, 2) if square > 0 else (Fraction(0), 0)
+    powers = [(c.atoms[i], e // 2) for i, e in m]
+    plain = part == 1 and all(e % 2 == 0 for _, e in m) and all(k.sort_of(a) != "complex" for a, _ in powers)
+    alone = whole == 1 and len(powers) == 1 and powers[0][1] == 1 and not is_inverse(powers[0][0])
+    return (whole, powers) if plain and not alone else None
+
+
+def even_root(c: Conversion, t: Term, whole: Fraction, powers: list[tuple[Term, int]]) -> Converted:
+    """The root of x^2 a^2m b^-2n ... is x root(a^2)^m root(b^2)^n b^-2n ..."""
+    factors, signs, squares = [k.num(whole)], list[Theorem](), list[Term]()
+    for atom, n in powers:
+        base = atom.args[0] if is_inverse(atom) else atom
+        below = _square_sign(base)
+        square = below.conclusion.args[1]
+        c.scope.facts.setdefault(below.conclusion, below)
+        factors.extend([k.root(square)] * n)
+        signs.extend([infer.law("root_sign", (square, 2), below)] * n)
+        if is_inverse(atom):
+            factors.append(k.power(atom, 2 * n))
+            squares.extend([atom] * n)
+    s = k.mul(*factors)
+    sign = infer.positive(k.le(ZERO, s), ((k.Rational(whole), tuple(signs), tuple(squares)),))
+    power = c.prove(k.power(s, 2), t.args[0])
+    thm = infer.law("root_unique", (t.args[0], 2, s), sign, power)
+    value = c.poly(s)
+    return value, c.prove(t, c.term(value), (), [thm])
+
+
+def _square_sign(base: Term) -> Theorem:
+    """0 <= base^2"""
+    return infer.positive(k.le(ZERO, k.power(base, 2)), ((k.Rational(1), (), (base,)),))
 
 
 def _lower(c: Conversion, atom: Term, degree: int, thm: Theorem, value: Polynomial) -> None:

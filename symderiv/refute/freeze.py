@@ -13,8 +13,8 @@ from symderiv.core import terms as k
 from symderiv.core.inference import Theorem, is_genuine
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, Proves, check, examine, satisfies
-from symderiv.evaluate.evaluator import Model
-from symderiv.evaluate.instance import is_closed
+from symderiv.evaluate.evaluator import Model, holds
+from symderiv.evaluate.instance import instance, is_closed
 from symderiv.normalize import draft as rule
 from symderiv.normalize.conversion import Unelaborated
 from symderiv.normalize.draft import Draft
@@ -40,6 +40,24 @@ def proved_at(formula: Term, known: Context, *, quick: bool = False) -> Draft | 
         return prover.prove(formula, known)
     except Unproved:
         return None
+
+
+def established(model: Model, hypotheses: Sequence[Term]) -> bool:
+    """Whether what evaluation cannot tell of the hypotheses, which have no end, is proved at its values.
+
+    The model remembers the proofs.
+    """
+    left = [f for f in hypotheses if holds(f, model) is None]
+    known = Context()
+    for f in sorted(left, key=lambda f: len(f.key)):  # what is short may help with the others
+        closed = instance(f, model)
+        endless = closed.op in ("all", "ex", "tends")
+        thm = proved_at(closed, known, quick=not endless) if is_closed(closed) else None
+        if thm is None:
+            return False
+        known = known.knowing(thm)
+        model.proofs[thm.conclusion] = thm
+    return True
 
 
 def denial(f: Term, prove: Callable[[Term], Draft]) -> Draft:
