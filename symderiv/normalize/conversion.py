@@ -143,12 +143,29 @@ class Conversion(Ring):
 
     def _atom(self, t: Term) -> Polynomial:
         """The value of a part that is no sum, product or whole power."""
-        if t in self.index and (self.reading or not is_inverse(t) or not self._asks(k.ne(t.args[0], ZERO))):
+        if t in self.index and (self.reading or not self._is_news(t)):
             return self.gen(t)
         value, thm = self.converted(t)
         if thm is not None:
             self.scope.equations[t] = thm
         return value
+
+    def _is_news(self, t: Term) -> bool:
+        """Whether an atom in normal form needs something that is not known where we stand."""
+        if is_inverse(t):
+            return self._asks(k.ne(t.args[0], ZERO)) or self._may_cancel(t)
+        if t.op != "root" or any(m == ((self.index[t], t.args[1]),) for m, _, _ in self.scope.reductions):
+            return False
+        natural = k.le(ZERO, t.args[0])
+        return natural in self.scope.facts or self.closed(natural) in self.assumed
+
+    def _may_cancel(self, t: Term) -> bool:
+        """Whether 1/x of an atom x that is not 0 is not yet cancelled with x where we stand."""
+        j = self.index.get(t.args[0])
+        if j is None or k.ne(t.args[0], ZERO) not in self.scope.facts:
+            return False
+        left = tuple(sorted([(j, 1), (self.index[t], 1)]))
+        return all(m != left for m, _, _ in self.scope.reductions)
 
     def _power(self, base: Term, n: int) -> Polynomial:
         if n >= 0 or (base.op == "num" and base != ZERO):
@@ -417,6 +434,9 @@ class Conversion(Ring):
         for f, e in factors:
             s = self.term(f)
             self._apart(s, base, known, content, [(self.term(g), n - (g is f)) for g, n in factors], powers)
+            if s.op == "root" and k.sort_of(s) != "complex":
+                inverses.append((self._root_inverse(s, f), e))
+                continue
             atom = k.power(s, -1)
             u = self.gen(atom)
             self._cancel(s, f, atom)
@@ -427,6 +447,16 @@ class Conversion(Ring):
             return value, None
         self.scope.facts.setdefault(k.ne(base, ZERO), known)
         return value, self._inverse_theorem(t, value)
+
+    def _root_inverse(self, s: Term, f: Polynomial) -> Polynomial:
+        """1/root_d(r) = root_d(r)^(d - 1) / r, where r is not 0 as its root is not."""
+        radicand, degree = s.args
+        zero = k.eq(radicand, ZERO)
+        power = infer.ring(k.eq(k.power(ZERO, degree), radicand), (), (), ((k.num(-1), infer.assume(zero)),))
+        gone = infer.law("root_unique", (radicand, degree, ZERO), infer.positive(k.le(ZERO, ZERO), ()), power)
+        known = infer.negate(zero, infer.contradict(gone, self.scope.facts[k.ne(s, ZERO)]))
+        self.scope.facts.setdefault(k.ne(radicand, ZERO), known)
+        return self.multiply(self.raised(f, degree - 1), self.poly(k.power(radicand, -1)))
 
     def _inverse_theorem(self, t: Term, value: Polynomial) -> Theorem:
         """t = value, for an inverse t of what is not 0."""

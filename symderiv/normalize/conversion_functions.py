@@ -36,6 +36,7 @@ def root(c: Conversion, t: Term) -> Converted:
         else infer.positive(k.le(ZERO, n), ((k.Rational(1), (known,), ()),), ((ONE, c.prove(n, radicand)),))
     )
     value = c.gen(atom)
+    c.scope.facts.setdefault(k.le(ZERO, n), sign)
     c.scope.facts.setdefault(k.le(ZERO, atom), infer.law("root_sign", (n, degree), sign))
     _lower(c, atom, degree, infer.law("root_power", (n, degree), sign), c.read(n))
     return value, thm
