@@ -47,6 +47,7 @@ from symderiv import (  # fmt: skip
     sizes,
     total,
 )
+from symderiv.core import laws
 from symderiv.core import terms as k
 from symderiv.evaluate import evaluator as evaluation
 from symderiv.evaluate.evaluator import Model, defining, evaluate, holds, well_founded
@@ -54,6 +55,7 @@ from symderiv.judge import cross_check as numeric
 from symderiv.language import translate as translation
 from symderiv.language.assumptions import Domain
 from symderiv.language.translate import Translator
+from symderiv.normalize import conversion_logic
 from symderiv.normalize import polynomials as normal
 from symderiv.refute.freeze import accepting
 from symderiv.refute.models import ModelFinder
@@ -341,7 +343,8 @@ def test_a_derivative_that_is_wrong_everywhere_in_the_kernel_is_a_conflict(
         return 2 * dual(self, *args)
 
     assert check(eq(d(x**3, x), 6 * x**2)).status is Status.REFUTED
-    monkeypatch.setattr(normal, "derivative", doubled_table)
+    for module in (normal, laws, conversion_logic):
+        monkeypatch.setattr(module, "derivative", doubled_table)
     monkeypatch.setattr(evaluation.Evaluation, "_derivative", doubled_dual)
     verdict = check(eq(d(x**3, x), 6 * x**2))
     assert (verdict.status, verdict.evidence) == (Status.CONFLICT, None)
