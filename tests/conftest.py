@@ -12,7 +12,7 @@ from support import HEADER, Command, Write, environment
 
 # What is known not to hold yet, each with the reason; a run says how many they are.
 GAPS = {
-    "test_doubt.py::test_a_derivative_that_is_wrong_everywhere_in_the_kernel_is_a_conflict": "it is undecided",
+    "test_doubt.py::test_a_derivative_that_is_wrong_everywhere_in_the_kernel_is_a_conflict": "not seen",
     "test_check.py::test_is_proved[a root of a root]": "proved by normal forms, not elaborated yet",
     "test_check.py::test_is_proved[a norm scales]": "proved by normal forms, not elaborated yet",
     "test_check.py::test_is_proved[a norm scales by the absolute value]": "as above",
