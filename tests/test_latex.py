@@ -619,7 +619,7 @@ def test_the_shipped_paper_stands_and_has_two_pages(everything, written):
     assert {c.command for c in found} >= {"derived", "derivedlhs", "derivedrhs", "derivedref", "derivedchain"}
     assert all(c.digest for c in found)
     assert problems(PAPER, found, Known.of(everything)) == []
-    text = PAPER.read_text(encoding="utf-8").replace(r"\usepackage[a4paper,margin=23mm]{geometry}", "")
+    text = PAPER.read_text(encoding="utf-8").replace(r"\usepackage[a4paper,margin=20mm]{geometry}", "")
     assert errors(typeset(written, "paper", text)) == []
     log = typeset(written, "paper", PAPER.read_text(encoding="utf-8"))
     if "geometry.sty' not found" not in log:

@@ -183,16 +183,15 @@ def _formulas(v: Verdict, f: Formulas) -> Iterator[tuple[str, str]]:
 
 
 def _given(v: Verdict, f: Formulas) -> Iterator[str]:
-    """The hypotheses, and after them those that came along, each with the claim by which it came."""
+    """The hypotheses, and after them those that came along, by the claim through which they came."""
     names = v.names or tuple(label for _, label in f.given)
     yield from (_fact(f.given[i][0], names[i]) for i in own(v))
     for label, found in brought(v).items():
-        through = f"through ({prose(label)})"
+        through = f"through ({prose(label)}): "
         for place, name in found:
-            if name:
-                yield rf"\derivedfact{{{through}: {prose(name)}}}{{}}"
-            else:
-                yield rf"\derivedfact{{{through}: }}{{{latex(f.given[place][0])}}}"
+            shown = "" if name else latex(f.given[place][0])
+            yield rf"\derivedfact{{{through}{prose(name)}}}{{{shown}}}"
+            through = ""  # which is said once for all that came so
 
 
 def _fact(t: Term, name: str) -> str:
