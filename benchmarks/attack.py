@@ -292,7 +292,7 @@ def attacked(corpus: Corpus, options: argparse.Namespace) -> Tally:
     sys.unraisablehook = lambda _: None  # the end of a try's time, met in a finaliser
     attacker, total = Attacker(corpus, options.seed), Tally()
     todo = [(at, min(at + BATCH, options.number)) for at in range(0, options.number, BATCH)][::-1]
-    progress = RawArray("l", 2 * len(todo) + 2)  # of each batch: the try, and whether it is in the kernel
+    progress = RawArray("l", 2 * len(todo) + 2)  # of each batch: the try, and whether it is in the core
     end = time.monotonic() + options.seconds
 
     def work(job: tuple[int, int]) -> Tally:
@@ -325,7 +325,7 @@ def attacked(corpus: Corpus, options: argparse.Namespace) -> Tally:
 
 
 def _ended(attacker: Attacker, number: int, how: Lost, replaying: bool) -> Tally:
-    """A try that took its process with it: over the limits, or a crash of the kernel or of the evaluator."""
+    """A try that took its process with it: over the limits, or a crash of the core or of the evaluator."""
     tally = Tally(Counter({"tried": 1}))
     if how.status is Status.TIMEOUT or "memory" in how.message:
         tally.counts["over the limits"] += 1

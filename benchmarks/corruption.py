@@ -1,6 +1,6 @@
 """Certificates spoilt at random: changes to them as JSON, slices of them, random terms and statements.
 
-Operators, rules, and what arguments they take are read from the kernel's own tables.
+Operators, rules, and what arguments they take are read from the core's own tables.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class Corpus:
         return copied(random.choice(self.grafts[is_formula(like)]))
 
     def word(self, op: str, at: int, random: Random) -> str:
-        """A word that such an operator takes at this place, or else one of the kernel's own."""
+        """A word that such an operator takes at this place, or else one of the core's own."""
         return random.choice(sorted(self.words.get((op, at), ())) or vocabulary())
 
     def slice(self, random: Random) -> Steps:
@@ -158,7 +158,7 @@ class Corpus:
 
 @cache
 def vocabulary() -> list[str]:
-    """Every word in a table of the kernel's terms: sorts, operators, names of functions."""
+    """Every word in a table of the core's terms: sorts, operators, names of functions."""
     words: set[str] = set()
     for table in vars(k).values():
         if isinstance(table, (dict, frozenset, tuple, set)):
@@ -452,7 +452,7 @@ def _near(i: Any, random: Random) -> Any:
 
 
 class Grower:
-    """Terms by the kernel's table of shapes, and steps by the types of a rule's arguments."""
+    """Terms by the core's table of shapes, and steps by the types of a rule's arguments."""
 
     def __init__(self, random: Random, corpus: Corpus) -> None:
         self.random = random

@@ -1,6 +1,6 @@
-"""Random exact points, and whether a statement of the kernel's survives them.
+"""Random exact points, and whether a statement of the core's survives them.
 
-A point has a value for what is undefined too, since the kernel's terms are total.
+A point has a value for what is undefined too, since the core's terms are total.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ GAPS = {
     "test_explain.py::test_nothing_internal_is_said[gradient_check:central-error]": "a made-up name is told",
     "test_explain.py::test_nothing_internal_is_said[sgd_l2_momentum:33-unique]": "a made-up name is told",
     "test_to_numpy.py::test_the_docstring_says_what_is_proved_of_which_shapes": "an axis has another letter",
-    "test_readme.py::test_the_python_runs_as_printed": "an axis has another letter",
     "test_orders.py::test_a_refutation_of_an_order_is_a_theorem_of_its_negation": "a sequence is not shown",
     "test_negations.py::test_a_sum_that_does_not_settle_is_refuted_at_exact_values": "a guard is left",
     "test_mutants.py::test_no_error_in_these_pages_goes_unnoticed[sgd_l2_momentum]": "an error survives",

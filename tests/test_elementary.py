@@ -193,7 +193,7 @@ NAMES = sorted(set(k.FUNCTIONS) & set(FUNCTIONS) - {"floor", "atan2"} | {"re", "
 
 @pytest.mark.parametrize("name", NAMES)
 def test_values_by_three_routes(name):
-    """The kernel's balls, NumPy and mpmath agree wherever the kernel has a value."""
+    """The evaluator's balls, NumPy and mpmath agree wherever the evaluator has a value."""
     theirs = {"abs": abs, "arg": mpmath.arg, "conj": mpmath.conj, "re": mpmath.re, "im": mpmath.im}
     numpy = FUNCTIONS.get({"abs": "Abs", "conj": "conjugate"}.get(name, name))
     judged = 0

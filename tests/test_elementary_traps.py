@@ -56,7 +56,7 @@ TRUE = [
 
 
 def by_normal_form(statement: sp.Eq) -> Draft | None:
-    """What the kernel says of an equation without any evaluation at points."""
+    """What the core says of an equation without any evaluation at points."""
     translator = Translator()
     goal = translator.formula(statement)
     signs = [(k.ZERO, rule.assume(f)) for f in translator.facts if f.op in ("le", "lt")]

@@ -1,4 +1,4 @@
-"""Explanations: numbered sentences that name what they rest on, and nothing of the kernel's own names."""
+"""Explanations: numbered sentences that name what they rest on, and nothing of the core's own names."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_every_change_is_closed_another_formula_and_made_once() -> None:
     assert len(set(found)) == len(found)
     assert line not in found
     assert not any(map(k.is_open, found))
-    assert all(k.decode(k.encode(f)) == f for f in found), "the kernel reads them as well-formed"
+    assert all(k.decode(k.encode(f)) == f for f in found), "the core reads them as well-formed"
 
 
 def test_an_error_on_both_sides_of_a_relation_is_none() -> None:
@@ -194,7 +194,7 @@ def test_each_line_is_mutated() -> None:
     ],
 )
 def test_a_true_mutant_is_not_refuted(statement, given) -> None:
-    """What was refuted cannot be proved, the kernel says, unless it was left undefined."""
+    """What was refuted cannot be proved, the core says, unless it was left undefined."""
     made = claim(statement, given)
     mutants, case = judge(made, most=60).mutants, prepare(made)
     assert mutants.of(Fate.EQUIVALENT)

@@ -1,4 +1,4 @@
-"""Claims as functions of arrays: against automatic differentiation, and against the kernel's exact values."""
+"""Claims as functions of arrays: against automatic differentiation and the evaluator's exact values."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_recurrences_are_computed_for_all_times_at_once():
     np.testing.assert_allclose(found, left(theta)[: len(found)], rtol=1e-12)
 
 
-# -- against the kernel's exact values ---------------------------------------------------------------
+# -- against the evaluator's exact values ------------------------------------------------------------
 
 
 def compiling():

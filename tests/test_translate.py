@@ -1,4 +1,4 @@
-"""Translation: the kernel's value of a term is SymPy's value of the expression, and nothing else passes."""
+"""Translation: the evaluator's value of a term is SymPy's value of the expression; nothing else passes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def model(at: dict[Any, Any]) -> Model:
 
 
 def value(expression: Any, at: dict[Any, Any]) -> Any:
-    """The kernel's value of the translated expression; None where it is undefined."""
+    """The evaluator's value of the translated expression; None where it is undefined."""
     try:
         return evaluate(Translator().term(expression), model(at))
     except Undefined:
@@ -166,7 +166,7 @@ def test_the_term_has_the_value_of_the_expression(expression: Any, at: dict[Any,
     if found is None:
         return  # SymPy goes on from 1/0, and 1/(1/0) is 0 to it
     expected = sympys_value(expression, at)
-    assert expected.is_Rational, f"the kernel says {found}, SymPy {expected}"
+    assert expected.is_Rational, f"the evaluator says {found}, SymPy {expected}"
     assert found == fmpq(int(expected.p), int(expected.q))
 
 

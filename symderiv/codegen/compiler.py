@@ -97,7 +97,7 @@ def compiled(
 
 
 def _carried_out(t: Term) -> Term:
-    """The term without derivatives: the kernel's table says what they are."""
+    """The term without derivatives: the core's table says what they are."""
     if t.op == "diff":
         return _carried_out(derivative(*t.args).term)
     if t.op == "sum":

@@ -1,6 +1,6 @@
 """A claim explained as a person would write it down: numbered steps, each saying what it rests on.
 
-What is told is read off the theorem that the kernel made, or off the witness; nothing is proved here.
+What is told is read off the draft that became a theorem, or off the witness; nothing is proved here.
 """
 
 from __future__ import annotations

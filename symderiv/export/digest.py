@@ -17,7 +17,7 @@ FORMAT: Final = "symderiv-digest/1"
 def digest(verdict: Verdict) -> str:
     """The digest of statement, hypotheses, conditions and verdict; of ten hexadecimal digits.
 
-    It is taken of the kernel's terms, not of what is printed: spelling, the names of bound variables, the
+    It is taken of the core's terms, not of what is printed: spelling, the names of bound variables, the
     order of hypotheses and the way the proof was found do not change it.
 
     >>> from symderiv import check, eq, scalars

@@ -109,7 +109,7 @@ def _header(run: Run) -> Iterator[str]:
     refuted = counts[str(Status.REFUTED)]
     yield f"<header><h1>{_title(run)}</h1>"
     yield "<p>A certified claim is proved under the conditions that stand with it,"
-    yield "and its proof is a list of steps that the kernel has checked.</p>"
+    yield "and its proof is a list of steps that the core has checked.</p>"
     if refuted:
         yield f"<p>Refuted by exact values, or by a proof of the contrary: {refuted}.</p>"
     others = {

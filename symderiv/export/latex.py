@@ -1,7 +1,7 @@
 r"""The verdicts of a run for papers: ``symderiv.sty``, and ``verified.tex``, which it reads.
 
 ``verified.tex`` is ASCII and has one ``\symderivput{claim}{field}{LaTeX}`` a line, so that a difference
-between two of them can be read.  Formulas are printed from the kernel's terms.
+between two of them can be read.  Formulas are printed from the core's terms.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The cross-check in floating point: SymPy's statement by lambdify, against the kernel's exact values.
+"""The cross-check in floating point: SymPy's statement by lambdify, against the evaluator's exact values.
 
 Points lie along the last axis of every array.  Derivatives take a second route, the complex step.  This
 is the one place where 1-based components meet 0-based arrays.

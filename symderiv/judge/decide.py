@@ -57,7 +57,7 @@ def judge(claim: Claim) -> Verdict:
 
 
 def decide(problem: Problem) -> Decision:
-    """Attack, then prove, then compare; what is shown is printed from the kernel's terms."""
+    """Attack, then prove, then compare; what is shown is printed from the core's terms."""
     with spelled(problem.spelling), counted() as faults:
         with readable():  # what cannot be printed cannot be told
             nothing = unknown(problem).saying(message="the search has a fault, and found nothing")

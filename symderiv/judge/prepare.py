@@ -31,7 +31,7 @@ BOUNDS: Final = ("le", "lt", "not")
 
 @dataclass
 class Line:
-    """One line of a claim: SymPy's statement, the kernel's formula, the reason, the line it stands on."""
+    """One line of a claim: SymPy's statement, the core's formula, the reason, the line it stands on."""
 
     statement: Any
     formula: Term

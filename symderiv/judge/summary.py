@@ -1,4 +1,4 @@
-"""A proof as a person would tell it, from the steps that the kernel recorded.
+"""A proof as a person would tell it, from the steps of its draft.
 
 Hypotheses go by their labels, those without one by h1, h2, ...; a bound such as ``1 ≤ t`` speaks for
 itself.  What only serves to make a step meaningful is not told, but what it rests on is named.

@@ -124,7 +124,7 @@ class Claim:
         return _late("symderiv.codegen.sides").sides(self).rhs
 
     def latex(self) -> str:
-        """The statement for math mode, printed from the kernel's term; needs no verdict."""
+        """The statement for math mode, printed from the core's term; needs no verdict."""
         return _late("symderiv.report.notebook").statement(self)  # type: ignore[no-any-return]
 
     def to_numpy(
@@ -134,7 +134,7 @@ class Claim:
 
         Families become array arguments whose shapes are the declared ranges, scalars become numbers; the
         free indices of the statement are the axes of the result, which ``.axes`` names in their order.
-        Derivatives are carried out by the kernel's table. ``xp`` is a module with NumPy's interface that
+        Derivatives are carried out by the core's table. ``xp`` is a module with NumPy's interface that
         computes instead, such as ``autograd.numpy`` or ``jax.numpy``.
 
         The claim has to be proved; ``checked=False`` asks for no verdict. StatementError where it is not

@@ -1,6 +1,6 @@
-"""SymPy to the kernel's terms, structurally and by whitelist: any other head is an error.
+"""SymPy to the core's terms, structurally and by whitelist: any other head is an error.
 
-This file is trusted.  It evaluates nothing; what it emits is printed back from the kernel's term, and a
+This file is trusted.  It evaluates nothing; what it emits is printed back from the core's term, and a
 symbol's assumptions and declared bounds become listed hypotheses.
 """
 
@@ -182,7 +182,7 @@ class Translator:
     # -- terms
 
     def term(self, e: Any) -> Term:
-        """The kernel's term of a SymPy expression."""
+        """The core's term of a SymPy expression."""
         for kind in type(e).__mro__:
             if kind in _TERMS:
                 return _TERMS[kind](self, e)
@@ -234,7 +234,7 @@ class Translator:
         return k.fn("abs", t) if k.sort_of(t) == "complex" else k.absolute(t)
 
     def function(self, name: str, e: Any) -> Term:
-        """A function of the kernel's table; what has to be a whole number in it is one."""
+        """A function of the core's table; what has to be a whole number in it is one."""
         if len(e.args) != k.FUNCTIONS[name][0]:
             raise StatementError(f"{type(e).__name__} with {len(e.args)} arguments is not known: {_short(e)}")
         whole = _WHOLE.get(name)
@@ -325,7 +325,7 @@ class Translator:
     # -- formulas
 
     def formula(self, e: Any) -> Term:
-        """The kernel's formula of a SymPy relation or logical combination."""
+        """The core's formula of a SymPy relation or logical combination."""
         if isinstance(e, (bool, BooleanAtom)):
             raise StatementError(
                 f"a relation settled itself to {e} before the checker saw it; "

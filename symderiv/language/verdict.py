@@ -178,7 +178,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Formulas:
-    """What a verdict is about, in the kernel's terms: lines with their reasons, hypotheses with the labels
+    """What a verdict is about, in the core's terms: lines with their reasons, hypotheses with the labels
     they come from ("" for none), the conditions that were added, how names are spelled, and the proof in
     words with its formulas in LaTeX.
     """
@@ -199,7 +199,7 @@ class Verdict:
     the hypotheses and conditions of what is proved hold.
     ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full), and
     ``origins`` where each of them comes from; ``rests_on`` are the claims cited, directly and through others;
-    ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of kernel
+    ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of core
     steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
     what was translated, for printers; it is None where nothing could be. ``mutants`` is None where no
     errors were planted. ``faults`` are errors inside the search, which went on without them.

@@ -102,7 +102,7 @@ def _reasons(f: fmpq_mpoly, known: list[Known]) -> Iterator[tuple[Known, fmpq_mp
 
 def _wrong(ring: Normal, zero: Term, reason: tuple[Known, fmpq_mpoly] | None) -> Draft:
     """From f = 0: what is known not to be 0 would be."""
-    assert reason is not None  # noqa: S101 (an oracle; the kernel checks what comes out)
+    assert reason is not None  # noqa: S101 (an oracle; the core checks what comes out)
     (thm, _, scale), quotient = reason
     f = thm.conclusion
     equation = f.args[0] if f.op == "not" else k.eq(*f.args)

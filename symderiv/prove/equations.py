@@ -283,7 +283,7 @@ def _divided(ring: Normal, prover: Prover, ctx: Context, target: Row, facts: Seq
 def _noted(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[tuple[Term, Draft]]:
     """Multipliers 1/f of 0 = 0 for denominators f in p that came out of a sum or a case, and are not 0.
 
-    The kernel cancels only what is known not to be 0 where it stands; so they make it known.
+    The core cancels only what is known not to be 0 where it stands; so they make it known.
     """
     found = []
     for i in _atoms(ring.reduce(p)):

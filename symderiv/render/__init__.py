@@ -1,4 +1,4 @@
-r"""Printers of kernel terms: a line of Unicode for a terminal, and LaTeX for a paper.
+r"""Printers of core terms: a line of Unicode for a terminal, and LaTeX for a paper.
 
 ``text`` and ``multiplier_line``, of which sentences are made, print for whichever the sentence is for.
 

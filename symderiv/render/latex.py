@@ -1,4 +1,4 @@
-r"""Kernel terms as LaTeX that needs amsmath, and amssymb for \mathbb alone.
+r"""Core terms as LaTeX that needs amsmath, and amssymb for \mathbb alone.
 
 >>> from symderiv.core.terms import ONE, add, eq, mul, neg, num, power, sum_, var
 >>> t, q, n, k = var("t", "int"), var("q"), var("n", "int"), var("k", "int")

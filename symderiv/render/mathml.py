@@ -1,4 +1,4 @@
-r"""Kernel terms as presentation MathML, from the same walk as text and LaTeX.
+r"""Core terms as presentation MathML, from the same walk as text and LaTeX.
 
 >>> from symderiv.core.terms import ONE, num, power, sum_, var
 >>> n, k = var("n", "int"), var("k", "int")

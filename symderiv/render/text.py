@@ -1,4 +1,4 @@
-"""Kernel terms as one line of Unicode, for a terminal.
+"""Core terms as one line of Unicode, for a terminal.
 
 >>> from symderiv.core.terms import ONE, add, eq, mul, neg, num, power, sum_, var
 >>> t, q, n, k = var("t", "int"), var("q"), var("n", "int"), var("k", "int")

@@ -197,7 +197,7 @@ class Writer(ABC):
 
     @abstractmethod
     def function(self, name: str, arguments: list[str]) -> str:
-        """A function of the kernel's table, applied."""
+        """A function of the core's table, applied."""
 
     @abstractmethod
     def floor(self, inner: str) -> str:
@@ -245,7 +245,7 @@ class Writer(ABC):
         return self.between(left, right).strip("·")
 
     def constant(self, name: str) -> str:
-        """A constant of the kernel's table of functions, or a letter that is an operator."""
+        """A constant of the core's table of functions, or a letter that is an operator."""
         if (self.medium.title, name) in self.spelling.plain:
             return self.plain[name]
         return self.constants[name]
@@ -498,7 +498,7 @@ class Writer(ABC):
                 return self._limit(t)
             case "smooth":
                 return self._smooth(t)
-        raise ValueError(f"expected a term of the kernel, met the operator {t.op!r}")
+        raise ValueError(f"expected a term of the core, met the operator {t.op!r}")
 
     def _limit(self, t: Term) -> Piece:
         if (order := shapes.little_o(t)) is not None:
