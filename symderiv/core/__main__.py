@@ -11,6 +11,8 @@ from symderiv.core.certificate import replay
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import KernelError
 
+LONGEST = 2000  # characters of a message
+
 
 def main(args: list[str]) -> int:
     """0 if the certificate is accepted, 1 if it is not, 2 if there is none."""
@@ -20,15 +22,15 @@ def main(args: list[str]) -> int:
     try:
         data = json.loads(Path(args[0]).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError, MemoryError) as error:
-        print(f"{args[0]}: no certificate could be read: {error}", file=sys.stderr)
+        print(f"{args[0]}: no certificate could be read: {error}"[:LONGEST], file=sys.stderr)
         return 2
     try:
         print("\n".join(_report(replay(data))))
     except KernelError as error:
-        print(f"{args[0]}: not accepted: {error}", file=sys.stderr)
+        print(f"{args[0]}: not accepted: {error}"[:LONGEST], file=sys.stderr)
         return 1
     except (RecursionError, MemoryError, ValueError) as error:  # a number of too many digits, too deep a term
-        print(f"{args[0]}: accepted, but the theorem cannot be printed: {error}", file=sys.stderr)
+        print(f"{args[0]}: accepted, but it cannot be printed: {error}"[:LONGEST], file=sys.stderr)
         return 1
     return 0
 

@@ -25,7 +25,7 @@ MAX_ORDER: Final = 400  # of a root of unity
 
 def _whole(n: int, least: int = 0, most: int | None = None) -> None:
     fits = type(n) is int and least <= n and (most is None or n <= most)
-    expect(fits, f"a whole number from {least} to {most}, not {n!r}")
+    expect(fits, "a whole number from {} to {}, not {!r}", least, most, n)
 
 
 def _is_real(t: Term) -> bool:
@@ -170,7 +170,7 @@ def gauss_sum(p: int) -> Instance:
     """|- (1 or i) sqrt p = sum over j < p of exp(2 pi i/p)^(j^2), p prime and 1 or 3 modulo 4;
     |- sqrt 2 = exp(pi i/4) + exp(pi i/4)^7"""
     _whole(p, 2, MAX_ORDER)
-    expect(all(p % d for d in range(2, p)), f"a prime, not {p}")
+    expect(all(p % d for d in range(2, p)), "a prime, not {}", p)
     if p == 2:
         return (), k.eq(k.root(k.num(2)), k.add(_unity(8), k.power(_unity(8), 7)))
     total = k.add(*(k.power(_unity(p), j * j % p) for j in range(p)))
@@ -199,8 +199,8 @@ def _needed(t: Term) -> tuple[Term, ...]:
 )
 def definition(name: str, *args: Term) -> Instance:
     """what is needed for t to be defined |- f(z) = t, where the table of definitions says f(z) := t"""
-    expect(name in functions.DEFINITIONS, f"a function that is defined by others, not {name!r}")
-    expect(len(args) == k.FUNCTIONS[name][0], f"the arguments of {name}, not {args}")
+    expect(name in functions.DEFINITIONS, "a function that is defined by others, not {!r}", name)
+    expect(len(args) == k.FUNCTIONS[name][0], "the arguments of {}, not {}", name, args)
     letters = tuple(k.var(f"z{place}", k.sort_of(a)) for place, a in enumerate(args))
     formula, at = functions.DEFINITIONS[name](*letters), dict(zip(letters, args, strict=True))
     premises = tuple(k.substitute(f, at) for f in _needed(formula))
@@ -228,7 +228,7 @@ def _domain(name: str, z: Term) -> tuple[Term, ...]:
 )
 def inverse_function(name: str, z: Term) -> Instance:
     """f is defined at z |- f(z) = its expression by logarithms and principal roots; f one of six"""
-    expect(name in functions.BY_LOGARITHMS, f"one of {', '.join(functions.BY_LOGARITHMS)}, not {name!r}")
+    expect(name in functions.BY_LOGARITHMS, "one of {}, not {!r}", ", ".join(functions.BY_LOGARITHMS), name)
     return _domain(name, z), k.eq(fn(name, z), functions.BY_LOGARITHMS[name](z))
 
 
@@ -249,7 +249,7 @@ _OPEN_BELOW: Final = frozenset({"log", "acosh"})
 )
 def angle_bounds(name: str, z: Term) -> Instance:
     """f is defined at z |- lo <= (or <) re f(z) (or im) and re f(z) <= (or <) hi; f one of seven"""
-    expect(name in _RANGES, f"one of {', '.join(_RANGES)}, not {name!r}")
+    expect(name in _RANGES, "one of {}, not {!r}", ", ".join(_RANGES), name)
     part, lo, hi = _RANGES[name]
     angle, low, high = fn(part, fn(name, z)), k.mul(_ratio(lo, 2), PI), k.mul(_ratio(hi, 2), PI)
     arctangent = name == "atan" and _is_real(z)
@@ -301,7 +301,7 @@ _HALF_PLANES: Final[dict[str, tuple[Callable[[Term], Term], int, int]]] = {
 )
 def argument_bounds(half_plane: str, z: Term) -> Instance:
     """z != 0 in a half plane |- lo <= arg z and arg z <= hi (< and < if its edge is left out)"""
-    expect(half_plane in _HALF_PLANES, f"one of {', '.join(_HALF_PLANES)}, not {half_plane!r}")
+    expect(half_plane in _HALF_PLANES, "one of {}, not {!r}", ", ".join(_HALF_PLANES), half_plane)
     inside, lo, hi = _HALF_PLANES[half_plane]
     below = k.le if "=" in half_plane else k.lt
     low, high = k.mul(_ratio(lo, 2), PI), k.mul(_ratio(hi, 2), PI)
@@ -351,7 +351,7 @@ def root_unique(r: Term, d: int, s: Term) -> Instance:
 def root_exp(r: Term, d: int, w: Term) -> Instance:
     """exp w = r, -pi < im w, im w <= pi |- root_d(r) = exp(w/d), r of sort complex"""
     _whole(d, 2)
-    expect(not _is_real(r), f"a radicand of sort complex, not {r}")
+    expect(not _is_real(r), "a radicand of sort complex, not {}", r)
     return (k.eq(_exp(w), r), *_principal(fn("im", w))), k.eq(k.root(r, d), _exp(k.mul(_ratio(1, d), w)))
 
 
@@ -364,7 +364,7 @@ def root_exp(r: Term, d: int, w: Term) -> Instance:
 def root_product(f: Term, g: Term, d: int) -> Instance:
     """0 <= f |- root_d(f g) = root_d(f) root_d(g), g of sort complex"""
     _whole(d, 2)
-    expect(not _is_real(g), f"a factor of sort complex, not {g}")
+    expect(not _is_real(g), "a factor of sort complex, not {}", g)
     return (k.le(ZERO, f),), k.eq(Term("root", Term("mul", f, g), d), k.mul(k.root(f, d), k.root(g, d)))
 
 
@@ -379,8 +379,8 @@ def root_of_root(z: Term, d: int, e: int, p: int, q: int) -> Instance:
     -d < p - q <= d; root_1(z) is z"""
     for n, least in ((d, 1), (e, 2), (p, 0), (q, 0)):
         _whole(n, least)
-    expect(not _is_real(z), f"a radicand of sort complex, not {z}")
-    expect(-d < p - q <= d, f"an angle of at most half a turn, not {p - q}/{d} of that")
+    expect(not _is_real(z), "a radicand of sort complex, not {}", z)
+    expect(-d < p - q <= d, "an angle of at most half a turn, not {}/{} of that", p - q, d)
     w, v = (k.root(z, d) if d > 1 else z), k.root(z, d * e)
     inner, outer = (k.mul(k.power(t, p), k.power(_conj(t), q)) for t in (w, v))
     return (), k.eq(k.root(inner, e), outer)
@@ -475,9 +475,9 @@ def power_exp(b: Term, e: Term) -> Instance:
 )
 def enclosure(t: Term, part: str, lo: Term, hi: Term) -> Instance:
     """|- lo < re t and re t < hi (or im), for a constant t that a ball of rational numbers encloses"""
-    expect(lo.op == hi.op == "num" and part in ("re", "im"), f"bounds that are numbers, not {lo}, {hi}")
+    expect(lo.op == hi.op == "num" and part in ("re", "im"), "bounds that are numbers, not {}, {}", lo, hi)
     ball = enclosed(t)
     value = ball.re if part == "re" else ball.im
     within = lo.args[0] < value - ball.error and value + ball.error < hi.args[0]
-    expect(within, f"bounds of {t} that its enclosure tells")
+    expect(within, "bounds of {} that its enclosure tells", t)
     return (), k.and_(k.lt(lo, fn(part, t)), k.lt(fn(part, t), hi))

@@ -82,7 +82,7 @@ def _flat(args: Iterable[Any]) -> Iterator[Any]:
 
 
 def _closed(t: Term) -> Term:
-    expect(not k.is_open(k.checked(t)), f"a closed term, not {t}")
+    expect(not k.is_open(k.checked(t)), "a closed term, not {}", t)
     return t
 
 
@@ -100,7 +100,7 @@ def _rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
                 expect(is_genuine(a), "a genuine theorem, not a forged one")
                 axioms |= a.axioms
             else:
-                expect(a is None or type(a) in _PLAIN, f"a term, a theorem or a number, not {a!r}")
+                expect(a is None or type(a) in _PLAIN, "a term, a theorem or a number, not {!r}", a)
         hypotheses, conclusion, *more = f(*args)
         for g in (*hypotheses, conclusion):
             _formula(_closed(g))
@@ -117,12 +117,12 @@ def _one_point(formulas: Iterable[Term]) -> None:
     points: dict[str, Term] = {}
     for t in frozenset().union(*map(k.losses, formulas)):
         gradient, point = t.args[1][0], k.point_of(t)
-        expect(points.setdefault(gradient, point) == point, f"the gradient {gradient} at one point")
+        expect(points.setdefault(gradient, point) == point, "the gradient {} at one point", gradient)
 
 
 def _relation(thm: Theorem, *ops: str) -> tuple[Term, Term]:
     """Both sides of what thm concludes, a relation of one of these kinds."""
-    expect(thm.conclusion.op in ops, f"a theorem of {' or '.join(ops)}, met {thm.conclusion}")
+    expect(thm.conclusion.op in ops, "a theorem of {}, met {}", " or ".join(ops), thm.conclusion)
     return thm.conclusion.args[0], thm.conclusion.args[1]
 
 
@@ -131,7 +131,7 @@ def _without(thm: Theorem, *discharged: Term) -> frozenset[Term]:
 
 
 def _formula(f: Term) -> None:
-    expect(type(f) is Term and f.op in k.FORMULAS, f"a formula, not {f}")
+    expect(type(f) is Term and f.op in k.FORMULAS, "a formula, not {}", f)
 
 
 # -- structure ---------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
     variable(v)
     of_sort(v.args[1], a, b)
     before = k.substitute(f, {v: a})
-    expect(thm.conclusion == before, f"a theorem of {before}, met {thm.conclusion}")
+    expect(thm.conclusion == before, "a theorem of {}, met {}", before, thm.conclusion)
     return equation.hypotheses | thm.hypotheses, k.substitute(f, {v: b})
 
 
@@ -180,7 +180,7 @@ def rewrite(v: Term, f: Term, equation: Theorem, thm: Theorem) -> Any:
 def axiom(name: str, *args: Any) -> Any:
     """-----------   an instance from the table of axioms
     H |- f"""
-    expect(name in AXIOMS, f"an axiom's name, not {name!r}")
+    expect(name in AXIOMS, "an axiom's name, not {!r}", name)
     hypotheses, conclusion = AXIOMS[name].instance(*args)
     return hypotheses, conclusion, {name}
 
@@ -201,7 +201,7 @@ def and_elim(thm: Theorem, i: int) -> Any:
     """H |- f0 and ... and fn
     ----------------------
     H |- fi"""
-    expect(thm.conclusion.op == "and", f"a conjunction, met {thm.conclusion}")
+    expect(thm.conclusion.op == "and", "a conjunction, met {}", thm.conclusion)
     return thm.hypotheses, thm.conclusion.args[i]
 
 
@@ -248,7 +248,7 @@ def modus_ponens(implication: Theorem, thm: Theorem) -> Any:
     --------------------------
     H, K |- g"""
     f, g = _relation(implication, "implies")
-    expect(f == thm.conclusion, f"a theorem of {f}, met {thm.conclusion}")
+    expect(f == thm.conclusion, "a theorem of {}, met {}", f, thm.conclusion)
     return implication.hypotheses | thm.hypotheses, g
 
 
@@ -258,7 +258,7 @@ def negate(f: Term, thm: Theorem) -> Any:
     -------------
     H |- not f"""
     _formula(f)
-    expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
+    expect(thm.conclusion == FALSE, "a contradiction, met {}", thm.conclusion)
     return _without(thm, f), k.not_(f)
 
 
@@ -267,7 +267,7 @@ def contradict(thm: Theorem, negation: Theorem) -> Any:
     """H |- f    K |- not f
     --------------------
     H, K |- false"""
-    expect(negation.conclusion == k.not_(thm.conclusion), f"the negation of {thm.conclusion}")
+    expect(negation.conclusion == k.not_(thm.conclusion), "the negation of {}", thm.conclusion)
     return thm.hypotheses | negation.hypotheses, FALSE
 
 
@@ -276,7 +276,7 @@ def ex_falso(f: Term, thm: Theorem) -> Any:
     """H |- false
     ----------
     H |- f"""
-    expect(thm.conclusion == FALSE, f"a contradiction, met {thm.conclusion}")
+    expect(thm.conclusion == FALSE, "a contradiction, met {}", thm.conclusion)
     return thm.hypotheses, f
 
 
@@ -298,7 +298,7 @@ def specialise(thm: Theorem, t: Term) -> Any:
     """H |- for all v in lo..hi: f
     -----------------------------   t of v's sort
     H, lo <= t, t <= hi |- f[t/v]"""
-    expect(thm.conclusion.op == "all", f"a universal statement, met {thm.conclusion}")
+    expect(thm.conclusion.op == "all", "a universal statement, met {}", thm.conclusion)
     _, sort, lo, hi, _ = thm.conclusion.args
     of_sort(sort, t)
     return thm.hypotheses.union(k.bounds(t, lo, hi)), k.open_(thm.conclusion, t)
@@ -309,7 +309,7 @@ def ex_intro(f: Term, t: Term, thm: Theorem) -> Any:
     """H |- f[t/v]
     --------------------------------------------   t of v's sort
     H, lo <= t, t <= hi |- some v in lo..hi: f"""
-    expect(f.op == "ex" and k.open_(f, t) == thm.conclusion, f"an instance of {f}")
+    expect(f.op == "ex" and k.open_(f, t) == thm.conclusion, "an instance of {}", f)
     of_sort(f.args[1], t)
     return thm.hypotheses.union(k.bounds(t, f.args[2], f.args[3])), f
 
@@ -320,7 +320,7 @@ def ex_elim(existence: Theorem, v: Term, thm: Theorem) -> Any:
     -------------------------------------------------------   v of its sort, not free in K, g
     H, K |- g"""
     f = existence.conclusion
-    expect(f.op == "ex" and v.op == "var" and v.args[1] == f.args[1], f"a variable for {f}")
+    expect(f.op == "ex" and v.op == "var" and v.args[1] == f.args[1], "a variable for {}", f)
     rest = _without(thm, k.open_(f, v), *k.bounds(v, f.args[2], f.args[3]))
     not_free(v, *rest, f, thm.conclusion)
     return existence.hypotheses | rest, thm.conclusion
@@ -335,7 +335,7 @@ def induct(v: Term, lo: Term, f: Term, base: Theorem, step: Theorem) -> Any:
     of_sort("int", lo)
     for thm, t in ((base, lo), (step, k.add(v, ONE))):
         expected = k.substitute(f, {v: t})
-        expect(thm.conclusion == expected, f"a theorem of {expected}, met {thm.conclusion}")
+        expect(thm.conclusion == expected, "a theorem of {}, met {}", expected, thm.conclusion)
     rest = _without(step, f, k.le(lo, v))
     not_free(v, *rest, lo)
     return base.hypotheses | rest, k.quantified("all", v, lo, None, f)
@@ -355,16 +355,16 @@ def ring(
     --------------------------------------------------   as polynomials over opaque atoms, ei a monomial
     E, N, H |- a = b                                      that stands for ti:
                                        (a - b - sum of mi (li - ri)) times powers of the bi is 0"""
-    expect(goal.op == "eq", f"an equation, met {goal}")
+    expect(goal.op == "eq", "an equation, met {}", goal)
     r = Ring(_relation(e, "eq") for e in equations)
     p = _difference(r, *goal.args)
     for m, thm in combination:
         p = add(p, r.multiply(r.poly(m), _difference(r, *_relation(thm, "eq"))), -1)
     for thm in nonzero:
         base = thm.conclusion.args[0].args[0] if thm.conclusion.op == "not" else ZERO
-        expect(thm.conclusion == k.ne(base, ZERO), f"something that is not 0, met {thm.conclusion}")
+        expect(thm.conclusion == k.ne(base, ZERO), "something that is not 0, met {}", thm.conclusion)
         p = r.cleared(p, base)
-    expect(not p, f"a combination that leaves 0, met one that leaves {len(p)} terms of {goal}")
+    expect(not p, "a combination that leaves 0, met one that leaves {} terms of {}", len(p), goal)
     return _united((*equations, *nonzero, *(thm for _, thm in combination))), goal
 
 
@@ -386,7 +386,7 @@ def positive(
     --------------------------------------------   b - a = c0 + sum of ci prod (rij - lij) prod s^2
     H, K |- a <= b (or <)                          + sum of mi (li - ri), with every c >= 0 rational
     For < either c0 > 0, or one ci > 0 has strict premises only, and no square."""
-    expect(goal.op in ("le", "lt"), f"an inequality, met {goal}")
+    expect(goal.op in ("le", "lt"), "an inequality, met {}", goal)
     a, b = goal.args
     of_sort("real", a, b)
     r = Ring()
@@ -394,7 +394,7 @@ def positive(
     for m, thm in combination:
         p = add(p, r.multiply(r.poly(m), _difference(r, *_relation(thm, "eq"))), -1)
     for c, facts, squares in products:
-        expect(isinstance(c, Fraction) and c >= 0, f"coefficients that are not negative, met {c}")
+        expect(isinstance(c, Fraction) and c >= 0, "coefficients that are not negative, met {}", c)
         of_sort("real", *squares)
         strict |= c > 0 and not squares and all(t.conclusion.op == "lt" for t in facts)
         product = constant(c)
@@ -406,8 +406,8 @@ def positive(
             product = r.multiply(product, r.multiply(r.poly(s), r.poly(s)))
         p = add(p, product, -1)
     c0 = p.pop((), Fraction(0))
-    expect(not p and c0 >= 0, f"a remainder c0 >= 0, met {c0} and {len(p)} other terms of {goal}")
-    expect(goal.op == "le" or strict or c0 > 0, f"a strict summand for {goal}")
+    expect(not p and c0 >= 0, "a remainder c0 >= 0, met {} and {} other terms of {}", c0, len(p), goal)
+    expect(goal.op == "le" or strict or c0 > 0, "a strict summand for {}", goal)
     given = [t for _, facts, _ in products for t in facts]
     return _united((*given, *(thm for _, thm in combination))), goal
 
@@ -417,10 +417,10 @@ def law(name: str, args: tuple[Any, ...], *premises: Theorem) -> Any:
     """H1 |- f1    ...    Hn |- fn
     ---------------------------   an instance of a law of the table, which has these premises
     H |- f"""
-    expect(name in LAWS, f"the name of a law, not {name!r}")
+    expect(name in LAWS, "the name of a law, not {!r}", name)
     needed, conclusion, *axioms = LAWS[name].instance(*args)
     met = tuple(t.conclusion for t in premises)
-    expect(met == tuple(needed), f"theorems of {tuple(needed)}, met {met}")
+    expect(met == tuple(needed), "theorems of {}, met {}", tuple(needed), met)
     return _united(premises), conclusion, *axioms
 
 
@@ -430,7 +430,7 @@ def absurd(thm: Theorem) -> Any:
     --------------------   false for the numbers p and q
     H |- false"""
     a, b = _relation(thm, "eq", "le", "lt")
-    expect(a.op == b.op == "num", f"a relation of numbers, met {thm.conclusion}")
+    expect(a.op == b.op == "num", "a relation of numbers, met {}", thm.conclusion)
     p, q = a.args[0], b.args[0]
     expect(not {"eq": p == q, "le": p <= q, "lt": p < q}[thm.conclusion.op], "a false relation")
     return thm.hypotheses, FALSE
@@ -468,7 +468,7 @@ def zero_product(thm: Theorem) -> Any:
     -------------------------
     H |- a1 = 0 or ... or an = 0"""
     a, b = _relation(thm, "eq")
-    expect(a.op == "mul" and b == ZERO, f"a product that is 0, met {thm.conclusion}")
+    expect(a.op == "mul" and b == ZERO, "a product that is 0, met {}", thm.conclusion)
     return thm.hypotheses, k.or_(*(k.eq(t, ZERO) for t in a.args))
 
 
@@ -476,7 +476,7 @@ def zero_product(thm: Theorem) -> Any:
 def root_sign(radicand: Term, degree: int, strict: bool) -> Any:
     """0 <= b |- 0 <= root(b)    and    0 < b |- 0 < root(b)"""
     of_sort("complex", radicand)
-    expect(type(degree) is int, f"a whole degree, not {degree}")
+    expect(type(degree) is int, "a whole degree, not {}", degree)
     relation = k.lt if strict else k.le
     return {relation(ZERO, radicand)}, relation(ZERO, k.root(radicand, degree))
 
@@ -491,7 +491,7 @@ def indicator(f: Term, holds: bool) -> Any:
 @_rule
 def select(t: Term, holds: bool) -> Any:
     """f |- a = (a if f else b)    and    not f |- b = (a if f else b)"""
-    expect(type(t) is Term and t.op == "if", f"a conditional term, met {t}")
+    expect(type(t) is Term and t.op == "if", "a conditional term, met {}", t)
     f, a, b = t.args
     return {f if holds else k.not_(f)}, k.eq(a if holds else b, t)
 
@@ -530,12 +530,13 @@ def under_call(at: Term, v: Term, thm: Theorem) -> Any:
     """H, 1 <= v, v <= n |- a = b
     ----------------------------------   v an integer, not free in H, n; a, b real; F(a) is ``at``
     H |- F(a(1), ..., a(n)) = F(b(1), ..., b(n))"""
-    expect(at.op == "call", f"a function of a vector, met {at}")
+    expect(at.op == "call", "a function of a vector, met {}", at)
     a, b = _relation(thm, "eq")
     of_sort("real", a, b)
     name, indices, _, length, _ = at.args
     variable(v, "int")
-    expect(k.open_(at, v) == a, f"an equation of {k.open_(at, v)}")
+    component = k.open_(at, v)
+    expect(component == a, "an equation of {}", component)
     rest = _without(thm, *k.bounds(v, ONE, length))
     not_free(v, *rest, at)
     return rest, k.eq(at, k.call(name, indices, v, length, b))
@@ -544,7 +545,7 @@ def under_call(at: Term, v: Term, thm: Theorem) -> Any:
 @_rule
 def split(total: Term, at: Term) -> Any:
     """lo <= at + 1, at <= hi |- sum over lo..hi = sum over lo..at + sum over at+1..hi"""
-    expect(total.op == "sum", f"a sum, met {total}")
+    expect(total.op == "sum", "a sum, met {}", total)
     hint, lo, hi, body = total.args
     of_sort("int", lo, at, hi)
     after = k.add(at, ONE)
@@ -557,7 +558,7 @@ def split(total: Term, at: Term) -> Any:
 
 def _same_for_all_outcomes(formulas: Iterable[Term]) -> None:
     for f in formulas:
-        expect(not k.is_random(f), f"nothing random outside surely, met {f}")
+        expect(not k.is_random(f), "nothing random outside surely, met {}", f)
 
 
 @_rule
@@ -574,7 +575,7 @@ def at_outcome(thm: Theorem) -> Any:
     """H |- surely f
     -------------
     H |- f"""
-    expect(thm.conclusion.op == "surely", f"a sure statement, met {thm.conclusion}")
+    expect(thm.conclusion.op == "surely", "a sure statement, met {}", thm.conclusion)
     return thm.hypotheses, thm.conclusion.args[0]
 
 
@@ -593,7 +594,7 @@ def under_mean(thm: Theorem) -> Any:
 
 
 def _limit(thm: Theorem) -> tuple[Term, Term]:
-    expect(thm.conclusion.op == "tends", f"a limit, met {thm.conclusion}")
+    expect(thm.conclusion.op == "tends", "a limit, met {}", thm.conclusion)
     return thm.conclusion, thm.conclusion.args[1]
 
 
@@ -613,7 +614,8 @@ def limit_of(
     for y, t in (*at_v.items(), *at_limit.items()):
         of_sort(y.args[1], t)
     a, b = _relation(same, "eq")
-    expect(b == k.substitute(expression, at_v), f"an equation with {k.substitute(expression, at_v)}")
+    expected = k.substitute(expression, at_v)
+    expect(b == expected, "an equation with {}", expected)
     variable(v, "int")
     of_sort("int", lo)
     _rational(expression, letters)
@@ -630,7 +632,7 @@ def _rational(t: Term, letters: tuple[Term, ...]) -> None:
         return
     absolute = t.op == "if" and t == k.absolute(t.args[1]) and k.sort_of(t) != "complex"
     whole = t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1
-    expect(t.op in ("add", "mul") or whole or absolute, f"a rational expression, met {t}")
+    expect(t.op in ("add", "mul") or whole or absolute, "a rational expression, met {}", t)
     for p in k.parts(t) if not absolute else t.args[1:2]:
         _rational(p, letters)
 
@@ -678,6 +680,6 @@ def less_smooth(thm: Theorem, order: int) -> Any:
     -------------------------------------   1 <= m <= n
     H |- L is m times differentiable at y"""
     f = thm.conclusion
-    expect(f.op == "smooth" and type(order) is int, f"a function that is smooth, met {f}")
-    expect(1 <= order <= f.args[1], f"an order from 1 to {f.args[1]}, not {order}")
+    expect(f.op == "smooth" and type(order) is int, "a function that is smooth, met {}", f)
+    expect(1 <= order <= f.args[1], "an order from 1 to {}, not {}", f.args[1], order)
     return thm.hypotheses, Term("smooth", f.args[0], order, *f.args[2:])

@@ -124,7 +124,7 @@ def sum_empty(v: Term, lo: Term, hi: Term, body: Term) -> Instance:
 )
 def sum_unroll(v: Term, lo: Term, hi: Term, n: int, body: Term) -> Instance:
     """hi = lo + n - 1 |- sum of a(v) over lo..hi = a(lo) + ... + a(lo + n - 1)"""
-    expect(type(n) is int and 0 <= n <= MAX_UNROLL, f"a number of summands up to {MAX_UNROLL}, not {n}")
+    expect(type(n) is int and 0 <= n <= MAX_UNROLL, "a number of summands up to {}, not {}", MAX_UNROLL, n)
     written = _plus(*(k.substitute(body, {v: k.add(lo, k.num(i))}) for i in range(n)))
     return (k.eq(hi, k.add(lo, k.num(n - 1))),), k.eq(_sum(v, lo, hi, body), written)
 
@@ -247,7 +247,7 @@ def ind_upper(f: Term) -> Instance:
 )
 def cases(t: Term) -> Instance:
     """|- (a if f else b) = [f] a + (1 - [f]) b"""
-    expect(t.op == "if", f"a conditional term, met {t}")
+    expect(t.op == "if", "a conditional term, met {}", t)
     f, a, b = t.args
     return (), k.eq(t, _plus(_times(_ind(f), a), _times(k.sub(ONE, _ind(f)), b)))
 
@@ -315,7 +315,7 @@ def power_one(n: Term) -> Instance:
 
 def _fixed(*ts: Term) -> None:
     for t in ts:
-        expect(not k.is_random(t), f"nothing random in {t}")
+        expect(not k.is_random(t), "nothing random in {}", t)
 
 
 @_table.law(BILLINGSLEY, (_R, _S), ((_R, _S), (), k.eq(_mean(_times(_R, _S)), _times(_mean(_R), _mean(_S)))))

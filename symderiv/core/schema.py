@@ -52,26 +52,28 @@ class Laws(dict[str, Law]):
         return enter
 
 
-def expect(holds: bool, what: str) -> None:
-    """Refuse what does not hold."""
+def expect(holds: bool, what: str, *met: object) -> None:
+    """Refuse what does not hold; the message, with what was met in its places, is made only then."""
     if not holds:
-        raise KernelError(f"expected {what}")
+        raise KernelError(f"expected {what.format(*met)}")
 
 
 def of_sort(sort: str, *ts: Term) -> None:
     """Refuse terms that their form does not guarantee to be of this sort."""
     for t in ts:
-        expect(type(t) is Term and t.op not in k.FORMULAS, f"a term, not {t!r}")
-        expect(k.SORTS.index(k.sort_of(t)) <= k.SORTS.index(sort), f"a term of sort {sort}, not {t}")
+        expect(type(t) is Term and t.op not in k.FORMULAS, "a term, not {!r}", t)
+        expect(k.SORTS.index(k.sort_of(t)) <= k.SORTS.index(sort), "a term of sort {}, not {}", sort, t)
 
 
 def variable(v: Term, *sorts: str) -> None:
     """Refuse what is no variable, of one of these sorts if there are any."""
-    expect(v.op == "var" and (not sorts or v.args[1] in sorts), f"a variable {' or '.join(sorts)}, not {v}")
+    expect(
+        v.op == "var" and (not sorts or v.args[1] in sorts), "a variable {}, not {}", " or ".join(sorts), v
+    )
 
 
 def not_free(v: Term, *ts: Term | None) -> None:
     """Refuse terms and formulas in which the variable v occurs."""
     variable(v)
     for t in ts:
-        expect(t is None or v not in k.free_vars(t), f"{v} not to occur in {t}")
+        expect(t is None or v not in k.free_vars(t), "{} not to occur in {}", v, t)
