@@ -72,6 +72,8 @@ def replay(
             args = [read(a) for a in step[1:]]
         except MALFORMED as error:
             raise KernelError(f"malformed: {error}") from error
+        except RecursionError as error:
+            raise KernelError("nested too deeply") from error
         if reached is not None:
             reached[name] += 1
         made.append(applied(name, args))

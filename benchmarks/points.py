@@ -133,9 +133,15 @@ class Total(ev.Evaluation):
             base, e = (self.value(a, env) for a in t.args)
             if isinstance(e, fmpq) and e.q == 1 and (e >= 0 or base != 0):
                 return base ** int(e.p)
+            if isinstance(e, fmpq) and e.q == 1 and self.point.arbitrary is not None:  # 0^-n is (0^-1)^n
+                return self.point.arbitrary ** -int(e.p)
         return self.point.arbitrary
 
     def truth(self, f: Term, env: tuple[int, ...]) -> bool | None:
+        if f.op in ("le", "lt"):  # which say that both sides are real
+            sides = (self.value(a, env) for a in f.args)
+            if any(isinstance(side, acb) and not side.imag.contains(0) for side in sides):
+                return False
         answer = super().truth(f, env)
         if answer is None and self.point.moving is not None and not k.is_open(f):
             if f.op == "tends":

@@ -6,7 +6,7 @@ denominator, a component outside its range) that value is an arbitrary one of it
 atom together with its side conditions (``definedness.strict``).  Variables are typed: ``complex``,
 ``real`` or ``int``; what is made of real terms is real.
 Components of sort ``random`` are functions of one outcome, which ``mean`` and ``surely`` bind and a
-valuation fixes elsewhere.  An empty sum is 0, and x^0 is 1.
+valuation fixes elsewhere.  An empty sum is 0, x^0 is 1, and 0^-n is the n-th power of 0^-1.
 
 ===========  ======================================================================================
 ``num``      a rational number
