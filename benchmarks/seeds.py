@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from symderiv.core import elementary_laws as elementary
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
+from symderiv.core.examples import EXAMPLES
 from symderiv.core.inference import Theorem
 from symderiv.core.laws import LAWS
 from symderiv.core.terms import FALSE, ONE, ZERO, Rational, Term
@@ -105,40 +104,10 @@ def shares() -> Theorem:
     return infer.limit_of(v, ONE, k.mul(k.num(2), y), (y,), (limit,), same(twice))
 
 
-ARGUMENTS: dict[str, tuple[Any, ...]] = {
-    "sum_add": (i, ONE, n, W, i),
-    "sum_factor": (i, ONE, n, x, W),
-    "sum_shift": (i, ONE, n, m, i),
-    "sum_empty": (i, n, m, i),
-    "sum_unroll": (i, n, m, 2, k.mul(i, x)),
-    "sum_swap": (i, ONE, n, j, ONE, m, k.mul(i, k.power(j, 2))),
-    "sum_delta": (i, ONE, n, m, W),
-    "sum_ones": (i, m, n),
-    "ind_not": (k.lt(x, y),),
-    "ind_and": (k.lt(x, y), k.eq(z, ONE)),
-    "ind_or": (k.lt(x, y), k.eq(z, ONE)),
-    "ind_implies": (k.lt(x, y), k.eq(z, ONE)),
-    "ind_square": (k.lt(x, y),),
-    "ind_same": (k.lt(x, y), k.not_(k.le(y, x))),
-    "ind_lower": (k.lt(x, y),),
-    "ind_upper": (k.lt(x, y),),
-    "cases": (CASES,),
-    "power_add": (x, n, m),
-    "power_power": (x, n, m),
-    "power_product": (x, y, n),
-    "power_one": (n,),
-    "mean_add": (X, k.mul(x, Y)),
-    "mean_factor": (x, X),
-    "mean_constant": (x,),
-    "mean_sum": (i, ONE, n, component("X", i, sort="random")),
-    "derivative": (k.mul(k.power(x, 3), k.fn("sin", x)), x),
-}
-
-
 def of_laws() -> Iterator[Theorem]:
     """An instance of every law, under its premises."""
     for name, law in LAWS.items():
-        args = elementary.LAWS[name].example if name in elementary.LAWS else ARGUMENTS.get(name, ())
+        args = EXAMPLES[name].args
         premises, *_ = law.instance(*args)
         yield infer.law(name, args, *map(given, premises))
 

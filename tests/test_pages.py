@@ -14,11 +14,11 @@ from support import ROOT, environment
 
 from symderiv.core import terms as k
 from symderiv.core.certificate import replay
-from symderiv.core.definedness import strict
 from symderiv.judge.decide import judge
 from symderiv.judge.prepare import prepare
 from symderiv.judge.strictness import read
 from symderiv.language.page import Claim, Page
+from symderiv.language.strict import strict
 from symderiv.language.verdict import Evidence, Kind, Status, Verdict
 from symderiv.render import text
 

@@ -19,34 +19,24 @@ Instance = tuple[Any, ...]  # premises, conclusion[, axioms]
 Enter = Callable[[Callable[..., Instance]], Callable[..., Instance]]
 
 
-class Twin(NamedTuple):
-    """A statement that looks like an instance of a law, for these arguments, and is false."""
-
-    args: tuple[Any, ...]
-    premises: tuple[Term, ...]
-    conclusion: Term
-
-
 class Law(NamedTuple):
-    """A schema: figure, source, instances, the arguments of one, and false statements near it."""
+    """A schema: name, figure, source, and its instances by their arguments."""
 
     name: str
     figure: str
     source: str
     instance: Callable[..., Instance]
-    example: tuple[Any, ...]
-    twins: tuple[Twin, ...]
 
 
 class Laws(dict[str, Law]):
     """Laws by their names."""
 
-    def law(self, source: str, example: tuple[Any, ...], *twins: tuple[Any, ...]) -> Enter:
+    def law(self, source: str) -> Enter:
         """Enter a function into the table, by its name."""
 
         def enter(instance: Callable[..., Instance]) -> Callable[..., Instance]:
             name, figure = instance.__name__, instance.__doc__ or ""
-            self[name] = Law(name, figure, source, instance, example, tuple(Twin(*t) for t in twins))
+            self[name] = Law(name, figure, source, instance)
             return instance
 
         return enter

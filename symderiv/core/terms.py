@@ -3,7 +3,7 @@
 Semantics.  Every term denotes a value in every valuation: outside its domain of definition (a zero
 denominator, a component outside its range) that value is an arbitrary one of its sort, and
 ``definedness.side_conditions`` says what makes it meaningful.  A page's statements are read strictly, each
-atom together with its side conditions (``definedness.strict``).  Variables are typed: ``complex``,
+atom together with its side conditions (``language.strict``).  Variables are typed: ``complex``,
 ``real`` or ``int``; what is made of real terms is real.
 Components of sort ``random`` are functions of one outcome, which ``mean`` and ``surely`` bind and a
 valuation fixes elsewhere.  An empty sum is 0, x^0 is 1, and 0^-n is the n-th power of 0^-1.

@@ -10,7 +10,6 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from symderiv.core import terms as k
-from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
 from symderiv.evaluate.evaluator import Model
 from symderiv.judge import cross_check as numeric
@@ -30,6 +29,7 @@ from symderiv.judge.strictness import facts_of
 from symderiv.judge.summary import Story, condition, told
 from symderiv.language.errors import readable
 from symderiv.language.page import Claim
+from symderiv.language.strict import strict
 from symderiv.language.verdict import Kind, Numeric, Status, Verdict
 from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Draft

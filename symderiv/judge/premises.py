@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from symderiv.core.definedness import strict
 from symderiv.core.terms import Term
 from symderiv.language.citations import circle_from, cited_by, drawn
 from symderiv.language.errors import PageError
 from symderiv.language.page import Claim
+from symderiv.language.strict import strict
 from symderiv.language.verdict import Kind, Support
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context

@@ -10,7 +10,6 @@ from typing import Any, Final
 import sympy as sp
 
 from symderiv.core import terms as k
-from symderiv.core.definedness import strict
 from symderiv.core.terms import KernelError, Term
 from symderiv.judge.example import Example, read_example
 from symderiv.judge.example import Given as ExampleValues
@@ -20,6 +19,7 @@ from symderiv.language.distinct import told_apart
 from symderiv.language.errors import StatementError, readable
 from symderiv.language.notation import Inner, spellings
 from symderiv.language.page import Claim
+from symderiv.language.strict import strict
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Kind, Status, Support
 from symderiv.normalize.draft import Draft

@@ -13,7 +13,6 @@ from itertools import islice
 
 from symderiv.core import terms as k
 from symderiv.core.certificate import certificate
-from symderiv.core.definedness import strict
 from symderiv.core.terms import FALSE, KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, Finding, check, followed
 from symderiv.evaluate.evaluator import Model
@@ -21,6 +20,7 @@ from symderiv.evaluate.instance import instance
 from symderiv.judge.decision import Decision, place, unknown
 from symderiv.judge.prepare import Problem
 from symderiv.judge.summary import condition
+from symderiv.language.strict import strict
 from symderiv.language.verdict import Evidence, Kind, Status
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved

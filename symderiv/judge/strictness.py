@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from symderiv.core import terms as k
-from symderiv.core.definedness import conjuncts, is_atom, side_conditions, strict
+from symderiv.core.definedness import is_atom, side_conditions
 from symderiv.core.terms import KernelError, Term
+from symderiv.language.strict import conjuncts, strict
 from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Draft
 

@@ -17,6 +17,7 @@ from valuations import Valuation, is_false_at
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.certificate import certificate, replay
+from symderiv.core.examples import EXAMPLES
 from symderiv.core.inference import Theorem
 from symderiv.core.laws import LAWS
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
@@ -32,8 +33,8 @@ POINTS = 6  # at which what is still accepted has to be true
 def example(name: str) -> Theorem:
     """A law's example, under its premises."""
     law = LAWS[name]
-    premises, *_ = law.instance(*law.example)
-    return infer.law(name, law.example, *map(infer.assume, premises))
+    premises, *_ = law.instance(*EXAMPLES[name].args)
+    return infer.law(name, EXAMPLES[name].args, *map(infer.assume, premises))
 
 
 def sum_of_integers() -> Theorem:

@@ -6,9 +6,10 @@ import pytest
 from flint import fmpq
 
 from symderiv.core import terms as k
-from symderiv.core.definedness import is_evident, side_conditions, strict
+from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.evaluate.evaluator import Model, holds
+from symderiv.language.strict import is_evident, strict
 from symderiv.render.guards import unguarded
 
 x, y = k.var("x"), k.var("y")

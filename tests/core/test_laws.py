@@ -14,6 +14,7 @@ from valuations import is_false_at, near_cuts, valuations
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.elementary_laws import MAX_ORDER
+from symderiv.core.examples import EXAMPLES
 from symderiv.core.functions import DEFINITIONS, SLOPES, over
 from symderiv.core.laws import LAWS
 from symderiv.core.schema import Law
@@ -201,7 +202,7 @@ MORE: dict[str, list[tuple[Any, ...]]] = {
 
 
 def instances(law: Law) -> list[tuple[Any, ...]]:
-    return [law.example, *MORE.get(law.name, [])]
+    return [EXAMPLES[law.name].args, *MORE.get(law.name, [])]
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
@@ -212,7 +213,7 @@ def test_every_instance_is_true_whatever_is_undefined(law: Law) -> None:
         for point in valuations(*premises, conclusion, most=max(12, 240 // len(instances(law)))):
             assert not is_false_at(point, premises, conclusion), (args, point.values, premises, conclusion)
             met += bool(point.holds(k.and_(*premises, conclusion)))
-    assert met >= (10 if any(isinstance(a, Term) and k.free_vars(a) for a in law.example) else 1)
+    assert met >= (10 if any(isinstance(a, Term) and k.free_vars(a) for a in EXAMPLES[law.name].args) else 1)
 
 
 def accepts(law: Law, args: tuple[Any, ...], premises: tuple[Term, ...], conclusion: Term) -> bool:
@@ -226,13 +227,13 @@ def accepts(law: Law, args: tuple[Any, ...], premises: tuple[Term, ...], conclus
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
 def test_a_false_statement_near_a_law_is_refused(law: Law) -> None:
-    assert law.twins
-    for args, premises, conclusion in law.twins:
+    assert EXAMPLES[law.name].twins
+    for args, premises, conclusion in EXAMPLES[law.name].twins:
         assert not accepts(law, args, premises, conclusion)
         points = valuations(*premises, conclusion, most=MANY)
         assert any(is_false_at(p, premises, conclusion) for p in points), (args, conclusion)
-    premises, conclusion, *_ = law.instance(*law.example)
-    assert accepts(law, law.example, premises, conclusion)
+    premises, conclusion, *_ = law.instance(*EXAMPLES[law.name].args)
+    assert accepts(law, EXAMPLES[law.name].args, premises, conclusion)
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
@@ -254,7 +255,7 @@ def test_a_law_says_what_it_is() -> None:
     for law in LAWS.values():
         assert "|-" in law.figure
         assert law.source
-        premises, conclusion, *_ = law.instance(*law.example)
+        premises, conclusion, *_ = law.instance(*EXAMPLES[law.name].args)
         assert all(f.op in FORMULAS for f in (*premises, conclusion))
 
 

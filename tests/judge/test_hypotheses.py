@@ -10,8 +10,8 @@ from identities import CONDITIONAL, TRUE, own
 
 from symderiv import check
 from symderiv.core.certificate import replay
-from symderiv.core.definedness import strict
 from symderiv.judge.prepare import prepare_statement
+from symderiv.language.strict import strict
 from symderiv.language.verdict import Evidence, Status
 from symderiv.render import text
 

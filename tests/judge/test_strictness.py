@@ -10,9 +10,9 @@ from sympy import And, Eq, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, Piecewise, cos,
 
 from symderiv import check, components, eq, exists, forall, iff, index, le, lt, ne, sizes, tends, total
 from symderiv.core.certificate import replay
-from symderiv.core.definedness import strict
 from symderiv.judge.prepare import prepare_statement
 from symderiv.judge.strictness import read
+from symderiv.language.strict import strict
 from symderiv.language.verdict import Status
 
 x, y = symbols("x y", real=True)
