@@ -2,8 +2,8 @@
 
 ``mutations/ROOM.toml`` lists them: a file, a text in it that occurs once, what stands there instead.  The
 battery is asked of a copy of the package with the bug.  What searches, rewrites and judges may be wrong, and
-loses proofs then; it must never make a wrong verdict.  In the rooms that are trusted, ``core`` and
-``evaluate``, each bug has to be seen: by a test, or by a verdict of the battery that is another one.
+loses proofs then; it must never make a wrong verdict.  In the rooms that are trusted, ``core``,
+``evaluate`` and ``language``, each bug has to be seen: by a test, or by a verdict of the battery that is another one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = Path(__file__).parent / "mutations"
-TRUSTED = ("core", "evaluate")
+TRUSTED = ("core", "evaluate", "language")
 COPIED = ("symderiv", "derivations", "tests", "pyproject.toml", "README.md")
 SECONDS = 300.0  # for one battery, or for the tests of one room
 WRONG, SEEN, UNSEEN, BROKEN, STALE = "wrong", "seen", "unseen", "broken", "stale"

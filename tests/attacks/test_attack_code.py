@@ -16,7 +16,7 @@ SOUND = {"verdicts": {"one": "proved", "two": "refuted"}, "wrong": {}}
 
 def test_there_are_bugs_for_every_room_and_no_two_are_alike():
     rooms = Counter(p.room for p in PATCHES)
-    assert rooms.keys() == {"core", "evaluate", "judge", "normalize", "prove", "refute"}
+    assert rooms.keys() == {"core", "evaluate", "language", "judge", "normalize", "prove", "refute"}
     assert sum(n for room, n in rooms.items() if room not in attack_code.TRUSTED) >= 50
     assert len({(p.room, p.name) for p in PATCHES}) == len(PATCHES)
     assert len({(p.file, p.old, p.new) for p in PATCHES}) == len(PATCHES)
