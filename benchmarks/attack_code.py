@@ -3,7 +3,7 @@
 ``mutations/ROOM.toml`` lists them: a file, a text in it that occurs once, what stands there instead.  The
 battery is asked of a copy of the package with the bug.  What searches, rewrites and judges may be wrong, and
 loses proofs then; it must never make a wrong verdict.  In the rooms that are trusted, ``core``,
-``evaluate`` and ``language``, each bug has to be seen: by a test, or by a verdict of the battery that is another one.
+``evaluate`` and ``language``, each bug has to be seen: by a test, or by another verdict of the battery.
 """
 
 from __future__ import annotations
