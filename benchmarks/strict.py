@@ -5,6 +5,10 @@ and quantifiers over atoms are classical.  Values are exact (rationals, Gaussian
 else floating point of mpmath, made more precise until a sign is certain.  What cannot be told raises
 :class:`UnknownError`, and a formula then has the truth value None.
 
+Each atom is evaluated twice, every operation in floating point with a rounding error at random: a number
+differs from 0 only where it is much larger than what separates the two, so that no cancellation is taken
+for a value.  (Digits alone do not tell: with e^400 in a sum, a difference quotient of 80 digits is 0.)
+
 A point draws a value for what it is asked: symbols by their assumptions and declared bounds, components of
 families one by one, random ones for each outcome of a finite space, unknown functions as polynomials.
 """
@@ -13,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -33,6 +37,7 @@ SURE: Final = 0.6  # of them, a value that is not 0 has to show up in so many
 MOST_TERMS: Final = 60  # of a sum, values of a quantified index
 GREATEST: Final = 2000  # argument of a factorial, exponent of an exact power
 LOOSE: Final = mp.mpf(10) ** -9  # error of a difference quotient
+CLEAR: Final = 1000  # by how much a number is larger than its error, where it is told from 0
 
 
 class UndefinedError(Exception):
@@ -92,18 +97,62 @@ def approx(v: Number) -> Any:
     return v
 
 
+class Rounding:
+    """Errors at random for operations in floating point, and the numbers that were told from 0 on the way."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = Random(seed)
+        self.told: list[Any] = []
+
+    def error(self, size: Any) -> Any:
+        return mp.mpf(self.rng.uniform(-4, 4)) * mp.mpf(10) ** -mp.dps * size
+
+    def confirms(self, other: Rounding) -> bool:
+        """Whether what was told from 0 is so, whatever the errors are."""
+        pairs = zip(self.told, other.told, strict=False)
+        return len(self.told) == len(other.told) and all(CLEAR * abs(a - b) < abs(a) for a, b in pairs)
+
+
+_ROUNDING: list[Rounding] = []  # the last one is that of the atom which is being evaluated
+
+
+@contextmanager
+def rounding(seed: int) -> Iterator[Rounding]:
+    _ROUNDING.append(Rounding(seed))
+    try:
+        yield _ROUNDING[-1]
+    finally:
+        _ROUNDING.pop()
+
+
+def rounded(v: Number) -> Number:
+    """The result of an operation, with an error at random if it is not exact; a part that is 0 stays so."""
+    if exact(v) or not _ROUNDING or not mp.isfinite(v):
+        return v
+    error, size = _ROUNDING[-1].error, abs(v)
+    if isinstance(v, mp.mpc):
+        return mp.mpc(*(part + error(size) if part else part for part in (v.real, v.imag)))
+    return v + error(size)
+
+
+def told(v: Any) -> None:
+    """Note that a number is taken for another one than 0."""
+    if _ROUNDING:
+        _ROUNDING[-1].told.append(v)
+
+
 def plus(a: Number, b: Number) -> Number:
     if exact(a) and exact(b):
         (p, q), (r, s) = parts(a), parts(b)
         return gauss(p + r, q + s)
-    return approx(a) + approx(b)
+    return rounded(approx(a) + approx(b))
 
 
 def times(a: Number, b: Number) -> Number:
     if exact(a) and exact(b):
         (p, q), (r, s) = parts(a), parts(b)
         return gauss(p * r - q * s, p * s + q * r)
-    return approx(a) * approx(b)
+    return rounded(approx(a) * approx(b))
 
 
 def minus(a: Number, b: Number) -> Number:
@@ -117,6 +166,7 @@ def is_zero(v: Number) -> bool:
     if not mp.isfinite(v):
         raise UnknownError
     if abs(v) > mp.mpf(10) ** (-SURE * mp.dps):
+        told(v)
         return False
     raise CloseError
 
@@ -128,7 +178,7 @@ def inverse(v: Number) -> Number:
         p, q = parts(v)
         size = p * p + q * q
         return gauss(p / size, -q / size)
-    return 1 / approx(v)
+    return rounded(1 / approx(v))
 
 
 def real(v: Number) -> Number:
@@ -179,8 +229,8 @@ def rooted(v: Number, k: int) -> Number:
         if p is not None and q is not None:
             return Fraction(p, q)
     re, im = parts(v)
-    if not exact(v) and re < 0 and not exact(im) and abs(im) < mp.mpf(10) ** (-SURE * mp.dps):
-        raise CloseError  # beside the branch cut
+    if re < 0 and not exact(im):
+        is_zero(im)  # which side of the cut
     return mp.root(approx(v), k) if k > 1 else v
 
 
@@ -196,9 +246,12 @@ def floor(v: Number) -> Number:
     v = real(v)
     if isinstance(v, Fraction):
         return Fraction(math.floor(v))
-    if abs(v - mp.nint(v)) < mp.mpf(10) ** (-SURE * mp.dps):
-        raise CloseError
-    return Fraction(int(mp.floor(v)))
+    below = mp.floor(v)
+    for distance in (v - below, below + 1 - v):
+        if distance < mp.mpf(10) ** (-SURE * mp.dps):
+            raise CloseError
+        told(distance)
+    return Fraction(int(below))
 
 
 def magnitude(v: Number) -> Number:
@@ -246,9 +299,10 @@ def _by_logs(
     def apply(v: Number) -> Number:
         if v == 0 and name in ("asin", "atanh"):
             return ZERO
-        if isinstance(v, Fraction) and low <= v and (high is None or v <= high):
-            return getattr(mp, name)(approx(v))
-        return f(v)
+        if isinstance(v, Gauss | mp.mpc) or sign(minus(v, Fraction(low))) < 0:
+            return f(v)
+        inside = high is None or sign(minus(Fraction(high), v)) >= 0
+        return getattr(mp, name)(approx(v)) if inside else f(v)
 
     return apply
 
@@ -263,7 +317,7 @@ def _acos(v: Number) -> Number:
 
 
 def _acosh(v: Number) -> Number:
-    if isinstance(v, Fraction):
+    if isinstance(v, Fraction):  # on the cut, too
         return mp.acosh(approx(v))
     return log(plus(v, times(rooted(plus(v, ONE), 2), rooted(minus(v, ONE), 2))))
 
@@ -273,14 +327,14 @@ def _atanh(v: Number) -> Number:
 
 
 def _atan(v: Number) -> Number:
-    if isinstance(v, Fraction):
+    if not isinstance(v, Gauss | mp.mpc):
         return ZERO if v == 0 else mp.atan(approx(v))
     iv = times(I, v)
     return times(Gauss(ZERO, HALF), minus(log(minus(ONE, iv)), log(plus(ONE, iv))))
 
 
 def _asinh(v: Number) -> Number:
-    if isinstance(v, Fraction):
+    if not isinstance(v, Gauss | mp.mpc):
         return ZERO if v == 0 else mp.asinh(approx(v))
     return log(plus(v, rooted(plus(times(v, v), ONE), 2)))
 
@@ -295,7 +349,8 @@ def atanh(v: Number) -> Number:
         raise UndefinedError
     if v == 0:
         return ZERO
-    return mp.atanh(approx(v)) if isinstance(v, Fraction) and -1 < v < 1 else _atanh(v)
+    inside = not isinstance(v, Gauss | mp.mpc) and sign(minus(ONE, magnitude(v))) > 0
+    return mp.atanh(approx(v)) if inside else _atanh(v)
 
 
 def _of_inverse(f: Callable[[Number], Number], *, known: bool) -> Callable[[Number], Number]:
@@ -732,17 +787,15 @@ class Reading:
     def _certain(self, work: Callable[[], bool]) -> bool | None:
         """An atom's truth, with as many digits as it takes; equal in all of them is taken for equal."""
         for digits in LEVELS if mp.dps <= LEVELS[0] else (mp.dps,):
-            with mp.workdps(digits):
-                try:
-                    return work()
-                except CloseError:
-                    if digits != LEVELS[-1] and mp.dps <= LEVELS[-1]:
-                        continue
-                    raise
-                except UndefinedError:
-                    return False
-                except (ValueError, ZeroDivisionError, OverflowError, mp.NoConvergence) as error:
-                    raise UnknownError from error
+            with mp.workdps(digits), suppress(CloseError):
+                with rounding(1) as first:
+                    truth = _strictly(work)
+                if first.told:
+                    with rounding(2) as second:
+                        again = _strictly(work)
+                    if again is not truth or not first.confirms(second):
+                        raise CloseError
+                return truth
         raise CloseError
 
     def relation(self, f: Any) -> bool:
@@ -771,6 +824,7 @@ class Reading:
         scale = 1 + abs(approx(a)) + abs(approx(b))
         error = LOOSE if self.loose else mp.mpf(10) ** (-SURE * mp.dps)
         if abs(difference) > error * scale:
+            told(difference)
             return 2 if isinstance(difference, mp.mpc) else 1 if difference > 0 else -1
         if self.loose or mp.dps >= LEVELS[-1]:
             return 0
@@ -865,12 +919,12 @@ class Reading:
         if e.is_Rational:
             return Fraction(int(e.p), int(e.q))
         if e in CONSTANTS:
-            return CONSTANTS[e]()
+            return rounded(CONSTANTS[e]())
         for kind in type(e).__mro__:
             if kind in _VALUES:
-                return _VALUES[kind](self, e)
+                return rounded(_VALUES[kind](self, e))
             if kind in FUNCTIONS:
-                return FUNCTIONS[kind](*map(self.value, e.args))
+                return rounded(FUNCTIONS[kind](*map(self.value, e.args)))
         raise UnknownError
 
     def symbol(self, s: Any) -> Number:
@@ -1064,7 +1118,7 @@ class Reading:
                 raise UnknownError from error
             before, after = (middle - left) / h, (right - middle) / h
             if abs(after - before) > mp.mpf(10) ** -8 * (1 + abs(before)):
-                raise UnknownError
+                raise CloseError  # a kink, or cancellation
             return (right - left) / (2 * h)
 
     def _with(self, key: Any, value: Any, body: Any, targets: list[Any]) -> Any:
@@ -1120,6 +1174,16 @@ class Reading:
                     raise UnknownError
                 self.point.families[key] = polynomial(slope(p, i), lambda i: vector[i - 1])
         return polynomial(p, lambda i: vector[i - 1])
+
+
+def _strictly(work: Callable[[], bool]) -> bool:
+    """An atom's truth, with the digits of the day; it is false where a part is undefined."""
+    try:
+        return work()
+    except UndefinedError:
+        return False
+    except (ValueError, ZeroDivisionError, OverflowError, mp.NoConvergence) as error:
+        raise UnknownError from error
 
 
 def _not(v: bool | None) -> bool | None:

@@ -89,6 +89,26 @@ def test_atoms_are_strict_and_connectives_classical(statement, values, truth):
     assert at(statement, **values) is truth
 
 
+CANCELLED = [
+    (eq(d(sp.exp(4 * x) + sp.exp(4 * y), x), 4), {"x": 0, "y": 100}, True),
+    (eq(d(sp.exp(4 * x) + sp.exp(4 * y), x), 5), {"x": 0, "y": 100}, False),
+    (eq(sp.cosh(x) ** 2 - sp.sinh(x) ** 2, 1), {"x": 500}, True),
+    (eq(sp.cosh(x) ** 2 - sp.sinh(x) ** 2, 2), {"x": 500}, False),
+    (eq(sp.cosh(x) ** 2 - sp.sinh(x) ** 2, 1), {"x": 9000}, None),
+    (lt(sp.cosh(x) ** 2 - sp.sinh(x) ** 2, 2), {"x": 500}, True),
+    (lt(sp.cosh(x) ** 2 - sp.sinh(x) ** 2, 2), {"x": 9000}, None),
+    (eq(sp.floor((sp.exp(x) + sp.pi) - sp.exp(x)), 3), {"x": 300}, True),
+    (eq(1 / (sp.cosh(x) ** 2 - sp.sinh(x) ** 2 - 2), -1), {"x": 9000}, None),
+    (eq(sp.sin(sp.asin(sp.sin(x))), sp.sin(x)), {"x": 7}, True),
+    (eq(sp.sin(sp.exp(x) * sp.pi), 0), {"x": 4000}, None),
+]
+
+
+@pytest.mark.parametrize(("statement", "values", "truth"), CANCELLED)
+def test_no_cancellation_is_taken_for_a_value(statement, values, truth):
+    assert at(statement, **values) is truth
+
+
 def test_an_expectation_is_over_all_outcomes_and_surely_is_of_all():
     point = Point(
         None,

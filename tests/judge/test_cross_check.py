@@ -111,3 +111,55 @@ def test_letters_that_python_takes_for_the_same_are_different_quantities() -> No
     with sp.evaluate(False):
         statement = Eq(one - other, -4)
     assert _compared(statement, [Model({"φ": fmpq(1), "ϕ": fmpq(5)})]).max_relative_error == 0
+
+
+y = Symbol("y", real=True)
+ILL_CONDITIONED = [
+    (lambda: Eq(sp.cosh(x) ** 2 - sp.sinh(x) ** 2, 1), 60),
+    (lambda: Eq(sp.Abs(sp.sinh(x) ** 2 - sp.cosh(x) ** 2), 1), 60),
+    (lambda: Eq(sp.cosh(x) - sp.sinh(x), exp(-x)), 300),
+    (lambda: Eq(exp(x) * (sp.cosh(x) - sp.sinh(x)), 1), 300),
+    (lambda: Eq(10**20 * sp.log(1 + x / 10**20) - 10**20 * sp.log(1 + x / 10**20) + x * x, x * x), 3),
+    (lambda: Eq((10**20 + x) - 10**20, x), 3),
+    (lambda: Eq(exp((10**18 + x / 3) - 10**18), exp(x / 3)), 2),
+]
+
+
+@pytest.mark.parametrize(("statement", "value"), ILL_CONDITIONED)
+def test_cancellation_is_no_disagreement(statement: Any, value: int) -> None:
+    with sp.evaluate(False):
+        made = statement()
+    found = _compared(made, [Model({"x": fmpq(value, 7) + value})])
+    assert found is None or found.max_relative_error <= numeric.TOLERANCE
+
+
+@pytest.mark.parametrize(("statement", "value"), ILL_CONDITIONED[:5])  # elsewhere, the others cancel too
+def test_cancellation_hides_no_disagreement_elsewhere(statement: Any, value: int) -> None:
+    """A side of another value stays a disagreement, at the points at which it can be told."""
+    with sp.evaluate(False):
+        made, mistaken = statement(), Eq(x + 1, y)
+        term = Translator().formula(Eq(x, y))
+    found = numeric.compare(mistaken, term, [Model({"x": fmpq(value), "y": fmpq(1, 3)})])
+    assert found.max_relative_error > numeric.TOLERANCE
+    term = Translator().formula(made)
+    with sp.evaluate(False):
+        wrong = made.func(made.lhs, made.rhs + 1)
+    found = numeric.compare(wrong, term, [Model({"x": fmpq(1, 7)}), Model({"x": fmpq(value, 7) + value})])
+    assert found.max_relative_error > numeric.TOLERANCE
+
+
+@pytest.mark.parametrize("points", [1, 8])
+def test_a_side_that_rounds_well_disagrees_at_any_point(points: int) -> None:
+    with sp.evaluate(False):
+        said, meant = Eq(sp.sin(x) ** 2 * exp(x), x), Eq(sp.sin(x) ** 3 * exp(x), x)
+    found = numeric.compare(
+        said, Translator().formula(meant), [Model({"x": fmpq(at + 1, 3)}) for at in range(points)]
+    )
+    assert found.points == points
+    assert found.max_relative_error > 1e-3
+
+
+def test_a_proof_that_cancels_in_floating_point_is_proved() -> None:
+    with sp.evaluate(False):
+        statement = Eq(sp.Abs(sp.sinh(x**2) ** 2 - sp.cosh(x**2) ** 2), 1)
+    assert check(statement).status is Status.PROVED
