@@ -12,14 +12,9 @@ from support import HEADER, Command, Write, environment
 
 # What is known not to hold yet, each with the reason; a run says how many they are.
 GAPS = {
-    "test_doubt.py::test_a_derivative_that_is_wrong_everywhere_in_the_kernel_is_a_conflict": "not seen",
     "test_check.py::test_is_proved[a root of a root]": "proved by normal forms, not elaborated yet",
     "test_check.py::test_is_proved[a norm scales]": "proved by normal forms, not elaborated yet",
     "test_check.py::test_is_proved[a norm scales by the absolute value]": "as above",
-    "test_explain.py::test_nothing_internal_is_said[gradient_check:forward-error]": "a made-up name is told",
-    "test_explain.py::test_nothing_internal_is_said[gradient_check:central-error]": "a made-up name is told",
-    "test_explain.py::test_nothing_internal_is_said[sgd_l2_momentum:33-unique]": "a made-up name is told",
-    "test_to_numpy.py::test_the_docstring_says_what_is_proved_of_which_shapes": "an axis has another letter",
     "test_orders.py::test_a_refutation_of_an_order_is_a_theorem_of_its_negation": "a sequence is not shown",
     "test_negations.py::test_a_sum_that_does_not_settle_is_refuted_at_exact_values": "a guard is left",
     "test_mutants.py::test_no_error_in_these_pages_goes_unnoticed[sgd_l2_momentum]": "an error survives",

@@ -51,6 +51,7 @@ def test_nothing_internal_is_said(claim: Claim) -> None:
     for step in found.plain.steps:
         assert not re.search(r"'(?!s )", step.words)
         assert not re.search(r"[⊥·]{2}|(?<![\w)′])·u\b|by definition", step.words)
+        assert not re.search("·′|_star|[°#]", step.words)
         for rule in RULES:
             assert "_" not in rule or rule not in step.words
     for step in found.typeset.steps:

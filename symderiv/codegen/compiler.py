@@ -225,7 +225,7 @@ class _Compiler:
 
     def named(self, name: str) -> str:
         """A Python identifier for a name of the page, like no other one."""
-        plain = name.replace("'", "_prime").replace("′", "_prime")
+        plain = name.rstrip(k.MARK).replace("'", "_prime").replace("′", "_prime")
         plain = "".join(c if c.isalnum() or c == "_" else "_" for c in plain).lstrip("_") or "x"
         plain = plain if plain.isidentifier() else f"x_{plain}"
         found = f"{plain}_" if plain in WORDS else plain

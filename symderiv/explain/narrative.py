@@ -704,7 +704,7 @@ class Narrator(Teller):
 
 
 def _letters(problem: Problem, decision: Decision) -> dict[str, str]:
-    """Letters without primes for the variables that the search made up."""
+    """Letters without primes for the variables that the search made up; words are spelled as any name is."""
     formulas = (*problem.hypotheses, *(line.formula for line in problem.lines))
     used = {s.args[0] for f in formulas for s in k.subterms(f) if s.op in ("var", "comp", "loss")}
     letters: dict[str, str] = {}
@@ -718,7 +718,8 @@ def _letters(problem: Problem, decision: Decision) -> dict[str, str]:
         name, args = thm.step
         if name in _BINDING and args[0].args[0] not in used | letters.keys():
             stem = args[0].args[0].rstrip("'" + k.MARK)
-            free = (c for c in (stem, *_LETTERS.get(stem, "")) if c not in used and c not in letters.values())
+            own = (stem, *_LETTERS.get(stem, "")) if len(stem) == 1 else ()
+            free = (c for c in own if c not in used and c not in letters.values())
             letters[args[0].args[0]] = next(free, args[0].args[0])
         todo += [a for a in _flat(args) if isinstance(a, Draft)]
     return {name: letter for name, letter in letters.items() if name != letter}

@@ -703,7 +703,7 @@ def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: 
             best = t
     if best is None:
         raise KernelError("the bounds of nested sums depend on each other in a circle")
-    return _named(best, hint)
+    return _named(best, hint.rstrip(k.MARK))
 
 
 def _sorted(t: Term) -> Term:
