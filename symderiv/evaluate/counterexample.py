@@ -36,9 +36,9 @@ class Counterexample:
 
     ``scalars`` has closed terms; ``tables`` what is free of families and functions: values of components,
     first values of sequences with a law, centres and spreads of random families, coefficients of polynomials.
-    ``laws`` are recurrences, as formulas; families in ``powers`` are their value at 0 divided by t so many
-    times. ``shared`` says that random families depend on one another. ``place`` leads from the statement to
-    what fails: the number of a conjunct, the name under which the value of a quantified variable stands.
+    ``laws`` are recurrences, as formulas; families in ``powers`` are a constant divided by t so many times.
+    ``shared`` says that random families depend on one another. ``place`` leads from the statement to what
+    fails: the number of a conjunct, the name under which the value of a quantified variable stands.
     ``proofs`` are certificates, with the closed formulas that they prove.
     """
 
@@ -197,9 +197,14 @@ class _Checker:
         return {} if self.rejected else self.open
 
     def all_hold(self, formulas: Iterable[Term]) -> bool:
-        """Whether all are true: by evaluation, as identities of terms, or by proofs."""
-        answers = [self._holds(f) for f in formulas if not self.rejected]
-        return all(answers) and not self.rejected
+        """Whether all are true: by evaluation, as identities of terms, or by proofs, which may rest on others
+        of them that have been seen to be true."""
+        left, before = list(formulas), -1
+        while len(left) != before and not self.rejected:
+            before = len(left)
+            left = [f for f in left if not self.rejected and not self._holds(f)]
+            before = before if self.proofs else len(left)
+        return not left and not self.rejected
 
     def _holds(self, f: Term) -> bool:
         if f.op == "and":
@@ -266,6 +271,7 @@ class _Checker:
         for g in wanted:
             if g in self.proofs and self._proved(g):
                 self.used.append(g)
+                self.open = {needed: h for needed, h in self.open.items() if h != wanted[2]}
                 return True
         self.open[wanted[0] if is_closed(closed) else wanted[1]] = wanted[2]
         return False

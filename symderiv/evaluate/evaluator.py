@@ -81,8 +81,9 @@ class Model:
     independent and identically distributed. Where ``shared`` is set, the coins do not depend on the family.
 
     ``steady`` families are chosen once for all values t of their first index (under the index 0), and divided
-    by t so many times. What is free is looked up in ``drawn``, and else asked of ``draw``; ``terms`` has the
-    closed terms that scalars with irrational values stand for, ``proofs`` what was proved of the values.
+    by t so many times, or multiplied where that is negative. What is free is looked up in ``drawn``, and else
+    asked of ``draw``; ``terms`` has the closed terms that scalars with irrational values stand for, and
+    ``proofs`` what was proved of the values.
     """
 
     scalars: dict[str, Number] = field(default_factory=dict)
@@ -131,9 +132,11 @@ class Model:
             if law is not None and law.reaches(index):
                 known[index] = evaluate(law.closed, self, (index[0] - law.shift,))
             elif name in self.steady:
-                if index[0] == 0 and self.steady[name]:
+                fall, time = self.steady[name], fmpq(index[0])
+                if time == 0 and fall > 0:
                     raise Undefined(f"{name} at the time 0")
-                known[index] = self.chosen(name, (0, *index[1:])) / fmpq(index[0]) ** self.steady[name]
+                first = self.chosen(name, (0, *index[1:]))
+                known[index] = first / time**fall if fall > 0 else first * time**-fall
             else:
                 known[index] = self.chosen(name, index)
         return known[index]

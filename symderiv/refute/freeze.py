@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
 from typing import Any
@@ -14,7 +14,7 @@ from symderiv.core.inference import Theorem, is_genuine
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, check, examine, satisfies
 from symderiv.evaluate.evaluator import Model, holds
-from symderiv.evaluate.instance import instance, is_closed
+from symderiv.evaluate.instance import instance, is_closed, with_scalars
 from symderiv.normalize import draft as rule
 from symderiv.normalize.conversion import Unelaborated
 from symderiv.normalize.draft import Draft
@@ -48,16 +48,33 @@ def established(model: Model, hypotheses: Sequence[Term]) -> bool:
     The model remembers the proofs.
     """
     left = [f for f in hypotheses if holds(f, model) is None]
-    known = Context()
+    known, held = Context(), _held(model, hypotheses, left)
     for f in sorted(left, key=lambda f: len(f.key)):  # what is short may help with the others
         closed = instance(f, model)
         endless = closed.op in ("all", "ex", "tends")
-        thm = proved_at(closed, known, quick=not endless) if is_closed(closed) else None
+        if is_closed(closed):
+            thm = proved_at(closed, known, quick=not endless)
+        else:
+            thm = proved_at(with_scalars(f, model), held)
         if thm is None:
             return False
         known = known.knowing(thm)
         model.proofs[thm.conclusion] = thm
     return True
+
+
+def _held(model: Model, formulas: Sequence[Term], without: Iterable[Term]) -> Context:
+    """What evaluation tells of the formulas, with the values of their variables: among it are the laws of
+    sequences, with their first values."""
+    left = set(without)
+    kinds = {c.args[0]: c.args[:3] for f in formulas for c in k.subterms(f) if c.op == "comp"}
+    values = (
+        k.eq(Term("comp", *kinds[name], tuple(map(k.num, index))), k.num(c))
+        for name in model.recurrences.keys() & kinds.keys()
+        for index, c in model.drawn.get(name, {}).items()
+        if isinstance(c, fmpq)
+    )
+    return Context().assuming(*(with_scalars(f, model) for f in formulas if f not in left), *values)
 
 
 def denial(f: Term, prove: Callable[[Term], Draft]) -> Draft:
@@ -107,7 +124,9 @@ def counterexample(
 ) -> Counterexample | None:
     """The model with proofs of what no evaluation tells, if the checker accepts it as a counterexample."""
     finding = examine(model, frozen(model, place), hypotheses, goal, proves)
-    if not finding.refutes and not (finding.lacking and _complete(model, finding.lacking, follows)):
+    if not finding.refutes and not (
+        finding.lacking and _complete(model, hypotheses, finding.lacking, follows)
+    ):
         return None
     data = frozen(model, place)
     return data if check(data, hypotheses, goal, proves).refutes else None
@@ -126,23 +145,28 @@ def accepting(goal: Term, hypotheses: Sequence[Term], follows: Follows = lambda 
 def accepted(model: Model, formulas: Sequence[Term], follows: Follows) -> Counterexample | None:
     """The model as data, with proofs, if the checker accepts that all the formulas hold there."""
     holds, lacking = satisfies(model, frozen(model), formulas, proves)
-    if not holds and not (lacking and _complete(model, lacking, follows)):
+    if not holds and not (lacking and _complete(model, formulas, lacking, follows)):
         return None
     data = frozen(model)
     return data if satisfies(data.model(), data, formulas, proves)[0] else None
 
 
-def _complete(model: Model, lacking: Mapping[Term, Term], follows: Follows) -> bool:
-    """Whether proofs were found of all that is lacking; the model remembers them."""
-    known = Context()
+def _complete(model: Model, formulas: Sequence[Term], lacking: Mapping[Term, Term], follows: Follows) -> bool:
+    """Whether proofs were found of all that is lacking for the formulas; the model remembers them."""
+    known, held = Context(), _held(model, formulas, lacking.values())
     for thm in model.proofs.values():
         known = known if thm.hypotheses else known.knowing(thm)
-    for f in sorted(lacking, key=lambda f: len(f.key)):  # what is short may help with the others
-        thm = follows(lacking[f])
-        if thm is None or lacking[f] in thm.hypotheses:  # that it is given does not say that it holds here
-            thm = proved_at(f, known) if is_closed(f) else None
-        if thm is None or proves(thm, thm.conclusion) is None:
-            return False
-        known = known if thm.hypotheses else known.knowing(thm)
-        model.proofs[thm.conclusion] = thm
-    return True
+    left, before = sorted(lacking, key=lambda f: len(f.key)), -1  # what is short may help with the others
+    while len(left) != before:
+        before, todo, left = len(left), left, []
+        for f in todo:
+            thm = follows(lacking[f])
+            if thm is None or lacking[f] in thm.hypotheses:  # which does not say that it holds here
+                thm = proved_at(f, known if is_closed(f) else held)
+            if thm is None or proves(thm, thm.conclusion) is None:
+                left.append(f)
+                continue
+            known = known if thm.hypotheses else known.knowing(thm)
+            held = held.assuming(with_scalars(lacking[f], model))
+            model.proofs[thm.conclusion] = thm
+    return not left

@@ -37,6 +37,7 @@ NEAR = 1  # the same where values of functions are bounded on segments: their su
 SPARSE = 0.6  # how many of the coefficients of a function are 0
 SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
 POWERS = range(1, 5)  # the remainders that are tried are c/t^k
+GROWTH = range(3)  # what is compared with the time is tried as c t^k
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
 MAX_SIMPLEST = 12  # the same where many models of the least are looked for
@@ -91,11 +92,7 @@ class ModelFinder:
         self.integers = [v for v in ordered if v.args[1] == "int"]
         self.constants = dict(_irrational_constants(self.hypotheses))
         self.reals = [v for v in ordered if v.args[1] != "int" and v.args[0] not in self.constants]
-        self.laws: dict[str, Recurrence] = {}
-        for f in self.hypotheses:
-            law = defining(f)
-            if law is not None and law[0] not in self.laws:
-                self.laws[law[0]] = law[1]
+        self.laws = _laws(self.hypotheses)
         vectors = _vectors_in_time(formulas)
         self.vanishing = {
             n for f in self.hypotheses for n in _vanishing_sequence(f, self.hypotheses, vectors)
@@ -110,6 +107,7 @@ class ModelFinder:
             if f.op == "tends":
                 taken = self.laws.keys() | self.steady
                 self.laws.update(_constant_sequences(f, taken))
+        self.timed = {n for f in rest for n in _beside_the_time(f)} & self.steady
         self.shrinking = bool(self.vanishing) or any(_families(f) & vectors for f in rest if _vanishes(f))
         called = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
         self.polynomials = set(map(coefficients, called))
@@ -126,7 +124,7 @@ class ModelFinder:
 
     def _key(self) -> tuple[Any, ...]:
         """All that the search depends on."""
-        sets = (self.vanishing, self.remainders, self.steady, self.polynomials)
+        sets = (self.vanishing, self.remainders, self.steady, self.timed, self.polynomials)
         return (
             tuple(self.hypotheses), self.vocabulary, tuple(self.laws.items()), *map(frozenset, sets),
             frozenset(self.whole), self.shrinking, self.chancy, self.thorough, self.seed,
@@ -241,6 +239,7 @@ class ModelFinder:
         shared = random.random() < SHARED
         shrinking = self.shrinking and random.random() < SHRINKING
         steady = {name: int(shrinking or name in self.vanishing) for name in self.steady}
+        steady |= {name: -random.choice(GROWTH) for name in sorted(self.timed)}
         steady |= {name: random.choice(POWERS) for name in sorted(self.remainders)}
         try:
             values = self._solved(integers, random, Model({}, {}, self.laws, shared=shared, steady=steady))
@@ -309,6 +308,17 @@ class ModelFinder:
                 return  # nothing is said then; whether f holds is seen in the end
             else:
                 return
+
+
+def _laws(hypotheses: Iterable[Term]) -> dict[str, Recurrence]:
+    """Hypotheses that together define sequences: a closed form rather than a recurrence, and none that leads
+    from later values to earlier ones."""
+    laws: dict[str, Recurrence] = {}
+    found = filter(None, map(defining, hypotheses))
+    for name, law in sorted(found, key=lambda pair: any(s.op == "comp" for s in k.subterms(pair[1].body))):
+        if name not in laws and well_founded({**laws, name: law}):
+            laws[name] = law
+    return laws
 
 
 def _irrational_constants(formulas: Iterable[Term]) -> Iterator[tuple[str, Term]]:
@@ -381,6 +391,16 @@ def _remainders(f: Term) -> set[str]:
     body = k.open_(f, v)
     below = {c.args[0] for s in k.subterms(body) if _is_inverse(s) for c in _sequences(s, v)}
     return {c.args[0] for c in _sequences(body, v)} - below if below or _depends(body, v) else set()
+
+
+def _beside_the_time(f: Term) -> set[str]:
+    """The sequences in a statement about all times that speaks of the time itself."""
+    f = _below_existence(f)
+    if f.op != "all" or f.args[1] != "int" or f.args[3] is not None:
+        return set()
+    v = k.fresh("v", "int", f)
+    body = k.open_(f, v)
+    return {c.args[0] for c in _sequences(body, v)} if _depends(body, v) else set()
 
 
 def _is_inverse(t: Term) -> bool:
