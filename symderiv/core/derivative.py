@@ -64,11 +64,11 @@ class _Table:
                 return k.add(*(k.mul(*t.args[:i], self.d(a), *t.args[i + 1 :]) for i, a in enumerate(t.args)))
             case "pow" if self.constant(t.args[1]):
                 base, e = t.args
-                positive = e.op == "num" and e.args[0] >= 1 and e.args[0].q == 1
+                natural = e.op == "num" and e.args[0] >= 0 and e.args[0].q == 1
                 if k.sort_of(e) != "int":
                     self.conditions.append(k.lt(ZERO, base))
-                elif not positive:
-                    self.conditions.append(k.or_(k.le(ONE, e), k.ne(base, ZERO)))
+                elif not natural:  # x^0 is 1 at 0, too
+                    self.conditions.append(k.or_(k.le(ZERO, e), k.ne(base, ZERO)))
                 lower = k.num(e.args[0] - 1) if e.op == "num" else k.sub(e, ONE)
                 return k.mul(e, k.power(base, lower), self.d(base))
             case "root" if k.sort_of(t.args[0]) != "complex":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -271,6 +272,11 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     thm = whole[0] if len(whole) == 1 else rule.and_intro(*whole)
     if problem.implied:  # what came along and is no hypothesis is proved as well
         thm = rule.and_elim(rule.and_intro(*problem.implied, thm), len(problem.implied))
+    for f in conditions[:-1]:  # what a later one implies was not known when it was met
+        others = [c for c in conditions if c != f]
+        with suppress(Unproved):
+            guards[f] = Prover(shown).prove(f, Context().assuming(*others))
+            conditions, thm = others, rule.cut(thm, guards[f])
     if thm.conclusion != strict(problem.goal) or not thm.hypotheses <= {*problem.assumed, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
     defined = [g for g in guards.values() if g.conclusion not in conditions]

@@ -151,8 +151,13 @@ class _Reader:
         self.hypotheses |= {f: "" for f in self.translator.facts if f not in self.hypotheses}
 
     def lines_of(self, claim: Claim) -> list[Line]:
-        """Those of a claim that is cited."""
+        """Those of a claim that is cited; its verdict, where there is one, has to be about them."""
         lines = list(_lines(claim, self.translator))
+        decided = vars(claim).get("standing")
+        if decided is not None and decided.lines not in (None, tuple(line.formula for line in lines)):
+            raise StatementError(
+                f"the claim {claim.label!r} states something else each time it is built", claim.line
+            )
         self.written += [line.statement for line in lines]
         return lines
 

@@ -165,15 +165,20 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What whoever cites a claim has to know of it: its verdict, and the conditions it holds under."""
+    """What whoever cites a claim has to know of it: its verdict, the conditions it holds under, and what the
+    verdict is about, line by line."""
 
     status: Status
     conditions: tuple[Term, ...] = ()
+    lines: tuple[Term, ...] | None = None
 
     @classmethod
     def of(cls, verdict: Verdict) -> Standing:
         """That of a claim with this verdict."""
-        return cls(verdict.status, () if verdict.formulas is None else verdict.formulas.conditions)
+        if verdict.formulas is None:
+            return cls(verdict.status)
+        lines = tuple(line for line, _ in verdict.formulas.lines)
+        return cls(verdict.status, verdict.formulas.conditions, lines)
 
 
 @dataclass(frozen=True, slots=True)

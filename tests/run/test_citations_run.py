@@ -329,3 +329,29 @@ def test_an_erratum_that_rests_on_an_open_claim_is_not_settled(write: Write, sym
     assert (done.returncode, erratum["settled"]) == (1, False)
     assert erratum["complaint"] == "page:e rests on (open), which is refuted"
     assert erratum["printed"]["given"] == ["a = b"]
+
+
+CHANGING = """
+calls = []
+
+
+@page.claim("1")
+def one():
+    calls.append(0)
+    return eq(a, a) if len(calls) == 1 else eq(a, c)
+
+
+@page.claim("2", given=["1"])
+def two():
+    return eq(a + 1, c + 1)
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_claim_that_states_something_else_each_time_is_an_error_where_it_is_cited(
+    write: Write, symderiv: Command, jobs: str
+) -> None:
+    write("page", WORDS + CHANGING)
+    code, found = claims(symderiv, "--jobs", jobs)
+    assert code == 1
+    assert found["2"]["verdict"] in ("error", "refuted")
