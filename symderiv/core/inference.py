@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from functools import wraps
+from functools import partial, wraps
+from operator import is_
 from types import MappingProxyType
 from typing import Any, Final
-from weakref import finalize
+from weakref import ref
 
 from symderiv.core import terms as k
 from symderiv.core.axioms import AXIOMS
@@ -53,24 +54,30 @@ FIGURES: Final[dict[str, Callable[..., Any]]] = {}  # the same, of whatever has 
 _FIELDS: Final = ("hypotheses", "conclusion", "axioms", "step")
 _SETTERS: Final = k.sealed(Theorem, *_FIELDS)
 _PLAIN: Final = frozenset({bool, int, str, Rational})
-_registry: dict[int, tuple[Any, ...]] = {}
+_registry: dict[int, tuple[Callable[[], Theorem | None], tuple[Any, ...]]] = {}
+_NONE: Final = (lambda: None), ()  # where nothing is known
 
 
 def is_genuine(thm: object) -> bool:
     """Whether a rule made this very object, and nothing has changed it since."""
-    fields = _registry.get(id(thm))
-    if type(thm) is not Theorem or fields is None:
+    known, fields = _registry.get(id(thm), _NONE)
+    if type(thm) is not Theorem or known() is not thm:
         return False
-    return all(getattr(thm, name) is value for name, value in zip(_FIELDS, fields, strict=True))
+    found = thm.hypotheses, thm.conclusion, thm.axioms, thm.step
+    return all(map(is_, found, fields))
 
 
 def _make(*fields: Any) -> Theorem:
     thm = object.__new__(Theorem)
     for write, value in zip(_SETTERS, fields, strict=True):
         write(thm, value)
-    _registry[id(thm)] = fields
-    finalize(thm, _registry.pop, id(thm)).atexit = False
+    _registry[id(thm)] = ref(thm, partial(_forget, id(thm))), fields
     return thm
+
+
+def _forget(key: int, _: object) -> None:
+    """A theorem that is gone leaves its place to another object."""
+    _registry.pop(key, None)
 
 
 def _flat(args: Iterable[Any]) -> Iterator[Any]:
@@ -93,18 +100,20 @@ def _rule(f: Callable[..., Any]) -> Callable[..., Theorem]:
     @wraps(f)
     def apply(*args: Any) -> Theorem:
         axioms: set[str] = set()
+        premises: list[Term] = []
         for a in _flat(args):
             if type(a) is Term:
                 _closed(a)
             elif type(a) is Theorem:
                 expect(is_genuine(a), "a genuine theorem, not a forged one")
                 axioms |= a.axioms
+                premises += a.hypotheses
+                premises.append(a.conclusion)
             else:
                 expect(a is None or type(a) in _PLAIN, "a term, a theorem or a number, not {!r}", a)
         hypotheses, conclusion, *more = f(*args)
         for g in (*hypotheses, conclusion):
             _formula(_closed(g))
-        premises = (g for a in _flat(args) if type(a) is Theorem for g in (*a.hypotheses, a.conclusion))
         _one_point((*hypotheses, conclusion, *premises))
         return _make(frozenset(hypotheses), conclusion, frozenset(axioms.union(*more)), (f.__name__, args))
 

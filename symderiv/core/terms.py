@@ -70,6 +70,11 @@ class Hint(str):
         return 0
 
 
+_set_numerator, _set_denominator = (
+    Fraction.__dict__[name].__set__ for name in ("_numerator", "_denominator")
+)
+
+
 class Rational(Fraction):
     """A rational number p/q in lowest terms, q > 0; immutable, which a Fraction is not."""
 
@@ -79,11 +84,13 @@ class Rational(Fraction):
     _denominator = property(Fraction.__dict__["_denominator"].__get__)
 
     def __new__(cls, p: Any = 0, q: int = 1) -> Self:
-        given = Fraction(p, q)
-        exact = Fraction(int(given.numerator), int(given.denominator))
+        if type(p) is not int or type(q) is not int or q != 1:
+            given = Fraction(p, q)
+            given = Fraction(int(given.numerator), int(given.denominator))
+            p, q = given.numerator, given.denominator
         self = object.__new__(cls)
-        for name, value in (("_numerator", exact.numerator), ("_denominator", exact.denominator)):
-            Fraction.__dict__[name].__set__(self, value)
+        _set_numerator(self, p)
+        _set_denominator(self, q)
         return self
 
     def __reduce__(self) -> Any:
@@ -126,7 +133,19 @@ FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
 class Term:
     """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
 
-    __slots__ = ("_checked", "_free", "_hash", "_key", "_loose", "_losses", "_random", "args", "op")
+    __slots__ = (
+        "_checked",
+        "_free",
+        "_hash",
+        "_key",
+        "_loose",
+        "_losses",
+        "_parts",
+        "_random",
+        "_sort",
+        "args",
+        "op",
+    )
     __class__ = property(type)  # an object's class is not assigned
     op: str
     args: tuple[Any, ...]
@@ -136,7 +155,9 @@ class Term:
     _free: frozenset[Term]
     _loose: int
     _losses: frozenset[Term]
+    _parts: tuple[Term, ...]
     _random: bool
+    _sort: str
 
     def __new__(cls, op: str, *args: Any) -> Self:  # not __init__, which could be called once more
         self = object.__new__(cls)
@@ -157,7 +178,7 @@ class Term:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Term) or self._hash != other._hash:
+        if type(other) is not Term or self._hash != other._hash:
             return False
         return self.op == other.op and self.args == other.args
 
@@ -179,8 +200,8 @@ class Term:
 
 # a term is written once, here and where something is remembered in it
 _set_op, _set_args, _set_hash, _set_key = sealed(Term, "op", "args", "_hash", "_key")
-_set_free, _set_loose, _set_random, _set_losses, _set_checked = sealed(
-    Term, "_free", "_loose", "_random", "_losses", "_checked"
+_set_free, _set_loose, _set_random, _set_losses, _set_checked, _set_parts, _set_sort = sealed(
+    Term, "_free", "_loose", "_random", "_losses", "_checked", "_parts", "_sort"
 )
 
 
@@ -330,35 +351,41 @@ def quantified(op: str, v: Term, lo: Term | None, hi: Term | None, body: Term) -
 def map_parts(f: Callable[[Term, int], Term], t: Term) -> Term:
     """t with f applied to each direct part; f is told how many binders it passes (0 or 1)."""
     under = len(t.args) - 1 if t.op in BINDERS else -1
-    args = [_mapped(f, a, int(i == under)) for i, a in enumerate(t.args)]
+    args = [f(a, int(i == under)) if type(a) is Term else _mapped(f, a) for i, a in enumerate(t.args)]
     return t if all(map(is_, args, t.args)) else Term(t.op, *args)
 
 
-def _mapped(f: Callable[[Term, int], Term], arg: Any, deep: int) -> Any:
-    if type(arg) is Term:
-        return f(arg, deep)
-    if type(arg) is tuple:
-        new = [_mapped(f, a, 0) for a in arg]
-        return arg if all(map(is_, new, arg)) else tuple(new)
-    return arg
+def _mapped(f: Callable[[Term, int], Term], arg: Any) -> Any:
+    if type(arg) is not tuple:
+        return arg
+    new = [f(a, 0) if type(a) is Term else _mapped(f, a) for a in arg]
+    return arg if all(map(is_, new, arg)) else tuple(new)
 
 
-def parts(t: Term) -> Iterator[Term]:
-    """The direct parts of t."""
-    todo: list[Any] = list(reversed(t.args))
-    while todo:
-        a = todo.pop()
+def parts(t: Term) -> tuple[Term, ...]:
+    """The direct parts of t; remembered."""
+    try:
+        return t._parts
+    except AttributeError:
+        _set_parts(t, tuple(_parts(t.args)))
+        return t._parts
+
+
+def _parts(args: tuple[Any, ...]) -> Iterator[Term]:
+    for a in args:
         if type(a) is Term:
             yield a
         elif type(a) is tuple:
-            todo.extend(reversed(a))
+            yield from _parts(a)
 
 
 def subterms(t: Term) -> Iterator[Term]:
     """t and everything below it, bodies with their bound variables as they stand."""
-    yield t
-    for p in parts(t):
-        yield from subterms(p)
+    todo = [t]
+    while todo:
+        s = todo.pop()
+        yield s
+        todo.extend(reversed(parts(s)))
 
 
 def free_vars(t: Term) -> frozenset[Term]:
@@ -375,13 +402,9 @@ def loose(t: Term) -> int:
     try:
         return t._loose
     except AttributeError:
-        depths = [0]
-
-        def visit(p: Term, deep: int) -> Term:
-            depths.append(loose(p) - deep)
-            return p
-
-        map_parts(visit, t)
+        depths = [0, *map(loose, parts(t))]
+        if t.op in BINDERS and type(t.args[-1]) is Term:
+            depths[-1] -= 1
         _set_loose(t, t.args[0] + 1 if t.op == "bound" else max(depths))
         return t._loose
 
@@ -531,7 +554,15 @@ def fresh(hint: str, sort: str, *avoid: Term) -> Term:
 
 
 def sort_of(t: Term) -> str:
-    """The least of int, real, complex that the form of t guarantees, wherever t is defined."""
+    """The least of int, real, complex that the form of t guarantees, wherever t is defined; remembered."""
+    try:
+        return t._sort
+    except AttributeError:
+        _set_sort(t, _sort_of(t))
+        return t._sort
+
+
+def _sort_of(t: Term) -> str:
     if t.op == "num":
         return "int" if t.args[0].q == 1 else "real"
     if t.op in ("var", "comp"):

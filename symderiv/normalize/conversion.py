@@ -63,13 +63,17 @@ def transitive(*equations: Theorem) -> Theorem:
 
 
 class Scope:
-    """What is known where we stand: facts, equations of atoms, and equations that reduce monomials."""
+    """What is known where we stand: facts, equations of atoms, and equations that reduce monomials.
+
+    Of the facts that are ``untold`` no indicator was met yet that they could tell the value of.
+    """
 
     def __init__(self, outer: Scope | None = None) -> None:
         self.outer = outer
         self.facts: dict[Term, Theorem] = dict(outer.facts) if outer else {}
         self.equations: dict[Term, Theorem] = dict(outer.equations) if outer else {}
         self.reductions: list[tuple[Monomial, Polynomial, Theorem]] = list(outer.reductions) if outer else []
+        self.untold: list[Theorem] = list(outer.untold) if outer else []
 
 
 class Conversion(Ring):
@@ -90,6 +94,8 @@ class Conversion(Ring):
 
     def gen(self, atom: Term) -> Polynomial:
         """An atom in normal form."""
+        if atom.op == "ind":
+            self.tell()
         i = self.index.get(atom)
         if i is None:
             i = self.index[atom] = len(self.atoms)
@@ -365,17 +371,24 @@ class Conversion(Ring):
             self.know(infer.assume(entry))
 
     def know(self, thm: Theorem) -> None:
-        """Make use of a fact: of a conjunction's parts, and of the indicator of a relation."""
+        """Make use of a fact: of a conjunction's parts, and of the indicator of a relation, if one is met."""
         f = thm.conclusion
         self.scope.facts.setdefault(f, thm)
         if f.op == "and":
             for i in range(len(f.args)):
                 self.know(infer.and_elim(thm, i))
         elif f.op in ("eq", "le", "lt"):
-            self._holds(f, thm)
+            self.scope.untold.append(thm)
 
-    def _holds(self, f: Term, thm: Theorem) -> None:
+    def tell(self) -> None:
+        """An indicator is met: those of what holds here are 1."""
+        untold, self.scope.untold = self.scope.untold, []
+        for thm in untold:
+            self._holds(thm)
+
+    def _holds(self, thm: Theorem) -> None:
         """[f] = 1, for what holds here."""
+        f = thm.conclusion
         p = self.poly(Term("ind", f))
         i = self.index_of(p)
         if i is None:

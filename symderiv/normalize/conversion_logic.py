@@ -18,6 +18,7 @@ MINUS = k.num(-1)
 @converter("ind")
 def indicator(c: Conversion, t: Term) -> Converted:
     """[f]: connectives by arithmetic, relations in canonical form."""
+    c.tell()
     f = t.args[0]
     match f.op:
         case "false":
