@@ -19,23 +19,38 @@ CONVERSIONS: Final = (conversion_functions, conversion_logic, conversion_powers,
 
 
 class Elaborator:
-    """Theorems of the core for drafts; each draft is elaborated once."""
+    """Theorems of the core for drafts; a draft is elaborated once, and not at all where a theorem that was
+    made before says the same under no more."""
 
     def __init__(self) -> None:
         self.made: dict[int, tuple[drafts.Draft, Theorem]] = {}
+        self.known: dict[Term, list[Theorem]] = {}
 
     def theorem(self, draft: drafts.Draft) -> Theorem:
         """A theorem with the draft's conclusion and no other hypotheses than the draft has."""
         todo = [draft]
         while todo:
             d = todo[-1]
-            before = [a for a in _premises(d.step[1]) if id(a) not in self.made]
-            if id(d) in self.made or not before:
+            thm = self._found(d)
+            before = [] if thm is not None else [a for a in _premises(d.step[1]) if id(a) not in self.made]
+            if not before:
                 todo.pop()
-                if id(d) not in self.made:
-                    self.made[id(d)] = d, self._step(d)
+                self._keep(d, thm or self._step(d))
             todo.extend(before)
         return self.made[id(draft)][1]
+
+    def _found(self, draft: drafts.Draft) -> Theorem | None:
+        if id(draft) in self.made:
+            return self.made[id(draft)][1]
+        known = self.known.get(draft.conclusion, ())
+        return next((t for t in known if t.hypotheses <= draft.hypotheses and t.axioms <= draft.axioms), None)
+
+    def _keep(self, draft: drafts.Draft, thm: Theorem) -> None:
+        if id(draft) not in self.made:
+            self.made[id(draft)] = draft, thm
+            known = self.known.setdefault(thm.conclusion, [])
+            if all(t is not thm for t in known):
+                known.append(thm)
 
     def _step(self, draft: drafts.Draft) -> Theorem:
         name, args = draft.step
