@@ -37,7 +37,6 @@ class Evidence(_Word):
     CERTIFICATE = "certificate"
     AXIOMS = "axioms"
     WITNESS = "witness"
-    KERNEL = "kernel"
 
 
 class Kind(_Word):
