@@ -17,6 +17,7 @@ from symderiv.export import FORMATS, Format
 from symderiv.language.errors import UsageError
 
 if TYPE_CHECKING:
+    from symderiv.language.verdict import Words
     from symderiv.report.table import Style
     from symderiv.run.finder import Target
     from symderiv.run.runner import Options, Run
@@ -251,9 +252,10 @@ def _seconds(text: str) -> float:
 
 
 def _verify(called: argparse.Namespace) -> int:
-    run = _run(
-        called.pages, _options(called, word=called.word), plain=sys.stderr if called.json else sys.stdout
-    )
+    from symderiv.language.verdict import Words
+
+    options = _options(called, word=called.word, words=Words.TEXT if called.json else Words.NONE)
+    run = _run(called.pages, options, plain=sys.stderr if called.json else sys.stdout)
     if called.json:
         from symderiv.report.document import as_json
 
@@ -266,7 +268,9 @@ def _verify(called: argparse.Namespace) -> int:
 
 
 def _show(called: argparse.Namespace) -> int:
-    run = _run([called.page], _options(called))
+    from symderiv.language.verdict import Words
+
+    run = _run([called.page], _options(called, words=Words.TEXT))
     from symderiv.report.show import details
     from symderiv.report.table import style_for
 
@@ -370,7 +374,9 @@ def _trust(called: argparse.Namespace) -> int:
     if called.rules:
         _emit(trust.rules(style))
         return OK
-    run = _run([], _options(called))
+    from symderiv.language.verdict import Words
+
+    run = _run([], _options(called, words=Words.NONE))
     _emit(f"{trust.lines(style)}\n{trust.axioms(run, style)}")
     return _code(run)
 
@@ -470,11 +476,23 @@ def _new(called: argparse.Namespace) -> int:
     return OK
 
 
-def _options(called: argparse.Namespace, *, word: str = "", judge: str = "symderiv.judge.decide") -> Options:
+def _options(
+    called: argparse.Namespace,
+    *,
+    word: str = "",
+    judge: str = "symderiv.judge.decide",
+    words: Words | None = None,
+) -> Options:
     from symderiv.run.runner import Options
 
-    measured = judge == "symderiv.judge.decide"
-    return Options(word=word, jobs=called.jobs, timeout=called.timeout, judge=judge, experiments=measured)
+    return Options(
+        word=word,
+        jobs=called.jobs,
+        timeout=called.timeout,
+        judge=judge,
+        settings={} if words is None else {"words": words},
+        experiments=judge == "symderiv.judge.decide",
+    )
 
 
 def _run(arguments: Sequence[str | Target], options: Options, *, plain: TextIO | None = None) -> Run:

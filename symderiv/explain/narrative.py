@@ -26,7 +26,7 @@ from symderiv.judge.summary import FACTS, Teller, combined, conjuncts, has, peel
 from symderiv.language.errors import SymderivError
 from symderiv.language.page import Claim
 from symderiv.language.supports import brought
-from symderiv.language.verdict import Kind, Status, Verdict
+from symderiv.language.verdict import Kind, Status, Verdict, Words
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.render.names import spelled
@@ -86,7 +86,7 @@ class Explained(Verdict):
 def judge(claim: Claim) -> Explained:
     """Decide a claim of a page, and explain what was found."""
     problem = prepare(claim)
-    decision = decide(problem)
+    decision = decide(problem, words=Words.TEXT)
     known: dict[str, Any] = {f.name: getattr(decision.verdict, f.name) for f in fields(Verdict)}
     with spelled(problem.spelling):
         plain, typeset = (exposition(problem, decision, voice) for voice in (PLAIN, TYPESET))

@@ -27,11 +27,11 @@ from symderiv.judge.refutation import (
     shown,
 )
 from symderiv.judge.strictness import facts_of
-from symderiv.judge.summary import Story, condition, told
+from symderiv.judge.summary import Story, condition, told, untold
 from symderiv.language.errors import readable
 from symderiv.language.page import Claim
 from symderiv.language.strict import strict
-from symderiv.language.verdict import Kind, Numeric, Status, Verdict
+from symderiv.language.verdict import Kind, Numeric, Status, Verdict, Words
 from symderiv.normalize import draft as rule
 from symderiv.normalize.draft import Draft
 from symderiv.prove import elementary
@@ -51,32 +51,32 @@ MODELS = 40  # further models that are tried for what has been proved
 CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
 
 
-def judge(claim: Claim) -> Verdict:
+def judge(claim: Claim, *, words: Words = Words.LATEX) -> Verdict:
     """Decide a claim of a page. What the page itself raises is left to the runner, which knows its place."""
     start = time.perf_counter()
-    return replace(decide(prepare(claim)).verdict, seconds=time.perf_counter() - start)
+    return replace(decide(prepare(claim), words=words).verdict, seconds=time.perf_counter() - start)
 
 
-def decide(problem: Problem) -> Decision:
+def decide(problem: Problem, *, words: Words = Words.LATEX) -> Decision:
     """Attack, then prove, then compare; what is shown is printed from the core's terms."""
     with spelled(problem.spelling), counted() as faults:
         with readable():  # what cannot be printed cannot be told
             nothing = unknown(problem).saying(message="the search has a fault, and found nothing")
             vet(problem)
-        decision = ask("judge", lambda: _found(problem), nothing)
+        decision = ask("judge", lambda: _found(problem, words), nothing)
     return decision.saying(faults=faults.told())
 
 
-def _found(problem: Problem) -> Decision:
+def _found(problem: Problem, words: Words) -> Decision:
     setting = Setting(problem)
     if (decision := _without_example(setting)) is not None:
         return decision
     if problem.kind is Kind.DEFINITION:
         return _definition(setting)
-    return _decided(setting)
+    return _decided(setting, words)
 
 
-def _decided(setting: Setting) -> Decision:
+def _decided(setting: Setting, words: Words) -> Decision:
     problem = setting.problem
     found = _attacked(setting, FEW)
     if found.counterexample is not None and (decision := refuted(setting, found.counterexample)) is not None:
@@ -94,7 +94,7 @@ def _decided(setting: Setting) -> Decision:
     model = _model(setting, proof.conditions, found)
     if model is None:
         return _without_model(setting, proof.conditions, found)
-    story, lines = ask("summary", lambda: _story(problem, proof), _untold(problem))
+    story, lines = ask("summary", lambda: _story(problem, proof, words), _untold(problem))
     decision = _proved(problem, proof, certificate)
     terms = decision.verdict.formulas
     assert terms is not None  # noqa: S101 - for the type checker
@@ -291,11 +291,15 @@ def _guarded(prover: Prover, f: Term, ctx: Context, *, numbers: bool) -> tuple[D
     return thm, thm
 
 
-def _story(problem: Problem, proof: _Proof) -> tuple[Story, tuple[str, ...]]:
-    """The proof in words, and its lines once more with their formulas in LaTeX."""
+def _story(problem: Problem, proof: _Proof, words: Words) -> tuple[Story, tuple[str, ...]]:
+    """The proof in words, and its lines once more with formulas in LaTeX, as far as it is to be told."""
+    if words is Words.NONE:
+        return untold(proof.steps, problem.hypotheses), ()
     steps = [(thm, line.reason) for thm, line in zip(proof.steps, problem.lines, strict=True)]
-    with spelled(problem.spelling, LATEX):
-        lines = told(steps, problem.hypotheses).lines
+    lines: tuple[str, ...] = ()
+    if words is Words.LATEX:
+        with spelled(problem.spelling, LATEX):
+            lines = told(steps, problem.hypotheses).lines
     return told(steps, problem.hypotheses), lines
 
 

@@ -44,6 +44,11 @@ def told(steps: Sequence[tuple[Draft, str]], given: Mapping[Term, str]) -> Story
     return Story(tuple(teller.names[f] for f in given), tuple(lines), _method(t for t, _ in steps))
 
 
+def untold(steps: Iterable[Draft], given: Mapping[Term, str]) -> Story:
+    """The method of a proof, without its words."""
+    return Story(("",) * len(given), (), _method(steps))
+
+
 _METHODS: Final = {
     "induct": "induction",
     "by_cases": "cases",
@@ -240,7 +245,7 @@ class Teller:
         used = [t.axioms for _, t in combined(args[1:])] if name == "linear" else []
         axioms = sorted(thm.axioms.difference(*used)) if name == "linear" else []
         by = f", by the {' and the '.join(axioms)}" if axioms else ""
-        place = {text(f): n for f, n in self.order.items()}
+        place = {text(f): n for f, n in self.order.items()} if len(found) > 1 else {}
         facts = sorted(found, key=lambda s: place.get(s, len(place)))
         return by + (f", given {', '.join(facts)}" if facts else "")
 

@@ -110,6 +110,14 @@ class Mutants:
         return tuple(m for m in self.tried if m.fate in fates)
 
 
+class Words(Enum):
+    """How far a proof is told in words, which takes time that a table of verdicts need not spend."""
+
+    NONE = 0
+    TEXT = 1
+    LATEX = 2  # the text, and its lines once more with their formulas in LaTeX
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a hypothesis comes from: the claim whose statement it is, and the claim cited by which it came

@@ -31,7 +31,7 @@ from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Line, Problem, prepare
 from symderiv.judge.refutation import NEARBY, Setting, refute, refuted
 from symderiv.language.page import Claim
-from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict
+from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict, Words
 from symderiv.mutation.plant import DROPPED, WEAKENED, Slip, slips, weakenings
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved
@@ -57,7 +57,7 @@ def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdic
     """
     start = time.perf_counter()
     problem = prepare(claim)
-    verdict = decide(problem).verdict
+    verdict = decide(problem, words=Words.TEXT).verdict
     claims = claim.expected is Status.PROVED and claim.kind is not Kind.DEFINITION
     if claims and verdict.status is Status.PROVED:
         with spelled(problem.spelling):
@@ -175,7 +175,7 @@ class _Trial:
                 return refutation, Attack()
         decision = Decision(Verdict(Status.UNDECIDED))
         for problem in problems:
-            decision = decide(problem)
+            decision = decide(problem, words=Words.NONE)
             if decision.verdict.status is Status.PROVED:
                 return decision, Setting(problem).corners(decision.conditions)
             if decision.verdict.status is not Status.UNDECIDED:
@@ -205,7 +205,8 @@ class _Trial:
         parts = list(split_goal(problem.goal, avoid=list(problem.hypotheses)))
         for piece in parts if len(parts) > 1 or parts[0].premises else ():
             further = {h: "" for h in piece.premises if h not in problem.hypotheses}
-            decision = decide(self._problem([Line(None, piece.statement)], {**problem.hypotheses, **further}))
+            instance = self._problem([Line(None, piece.statement)], {**problem.hypotheses, **further})
+            decision = decide(instance, words=Words.NONE)
             if decision.verdict.status is Status.REFUTED:
                 return decision
         return None
