@@ -15,8 +15,6 @@ GAPS = {
     "test_check.py::test_is_proved[a root of a root]": "proved by normal forms, not elaborated yet",
     "test_check.py::test_is_proved[a norm scales]": "proved by normal forms, not elaborated yet",
     "test_check.py::test_is_proved[a norm scales by the absolute value]": "as above",
-    "test_orders.py::test_a_refutation_of_an_order_is_a_theorem_of_its_negation": "a sequence is not shown",
-    "test_negations.py::test_a_sum_that_does_not_settle_is_refuted_at_exact_values": "a guard is left",
     "test_mutants.py::test_no_error_in_these_pages_goes_unnoticed[sgd_l2_momentum]": "an error survives",
 }
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
 from itertools import chain
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -29,6 +30,7 @@ from symderiv.language.supports import brought
 from symderiv.language.verdict import Kind, Status, Verdict, Words
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
+from symderiv.refute.search import Outcome, outcomes
 from symderiv.render.names import spelled
 from symderiv.render.voice import PLAIN, TYPESET, Voice
 
@@ -113,7 +115,10 @@ def exposition(problem: Problem, decision: Decision, voice: Voice) -> Exposition
     looked_at = [decision.failing or problem.goal, *problem.hypotheses]
     said = replace(
         said,
-        values=tuple((voice.math(t), voice.math(k.num(v))) for t, v in _chosen(decision.witness, looked_at)),
+        values=(
+            *((voice.math(t), voice.math(k.num(v))) for t, v in _chosen(decision.witness, looked_at)),
+            *(_random(outcome, voice) for outcome in outcomes(decision.witness, looked_at)),
+        ),
         sides=tuple(_value(s, voice) for s in (verdict.sides or {}).values()),
     )
     if decision.theorems:  # of the negation, at those values
@@ -912,6 +917,19 @@ def _chosen(model: Model, formulas: Sequence[Term]) -> list[tuple[Term, fmpq]]:
         for index, value in sorted(model.families.get(name, {}).items()):
             found.append((Term("comp", name, *shape, tuple(map(k.num, index))), value))
     return [(t, value) for t, value in found if isinstance(value, fmpq)]
+
+
+def _random(outcome: Outcome, voice: Voice) -> tuple[str, str]:
+    """Random quantities that depend on one another, and the values that they take."""
+
+    def together(parts: Iterable[str]) -> str:
+        found = list(parts)
+        return found[0] if len(found) == 1 else f"({', '.join(found)})"
+
+    names = together(map(voice.math, outcome.components))
+    told = [together(_value(str(x), voice) for x in values) for values in outcome.values]
+    each = f" (probability {voice.math(k.num(Fraction(1, len(told))))} each)" if len(told) > 1 else ""
+    return names, " or ".join(told) + each
 
 
 def _listed(items: Iterable[str]) -> str:

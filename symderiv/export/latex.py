@@ -24,7 +24,7 @@ from symderiv.language.verdict import Formulas, Kind, Status, Verdict
 from symderiv.render import DEFAULT, latex, spelled
 from symderiv.render.latex import Sides, breakable, sides
 from symderiv.render.prose import prose, sentence
-from symderiv.report.witness import families_of, named
+from symderiv.report.witness import equation, families_of
 from symderiv.run.runner import PageRun, Result, Run
 
 STYLE: Final = "symderiv.sty"
@@ -254,7 +254,7 @@ def _witness(v: Verdict) -> str:
     terms = {} if v.counterexample is None else v.counterexample.scalars
     constants = {name: latex(t) for name, t in terms.items() if t.op != "num"}
     values = ", ".join(
-        rf"\({named(name, families)} = {constants.get(name, x)}\)" for name, x in (v.witness or {}).items()
+        rf"\({equation(name, constants.get(name, x), families)}\)" for name, x in (v.witness or {}).items()
     )
     at = f"at {values}" if values else "whatever the values"
     if v.sides is None:

@@ -409,7 +409,8 @@ def mean(c: Conversion, t: Term) -> Converted:
             random = [(i, e) for i, e in m if k.is_random(c.atoms[i])]
             pieces.append((c.term({tuple(fixed): x}), k.mul(*_powers(c, random))))
         parts = [Term("mul", front, back) for front, back in pieces]
-        if len(parts) == 1 and parts[0] == Term("mul", ONE, body) and not _has_sum(body):
+        plain = len(parts) == 1 and parts[0] == Term("mul", ONE, body)
+        if plain and body != ONE and not _has_sum(body):
             return c.gen(t), None
         shaped = parts[0] if len(parts) == 1 else Term("add", *parts)
         same = c.prove(body, shaped)

@@ -87,12 +87,43 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     if not prover.quick:
         thm = (
             _by_squares(goal, facts)
+            or _under_mean(prover, goal, ctx)
             or _over_denominator(prover, goal, ctx)
             or _by_contradiction(goal, facts, equal)
         )
         if thm is not None:
             return thm
     raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
+
+
+def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """0 <= E[X], for the difference of the sides as the mean of one X, which is surely not negative."""
+    if goal.op != "le" or not any(s.op == "mean" for s in k.subterms(goal)):
+        return None
+    body = in_ring(lambda ring: _one_mean(ring, goal))
+    if body is None:
+        return None
+    try:
+        with prover.deeper():
+            thm = prover.prove(k.le(ZERO, body), ctx)
+    except Unproved:
+        return None
+    if any(map(k.is_random, thm.hypotheses)):
+        return None
+    return rule.positive(goal, ((fmpq(1), (rule.under_mean(thm),), ()),))
+
+
+def _one_mean(ring: Normal, goal: Term) -> Term | None:
+    """X, where the right side less the left one is E[X], as E is linear; None where no mean stands alone."""
+    found = False
+    terms = []
+    for c, factors in ring.monomials(ring.reduce(ring.poly(goal.args[1]) - ring.poly(goal.args[0]))):
+        means = [ring.atoms[i] for i, e in factors if ring.atoms[i].op == "mean" and e == 1]
+        alone = means[0] if len(means) == 1 else None
+        found |= alone is not None
+        powers = (ring.power_of(i, e) for i, e in factors if ring.atoms[i] != alone)
+        terms.append(k.mul(k.num(c), *powers, ONE if alone is None else alone.args[0]))
+    return k.add(*terms) if found else None
 
 
 def _as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
@@ -407,11 +438,8 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
             if signed is not None:
                 yield inverse_sign(signed, t)
                 return
-    elif t.op == "mean" and t.args[0].op == "pow" and t.args[0].args[1] == k.num(2):
-        x = t.args[0].args[0]
-        deviation = k.sub(x, Term("mean", x))
-        square = rule.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
-        yield rule.under_mean(square)
+    elif t.op == "mean":
+        yield from _mean_bounds(ctx, t.args[0])
     elif t.op == "ind":
         yield from indicator_bounds(t.args[0])
     elif t.op == "exp":
@@ -422,6 +450,24 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
         inner = prover.prove(k.le(ZERO, k.open_(t, v)), ctx.assuming(*k.bounds(v, lo, hi)))
         total = rule.under_sum(v, lo, hi, inner)
         yield rule.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
+
+
+def _mean_bounds(ctx: Context, x: Term) -> Iterator[Draft]:
+    """0 <= E[(X - E[X])^2] for a square, and E[a] <= E[b] for what is surely so of the same quantities."""
+    if x.op == "pow" and x.args[1] == k.num(2):
+        deviation = k.sub(x.args[0], Term("mean", x.args[0]))
+        square = rule.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
+        yield rule.under_mean(square)
+    about = set(_random_parts(x))
+    for thm in ctx.of("le", "lt"):
+        sure = k.is_random(thm.conclusion) and not any(map(k.is_random, thm.hypotheses))
+        if sure and not about.isdisjoint(_random_parts(thm.conclusion)):
+            goal = k.le(*thm.conclusion.args)
+            yield rule.under_mean(rule.positive(goal, ((fmpq(1), (thm,), ()),)))
+
+
+def _random_parts(t: Term) -> Iterator[Term]:
+    return (s for s in k.subterms(t) if s.op == "comp" and s.args[1] == "random")
 
 
 def inverse_sign(signed: Draft, inverse: Term) -> Draft:

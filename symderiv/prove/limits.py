@@ -93,7 +93,7 @@ def _spreading(prover: Prover, goal: Term, ctx: Context) -> Draft:
         same = rule.limit_unique(rule.limit_shift(power, 1), limit(power, later, k.mul(k.num(q), y)))
         square = limit(power, k.mul(spread, spread), k.mul(y, y))
         least = k.le(ONE, k.mul(spread, spread))
-        large = rule.specialise(prover.prove(k.quantified("all", v, start, None, least), ctx), v)
+        large = _from_least(prover, least, v, ctx)
         one = rule.limit_of(v, start, ONE, (), (), rule.linear(k.eq(ONE, ONE)))
         order = rule.limit_order(v, start, one, square, large)
         return rule.negate(goal, prover.prove(FALSE, ctx.knowing(same, order)))
@@ -156,9 +156,16 @@ def _in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | N
     known = []
     for s, form in sorted(forms.items(), key=lambda item: item[0].key):
         g = _replaced(g, s, form)
-        known.append(prover.prove(k.quantified("all", v, start, None, k.eq(s, form)), ctx))
-    inside = _late(ctx, start, v).knowing(*(rule.specialise(t, v) for t in known))
+        known.append(_from_least(prover, k.eq(s, form), v, ctx))
+    inside = _late(ctx, start, v).knowing(*known)
     return prover.prove(k.eq(f, g), inside)
+
+
+def _from_least(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft:
+    """start <= v |- f, shown of all v from a number on: an induction has nowhere to start at a named time."""
+    least, named = least_start(ctx), named_start(ctx)
+    thm = rule.specialise(prover.prove(k.quantified("all", v, least, None, f), ctx), v)
+    return thm if named is None else rule.cut(thm, rule.specialise(named, v))
 
 
 def _reciprocal(s: Term, v: Term) -> Term | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any, Final, NamedTuple
 
-from flint import acb, arb
+from flint import acb, arb, fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import Counterexample
-from symderiv.evaluate.evaluator import Model, coefficients, evaluate, seems
-from symderiv.evaluate.numbers import OutOfRange, Undecided, Undefined
+from symderiv.evaluate.evaluator import Model, coefficients, evaluate, seems, spreads
+from symderiv.evaluate.numbers import Number, OutOfRange, Undecided, Undefined
 from symderiv.prove.oracles import ask
 from symderiv.refute.freeze import Accepts
 from symderiv.refute.models import Kept, Memory, ModelFinder
@@ -22,6 +23,7 @@ from symderiv.refute.split_goal import Piece, split_goal
 FEW, MANY = 8, 60  # agreeing points that end a search: before, and after a failed proof
 _NO_VALUE = (Undefined, Undecided)
 UNTOLD = 20  # points that end it where none of them tells anything
+_ANY: Final = k.fresh("b", "int")  # a first index of a random family, whichever it is
 DOUBTFUL = 6  # and where the checker accepts none of so many
 
 
@@ -154,7 +156,9 @@ def undefined_part(statement: Term, model: Model) -> str | None:
 
 
 def values(model: Model, formulas: Sequence[Term], show: Callable[[Term], str] = str) -> dict[str, str]:
-    """The model as text: free variables of the formulas, and the components that were looked at."""
+    """The model as text: free variables of the formulas, the components that were looked at, those that
+    go on without end once more at the next time, and the outcomes of random quantities."""
+    _go_on(model)
     names = {v.args[0] for f in formulas for v in k.free_vars(f)}
     families = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "comp"}
     families |= {s.args[1][0] for f in formulas for s in k.subterms(f) if s.op == "loss"}
@@ -163,7 +167,81 @@ def values(model: Model, formulas: Sequence[Term], show: Callable[[Term], str] =
     for name in sorted(families):
         for index, value in sorted(model.families.get(name, {}).items()):
             found[f"{name}[{', '.join(map(str, index))}]"] = str(value)
+    found |= {outcome.name: outcome.text for outcome in outcomes(model, formulas)}
     return found | {name: _polynomial(name, model) for name in sorted(functions)}
+
+
+def _go_on(model: Model) -> None:
+    """Ask for a second value of what is the same at all times, or falls as they go on."""
+    for name in model.steady:
+        known = [index for index in model.families.get(name, {}) if index[0] > 0]
+        first = min(known, default=())
+        if len(first) == 1 == len(known):
+            model.component(name, (first[0] + 1,))
+
+
+class Outcome(NamedTuple):
+    """Random components that depend on one another, and the values that they take together, each of these
+    with the same probability; for each first index anew, where that is left open, and independently."""
+
+    components: tuple[Term, ...]
+    values: tuple[tuple[Number, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """Such as X, X[·], or (X[·, 1], X[·, 2])."""
+        return _tuple(_member(c) for c in self.components)
+
+    @property
+    def text(self) -> str:
+        """Such as -1 or 2 (probability 1/2 each)."""
+        told = " or ".join(_tuple(map(str, values)) for values in self.values)
+        return told if len(self.values) == 1 else f"{told} (probability 1/{len(self.values)} each)"
+
+
+def _tuple(parts: Iterable[str]) -> str:
+    found = list(parts)
+    return found[0] if len(found) == 1 else f"({', '.join(found)})"
+
+
+def _member(c: Term) -> str:
+    name, _, _, indices = c.args
+    places = ", ".join("·" if i == _ANY else str(i.args[0]) for i in indices)
+    return f"{name}[{places}]" if indices else str(name)
+
+
+def outcomes(model: Model, formulas: Sequence[Term]) -> list[Outcome]:
+    """The finite outcome space of the random quantities in the formulas, as far as it was looked at."""
+    coins: dict[tuple[Any, ...], list[tuple[Term, Number, Number]]] = {}
+    for component, centre, spread in _tossed(model, formulas):
+        name, *_, indices = component.args
+        alone = spread == 0  # and no coin decides it
+        coin = (component,) if alone else ("" if model.shared else name, *indices[:1])
+        coins.setdefault(coin, []).append((component, centre, spread))
+    return [
+        Outcome(
+            tuple(c for c, _, _ in tossed), tuple(tuple(m + side * d for _, m, d in tossed) for side in sides)
+        )
+        for tossed in coins.values()
+        for sides in [_sides(tossed[0][2])]
+    ]
+
+
+def _sides(spread: Number) -> tuple[int, ...]:
+    """The sides of a coin, the lesser value first."""
+    if spread == 0:
+        return (0,)
+    return (1, -1) if isinstance(spread, fmpq) and spread < 0 else (-1, 1)
+
+
+def _tossed(model: Model, formulas: Sequence[Term]) -> Iterator[tuple[Term, Number, Number]]:
+    """The random components that were looked at, each with its centre and spread."""
+    parts = (s for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "random")
+    shapes = {s.args[0]: s.args for s in sorted(parts, key=lambda s: s.key)}
+    for name, (_, sort, ranges, _) in sorted(shapes.items()):
+        for rest in sorted(model.drawn.get(spreads(name), {})):
+            indices = (*((_ANY,) if ranges else ()), *map(k.num, rest))
+            yield Term("comp", name, sort, ranges, indices), *model.spread(name, (0, *rest))
 
 
 def _scalar(name: str, model: Model, show: Callable[[Term], str]) -> str:

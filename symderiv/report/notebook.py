@@ -13,7 +13,7 @@ from symderiv.language.verdict import Formulas, Status, Verdict
 from symderiv.render import LATEX, spelled
 from symderiv.render.latex import latex
 from symderiv.report.table import counterexample
-from symderiv.report.witness import families_of, named
+from symderiv.report.witness import equation, families_of
 
 if TYPE_CHECKING:
     from symderiv.language.page import Claim
@@ -134,7 +134,7 @@ def _rows(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
 def _values(witness: dict[str, str], formulas: Formulas) -> str:
     with spelled(formulas.spelling, LATEX):
         families = families_of(formulas)
-        return ", ".join(f"${escape(named(name, families))} = {value}$" for name, value in witness.items())
+        return ", ".join(f"${escape(equation(name, value, families))}$" for name, value in witness.items())
 
 
 def _formulas(terms: Sequence[Term], formulas: Formulas) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from symderiv.core.terms import ONE, Term, num, subterms, var
+from symderiv.core.terms import ONE, Term, fresh, num, subterms, var
 from symderiv.language.verdict import Formulas
 from symderiv.render.latex import latex
 
@@ -23,10 +23,22 @@ def families_of(f: Formulas | None) -> dict[str, Term]:
     return found
 
 
+def equation(name: str, value: str, families: dict[str, Term]) -> str:
+    """name = value, in LaTeX; of a random quantity, its values."""
+    known = re.fullmatch(r"(.*) (\(probability 1/\d+ each\))", value)
+    if known is None:
+        return f"{named(name, families)} = {value}"
+    values = known[1].replace(" or ", r" \text{ or } ")
+    return rf"{named(name, families)} = {values} \text{{ {known[2]}}}"
+
+
 def named(name: str, families: dict[str, Term]) -> str:
-    """A name of the witness, such as ``alpha`` or ``w[1, 2]``."""
+    """A name of the witness, such as ``alpha``, ``w[1, 2]`` or ``(X[·, 1], X[·, 2])``."""
+    if several := re.fullmatch(r"\((.*)\)", name):
+        return f"({', '.join(named(part, families) for part in re.split(r', (?![^[]*])', several[1]))})"
     m = re.fullmatch(r"(.+)\[(.*)\]", name)
     if m is None or m[1] not in families:
         return latex(var(name))
     _, sort, ranges, _ = families[m[1]].args
-    return latex(Term("comp", m[1], sort, ranges, tuple(num(int(i)) for i in m[2].split(","))))
+    indices = (fresh("b", "int") if i == "·" else num(int(i)) for i in m[2].split(", "))
+    return latex(Term("comp", m[1], sort, ranges, tuple(indices)))
