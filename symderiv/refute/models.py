@@ -24,13 +24,12 @@ from symderiv.evaluate.evaluator import (
     holds,
     well_founded,
 )
-from symderiv.evaluate.instance import is_closed
 from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
 from symderiv.prove.oracles import ask
 from symderiv.refute.collect_constraints import ConstraintCollector
+from symderiv.refute.constants import irrational_constants
 from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, WHOLE, Dead, Open, System
 from symderiv.refute.negation import seeming
-from symderiv.refute.sampling import definitions
 
 SPREAD = 4  # how far beyond its least value a size is tried
 NEAR = 1  # the same where values of functions are bounded on segments: their sums are long
@@ -90,8 +89,8 @@ class ModelFinder:
         self.vocabulary = variables
         ordered = sorted(variables, key=lambda v: v.key)
         self.integers = [v for v in ordered if v.args[1] == "int"]
-        self.constants = dict(_irrational_constants(self.hypotheses))
-        self.reals = [v for v in ordered if v.args[1] != "int" and v.args[0] not in self.constants]
+        self.constants = irrational_constants(self.hypotheses)
+        self.reals = [v for v in ordered if v.args[1] != "int" and v not in self.constants[0]]
         self.laws = _laws(self.hypotheses)
         vectors = _vectors_in_time(formulas)
         self.vanishing = {
@@ -241,9 +240,11 @@ class ModelFinder:
         steady = {name: int(shrinking or name in self.vanishing) for name in self.steady}
         steady |= {name: -random.choice(GROWTH) for name in sorted(self.timed)}
         steady |= {name: random.choice(POWERS) for name in sorted(self.remainders)}
+        terms = {v.args[0]: t for v, t in random.choice(self.constants).items()}
         try:
-            values = self._solved(integers, random, Model({}, {}, self.laws, shared=shared, steady=steady))
-            scalars = integers | self._constant_values()
+            known = integers | {name: number_of(t) for name, t in terms.items()}
+            values = self._solved(known, random, Model({}, {}, self.laws, shared=shared, steady=steady))
+            scalars = dict(known)
             for v in self.reals:
                 name = v.args[0]
                 scalars[name] = values[name, None]
@@ -254,29 +255,25 @@ class ModelFinder:
                     values[key] = self._start(random, key)
                 return values[key]
 
-            model = Model(
-                scalars, {}, self.laws, draw, shared=shared, steady=steady, terms=dict(self.constants)
-            )
+            model = Model(scalars, {}, self.laws, draw, shared=shared, steady=steady, terms=terms)
             return model if self._satisfied(model) else None
         except (Undefined, Undecided, Dead):
             return None
-
-    def _constant_values(self) -> dict[str, Number]:
-        return {name: number_of(t) for name, t in self.constants.items()}
 
     def _satisfied(self, model: Model) -> bool:
         """Whether all hypotheses hold as far as evaluation tells; what it cannot tell is proved where a model
         is made use of."""
         return all(_may_hold(f, model) for f in self.hypotheses)
 
-    def _solved(self, integers: dict[str, Number], random: Random, model: Model) -> dict[Any, Number]:
-        """Values for the unknowns in the hypotheses, so that their equations and bounds hold."""
+    def _solved(self, known: dict[str, Number], random: Random, model: Model) -> dict[Any, Number]:
+        """Values for the unknowns in the hypotheses, so that their equations and bounds hold with what is
+        known."""
         system = System(random, lambda name: self._start(random, name))
         model.draw = lambda *name: system.value(name)
         try:
             for f in self.rest:
                 system.guessed |= self.chancy and not _about_integers(f)
-                self._asserted(f, model, integers, system)
+                self._asserted(f, model, known, system)
             for v in self.reals:
                 system.value((v.args[0], None))
             return system.complete()
@@ -293,12 +290,12 @@ class ModelFinder:
             return random.choice(WHOLE)
         return random.choice(VALUES if name[1] is not None else random.choice((POSITIVE, OTHERS)))
 
-    def _asserted(self, f: Term, model: Model, integers: dict[str, Number], system: System) -> None:
+    def _asserted(self, f: Term, model: Model, known: dict[str, Number], system: System) -> None:
         """Tell the system what f says; unknowns where that needs numbers are given values first."""
         while True:
             model.forget()
             unknown = {v.args[0]: system.value((v.args[0], None)) for v in self.reals}
-            model.scalars = {**integers, **self._constant_values(), **unknown}
+            model.scalars = {**known, **unknown}
             try:
                 with precisely():
                     ConstraintCollector(model, system).truth(f, ())
@@ -319,15 +316,6 @@ def _laws(hypotheses: Iterable[Term]) -> dict[str, Recurrence]:
         if name not in laws and well_founded({**laws, name: law}):
             laws[name] = law
     return laws
-
-
-def _irrational_constants(formulas: Iterable[Term]) -> Iterator[tuple[str, Term]]:
-    """The variables that equations say are some irrational constant, with its term."""
-    for v, t in definitions(formulas).items():
-        if v.args[1] != "int" and is_closed(t):
-            with suppress(Undefined, Undecided):
-                if not isinstance(number_of(t), fmpq):
-                    yield v.args[0], t
 
 
 def _first_to_see(f: Term) -> tuple[bool, int]:

@@ -10,10 +10,12 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, KernelError, Term
+from symderiv.evaluate.counterexample import number_of
 from symderiv.evaluate.evaluator import Model, evaluate, seems
 from symderiv.evaluate.instance import with_scalars
 from symderiv.evaluate.numbers import Gaussian, Number, Undecided, Undefined
 from symderiv.prove.oracles import ask
+from symderiv.refute.constants import Assignment, definitions, irrational_constants
 
 SIZES = tuple(fmpq(p, q) for p, q in ((1, 2), (3, 2), (1, 3), (2, 1), (5, 4), (1, 1), (3, 1), (7, 3), (5, 1)))
 WHOLE = (2, 3, 1, 0, 4, -1, -2, 5, -3)
@@ -47,19 +49,6 @@ def elementary(formulas: Iterable[Term]) -> bool:
     return plain and special
 
 
-def definitions(formulas: Iterable[Term]) -> dict[Term, Term]:
-    """Variables that equations say the values of, by others that none says the value of."""
-    found: dict[Term, Term] = {}
-    for f in formulas:
-        for v, value in (f.args, f.args[::-1]) if f.op == "eq" else ():
-            others = k.free_vars(value)
-            known = v in found or v in others or not others.isdisjoint(found)
-            if v.op == "var" and not known and all(v not in k.free_vars(t) for t in found.values()):
-                found[v] = value
-                break
-    return found
-
-
 class Points:
     """Models of hypotheses, by draws that are tried; the vocabulary includes that of ``about``."""
 
@@ -72,7 +61,9 @@ class Points:
         self.positive = {f.args[1] for f in self.hypotheses if f.op in ("lt", "le") and f.args[0] == ZERO}
         self.draws = MANY if thorough else DRAWS
         self.sizes = SIZES + LARGE if thorough else SIZES
-        self.defined = definitions(self.hypotheses)
+        self.constants = irrational_constants(self.hypotheses)
+        defined = definitions(self.hypotheses)
+        self.defined = {v: t for v, t in defined.items() if v not in self.constants[0]}
 
     def models(self) -> Iterator[Model]:
         """Models, no two of them alike."""
@@ -86,22 +77,25 @@ class Points:
         random = Random(f"{seed} {len(self.variables)}")
         seen = set()
         for _ in range(draws):
-            values = {v.args[0]: self._value(v, random) for v in self.variables if v not in self.defined}
-            key = tuple(map(str, values.values()))
-            model = None if key in seen else ask("points", partial(self._model, values), None)
+            constants = random.choice(self.constants)
+            free = (v for v in self.variables if v not in self.defined and v not in constants)
+            values = {v.args[0]: self._value(v, random) for v in free}
+            key = (*map(str, values.values()), *constants.values())
+            model = None if key in seen else ask("points", partial(self._model, values, constants), None)
             if model is not None:
                 yield model
             seen.add(key)
 
-    def _model(self, values: dict[str, Number]) -> Model | None:
-        model = self._completed(values)
+    def _model(self, values: dict[str, Number], constants: Assignment) -> Model | None:
+        model = self._completed(values, constants)
         return model if model is not None and self._satisfied(model) else None
 
-    def _completed(self, values: dict[str, Number]) -> Model | None:
+    def _completed(self, values: dict[str, Number], constants: Assignment) -> Model | None:
         """A model with these values, and those of the variables that are defined by others."""
-        drawn = Model(dict(values))
+        named = {v.args[0]: t for v, t in constants.items()}
         try:
-            terms = {v.args[0]: with_scalars(t, drawn) for v, t in self.defined.items()}
+            drawn = Model({**values, **{name: number_of(t) for name, t in named.items()}}, terms=named)
+            terms = named | {v.args[0]: with_scalars(t, drawn) for v, t in self.defined.items()}
             found = {name: evaluate(t, drawn) for name, t in terms.items()}
         except (KernelError, Undefined, Undecided):
             return None

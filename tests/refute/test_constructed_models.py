@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flint import fmpq
-from sympy import Rational, exp, sqrt
+from sympy import Rational, cos, exp, log, sin, sqrt
 
 from symderiv import Status, check, eq, forall, index, le, lt, scalars, sequence
 from symderiv.core import terms as k
@@ -69,6 +69,14 @@ SATISFIABLE: dict[str, tuple[list[Any], Any]] = {
         forall(s, lt(u[s], 1)),
     ),
 }
+x, y = scalars("x y")
+SATISFIABLE |= {
+    "a square that is not one of a rational number": ([eq(x**2, 2), lt(0, x)], eq(x, sqrt(2))),
+    "two equations, of which one defines": ([eq(x**2 + y**2, 1), eq(x, y)], eq(2 * x**2, 1)),
+    "a quadratic": ([eq(x**2 - 2 * x - 1, 0), eq(x + y, 2)], eq(x * y, -1)),
+    "an exponential": ([eq(exp(x), 2)], eq(exp(2 * x), 4)),
+    "a sine": ([eq(sin(x), Rational(1, 3))], eq(sin(x) ** 2 + cos(x) ** 2, 1)),
+}
 CONTRADICTORY: dict[str, list[Any]] = {
     "a bound that the recurrence passes": [
         eq(V[0], 0),
@@ -86,6 +94,8 @@ CONTRADICTORY: dict[str, list[Any]] = {
         forall(t, eq(V[t], 1 + V[t + 1])),
         forall(t, eq(V[t], V[t + 1])),
     ],
+    "a root on the other side": [eq(x**2, 2), lt(2, x)],
+    "an exponential of something real": [eq(exp(x), -2)],
     "a sign that is lost late": [
         eq(V[0], 30),
         forall(t, eq(V[t + 1], V[t] - 1)),
@@ -106,6 +116,21 @@ def test_a_point_is_known_by_construction(name: str) -> None:
 def test_no_point_satisfies_what_contradicts_itself(name: str) -> None:
     verdict = check(eq(a, a + 0 * b), given=CONTRADICTORY[name], timeout=30)
     assert verdict.status in (Status.UNDECIDED, Status.ERROR), verdict.model
+
+
+@pytest.mark.parametrize(
+    ("given", "statement"),
+    [
+        ([eq(x**2, 2)], eq(x, sqrt(2))),
+        ([eq(x**2, 2)], eq(x, -sqrt(2))),
+        ([eq(x**2, 2)], lt(1, x)),
+        ([eq(exp(x), 2)], eq(x, log(3))),
+        ([eq(x**2 + y**2, 1), eq(x, y)], eq(x + y, sqrt(2))),
+    ],
+)
+def test_both_roots_are_tried(given: list[Any], statement: Any) -> None:
+    verdict = check(statement, given=given)
+    assert verdict.status is Status.REFUTED, verdict.message
 
 
 def test_two_hypotheses_do_not_hold_because_of_each_other() -> None:
