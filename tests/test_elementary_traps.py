@@ -13,7 +13,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Status
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 
 NAMES = {
@@ -59,9 +59,9 @@ def by_normal_form(statement: sp.Eq) -> Draft | None:
     """What the core says of an equation without any evaluation at points."""
     translator = Translator()
     goal = translator.formula(statement)
-    signs = [(k.ZERO, rule.assume(f)) for f in translator.facts if f.op in ("le", "lt")]
+    signs = [(k.ZERO, draft.assume(f)) for f in translator.facts if f.op in ("le", "lt")]
     try:
-        return rule.linear(goal, *signs)
+        return draft.linear(goal, *signs)
     except KernelError:
         return None
 
@@ -94,23 +94,23 @@ def test_a_power_is_searched_at_numbers() -> None:
 
 X, Y, Z, N = k.var("x"), k.var("y"), k.var("z", "complex"), k.var("n", "int")
 HALF = k.num(fmpq(1, 2))
-SQUARE = rule.positive(k.le(k.ZERO, k.power(Y, 2)), ((fmpq(1), (), (Y,)),))
+SQUARE = draft.positive(k.le(k.ZERO, k.power(Y, 2)), ((fmpq(1), (), (Y,)),))
 
 
 def squared(t: Term, value: Term) -> Draft:
-    return rule.linear(k.eq(k.power(t, 2), value))
+    return draft.linear(k.eq(k.power(t, 2), value))
 
 
 def of_a_real_number(t: Term) -> Draft:
     """0 <= x, from t^2 = z for a root t of z, and 0 <= y^2."""
-    equation = rule.instantiate(squared(t, Z), Z, X)
+    equation = draft.instantiate(squared(t, Z), Z, X)
     root = equation.conclusion.args[0].args[0]
-    return rule.rewrite(Y, k.le(k.ZERO, Y), equation, rule.instantiate(SQUARE, Y, root))
+    return draft.rewrite(Y, k.le(k.ZERO, Y), equation, draft.instantiate(SQUARE, Y, root))
 
 
 def of_any_number() -> Draft:
-    every = rule.generalise(Z, None, None, squared(k.root(Z), Z))
-    return rule.specialise(every, k.num(-1))
+    every = draft.generalise(Z, None, None, squared(k.root(Z), Z))
+    return draft.specialise(every, k.num(-1))
 
 
 def bound_like_what_is_given() -> Draft:
@@ -118,14 +118,14 @@ def bound_like_what_is_given() -> Draft:
     j, other = k.var("j", "int"), k.var("·0", "int")
     less = k.sub(j, k.num(2))
     goal = k.eq(k.sum_(j, k.ONE, N, k.absolute(less)), k.sum_(j, k.ONE, N, less))
-    return rule.linear(goal, (k.ZERO, rule.assume(k.le(k.num(2), other))))
+    return draft.linear(goal, (k.ZERO, draft.assume(k.le(k.num(2), other))))
 
 
 def at_one_outcome() -> Draft:
     """The mean of |X| is that of X, from 0 <= X for the outcome that is looked at."""
     x = Term("comp", "X", "random", ((None, None),), (k.ONE,))
     goal = k.eq(Term("mean", k.absolute(x)), Term("mean", x))
-    return rule.linear(goal, (k.ZERO, rule.assume(k.le(k.ZERO, x))))
+    return draft.linear(goal, (k.ZERO, draft.assume(k.le(k.ZERO, x))))
 
 
 @pytest.mark.parametrize(
@@ -144,5 +144,5 @@ def test_what_would_prove_too_much_is_no_proof(proof: Callable[[], Draft]) -> No
 
 
 def test_a_real_power_has_a_positive_base() -> None:
-    thm = rule.linear(k.eq(k.power(k.power(X, Y), 2), k.power(X, k.mul(k.num(2), Y))))
+    thm = draft.linear(k.eq(k.power(k.power(X, Y), 2), k.power(X, k.mul(k.num(2), Y))))
     assert k.lt(k.ZERO, X) in thm.hypotheses

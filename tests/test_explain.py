@@ -16,8 +16,8 @@ from symderiv.judge.summary import tidy
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Status
 from symderiv.normalize.draft import RULES
+from symderiv.render.sentences import PLAIN, TYPESET
 from symderiv.render.text import text
-from symderiv.render.voice import PLAIN, TYPESET
 
 PAGES = sorted(p.stem for p in (ROOT / "derivations").glob("[a-z]*.py"))
 CLAIMS = [c for name in PAGES for c in import_module(f"derivations.{name}").page]
@@ -73,7 +73,7 @@ def test_a_refutation_gives_values_and_both_sides_or_the_negation(claim: Claim) 
     for said in (found.plain, found.typeset):
         if found.status is Status.REFUTED:
             assert said.values
-            assert len(said.sides) == 2 or said.denial or "would have to hold" in said.steps[0].words
+            assert len(said.sides) == 2 or said.negation or "would have to hold" in said.steps[0].words
         else:
             assert not said.values
 

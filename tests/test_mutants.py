@@ -34,7 +34,7 @@ from symderiv.core.terms import eq as equal
 from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import prepare
 from symderiv.language.translate import Translator
-from symderiv.language.verdict import Fate, Status, Verdict
+from symderiv.language.verdict import Outcome, Status, Verdict
 from symderiv.mutation import mutate
 from symderiv.mutation import plant as planted
 from symderiv.mutation.mutate import judge
@@ -63,7 +63,7 @@ def claim(statement, given=()):
 
 
 def changed(formula, *also):
-    return {(s.kind, s.formula) for s in planted.slips(formula, also)}
+    return {(s.kind, s.formula) for s in planted.mutations(formula, also)}
 
 
 # -- the changes -------------------------------------------------------------------------------------
@@ -98,7 +98,9 @@ def test_a_change_of_each_kind_is_made(formula: Term, kind: str, mutant: Term) -
 def test_an_index_is_shifted_and_taken_for_another() -> None:
     (line,) = (Translator().formula(eq(v[i], 1)),)
     indices = {
-        s.formula.args[0].args[3][0] for s in planted.slips(line, [equal(p, q)]) if s.kind == planted.SHIFT
+        s.formula.args[0].args[3][0]
+        for s in planted.mutations(line, [equal(p, q)])
+        if s.kind == planted.SHIFT
     }
     (at,) = line.args[0].args[3]
     assert indices == {add(at, ONE), add(at, num(-1))}
@@ -119,7 +121,7 @@ def test_a_statement_is_not_made_weaker(weaker: tuple[Term, Term]) -> None:
 
 def test_every_change_is_closed_another_formula_and_made_once() -> None:
     line = Translator().formula(forall(i, eq(v[i], total(N, lambda l: w[l] * v[i]))))
-    found = [s.formula for s in planted.slips(line)]
+    found = [s.formula for s in planted.mutations(line)]
     assert len(found) > 10
     assert len(set(found)) == len(found)
     assert line not in found
@@ -128,7 +130,7 @@ def test_every_change_is_closed_another_formula_and_made_once() -> None:
 
 
 def test_an_error_on_both_sides_of_a_relation_is_none() -> None:
-    assert list(planted.slips(equal(add(x, y), add(x, y)))) == []
+    assert list(planted.mutations(equal(add(x, y), add(x, y)))) == []
 
 
 def test_hypotheses_are_dropped_and_weakened() -> None:
@@ -143,7 +145,7 @@ def test_the_errors_in_an_identity_are_refuted_at_exact_values() -> None:
     verdict = judge(claim(lambda: eq((a + b) ** 2, a**2 + 2 * a * b + b**2)))
     assert verdict.status is Status.PROVED
     assert verdict.mutants.complaint is None
-    killed = verdict.mutants.of(Fate.KILLED)
+    killed = verdict.mutants.of(Outcome.KILLED)
     assert len(killed) >= 10
     for m in killed:
         assert m.verdict.witness, m
@@ -153,16 +155,16 @@ def test_the_errors_in_an_identity_are_refuted_at_exact_values() -> None:
 def test_a_hypothesis_that_is_not_needed_is_listed_and_one_that_is_is_not() -> None:
     given = [lambda: lt(0, a), lambda: eq(b, 1)]
     verdict = judge(claim(lambda: eq(a * b, a), given))
-    needless = {m.before for m in verdict.mutants.of(Fate.NOT_NEEDED)}
+    needless = {m.before for m in verdict.mutants.of(Outcome.NOT_NEEDED)}
     assert needless == {"0 < a"}
-    assert {m.kind for m in verdict.mutants.of(Fate.NOT_NEEDED)} == {planted.DROPPED}, "nor is it weakened"
-    assert any(m.before == "b = 1" and m.fate is Fate.KILLED for m in verdict.mutants.tried)
+    assert {m.kind for m in verdict.mutants.of(Outcome.NOT_NEEDED)} == {planted.DROPPED}, "nor is it weakened"
+    assert any(m.before == "b = 1" and m.outcome is Outcome.KILLED for m in verdict.mutants.tried)
 
 
 def test_a_hypothesis_that_comes_back_as_a_condition_is_needed() -> None:
     verdict = judge(claim(lambda: eq(a / a, 1), [lambda: ne(a, 0)]))
     (m,) = [m for m in verdict.mutants.tried if m.kind == planted.DROPPED]
-    assert m.fate is Fate.EQUIVALENT
+    assert m.outcome is Outcome.EQUIVALENT
     assert "if a ≠ 0" in m.reason
 
 
@@ -171,7 +173,7 @@ def test_a_range_that_is_left_is_a_refutation() -> None:
     dropped = [
         m for m in verdict.mutants.tried if m.kind == planted.DROPPED and m.before in ("1 ≤ i", "i ≤ N")
     ]
-    assert [m.fate for m in dropped] == [Fate.KILLED, Fate.KILLED]
+    assert [m.outcome for m in dropped] == [Outcome.KILLED, Outcome.KILLED]
     assert all("outside its range" in m.verdict.message for m in dropped)
 
 
@@ -181,7 +183,7 @@ def test_each_line_is_mutated() -> None:
         yield eq(b * (a + b), a * b + b**2)
 
     verdict = judge(claim(lines), most=40)
-    assert {m.place for m in verdict.mutants.of(Fate.KILLED)} == {"line 1", "line 2"}
+    assert {m.place for m in verdict.mutants.of(Outcome.KILLED)} == {"line 1", "line 2"}
 
 
 @pytest.mark.parametrize(
@@ -197,16 +199,16 @@ def test_a_true_mutant_is_not_refuted(statement, given) -> None:
     """What was refuted cannot be proved, the core says, unless it was left undefined."""
     made = claim(statement, given)
     mutants, case = judge(made, most=60).mutants, prepare(made)
-    assert mutants.of(Fate.EQUIVALENT)
+    assert mutants.of(Outcome.EQUIVALENT)
     false = {
         m.verdict.statement
-        for m in mutants.of(Fate.KILLED)
+        for m in mutants.of(Outcome.KILLED)
         if not m.place and "outside" not in (m.verdict.message or "")
     }
     assert false
     with spelled(case.spelling):
         (line,) = case.lines
-        for formula in (s.formula for s in planted.slips(line.formula, case.hypotheses)):
+        for formula in (s.formula for s in planted.mutations(line.formula, case.hypotheses)):
             if text(formula) in false:
                 with pytest.raises(Unproved):
                     Prover(text).prove(formula, Context().assuming(*case.hypotheses))
@@ -222,18 +224,18 @@ def test_runs_are_repeatable_and_the_number_is_capped() -> None:
 def test_one_that_takes_too_long_is_stopped_and_survives(monkeypatch) -> None:
     honest, seen = mutate.decide, []
 
-    def endless(case):
+    def endless(case, **how):
         seen.append(case)
         while len(seen) == 2:
             pass
-        return honest(case)
+        return honest(case, **how)
 
     monkeypatch.setattr(mutate, "decide", endless)
     made = claim(lambda: eq((a + b) ** 2, a**2 + 2 * a * b + b**2))
     first, second = judge(made, most=2, seconds=0.3).mutants.tried
-    assert first.fate is Fate.SURVIVED
+    assert first.outcome is Outcome.SURVIVED
     assert first.reason == "timeout: stopped after 0.3 s"
-    assert second.fate is Fate.KILLED, "and the limit is not there any more"
+    assert second.outcome is Outcome.KILLED, "and the limit is not there any more"
 
 
 # -- what certifies nothing --------------------------------------------------------------------------
@@ -271,13 +273,13 @@ def test_a_proof_that_exact_values_contradict_is_a_conflict(monkeypatch) -> None
     made = claim(lambda: eq(a * b, b * a))
     seen = []
 
-    def credulous(case):
+    def credulous(case, **how):
         seen.append(case)
-        return honest(case) if len(seen) == 1 else Decision(Verdict(Status.PROVED))
+        return honest(case, **how) if len(seen) == 1 else Decision(Verdict(Status.PROVED))
 
     monkeypatch.setattr(mutate, "decide", credulous)
     verdict = judge(made, most=3)
-    assert {m.fate for m in verdict.mutants.tried} == {Fate.SURVIVED}
+    assert {m.outcome for m in verdict.mutants.tried} == {Outcome.SURVIVED}
     assert "conflict" in verdict.mutants.complaint
 
 
@@ -383,4 +385,4 @@ def test_no_error_in_these_pages_goes_unnoticed(name) -> None:
     for made in page.claims:
         mutants = judge(made, most=3).mutants
         for m in () if mutants is None else mutants.tried:
-            assert m.fate is not Fate.SURVIVED, (made.id, m)
+            assert m.outcome is not Outcome.SURVIVED, (made.id, m)

@@ -91,7 +91,7 @@ class Finding:
     """What the checker says: whether the data refute, and what fails there.
 
     ``lacking`` are the instances that no evaluation tells and no proof was given of, with the formulas that
-    they are of, or the denials of these. ``used`` is that whose proofs were read, and ``denial`` among it
+    they are of, or the denials of these. ``used`` is that whose proofs were read, and ``negation`` among it
     what says that something fails, if that is not evaluated. ``undefined`` says what has no value there.
     """
 
@@ -100,7 +100,7 @@ class Finding:
     failing: Term
     lacking: dict[Term, Term] = field(default_factory=dict)
     used: tuple[Term, ...] = ()
-    denial: Term | None = None
+    negation: Term | None = None
     undefined: str | None = None
 
 
@@ -118,9 +118,9 @@ def examine(
     holds = checker.all_hold((*hypotheses, *premises))
     proofs = len(checker.used)
     fails = checker.fails(statement)
-    denial = checker.used[proofs] if len(checker.used) > proofs else None
+    negation = checker.used[proofs] if len(checker.used) > proofs else None
     return Finding(
-        holds and fails, model, statement, checker.lacking(), tuple(checker.used), denial, checker.undefined
+        holds and fails, model, statement, checker.lacking(), tuple(checker.used), negation, checker.undefined
     )
 
 
@@ -154,7 +154,7 @@ def followed(goal: Term, place: Sequence[int | str]) -> tuple[list[Term], Term]:
 
 
 class _Strict(Evaluation):
-    """Relations are strict: one that speaks of a component out of range is false, and so is its denial."""
+    """Relations are strict: one that speaks of a component out of range is false, and so is its negation."""
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)

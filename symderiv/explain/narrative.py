@@ -23,16 +23,16 @@ from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.judge.decide import decide
 from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Problem, prepare
-from symderiv.judge.summary import FACTS, Teller, combined, conjuncts, has, peeled, plain, tidy
+from symderiv.judge.summary import FACTS, Summarizer, combined, conjuncts, has, peeled, plain, tidy
 from symderiv.language.errors import SymderivError
 from symderiv.language.page import Claim
 from symderiv.language.supports import brought
 from symderiv.language.verdict import Kind, Status, Verdict, Words
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.refute.search import Outcome, outcomes
+from symderiv.refute.search import Distribution, distributions
 from symderiv.render.names import spelled
-from symderiv.render.voice import PLAIN, TYPESET, Voice
+from symderiv.render.sentences import PLAIN, TYPESET, Sentences
 
 LONGEST: Final = 90  # of a common value that is worth showing, in characters of its text
 
@@ -56,7 +56,7 @@ class Exposition:
     ``given`` has the hypotheses' names ("" for none) and formulas, ``brought`` those that came along with
     the claims cited: the label cited, the name ("" for none) and the formula; ``values`` the witness, symbol
     by symbol, ``fails`` the part that fails there, if it is not all, and ``sides`` the two values;
-    ``denial`` is the theorem of the negation, if that refutes.
+    ``negation`` is the theorem of the negation, if that refutes.
     """
 
     statement: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Exposition:
     values: tuple[tuple[str, str], ...] = ()
     fails: str = ""
     sides: tuple[str, ...] = ()
-    denial: str = ""
+    negation: str = ""
     steps: tuple[Step, ...] = ()
 
     def under(self) -> list[str]:
@@ -91,21 +91,21 @@ def judge(claim: Claim) -> Explained:
     decision = decide(problem, words=Words.TEXT)
     known: dict[str, Any] = {f.name: getattr(decision.verdict, f.name) for f in fields(Verdict)}
     with spelled(problem.spelling):
-        plain, typeset = (exposition(problem, decision, voice) for voice in (PLAIN, TYPESET))
+        plain, typeset = (exposition(problem, decision, sentences) for sentences in (PLAIN, TYPESET))
     reasons = tuple(line.reason for line in problem.lines)
     return Explained(**known, plain=plain, typeset=typeset, reasons=reasons)
 
 
-def exposition(problem: Problem, decision: Decision, voice: Voice) -> Exposition:
+def exposition(problem: Problem, decision: Decision, sentences: Sentences) -> Exposition:
     """What there is to say of a decided problem."""
     verdict = decision.verdict
-    narrator = Narrator(problem, decision, voice)
+    narrator = Narrator(problem, decision, sentences)
     said = Exposition(
-        statement=tuple(voice.math(line.formula) for line in problem.lines),
+        statement=tuple(sentences.math(line.formula) for line in problem.lines),
         given=narrator.hypotheses(),
         brought=narrator.brought(verdict),
-        conditions=tuple(voice.math(plain(f)) for f in decision.conditions),
-        axioms=tuple((name, voice.words(_symbols(AXIOMS[name].statement))) for name in verdict.axioms),
+        conditions=tuple(sentences.math(plain(f)) for f in decision.conditions),
+        axioms=tuple((name, sentences.words(_symbols(AXIOMS[name].statement))) for name in verdict.axioms),
     )
     if verdict.status is Status.PROVED:
         narrator.tell_proof(problem, decision)
@@ -116,17 +116,19 @@ def exposition(problem: Problem, decision: Decision, voice: Voice) -> Exposition
     said = replace(
         said,
         values=(
-            *((voice.math(t), voice.math(k.num(v))) for t, v in _chosen(decision.witness, looked_at)),
-            *(_random(outcome, voice) for outcome in outcomes(decision.witness, looked_at)),
+            *((sentences.math(t), sentences.math(k.num(v))) for t, v in _chosen(decision.witness, looked_at)),
+            *(_random(drawn, sentences) for drawn in distributions(decision.witness, looked_at)),
         ),
-        sides=tuple(_value(s, voice) for s in (verdict.sides or {}).values()),
+        sides=tuple(_value(s, sentences) for s in (verdict.sides or {}).values()),
     )
     if decision.theorems:  # of the negation, at those values
-        narrator = Narrator(Problem([]), Decision(verdict), voice)
+        narrator = Narrator(Problem([]), Decision(verdict), sentences)
         narrator.proof_of(decision.theorems[0])
-        said = replace(said, denial=voice.math(decision.theorems[0].conclusion))
+        said = replace(said, negation=sentences.math(decision.theorems[0].conclusion))
     elif decision.failing is not None:
-        said = replace(said, fails="" if decision.failing == problem.goal else voice.math(decision.failing))
+        said = replace(
+            said, fails="" if decision.failing == problem.goal else sentences.math(decision.failing)
+        )
         narrator.tell_failure(decision.failing, decision.witness, said.sides)
     return replace(said, steps=tuple(narrator.steps))
 
@@ -136,12 +138,12 @@ def _symbols(s: str) -> str:
     return s.replace("<=", "≤").replace("->", "→")
 
 
-def _value(s: str, voice: Voice) -> str:
+def _value(s: str, sentences: Sentences) -> str:
     """The value of a side: an exact number, or why there is none."""
     return (
-        voice.math(k.num(fmpq(*map(int, s.split("/")))))
+        sentences.math(k.num(fmpq(*map(int, s.split("/")))))
         if re.fullmatch(r"-?\d+(/\d+)?", s)
-        else voice.words(s)
+        else sentences.words(s)
     )
 
 
@@ -151,14 +153,14 @@ _LETTERS: Final = {"i": "jklpqrs", "j": "klpqrs", "k": "lpqrs", "t": "sru", "s":
 _BINDING: Final = frozenset({"generalise", "induct", "under_sum", "limit_of", "limit_order"})
 
 
-class Narrator(Teller):
+class Narrator(Summarizer):
     """Tells proofs in sentences, one numbered step after another."""
 
-    def __init__(self, problem: Problem, decision: Decision, voice: Voice) -> None:
-        self.voice = voice.respelled(_letters(problem, decision))
+    def __init__(self, problem: Problem, decision: Decision, sentences: Sentences) -> None:
+        self.sentences = sentences.respelled(_letters(problem, decision))
         super().__init__(problem.hypotheses)
         self.through = problem.through
-        self.names = {f: voice.words(name) for f, name in self.names.items()}
+        self.names = {f: sentences.words(name) for f, name in self.names.items()}
         self.steps: list[Step] = []
         self.places = [0]
         self.lead = ""
@@ -169,7 +171,7 @@ class Narrator(Teller):
         self.printed = {s for f in formulas for s in k.subterms(f)}
 
     def math(self, t: Term) -> str:
-        return self.voice.math(t if t in self.printed else tidy(t))
+        return self.sentences.math(t if t in self.printed else tidy(t))
 
     def hypotheses(self) -> tuple[tuple[str, str], ...]:
         """Names and formulas; the two bounds of one variable stand as one."""
@@ -186,7 +188,7 @@ class Narrator(Teller):
         """What came along with the claims cited: by which, under which name, and the formula."""
         given = list(self.order)
         return tuple(
-            (self.voice.words(label), self.voice.words(name), self.math(given[place]))
+            (self.sentences.words(label), self.sentences.words(name), self.math(given[place]))
             for label, found in brought(verdict).items()
             for place, name in found
         )
@@ -196,7 +198,7 @@ class Narrator(Teller):
         several = len(decision.theorems) > 1
         for line, thm in zip(problem.lines, decision.theorems, strict=False):
             if several:
-                reason = f" ({self.voice.words(line.reason)})" if line.reason else ""
+                reason = f" ({self.sentences.words(line.reason)})" if line.reason else ""
                 self.lead = f"{self.math(thm.conclusion)}{reason}. "
             number = self.proof_of(thm, stated=True)
             self.name(thm.conclusion, f"step {number}")
@@ -271,7 +273,7 @@ class Narrator(Teller):
         """What is shown now, unless it has been said."""
         if stated or thm.conclusion == FALSE:
             return ""
-        return f"{self.voice.math(self.readable(thm.conclusion))}: "
+        return f"{self.sentences.math(self.readable(thm.conclusion))}: "
 
     def readable(self, t: Term) -> Term:
         """t without the indicators that say no more than the range of a sum."""
@@ -316,7 +318,7 @@ class Narrator(Teller):
                 cited = self.cite(thm)
                 return "this is assumed" if cited == self.math(thm.conclusion) else f"this is ({cited})"
             case "axiom":
-                return f"this is the axiom of the {self.voice.words(args[0])}"
+                return f"this is the axiom of the {self.sentences.words(args[0])}"
             case "split":
                 return "the sum is taken in two parts"
             case "integer":
@@ -373,7 +375,7 @@ class Narrator(Teller):
         if others:
             how = "" if self.combining else ", each equation taken as its left side less its right side"
             self.combining = True
-            return f"{contracted}left side less right side is {self.voice.of_names(pairs)}{how}{said}"
+            return f"{contracted}left side less right side is {self.sentences.of_names(pairs)}{how}{said}"
         if facts[name] == goal:
             return f"this is ({name})"
         if first in (ONE, k.num(-1)):
@@ -417,13 +419,13 @@ class Narrator(Teller):
                 shown, cited = self.math(plain(t.conclusion)), self.cited(t)
                 facts[f"{shown}{self.sources(t)}" if cited == shown else f"{shown} by {cited}"] = None
         pairs = self.pairs(combination)
-        equal = f", up to {self.voice.of_names(pairs)}, which is 0" if pairs else ""
+        equal = f", up to {self.sentences.of_names(pairs)}, which is 0" if pairs else ""
         if not summands:
             sign = "not negative" if goal.op == "le" else "above 0"
             return f"the right side less the left side is a number that is {sign}{equal}"
         square = "a square" if len(summands) == 1 else "a sum of squares"
         why = f"; here {_listed(facts)}" if facts else f", {square}"
-        total = self.voice.math(summands[0] if len(summands) == 1 else Term("add", *summands))
+        total = self.sentences.math(summands[0] if len(summands) == 1 else Term("add", *summands))
         return f"the right side less the left side is at least {total}{equal}{why}"
 
     def provided(self, thm: Draft) -> str:
@@ -679,9 +681,8 @@ class Narrator(Teller):
         inner = failing.args[0] if failing.op == "not" else failing
         if inner.op not in ("eq", "le", "lt") or not sides:
             done = _put_in(failing, model)
-            self.say(
-                f"With these values {self.voice.math(failing if done is None else done)} would have to hold."
-            )
+            said = self.sentences.math(failing if done is None else done)
+            self.say(f"With these values {said} would have to hold.")
             return
         for name, side, value in zip(("left", "right"), inner.args, sides, strict=True):
             forms = [self.math(side)]
@@ -690,7 +691,7 @@ class Narrator(Teller):
                 expanded = self.readable(expanded)
                 forms.append(self.math(expanded))
             done = _put_in(side if expanded is None else expanded, model)
-            forms.append("" if done is None else self.voice.math(done))
+            forms.append("" if done is None else self.sentences.math(done))
             forms.append(value)
             known = [f for f in dict.fromkeys(forms) if f]
             if value.startswith("undefined"):
@@ -919,16 +920,16 @@ def _chosen(model: Model, formulas: Sequence[Term]) -> list[tuple[Term, fmpq]]:
     return [(t, value) for t, value in found if isinstance(value, fmpq)]
 
 
-def _random(outcome: Outcome, voice: Voice) -> tuple[str, str]:
+def _random(drawn: Distribution, sentences: Sentences) -> tuple[str, str]:
     """Random quantities that depend on one another, and the values that they take."""
 
     def together(parts: Iterable[str]) -> str:
         found = list(parts)
         return found[0] if len(found) == 1 else f"({', '.join(found)})"
 
-    names = together(map(voice.math, outcome.components))
-    told = [together(_value(str(x), voice) for x in values) for values in outcome.values]
-    each = f" (probability {voice.math(k.num(Fraction(1, len(told))))} each)" if len(told) > 1 else ""
+    names = together(map(sentences.math, drawn.components))
+    told = [together(_value(str(x), sentences) for x in values) for values in drawn.values]
+    each = f" (probability {sentences.math(k.num(Fraction(1, len(told))))} each)" if len(told) > 1 else ""
     return names, " or ".join(told) + each
 
 

@@ -202,8 +202,8 @@ def _failure(r: Result) -> str:
     if len(plain.sides) == 2:
         of = f" of {plain.fails}" if plain.fails else ""
         shown.append(("there", f"left side{of} = {plain.sides[0]}, right side = {plain.sides[1]}"))
-    elif plain.denial:
-        shown.append(("there", f"the contrary is a theorem: {plain.denial}"))
+    elif plain.negation:
+        shown.append(("there", f"the contrary is a theorem: {plain.negation}"))
     elif r.message:
         shown.append(("because", r.message))
     shown = shown or list(counterexample(r.verdict))

@@ -27,12 +27,12 @@ from symderiv.judge.refutation import (
     shown,
 )
 from symderiv.judge.strictness import facts_of
-from symderiv.judge.summary import Story, condition, told, untold
+from symderiv.judge.summary import ProofSummary, condition, summarize, untold
 from symderiv.language.errors import readable
 from symderiv.language.page import Claim
 from symderiv.language.strict import strict
 from symderiv.language.verdict import Kind, Numeric, Status, Verdict, Words
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.prove import elementary
 from symderiv.prove.context import Context, Unproved
@@ -64,7 +64,7 @@ def decide(problem: Problem, *, words: Words = Words.LATEX) -> Decision:
             nothing = unknown(problem).saying(message="the search has a fault, and found nothing")
             vet(problem)
         decision = ask("judge", lambda: _found(problem, words), nothing)
-    return decision.saying(faults=faults.told())
+    return decision.saying(faults=faults.listed())
 
 
 def _found(problem: Problem, words: Words) -> Decision:
@@ -94,7 +94,7 @@ def _decided(setting: Setting, words: Words) -> Decision:
     model = _model(setting, proof.conditions, found)
     if model is None:
         return _without_model(setting, proof.conditions, found)
-    story, lines = ask("summary", lambda: _story(problem, proof, words), _untold(problem))
+    summary, lines = ask("summary", lambda: _summary(problem, proof, words), _no_summary(problem))
     decision = _proved(problem, proof, certificate)
     terms = decision.verdict.formulas
     assert terms is not None  # noqa: S101 - for the type checker
@@ -102,9 +102,9 @@ def _decided(setting: Setting, words: Words) -> Decision:
         decision.saying(
             model=values(model, [setting.core, *setting.searched, *proof.conditions], shown),
             formulas=replace(terms, proof=lines),
-            names=story.names,
-            proof=story.lines,
-            method=story.method,
+            names=summary.names,
+            proof=summary.lines,
+            method=summary.method,
             numeric=_cross_check(problem, found),
         )
     )
@@ -258,7 +258,7 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
                 if ranged:
                     raise
                 conditions.append(f)
-                guards[f] = rule.assume(f)
+                guards[f] = draft.assume(f)
                 ctx = ctx.assuming(f)
             else:
                 ctx = ctx.knowing(lemma)
@@ -269,14 +269,14 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
         ctx = ctx.knowing(thm)
         steps.append(thm)
         whole.append(reading.joined(thm, guards))
-    thm = whole[0] if len(whole) == 1 else rule.and_intro(*whole)
+    thm = whole[0] if len(whole) == 1 else draft.and_intro(*whole)
     if problem.implied:  # what came along and is no hypothesis is proved as well
-        thm = rule.and_elim(rule.and_intro(*problem.implied, thm), len(problem.implied))
+        thm = draft.and_elim(draft.and_intro(*problem.implied, thm), len(problem.implied))
     for f in conditions[:-1]:  # what a later one implies was not known when it was met
         others = [c for c in conditions if c != f]
         with suppress(Unproved):
             guards[f] = Prover(shown).prove(f, Context().assuming(*others))
-            conditions, thm = others, rule.cut(thm, guards[f])
+            conditions, thm = others, draft.cut(thm, guards[f])
     if thm.conclusion != strict(problem.goal) or not thm.hypotheses <= {*problem.assumed, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
     defined = [g for g in guards.values() if g.conclusion not in conditions]
@@ -286,12 +286,12 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
 def _guarded(prover: Prover, f: Term, ctx: Context, *, numbers: bool) -> tuple[Draft, Draft]:
     """A theorem of a guard, and one to go on with: what holds from some time on may hold from 1 on."""
     if is_eventual(f) and (always := prover.attempt(from_first(f), ctx)) is not None:
-        return rule.ex_intro(f, k.ONE, always), always
+        return draft.ex_intro(f, k.ONE, always), always
     thm = prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
     return thm, thm
 
 
-def _story(problem: Problem, proof: _Proof, words: Words) -> tuple[Story, tuple[str, ...]]:
+def _summary(problem: Problem, proof: _Proof, words: Words) -> tuple[ProofSummary, tuple[str, ...]]:
     """The proof in words, and its lines once more with formulas in LaTeX, as far as it is to be told."""
     if words is Words.NONE:
         return untold(proof.steps, problem.hypotheses), ()
@@ -299,13 +299,13 @@ def _story(problem: Problem, proof: _Proof, words: Words) -> tuple[Story, tuple[
     lines: tuple[str, ...] = ()
     if words is Words.LATEX:
         with spelled(problem.spelling, LATEX):
-            lines = told(steps, problem.hypotheses).lines
-    return told(steps, problem.hypotheses), lines
+            lines = summarize(steps, problem.hypotheses).lines
+    return summarize(steps, problem.hypotheses), lines
 
 
-def _untold(problem: Problem) -> tuple[Story, tuple[str, ...]]:
+def _no_summary(problem: Problem) -> tuple[ProofSummary, tuple[str, ...]]:
     """A proof without words: what was proved does not depend on them."""
-    return Story(("",) * len(problem.hypotheses), (), ""), ()
+    return ProofSummary(("",) * len(problem.hypotheses), (), ""), ()
 
 
 def _points(found: Attack) -> list[Model]:

@@ -196,11 +196,11 @@ def _told(
         witness=values(model, [failing, *setting.searched], text),
         counterexample=replace(data, proofs={f: certificate(thm) for f, thm in proofs.items()}),
     )
-    if finding.denial is not None:
+    if finding.negation is not None:
         plain = followed(problem.goal, data.place)[1] if statement == setting.goal else failing
-        return replace(found, theorems=(data.proofs[finding.denial],)).saying(
+        return replace(found, theorems=(data.proofs[finding.negation],)).saying(
             method="theorem of the negation at exact values",
-            certificate=certificate(proofs[finding.denial]),
+            certificate=certificate(proofs[finding.negation]),
             message=f"there the negation is a theorem: {text(k.not_(instance(plain, model)))}",
         )
     line = problem.lines[int(data.place[0])] if len(problem.lines) > 1 and data.place else None

@@ -16,7 +16,7 @@ from symderiv.core import terms as k
 from symderiv.core.definedness import is_atom, side_conditions
 from symderiv.core.terms import KernelError, Term
 from symderiv.language.strict import conjuncts, strict
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 
 
@@ -115,20 +115,20 @@ def _joined(f: Term, s: Term, core: Draft, guard: _Scope) -> Draft:
     if core.conclusion == s:
         return core
     if is_atom(f):
-        return rule.and_intro(*map(guard, s.args[:-1]), core)
+        return draft.and_intro(*map(guard, s.args[:-1]), core)
     if f.op == "and":
         pairs = zip(f.args, s.args, strict=True)
-        return rule.and_intro(
-            *(_joined(g, h, rule.and_elim(core, i), guard) for i, (g, h) in enumerate(pairs))
+        return draft.and_intro(
+            *(_joined(g, h, draft.and_elim(core, i), guard) for i, (g, h) in enumerate(pairs))
         )
     if f.op == "implies":
         return _under(s.args[0], core, guard, lambda thm, scope: _joined(f.args[1], s.args[1], thm, scope))
     if f.op == "surely":
 
         def at_outcome(g: Term) -> Draft:
-            return rule.at_outcome(guard(Term("surely", g))) if k.is_random(g) else guard(g)
+            return draft.at_outcome(guard(Term("surely", g))) if k.is_random(g) else guard(g)
 
-        return rule.surely(_joined(f.args[0], s.args[0], rule.at_outcome(core), at_outcome))
+        return draft.surely(_joined(f.args[0], s.args[0], draft.at_outcome(core), at_outcome))
     if f.op == "all":
         return _joined_for_all(f, s, core, guard)
     raise KernelError(f"nothing is told apart in {f}")
@@ -139,24 +139,24 @@ def _joined_for_all(f: Term, s: Term, core: Draft, guard: _Scope) -> Draft:
     premise, body = _bounded(f, within)
 
     def here(g: Term) -> Draft:
-        return rule.specialise(guard(close(g)), v)
+        return draft.specialise(guard(close(g)), v)
 
-    at_v = rule.specialise(core, v)
+    at_v = draft.specialise(core, v)
     if premise is None:
         thm = _joined(inner, body, at_v, here)
     else:
         thm = _under(premise, at_v, here, lambda thm, scope: _joined(inner, body, thm, scope))
-    return rule.generalise(v, s.args[2], s.args[3], thm)
+    return draft.generalise(v, s.args[2], s.args[3], thm)
 
 
 def _under(premise: Term, core: Draft, guard: _Scope, join: Callable[[Draft, _Scope], Draft]) -> Draft:
     """The same for an implication: its conclusion is put together where the premise is assumed."""
-    assumed = rule.assume(premise)
+    assumed = draft.assume(premise)
 
     def here(g: Term) -> Draft:
-        return rule.modus_ponens(guard(k.implies(premise, g)), assumed)
+        return draft.modus_ponens(guard(k.implies(premise, g)), assumed)
 
-    return rule.discharge(premise, join(rule.modus_ponens(core, assumed), here))
+    return draft.discharge(premise, join(draft.modus_ponens(core, assumed), here))
 
 
 def _opened(f: Term, s: Term) -> tuple[Term, Term, Term, Callable[[Term], Term]]:

@@ -22,7 +22,7 @@ from symderiv.render import multiplier_line, text
 from symderiv.render.shapes import magnitude, signed
 
 
-class Story(NamedTuple):
+class ProofSummary(NamedTuple):
     """The names of the hypotheses in their order ("" for none), the proof's lines, and its method."""
 
     names: tuple[str, ...]
@@ -30,23 +30,23 @@ class Story(NamedTuple):
     method: str
 
 
-def told(steps: Sequence[tuple[Draft, str]], given: Mapping[Term, str]) -> Story:
-    """The story of theorems proved one after another, each with its reason, under labelled hypotheses."""
-    teller = Teller(given)
+def summarize(steps: Sequence[tuple[Draft, str]], given: Mapping[Term, str]) -> ProofSummary:
+    """A summary of theorems proved one after another, each with its reason, under labelled hypotheses."""
+    summarizer = Summarizer(given)
     lines: list[str] = []
     for n, (thm, reason) in enumerate(steps, 1):
         if len(steps) > 1 or reason:
             lines.append(text(thm.conclusion) + (f"   ({reason})" if reason else ""))
-            lines += teller.proof(thm, "  ", stated=True)
-            teller.name(thm.conclusion, f"line {n}")
+            lines += summarizer.proof(thm, "  ", stated=True)
+            summarizer.name(thm.conclusion, f"line {n}")
         else:
-            lines += teller.proof(thm, "", stated=True)
-    return Story(tuple(teller.names[f] for f in given), tuple(lines), _method(t for t, _ in steps))
+            lines += summarizer.proof(thm, "", stated=True)
+    return ProofSummary(tuple(summarizer.names[f] for f in given), tuple(lines), _method(t for t, _ in steps))
 
 
-def untold(steps: Iterable[Draft], given: Mapping[Term, str]) -> Story:
+def untold(steps: Iterable[Draft], given: Mapping[Term, str]) -> ProofSummary:
     """The method of a proof, without its words."""
-    return Story(("",) * len(given), (), _method(steps))
+    return ProofSummary(("",) * len(given), (), _method(steps))
 
 
 _METHODS: Final = {
@@ -105,7 +105,7 @@ _LEAVES: Final = frozenset({"linear", "positive", "assume", "and_elim", "special
 FACTS: Final = frozenset({"assume", "and_elim", "specialise", "at_outcome"})
 
 
-class Teller:
+class Summarizer:
     """Tells proofs; it knows what the hypotheses and the steps so far are called."""
 
     def __init__(self, given: Mapping[Term, str]) -> None:
@@ -136,8 +136,8 @@ class Teller:
         """How thm is proved; its conclusion is shown first, unless that was stated already."""
         core, lemmas = peeled(thm)
         name, args = core.step
-        if name in _TELLERS:
-            yield from _TELLERS[name](self, args, indent)
+        if name in _SUMMARIZERS:
+            yield from _SUMMARIZERS[name](self, args, indent)
             return
         yield from self.lemmas(core, indent)
         line = self.reason(core) + self.since(core, lemmas)
@@ -395,29 +395,29 @@ class Teller:
         yield f"{indent}so {text(implication.conclusion.args[1])}, by ({self.cite(implication)})"
 
 
-_TELLERS: Final = {
-    "and_intro": Teller.each,
-    "generalise": Teller.inner,
-    "or_intro": Teller.inner,
-    "ex_falso": Teller.inner,
-    "discharge": Teller.given,
-    "negate": Teller.to_contradiction,
-    "contradict": Teller.clash,
-    "absurd": Teller.false_numbers,
-    "by_cases": Teller.cases,
-    "zero_product": Teller.factors,
-    "induct": Teller.induction,
-    "ex_intro": Teller.instances,
-    "ex_elim": Teller.chosen,
-    "under_sum": Teller.summands,
-    "modus_ponens": Teller.implied,
-    "rewrite": Teller.rewritten,
-    "surely": Teller.inner,
-    "at_outcome": Teller.inner,
-    "under_mean": Teller.means,
-    "limit_of": Teller.limit,
-    "limit_unique": Teller.limits,
-    "limit_order": Teller.limits,
+_SUMMARIZERS: Final = {
+    "and_intro": Summarizer.each,
+    "generalise": Summarizer.inner,
+    "or_intro": Summarizer.inner,
+    "ex_falso": Summarizer.inner,
+    "discharge": Summarizer.given,
+    "negate": Summarizer.to_contradiction,
+    "contradict": Summarizer.clash,
+    "absurd": Summarizer.false_numbers,
+    "by_cases": Summarizer.cases,
+    "zero_product": Summarizer.factors,
+    "induct": Summarizer.induction,
+    "ex_intro": Summarizer.instances,
+    "ex_elim": Summarizer.chosen,
+    "under_sum": Summarizer.summands,
+    "modus_ponens": Summarizer.implied,
+    "rewrite": Summarizer.rewritten,
+    "surely": Summarizer.inner,
+    "at_outcome": Summarizer.inner,
+    "under_mean": Summarizer.means,
+    "limit_of": Summarizer.limit,
+    "limit_unique": Summarizer.limits,
+    "limit_order": Summarizer.limits,
 }
 
 

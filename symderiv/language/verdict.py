@@ -69,7 +69,7 @@ class Fault:
     times: int = 1
 
 
-class Fate(_Word):
+class Outcome(_Word):
     """What became of a planted error."""
 
     KILLED = "killed"
@@ -90,7 +90,7 @@ class Mutant:
     place: str
     before: str
     after: str
-    fate: Fate
+    outcome: Outcome
     verdict: Verdict
     reason: str = ""
 
@@ -105,9 +105,9 @@ class Mutants:
     dropped: int = 0
     complaint: str | None = None
 
-    def of(self, *fates: Fate) -> tuple[Mutant, ...]:
-        """Those that met with one of these fates."""
-        return tuple(m for m in self.tried if m.fate in fates)
+    def of(self, *outcomes: Outcome) -> tuple[Mutant, ...]:
+        """Those that met with one of these outcomes."""
+        return tuple(m for m in self.tried if m.outcome in outcomes)
 
 
 class Words(Enum):

@@ -31,12 +31,12 @@ from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Line, Problem, prepare
 from symderiv.judge.refutation import NEARBY, Setting, refute, refuted
 from symderiv.language.page import Claim
-from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status, Verdict, Words
-from symderiv.mutation.plant import DROPPED, WEAKENED, Slip, slips, weakenings
+from symderiv.language.verdict import Kind, Mutant, Mutants, Outcome, Status, Verdict, Words
+from symderiv.mutation.plant import DROPPED, WEAKENED, Mutation, mutations, weakenings
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
-from symderiv.refute.freeze import denial
+from symderiv.refute.freeze import negation
 from symderiv.refute.models import Memory, ModelFinder
 from symderiv.refute.negation import promising
 from symderiv.refute.search import Attack, values
@@ -46,7 +46,7 @@ from symderiv.render import spelled, text
 MOST: Final = 20  # mutants of one claim
 SECONDS: Final = 5.0  # for one mutant
 AGAIN: Final = 0.1  # seconds until it is told once more that its time is over
-DENIALS: Final = 4  # exact values at which a negation is tried once more
+NEGATIONS: Final = 4  # exact values at which a negation is tried once more
 _CONFLICT: Final = "conflict"
 
 
@@ -70,7 +70,7 @@ def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdic
 class _Planned:
     """A change, and the line (one link of a chain) or the hypothesis that it is made in."""
 
-    slip: Slip
+    mutation: Mutation
     line: int | None = None
     hypothesis: Term | None = None
 
@@ -99,7 +99,7 @@ class _Trial:
         for plan in self._spread(planned):
             if len(found) == self.most:
                 break
-            if plan.slip.kind == WEAKENED and plan.hypothesis in self.needless:
+            if plan.mutation.kind == WEAKENED and plan.hypothesis in self.needless:
                 continue  # a hypothesis that is not needed at all
             mutant = self._judged(plan)
             if mutant is None:
@@ -111,17 +111,17 @@ class _Trial:
 
     def _planned(self) -> Iterator[_Planned]:
         for i, (_, formula) in enumerate(self.lines):
-            for slip in slips(formula, self.hypotheses):
-                yield _Planned(slip, line=i)
+            for mutation in mutations(formula, self.hypotheses):
+                yield _Planned(mutation, line=i)
         for h in self.hypotheses:
-            for slip in weakenings(h):
-                yield _Planned(slip, hypothesis=h)
+            for mutation in weakenings(h):
+                yield _Planned(mutation, hypothesis=h)
 
     def _spread(self, planned: Iterable[_Planned]) -> Iterator[_Planned]:
         """One of each kind, and so on; a hypothesis is dropped before it is weakened."""
         kinds: dict[str, list[_Planned | None]] = {}
         for plan in planned:
-            kinds.setdefault(plan.slip.kind, []).append(plan)
+            kinds.setdefault(plan.mutation.kind, []).append(plan)
         for group in kinds.values():
             self.random.shuffle(group)
         order = [p.hypothesis for p in kinds.get(DROPPED, ()) if p is not None]
@@ -133,8 +133,8 @@ class _Trial:
             yield from filter(None, turn)
 
     def _judged(self, plan: _Planned) -> Mutant | None:
-        """The mutant with its fate; None if it is none."""
-        slip = plan.slip
+        """The mutant with its outcome; None if it is none."""
+        mutation = plan.mutation
         agreed = Attack()
         try:
             with _limit(self.seconds):
@@ -147,10 +147,12 @@ class _Trial:
             return None
         if decision.vacuous:
             return None
-        fate, reason = self._fate(plan, decision.verdict, agreed)
+        outcome, reason = self._outcome(plan, decision.verdict, agreed)
         verdict = replace(decision.verdict, formulas=None, certificate=None)
-        after = "" if slip.after is None else text(slip.after)
-        return Mutant(slip.kind, self._place(plan), text(slip.before), after, fate, verdict, reason)
+        after = "" if mutation.after is None else text(mutation.after)
+        return Mutant(
+            mutation.kind, self._place(plan), text(mutation.before), after, outcome, verdict, reason
+        )
 
     def _place(self, plan: _Planned) -> str:
         if plan.hypothesis is not None:
@@ -180,7 +182,9 @@ class _Trial:
                 return decision, Setting(problem).corners(decision.conditions)
             if decision.verdict.status is not Status.UNDECIDED:
                 return decision, Attack()
-        return self._refuted_in_part(problems[0]) or self._denied(problems[-1], early) or decision, Attack()
+        return self._refuted_in_part(problems[0]) or self._by_negation(
+            problems[-1], early
+        ) or decision, Attack()
 
     def _problems(self, plan: _Planned) -> Iterator[Problem]:
         """The line alone, and with those before it, which may help to prove it; or all under other
@@ -190,12 +194,12 @@ class _Trial:
         if plan.line is None:
             given = {}
             for h, label in self.problem.hypotheses.items():
-                kept = plan.slip.formula if h == plan.hypothesis else h
+                kept = plan.mutation.formula if h == plan.hypothesis else h
                 if kept is not None:
                     given[kept] = label
             yield self._problem(lines, given)
             return
-        mutated = [Line(None, f) for f in (plan.slip.formula,) if f is not None]
+        mutated = [Line(None, f) for f in (plan.mutation.formula,) if f is not None]
         yield self._problem(mutated, given)
         if plan.line:
             yield self._problem([*lines[: plan.line], *mutated], given)
@@ -211,7 +215,7 @@ class _Trial:
                 return decision
         return None
 
-    def _denied(self, problem: Problem, violations: Sequence[Term]) -> Decision | None:
+    def _by_negation(self, problem: Problem, violations: Sequence[Term]) -> Decision | None:
         """A theorem of the negation of the last line at exact values of its variables, from the hypotheses
         and those lines before it that they show there."""
         *before, goal = (line.formula for line in problem.lines)
@@ -223,7 +227,7 @@ class _Trial:
             for also in [[f] for f in violations] or [[]]
         ]
         models = chain.from_iterable(search.simplest() for search in searches)
-        for model in islice(promising(goal, islice(models, NEARBY)), DENIALS):
+        for model in islice(promising(goal, islice(models, NEARBY)), NEGATIONS):
             try:
                 facts = [*(with_scalars(f, model) for f in given), *_first_members(model, [goal, *given])]
                 statement = with_scalars(followed(setting.goal, piece.place)[1], model)
@@ -242,21 +246,21 @@ class _Trial:
     def _problem(self, lines: list[Line], given: dict[Term, str]) -> Problem:
         return Problem(lines, dict(given), spelling=self.problem.spelling, searches=self.memory)
 
-    def _fate(self, plan: _Planned, verdict: Verdict, agreed: Attack) -> tuple[Fate, str]:
+    def _outcome(self, plan: _Planned, verdict: Verdict, agreed: Attack) -> tuple[Outcome, str]:
         if verdict.status is Status.REFUTED:
-            return Fate.KILLED, ""
+            return Outcome.KILLED, ""
         if verdict.status is not Status.PROVED:
-            return Fate.SURVIVED, f"{verdict.status}: {verdict.message}"
+            return Outcome.SURVIVED, f"{verdict.status}: {verdict.message}"
         if agreed.counterexample is not None:
-            return Fate.SURVIVED, f"{_CONFLICT}: proved, yet false at {_listed(agreed)}"
+            return Outcome.SURVIVED, f"{_CONFLICT}: proved, yet false at {_listed(agreed)}"
         added = [c for c in verdict.conditions if c not in self.conditions]
         points = f"{agreed.points} point{'s' * (agreed.points > 1)}"
         reason = f"exact values agree at {points}" if agreed.points else "no exact values decide it"
         if plan.hypothesis is None or added:
-            return Fate.EQUIVALENT, f"if {'; '.join(added)}; {reason}" if added else reason
-        if plan.slip.kind == DROPPED:
+            return Outcome.EQUIVALENT, f"if {'; '.join(added)}; {reason}" if added else reason
+        if plan.mutation.kind == DROPPED:
             self.needless.add(plan.hypothesis)
-        return Fate.NOT_NEEDED, reason
+        return Outcome.NOT_NEEDED, reason
 
 
 def _complaint(of_statement: Sequence[Mutant], everything: Sequence[tuple[_Planned, Mutant]]) -> str | None:
@@ -264,9 +268,9 @@ def _complaint(of_statement: Sequence[Mutant], everything: Sequence[tuple[_Plann
     conflict = next((m.reason for _, m in everything if m.reason.startswith(_CONFLICT)), None)
     if conflict is not None:
         return f"of a mutant: {conflict}"
-    if any(m.fate is Fate.KILLED for m in of_statement):
+    if any(m.outcome is Outcome.KILLED for m in of_statement):
         return None
-    open_ = sum(m.fate is Fate.SURVIVED for m in of_statement)
+    open_ = sum(m.outcome is Outcome.SURVIVED for m in of_statement)
     if not open_:
         return "certifies nothing: no error planted in the statement makes it false"
     return (
@@ -279,22 +283,22 @@ def _violations(plan: _Planned) -> Iterator[Term]:
     that is about limits or derivatives, of which no model is found so."""
     f = plan.hypothesis
     if f is not None and not any(s.op in ("tends", "smooth", "ex") for s in k.subterms(f)):
-        yield from _denials(f)
+        yield from _negations(f)
 
 
-def _denials(f: Term) -> Iterator[Term]:
-    """What contradicts f: of something said of all integers in a range, its denial at either end."""
+def _negations(f: Term) -> Iterator[Term]:
+    """What contradicts f: of something said of all integers in a range, its negation at either end."""
     match f.op:
         case "and":
             for g in f.args:
-                yield from _denials(g)
+                yield from _negations(g)
         case "surely":
-            yield from _denials(f.args[0])
+            yield from _negations(f.args[0])
         case "all" if f.args[1] == "int":
             for end in f.args[2:4]:
                 if end is not None:
                     inside = k.bounds(end, *f.args[2:4])
-                    yield from (k.and_(*inside, g) for g in _denials(k.open_(f, end)))
+                    yield from (k.and_(*inside, g) for g in _negations(k.open_(f, end)))
         case _:
             yield k.not_(f)
 
@@ -309,7 +313,7 @@ def _negation(goal: Term, before: Sequence[Term], facts: Sequence[Term]) -> Draf
             continue
     for _, f in side_conditions(goal):
         ctx = ctx.knowing(prover.attempt(f, ctx) or prover.prove(f, ctx))
-    thm = denial(goal, lambda f: prover.prove(f, ctx))
+    thm = negation(goal, lambda f: prover.prove(f, ctx))
     if thm.conclusion != denied or not thm.hypotheses <= set(facts):
         raise Unproved("the theorem that was found is not the negation that was asked for")
     return thm

@@ -25,7 +25,7 @@ WEAKENED: Final = "weakened hypothesis"
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Mutation:
     """One change: its kind, the part as it was and as it is (None: it is gone), and the formula with it
     (None where a hypothesis is gone)."""
 
@@ -48,25 +48,25 @@ _VALUE, _INDEX, _INSIDE, _LOW, _HIGH = "value", "index", "inside an index", "low
 _RELATIONS: Final = ("eq", "le", "lt")
 
 
-def slips(formula: Term, also: Iterable[Term] = ()) -> Iterator[Slip]:
+def mutations(formula: Term, also: Iterable[Term] = ()) -> Iterator[Mutation]:
     """All changes of a statement; symbols are swapped for those of ``also``, too.
 
     >>> x, y = k.var("x"), k.var("y")
-    >>> [(s.kind, s.after) for s in slips(k.eq(k.add(x, y), k.ONE))][:3]
+    >>> [(s.kind, s.after) for s in mutations(k.eq(k.add(x, y), k.ONE))][:3]
     [('sign', num(-1)), ('sign', mul(num(-1),var(x,real))), ('coefficient', mul(num(2),var(x,real)))]
     """
     seen = {formula}
-    for slip in _Slips([formula, *also]).of(_Part(_same, formula, (), _VALUE), 1):
-        if slip.formula is not None and slip.formula not in seen:
-            seen.add(slip.formula)
-            yield slip
+    for mutation in _Mutations([formula, *also]).of(_Part(_same, formula, (), _VALUE), 1):
+        if mutation.formula is not None and mutation.formula not in seen:
+            seen.add(mutation.formula)
+            yield mutation
 
 
-def weakenings(hypothesis: Term) -> Iterator[Slip]:
+def weakenings(hypothesis: Term) -> Iterator[Mutation]:
     """The hypothesis dropped, and then what is weaker than it."""
-    yield Slip(DROPPED, hypothesis, None, None)
+    yield Mutation(DROPPED, hypothesis, None, None)
     for weaker in _weaker(hypothesis):
-        yield Slip(WEAKENED, hypothesis, weaker, weaker)
+        yield Mutation(WEAKENED, hypothesis, weaker, weaker)
 
 
 def _weaker(f: Term) -> Iterator[Term]:
@@ -121,7 +121,7 @@ def _numbered(t: Term) -> bool:
     return t.op in ("num", "add") or (t.op == "mul" and any(s.op == "num" for s in t.args))
 
 
-class _Slips:
+class _Mutations:
     """The changes of formulas with one vocabulary."""
 
     def __init__(self, formulas: Iterable[Term]) -> None:
@@ -133,7 +133,7 @@ class _Slips:
         used = {s for i in indices for s in k.subterms(i)}
         self.indices = [v for v in self.variables if v.args[1] == "int" and v in used]
 
-    def of(self, part: _Part, polarity: int) -> Iterator[Slip]:
+    def of(self, part: _Part, polarity: int) -> Iterator[Mutation]:
         """The changes of a part and of all below it; polarity is 1 where the part has to be true for the
         whole to be, -1 where it has to be false, 0 where that cannot be said."""
         t, scope = part.term, part.scope
@@ -141,12 +141,12 @@ class _Slips:
             return
         for kind, before, after, whole in self._here(part, polarity):
             shown = None if after is None else _named(after, scope)
-            yield Slip(kind, _named(before, scope), shown, part.back(whole))
+            yield Mutation(kind, _named(before, scope), shown, part.back(whole))
         for inner, sign in self._parts(part, polarity):
             yield from (
-                replace(slip, formula=part.back(slip.formula))
-                for slip in self.of(inner, sign)
-                if slip.formula is not None
+                replace(mutation, formula=part.back(mutation.formula))
+                for mutation in self.of(inner, sign)
+                if mutation.formula is not None
             )
 
     # -- what can be changed in a term itself: the kind, what is shown before and after, the new term

@@ -162,8 +162,8 @@ class Conversion(Ring):
             return self._asks(k.ne(t.args[0], ZERO)) or self._may_cancel(t)
         if t.op != "root" or any(m == ((self.index[t], t.args[1]),) for m, _, _ in self.scope.reductions):
             return False
-        natural = k.le(ZERO, t.args[0])
-        return natural in self.scope.facts or self.closed(natural) in self.assumed
+        nonnegative = k.le(ZERO, t.args[0])
+        return nonnegative in self.scope.facts or self.closed(nonnegative) in self.assumed
 
     def _may_cancel(self, t: Term) -> bool:
         """Whether 1/x of an atom x that is not 0 is not yet cancelled with x where we stand."""

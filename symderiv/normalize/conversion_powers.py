@@ -223,7 +223,7 @@ class Powers:
         regular = [k.and_(*order) for choice in choices if choice for order in permutations(choice)]
         return [
             k.ne(self.base, ZERO),
-            *(k.or_(k.ne(b, ZERO), natural) for natural in regular for b in (self.base, base)),
+            *(k.or_(k.ne(b, ZERO), nonnegative) for nonnegative in regular for b in (self.base, base)),
             whole,
         ]
 

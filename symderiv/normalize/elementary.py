@@ -24,11 +24,11 @@ MAX_INTEGER = 10**15  # that is taken apart into primes
 Parts = list[tuple[fmpq_mpoly, int]]  # factors that are not negative, with their exponents
 
 
-class Finer(Exception):
-    """A generator has to be finer than it was made; what was learned is in the ring's grains."""
+class NeedsRefinement(Exception):
+    """A generator has to be finer than it was made; what was learned is in the ring's granularity."""
 
 
-class Grains:
+class Granularity:
     """How fine the generators of a ring are: learned as a statement is read, kept when it is read anew."""
 
     def __init__(self) -> None:
@@ -36,11 +36,11 @@ class Grains:
         self.parts: dict[Term, int] = {}
 
     def refine(self, m: Term, n: int) -> int:
-        """The number of parts of m, which is a multiple of n; Finer if it was not."""
+        """The number of parts of m, which is a multiple of n; NeedsRefinement if it was not."""
         known = self.parts.get(m, 1)
         if known % n:
             self.parts[m] = lcm(known, n)
-            raise Finer
+            raise NeedsRefinement
         return known
 
 
@@ -59,19 +59,19 @@ def degree(order: int) -> int:
 
 def unity(ring: Normal, angle: fmpq) -> fmpq_mpoly:
     """exp(pi i angle), a power of the ring's root of unity."""
-    power = angle * ring.grains.order / 2
+    power = angle * ring.granularity.order / 2
     if power.q != 1:
-        order = lcm(ring.grains.order, 2 * int(angle.q))
+        order = lcm(ring.granularity.order, 2 * int(angle.q))
         if order > MAX_ORDER:
             raise KernelError(f"an angle of {angle} pi needs a root of unity of an order above {MAX_ORDER}")
-        ring.grains.order = order
-        raise Finer
-    return _in_zeta(ring, fmpq_poly([0] * (int(power.p) % ring.grains.order) + [1]))
+        ring.granularity.order = order
+        raise NeedsRefinement
+    return _in_zeta(ring, fmpq_poly([0] * (int(power.p) % ring.granularity.order) + [1]))
 
 
 def _in_zeta(ring: Normal, p: fmpq_poly) -> fmpq_mpoly:
     """A polynomial in the root of unity, reduced."""
-    p %= _cyclotomic(ring.grains.order)
+    p %= _cyclotomic(ring.granularity.order)
     if p.degree() < 1:
         return ring.ctx.constant(p[0])
     z = ring.zeta()
@@ -94,7 +94,7 @@ def number(ring: Normal, p: fmpq_mpoly) -> fmpq_poly | None:
 
 def inverse_number(ring: Normal, p: fmpq_poly) -> fmpq_mpoly:
     """1/p for a number p of the cyclotomic field that is not 0."""
-    _, s, _ = p.xgcd(_cyclotomic(ring.grains.order))
+    _, s, _ = p.xgcd(_cyclotomic(ring.granularity.order))
     return _in_zeta(ring, s)
 
 
@@ -103,7 +103,7 @@ def angle_of(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, fmpq] | None:
     value = number(ring, p)
     if value is None or value == 0:
         return None
-    order = ring.grains.order
+    order = ring.granularity.order
     for j in range(order):
         quotient = value * fmpq_poly([0] * j + [1]) % _cyclotomic(order)
         if quotient.degree() == 0 and quotient[0] > 0:
@@ -114,7 +114,7 @@ def angle_of(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, fmpq] | None:
 
 def square_root_of_prime(ring: Normal, p: int) -> fmpq_mpoly | None:
     """The square root of a prime in the ring's cyclotomic field, by Gauss's sum, if it lies there."""
-    order = ring.grains.order
+    order = ring.granularity.order
     if p == 2:
         return unity(ring, fmpq(1, 4)) + unity(ring, fmpq(-1, 4)) if order % 8 == 0 else None
     if order % p:
@@ -146,7 +146,7 @@ def exp_of_monomial(ring: Normal, c: fmpq, factors: Factors) -> fmpq_mpoly:
     """exp(c m), for a monomial m."""
     left = dict(factors)
     period = None
-    quarter = left.pop(ring.index.get(ring.zeta_atom(), -1), 0) == ring.grains.order // 4
+    quarter = left.pop(ring.index.get(ring.zeta_atom(), -1), 0) == ring.granularity.order // 4
     if quarter and left.pop(ring.index.get(PI, -1), 0) == 1:
         if not left:
             return unity(ring, c)
@@ -155,7 +155,7 @@ def exp_of_monomial(ring: Normal, c: fmpq, factors: Factors) -> fmpq_mpoly:
     m = ring.ctx.constant(1)
     for i, e in factors:
         m *= ring.gens[i] ** e
-    parts = ring.grains.refine(ring.term(m), int(c.q))
+    parts = ring.granularity.refine(ring.term(m), int(c.q))
     fine = m / parts
     atom = Term("exp", ring.term(fine))
     g = ring.gen(atom)
@@ -230,9 +230,9 @@ def taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_m
     pairs: Parts = []
     left: Parts = []
     for f, e in factors:
-        if natural(ring, f):
+        if is_nonnegative(ring, f):
             positive.append((f, e))
-        elif ring.natural and ring.is_given(-f):
+        elif ring.given_signs and ring.is_given(-f):
             positive.append((-f, e))
             rest *= -1 if e % 2 else 1
         elif e % 2 == 0 and is_real(ring, f):
@@ -266,7 +266,7 @@ def _squares(ring: Normal, left: Parts, positive: Parts) -> tuple[Parts, int]:
         return left, 1
     odd = [(f, e) for f, e in left if e % 2]
     for sign in (1, -1):
-        if ring.natural and ring.has_given_sign(sign * g):
+        if ring.given_signs and ring.has_given_sign(sign * g):
             positive.append((sign * g, 2))
             return odd, 1
     if len(g) == 1:
@@ -299,34 +299,36 @@ def _generators(p: fmpq_mpoly) -> list[int]:
     return [i for i, e in enumerate(p.degrees()) if e]
 
 
-def natural(ring: Normal, f: fmpq_mpoly) -> bool:
+def is_nonnegative(ring: Normal, f: fmpq_mpoly) -> bool:
     """Whether f is certainly real and not negative: a sum of products of such, or by what is given."""
     i = ring.index_of(f)
     if i is not None and i in ring.exponent:
         w = ring.exponent[i]
         return is_real(ring, w)
-    if ring.natural and ring.is_given(f):
+    if ring.given_signs and ring.is_given(f):
         return True
-    return all(c > 0 and _natural_monomial(ring, dict(factors)) for c, factors in ring.monomials(f))
+    return all(c > 0 and _nonnegative_monomial(ring, dict(factors)) for c, factors in ring.monomials(f))
 
 
-def _natural_monomial(ring: Normal, factors: dict[int, int]) -> bool:
+def _nonnegative_monomial(ring: Normal, factors: dict[int, int]) -> bool:
     """Whether a product of powers is not negative: each of them is, or stands beside its conjugate."""
     return all(
-        factors.get(ring.conjugates.get(i, i)) == e if i in ring.conjugates else _natural_power(ring, i, e)
+        factors.get(ring.conjugates.get(i, i)) == e
+        if i in ring.conjugates
+        else _nonnegative_power(ring, i, e)
         for i, e in factors.items()
     )
 
 
-def _natural_power(ring: Normal, i: int, e: int) -> bool:
+def _nonnegative_power(ring: Normal, i: int, e: int) -> bool:
     atom = ring.atoms[i]
     if i in ring.exponent or i in ring.radicand:
         return is_real_atom(ring, i)
     if not is_real_atom(ring, i):
         return False
     if i in ring.inverse_of:
-        return ring.cancels(i) and (e % 2 == 0 or natural(ring, ring.inverse_of[i]))
-    return e % 2 == 0 or atom.op == "ind" or bool(ring.natural and ring.is_given(ring.gens[i]))
+        return ring.cancels(i) and (e % 2 == 0 or is_nonnegative(ring, ring.inverse_of[i]))
+    return e % 2 == 0 or atom.op == "ind" or bool(ring.given_signs and ring.is_given(ring.gens[i]))
 
 
 def is_real(ring: Normal, p: fmpq_mpoly) -> bool:
@@ -340,11 +342,11 @@ def is_real_atom(ring: Normal, i: int) -> bool:
     """Whether an atom is certainly real; a root, where its radicand is known not to be negative."""
     atom = ring.atoms[i]
     if i in ring.radicand:
-        return natural(ring, ring.radicand[i]) or ring.stands(i, ring.natural_roots.get(i))
+        return is_nonnegative(ring, ring.radicand[i]) or ring.holds_here(i, ring.nonnegative_radicands.get(i))
     if i in ring.exponent:
         return is_real(ring, ring.exponent[i])
     if i in ring.log_of:
-        return natural(ring, ring.log_of[i])
+        return is_nonnegative(ring, ring.log_of[i])
     if i in ring.inverse_of:
         return is_real(ring, ring.inverse_of[i])
     roots = (ring.index.get(s) for s in k.subterms(atom) if s.op == "root")
@@ -365,9 +367,9 @@ def has_sign(ring: Normal, p: fmpq_mpoly, *, strict: bool) -> bool:
 
 def _positive(ring: Normal, f: fmpq_mpoly) -> bool:
     """Whether f, which is not negative, is positive: given so, or with a summand that is."""
-    if ring.natural and ring.is_given(f, strict=True):
+    if ring.given_signs and ring.is_given(f, strict=True):
         return True
-    return natural(ring, f) and any(
+    return is_nonnegative(ring, f) and any(
         c > 0 and all(positive_atom(ring, i) for i, _ in factors) for c, factors in ring.monomials(f)
     )
 
@@ -376,7 +378,7 @@ def positive_atom(ring: Normal, i: int) -> bool:
     """Whether a generator is positive: an exponential of what is real, or given so."""
     if i in ring.exponent:
         return is_real(ring, ring.exponent[i])
-    return bool(ring.natural) and ring.is_given(ring.gens[i], strict=True)
+    return bool(ring.given_signs) and ring.is_given(ring.gens[i], strict=True)
 
 
 # -- roots -------------------------------------------------------------------------------------------
@@ -400,7 +402,7 @@ def root(ring: Normal, p: fmpq_mpoly, degree: int, scope: Scope | None = None) -
         last = radical(ring, rest, degree)
         if scope is not None and not pairs and all(_positive(ring, f) for f, _ in positive):
             for i in _generators(last):
-                ring.natural_roots.setdefault(i, set()).add(scope)
+                ring.nonnegative_radicands.setdefault(i, set()).add(scope)
         return result * last
     f, c, d = turned
     return result * fractional(ring, f, c / degree) * conjugate(ring, fractional(ring, f, d / degree))
@@ -470,7 +472,7 @@ def radical(ring: Normal, f: fmpq_mpoly, degree: int) -> fmpq_mpoly:
     if turn is not None and turn[1] != 0:
         return root_of_rational(ring, turn[0], degree) * unity(ring, turn[1] / degree)
     name = ring.term(f)
-    finest = ring.grains.refine(name, degree)
+    finest = ring.granularity.refine(name, degree)
     atom = k.root(name, finest)
     r = ring.gen(atom)
     place = ring.index[atom]
@@ -555,7 +557,7 @@ def conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
     """The logarithm of a polynomial as a generator."""
     atom = ring.atoms[i]
     if atom == ring.zeta_atom():
-        return _in_zeta(ring, fmpq_poly([0] * (ring.grains.order - 1) + [1]))
+        return _in_zeta(ring, fmpq_poly([0] * (ring.granularity.order - 1) + [1]))
     if i in ring.inverse_of:
         scopes: list[Scope | None] = [*ring.scopes.get(i, ())]
         inner = conjugate(ring, ring.inverse_of[i])
@@ -569,7 +571,7 @@ def conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
         return ring.gens[i]
     if atom.op == "pow":  # by a whole number
         base, exponent = atom.args
-        ring.need(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
+        ring.add_condition(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
         return ring.whole_power(conjugate(ring, ring.poly(base)), ring.reduce(ring.poly(exponent)))
     return _new_conjugate(ring, i)
 

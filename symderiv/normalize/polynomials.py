@@ -21,7 +21,7 @@ from symderiv.core.functions import definition, domain
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.evaluate.rationals import rational
 from symderiv.normalize import elementary
-from symderiv.normalize.elementary import Finer, Grains
+from symderiv.normalize.elementary import Granularity, NeedsRefinement
 
 Result = TypeVar("Result")
 Factors = list[tuple[int, int]]
@@ -35,7 +35,7 @@ MAX_POWER = 256
 MAX_PLAIN_POWER = 2**30  # of a product of atoms
 
 
-class Full(Exception):
+class RingFull(Exception):
     """A ring has no room for another atom."""
 
 
@@ -44,14 +44,14 @@ def in_ring(work: Callable[[Normal], Result], given: Iterable[Term] = ()) -> Res
 
     In it the order relations ``given`` hold.
     """
-    grains = Grains()
+    granularity = Granularity()
     for size in SIZES:
         for _ in range(REFINEMENTS):
             try:
-                return work(Normal(size, grains, given))
-            except Finer:
+                return work(Normal(size, granularity, given))
+            except NeedsRefinement:
                 continue
-            except Full:
+            except RingFull:
                 break
         else:
             raise KernelError(f"no generators are fine enough after {REFINEMENTS} refinements")
@@ -69,7 +69,7 @@ class Normal:
     """A polynomial ring over Q whose generators stand for atoms, allotted as they are met."""
 
     def __init__(
-        self, size: int = SIZES[0], grains: Grains | None = None, given: Iterable[Term] = ()
+        self, size: int = SIZES[0], granularity: Granularity | None = None, given: Iterable[Term] = ()
     ) -> None:
         self.ctx, self.gens, self.zero, self.one = _ring(size)
         self.atoms: list[Term] = []
@@ -79,10 +79,10 @@ class Normal:
         self.scopes: dict[int, set[Scope]] = {}  # where the inverted polynomial is known not to be 0
         self.dropping = False  # below a contracted sum: quotients are taken as they stand
         self.losses: dict[str, Term] = {}
-        self.grains = Grains() if grains is None else grains
+        self.granularity = Granularity() if granularity is None else granularity
         self.related: dict[int, tuple[int, fmpq_mpoly]] = {}  # atom^degree = polynomial
         self.radicand: dict[int, fmpq_mpoly] = {}
-        self.natural_roots: dict[int, set[Scope]] = {}  # where a radicand is known not to be negative
+        self.nonnegative_radicands: dict[int, set[Scope]] = {}  # where a radicand is known not to be negative
         self.exponent: dict[int, fmpq_mpoly] = {}  # of an exponential
         self.logs: dict[int, tuple[int, int]] = {}  # a logarithm, or the conjugate of one: which, and whether
         self.log_of: dict[int, fmpq_mpoly] = {}
@@ -95,9 +95,11 @@ class Normal:
         self.conditions: dict[Term, None] = {}
         self.axioms: set[str] = set()
         self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
-        self.here = self._standing()
-        self.natural: list[tuple[fmpq_mpoly, Term]] = []  # the relations given, and what they say the sign of
-        self.natural.extend((self.poly(f.args[1]) - self.poly(f.args[0]), f) for f in given)
+        self.current_scope = self._scope()
+        self.given_signs: list[
+            tuple[fmpq_mpoly, Term]
+        ] = []  # the relations given, and what they say the sign of
+        self.given_signs.extend((self.poly(f.args[1]) - self.poly(f.args[0]), f) for f in given)
 
     # -- atoms and their inverses
 
@@ -109,7 +111,7 @@ class Normal:
             if atom.op in ("ind", "pow"):
                 self.special.append((i, 2 if atom.op == "ind" else 1))
         if i >= len(self.gens):
-            raise Full
+            raise RingFull
         return self.gens[i]
 
     def relate(self, i: int, degree: int, value: fmpq_mpoly) -> None:
@@ -126,7 +128,7 @@ class Normal:
 
     def zeta_atom(self) -> Term:
         """The root of unity that all others in this ring are powers of."""
-        order = self.grains.order
+        order = self.granularity.order
         return k.I if order == 4 else Term("exp", k.mul(k.num(fmpq(2, order)), k.PI, k.I))
 
     def zeta(self) -> fmpq_mpoly:
@@ -135,7 +137,7 @@ class Normal:
         i = self.index[self.zeta_atom()]
         if i not in self.roots_of_unity:
             self.roots_of_unity.add(i)
-            self.special.append((i, elementary.degree(self.grains.order)))
+            self.special.append((i, elementary.degree(self.granularity.order)))
         return z
 
     def is_given(self, f: fmpq_mpoly, *, strict: bool = False) -> bool:
@@ -149,7 +151,7 @@ class Normal:
             and c * (d := g.leading_coefficient()) > 0
             and f * d == g * c
             and not any(_binds(entry, relation) for entry in self.context)
-            for g, relation in self.natural
+            for g, relation in self.given_signs
         )
 
     def has_given_sign(self, f: fmpq_mpoly) -> bool:
@@ -158,7 +160,7 @@ class Normal:
             return True
         return any(
             self.is_positive_constant(f * g) and not any(_binds(entry, relation) for entry in self.context)
-            for g, relation in self.natural
+            for g, relation in self.given_signs
         )
 
     def is_positive_constant(self, p: fmpq_mpoly) -> bool:
@@ -224,14 +226,14 @@ class Normal:
 
         What binds it here, a binder of one of its variables or an outcome, has to be what bound it there.
         """
-        return i in self.never_zero or self.stands(i, self.scopes.get(i))
+        return i in self.never_zero or self.holds_here(i, self.scopes.get(i))
 
-    def stands(self, i: int, scopes: set[Scope] | None) -> bool:
+    def holds_here(self, i: int, scopes: set[Scope] | None) -> bool:
         """Whether what is known of atom i in these scopes is known where we stand."""
         if not scopes:
             return False
-        own = {e for e in self.here if _binds(e[0], self.atoms[i])}
-        return any(own <= scope <= self.here for scope in scopes)
+        own = {e for e in self.current_scope if _binds(e[0], self.atoms[i])}
+        return any(own <= scope <= self.current_scope for scope in scopes)
 
     def reduce(self, p: fmpq_mpoly) -> fmpq_mpoly:
         """p with indicators idempotent, roots below their degree, and x/x cancelled."""
@@ -247,9 +249,9 @@ class Normal:
                     atom = self.atoms[i]
                     if atom.op == "ind" and e > 1:
                         exponents[i] = 1
-                    elif i in self.roots_of_unity and e >= elementary.degree(self.grains.order):
+                    elif i in self.roots_of_unity and e >= elementary.degree(self.granularity.order):
                         exponents[i] = 0
-                        extra *= elementary.unity(self, fmpq(2 * e, self.grains.order))
+                        extra *= elementary.unity(self, fmpq(2 * e, self.granularity.order))
                     elif i in self.related and e >= self.related[i][0]:
                         degree, value = self.related[i]
                         exponents[i] = e % degree
@@ -290,7 +292,7 @@ class Normal:
     def is_zero(self, p: fmpq_mpoly) -> bool:
         return bool(self.clear(p)[0] == 0)
 
-    def need(self, condition: Term) -> Scope:
+    def add_condition(self, condition: Term) -> Scope:
         """Record a condition, quantified over the binders and under the guards it stands below: these."""
         used: list[Any] = [_OUTCOME] if k.is_random(condition) else []
         for entry in reversed(self.context):
@@ -303,9 +305,9 @@ class Normal:
                 used.append(entry)
                 condition = k.quantified("all", *entry, condition)
         self.conditions[condition] = None
-        return frozenset(e for e in self.here if e[0] in used)
+        return frozenset(e for e in self.current_scope if e[0] in used)
 
-    def _standing(self) -> Scope:
+    def _scope(self) -> Scope:
         """The context, and what outcome is bound last; what is random, with the outcome it speaks of."""
         outcome, found = 0, set[Any]()
         for entry in self.context:
@@ -319,9 +321,9 @@ class Normal:
     def below(self, entry: Term | tuple[Term, Term, Term], t: Term) -> fmpq_mpoly:
         self.context.append(entry)
         known, self.known = self.known, {}
-        here, self.here = self.here, self._standing()
+        here, self.current_scope = self.current_scope, self._scope()
         result = self.reduce(self.poly(t))
-        self.known, self.here = known, here
+        self.known, self.current_scope = known, here
         self.context.pop()
         return result
 
@@ -367,7 +369,7 @@ class Normal:
                 d = derivative(*t.args)
                 self._one_point(t)
                 for c in d.conditions:
-                    self.need(c)
+                    self.add_condition(c)
                 self.axioms |= d.axioms
                 return self.poly(d.term)
             case "loss":
@@ -423,18 +425,18 @@ class Normal:
             if n >= 0:
                 return p**n
             if not self.dropping and not (p.is_constant() and p != 0):
-                scope = self.need(k.ne(base, ZERO))
+                scope = self.add_condition(k.ne(base, ZERO))
             return self.invert(p, scope) ** -n
         p, e = self.reduce(p), self.reduce(self.poly(exponent))
         if p == 1 or e == 0:
             return self.one
         if k.sort_of(exponent) != "int":
             real = k.sort_of(k.mul(base, exponent)) != "complex"
-            scope = self.need(k.lt(ZERO, base) if real else k.ne(base, ZERO))
+            scope = self.add_condition(k.lt(ZERO, base) if real else k.ne(base, ZERO))
             log = elementary.logarithm(self, p, scope)
             return elementary.exponential(self, self.reduce(e * log))
         if len(p) == 1 and self.index_of(p) is None:
-            self.need(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
+            self.add_condition(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
         return self.whole_power(p, e, base)
 
     @contextmanager
@@ -478,9 +480,9 @@ class Normal:
         ):
             return self.gen(k.power(name, self.term(e)))
         if len(split) > 1 or split[0][0] != 1:
-            natural = k.and_(*(k.le(ZERO, m) for c, m in split))
+            nonnegative = k.and_(*(k.le(ZERO, m) for c, m in split))
             falling = any(c < 0 for c, m in split)
-            scope = self.need(k.ne(base, ZERO) if falling else k.or_(k.ne(base, ZERO), natural))
+            scope = self.add_condition(k.ne(base, ZERO) if falling else k.or_(k.ne(base, ZERO), nonnegative))
         result = self.one
         for c, m in split:
             factor = p if m == ONE else self.gen(k.power(name, m))
@@ -492,7 +494,7 @@ class Normal:
         evident = p.is_constant() and (p == 0 or p.leading_coefficient() > 0)
         scope: Scope | None = None
         if not self.dropping and not evident and k.sort_of(radicand) != "complex":
-            scope = self.need(k.le(ZERO, radicand))
+            scope = self.add_condition(k.le(ZERO, radicand))
         return elementary.root(self, p, degree, scope)
 
     # -- elementary functions
@@ -513,7 +515,7 @@ class Normal:
         scope: Scope = frozenset()
         constant = elementary.number(self, z[0]) if name == "log" else None
         for f in domain(t) if not constant else ():
-            scope |= self.need(f)
+            scope |= self.add_condition(f)
         if name == "log" and z[0] != 0:
             return elementary.logarithm(self, z[0], scope)
         if name in elementary.INVERSES:
@@ -636,7 +638,7 @@ class Normal:
     def _contracted(self, v: Term, h: Term, hint: str, factors: Factors) -> fmpq_mpoly:
         """The sum over 1 <= v <= h of a product of powers of atoms, each of which contains v."""
         if not factors:
-            self.need(k.le(ZERO, h))
+            self.add_condition(k.le(ZERO, h))
             return self.poly(h)
         for i, _ in factors:
             value = self._solved(self.atoms[i], v)

@@ -11,7 +11,7 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import in_ring
 
@@ -56,7 +56,7 @@ class Context:
     def assuming(self, *formulas: Term) -> Context:
         """The context with more assumptions."""
         new = [f for f in dict.fromkeys(formulas) if f not in self.assumed]
-        facts = [fact for f in new for fact in taken_apart(rule.assume(f))]
+        facts = [fact for f in new for fact in taken_apart(draft.assume(f))]
         return Context(self.assumed.union(new), self.facts + tuple(facts), self.names)
 
     def knowing(self, *thms: Draft) -> Context:
@@ -84,13 +84,13 @@ def taken_apart(thm: Draft) -> Iterator[Draft]:
             yield from taken_apart(part)
     elif f.op == "surely":
         yield thm
-        yield from taken_apart(rule.at_outcome(thm))
+        yield from taken_apart(draft.at_outcome(thm))
     elif f.op == "eq" and _is_whole_power(f.args[0]) and f.args[1] == ZERO:
         yield thm
         yield from taken_apart(zero_base(thm))
     elif f.op == "eq" and f.args[0].op == "mul" and f.args[1] == ZERO:
         yield thm
-        yield rule.zero_product(thm)
+        yield draft.zero_product(thm)
     elif f.op == "not" and f.args[0].op == "not":
         yield from taken_apart(double_negation(thm))
     elif f.op == "not" and f.args[0].op in ("le", "lt"):
@@ -117,17 +117,17 @@ def _parts(thm: Draft) -> Iterator[Draft]:
     f = thm.conclusion
     if f.op == "and":
         for i in range(len(f.args)):
-            yield from _parts(rule.and_elim(thm, i))
+            yield from _parts(draft.and_elim(thm, i))
     elif not _is_general_conjunction(f):
         yield thm
     elif f.op == "all":
         v = k.fresh(str(f.args[0]), f.args[1], f, *thm.hypotheses)
-        yield from (rule.generalise(v, *f.args[2:4], t) for t in _parts(rule.specialise(thm, v)))
+        yield from (draft.generalise(v, *f.args[2:4], t) for t in _parts(draft.specialise(thm, v)))
     elif f.op == "implies":
-        inside = rule.modus_ponens(thm, rule.assume(f.args[0]))
-        yield from (rule.discharge(f.args[0], t) for t in _parts(inside))
+        inside = draft.modus_ponens(thm, draft.assume(f.args[0]))
+        yield from (draft.discharge(f.args[0], t) for t in _parts(inside))
     else:
-        yield from map(rule.surely, _parts(rule.at_outcome(thm)))
+        yield from map(draft.surely, _parts(draft.at_outcome(thm)))
 
 
 @lru_cache(maxsize=4096)
@@ -146,12 +146,12 @@ def _first_instance(thm: Draft) -> Iterator[Draft]:
     """What a theorem says of the least integers that it is about, where there are such."""
     while thm.conclusion.op == "all":
         first = thm.conclusion.args[2]
-        inside = rule.specialise(thm, first)
+        inside = draft.specialise(thm, first)
         for bound in inside.hypotheses - thm.hypotheses:
             if any(s.op == "var" for s in k.subterms(bound)):
                 return
             try:
-                inside = rule.cut(inside, rule.positive(bound, ()))
+                inside = draft.cut(inside, draft.positive(bound, ()))
             except KernelError:
                 return
         thm = inside
@@ -165,16 +165,16 @@ def _is_whole_power(t: Term) -> bool:
 def zero_base(thm: Draft) -> Draft:
     """H |- b^n = 0  to  H |- b = 0."""
     base, exponent = thm.conclusion.args[0].args
-    product = rule.linear(k.eq(k.mul(*[base] * int(exponent.args[0].p)), ZERO), (k.ONE, thm))
-    split = rule.zero_product(product)
-    return rule.by_cases(split, *(rule.assume(f) for f in split.conclusion.args))
+    product = draft.linear(k.eq(k.mul(*[base] * int(exponent.args[0].p)), ZERO), (k.ONE, thm))
+    split = draft.zero_product(product)
+    return draft.by_cases(split, *(draft.assume(f) for f in split.conclusion.args))
 
 
 def double_negation(thm: Draft) -> Draft:
     """H |- not not f  to  H |- f."""
     f = thm.conclusion.args[0].args[0]
-    wrong = rule.ex_falso(f, rule.contradict(rule.assume(k.not_(f)), thm))
-    return rule.by_cases(rule.excluded_middle(f), rule.assume(f), wrong)
+    wrong = draft.ex_falso(f, draft.contradict(draft.assume(k.not_(f)), thm))
+    return draft.by_cases(draft.excluded_middle(f), draft.assume(f), wrong)
 
 
 def reversed_order(thm: Draft) -> Draft | None:
@@ -183,26 +183,26 @@ def reversed_order(thm: Draft) -> Draft | None:
     a, b = f.args
     goal = k.lt(b, a) if f.op == "le" else k.le(b, a)
     try:
-        three = rule.trichotomy(a, b)
+        three = draft.trichotomy(a, b)
     except KernelError:
         return None
     branches = []
     for case in three.conclusion.args:
-        fact = rule.assume(case)
+        fact = draft.assume(case)
         if case == goal:
             branches.append(fact)
         elif f.op == "lt" and case.op == "eq":
-            branches.append(rule.positive(goal, (), ((k.num(1), fact),)))
+            branches.append(draft.positive(goal, (), ((k.num(1), fact),)))
         elif f.op == "lt" and case == k.lt(b, a):
-            branches.append(rule.positive(goal, ((k.num(1).args[0], (fact,), ()),)))
+            branches.append(draft.positive(goal, ((k.num(1).args[0], (fact,), ()),)))
         else:
             same = (
-                rule.positive(f, (), ((k.num(-1), fact),))
+                draft.positive(f, (), ((k.num(-1), fact),))
                 if case.op == "eq"
-                else rule.positive(f, ((k.num(1).args[0], (fact,), ()),))
+                else draft.positive(f, ((k.num(1).args[0], (fact,), ()),))
             )
-            branches.append(rule.ex_falso(goal, rule.contradict(same, thm)))
-    return rule.by_cases(three, *branches)
+            branches.append(draft.ex_falso(goal, draft.contradict(same, thm)))
+    return draft.by_cases(three, *branches)
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ def instances(
                 if (thm.conclusion, value) in seen:
                     continue
                 seen.add((thm.conclusion, value))
-                instance = _within(rule.specialise(thm, value), thm, ctx, allowed)
+                instance = _within(draft.specialise(thm, value), thm, ctx, allowed)
                 for t in () if instance is None else _applied(instance, ctx, allowed):
                     if t.conclusion.op == "all":
                         general[t.conclusion] = t
@@ -260,7 +260,7 @@ def _applied(
         if t.conclusion.op == "implies":
             premise = allowed(t.conclusion.args[0], ctx)
             if premise is not None:
-                yield from taken_apart(rule.modus_ponens(t, premise))
+                yield from taken_apart(draft.modus_ponens(t, premise))
         else:
             yield t
 
@@ -273,7 +273,7 @@ def _within(
         lemma = allowed(bound, ctx)
         if lemma is None:
             return None
-        instance = rule.cut(instance, lemma)
+        instance = draft.cut(instance, lemma)
     return instance
 
 
@@ -348,6 +348,6 @@ def with_radicands(facts: Iterable[Draft]) -> list[Draft]:
             radicand, degree = f.args[1].args
             known = found.get(k.le(ZERO, radicand))
             if known is not None:
-                positive = rule.positive(k.lt(ZERO, radicand), ((fmpq(1), (thm,) * degree, ()),))
-                found[positive.conclusion] = rule.cut(positive, known)
+                positive = draft.positive(k.lt(ZERO, radicand), ((fmpq(1), (thm,) * degree, ()),))
+                found[positive.conclusion] = draft.cut(positive, known)
     return list(found.values())

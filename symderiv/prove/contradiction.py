@@ -7,7 +7,7 @@ from itertools import combinations
 
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.disequalities import clash_equal
@@ -46,7 +46,7 @@ def _of_one(equations: Sequence[Draft]) -> Iterator[Draft]:
     for (v, a, one), (w, b, other) in combinations(values, 2):
         if v == w and v not in k.free_vars(a) | k.free_vars(b):
             y = k.fresh("y", "complex", v, a, b)
-            yield rule.rewrite(y, k.eq(y, b), one, other)
+            yield draft.rewrite(y, k.eq(y, b), one, other)
 
 
 def _out_of_order(prover: Prover, equation: Draft, ctx: Context) -> Draft | None:
@@ -79,12 +79,12 @@ def _instance(prover: Prover, thm: Draft, ctx: Context, reals: Sequence[Term]) -
     first = ZERO if lo is None else lo
     values = [k.add(first, k.num(n)) if n else first for n in STEPS] if sort == "int" else reals
     for value in values:
-        at = rule.specialise(thm, value)
+        at = draft.specialise(thm, value)
         for bound in at.hypotheses - ctx.assumed:
             lemma = prover.attempt(bound, ctx)
             if lemma is None:
                 break
-            at = rule.cut(at, lemma)
+            at = draft.cut(at, lemma)
         else:
             yield from _instance(prover, at, ctx, reals)
 
@@ -103,7 +103,7 @@ def _with_letters(prover: Prover, hypotheses: Sequence[Term]) -> Draft | None:
     if thm is None:
         return None
     for c, v in letters.items():
-        thm = rule.cut(rule.instantiate(thm, v, c), rule.exp_positive(c.args[0]))
+        thm = draft.cut(draft.instantiate(thm, v, c), draft.exp_positive(c.args[0]))
     return thm
 
 

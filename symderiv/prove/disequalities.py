@@ -9,10 +9,10 @@ from flint import fmpq, fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import inequalities as order
+from symderiv.prove import inequalities
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.equations import Row, eliminate, equations, multipliers, row_of
 
@@ -25,7 +25,7 @@ def clash_equal(strict: Draft, equal: Draft) -> Draft:
     sign = -1 if strict.conclusion.args[0] == equal.conclusion.args[1] else 1
     m = k.num(sign if strict.conclusion.args != equal.conclusion.args else 1)
     products = ((fmpq(1), (strict,), ()),)
-    return rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, ((m, equal),)))
+    return draft.absurd(draft.positive(k.lt(ZERO, ZERO), products, ((m, equal),)))
 
 
 def by_factors(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
@@ -42,20 +42,20 @@ def by_factors(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         reasons = [next(_reasons(f, known), None) for f, _ in factors]
         if any(r is None for r in reasons):
             return None
-        equal = rule.assume(goal.args[0])
+        equal = draft.assume(goal.args[0])
         terms = [ring.term(f) for f, e in factors for _ in range(int(e))]
         if not terms:
-            return rule.negate(
-                equal.conclusion, rule.absurd(rule.linear(k.eq(ONE, ZERO), (ring.term(scale / c), equal)))
+            return draft.negate(
+                equal.conclusion, draft.absurd(draft.linear(k.eq(ONE, ZERO), (ring.term(scale / c), equal)))
             )
-        product = rule.linear(k.eq(k.mul(*terms), ZERO), (ring.term(scale / c), equal))
+        product = draft.linear(k.eq(k.mul(*terms), ZERO), (ring.term(scale / c), equal))
         reason = {ring.term(f): r for (f, _), r in zip(factors, reasons, strict=True)}
         if len(terms) > 1:
-            split = rule.zero_product(product)
-            wrong = rule.by_cases(split, *(_wrong(ring, k.eq(t, ZERO), reason[t]) for t in terms))
+            split = draft.zero_product(product)
+            wrong = draft.by_cases(split, *(_wrong(ring, k.eq(t, ZERO), reason[t]) for t in terms))
         else:
-            wrong = rule.cut(_wrong(ring, k.eq(terms[0], ZERO), reason[terms[0]]), product)
-        return rule.negate(equal.conclusion, wrong)
+            wrong = draft.cut(_wrong(ring, k.eq(terms[0], ZERO), reason[terms[0]]), product)
+        return draft.negate(equal.conclusion, wrong)
 
     return in_ring(work)
 
@@ -75,9 +75,9 @@ def of_power(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     nonzero = prover.attempt(k.ne(base, ZERO), ctx)
     if nonzero is None:
         return None
-    product = rule.linear(k.eq(k.mul(*[base] * n), ZERO), (ONE, rule.assume(goal.args[0])))
-    wrong = rule.contradict(rule.assume(k.eq(base, ZERO)), nonzero)
-    return rule.negate(goal.args[0], rule.by_cases(rule.zero_product(product), *[wrong] * n))
+    product = draft.linear(k.eq(k.mul(*[base] * n), ZERO), (ONE, draft.assume(goal.args[0])))
+    wrong = draft.contradict(draft.assume(k.eq(base, ZERO)), nonzero)
+    return draft.negate(goal.args[0], draft.by_cases(draft.zero_product(product), *[wrong] * n))
 
 
 Known = tuple[Draft, fmpq_mpoly, fmpq_mpoly]
@@ -107,8 +107,8 @@ def _wrong(ring: Normal, zero: Term, reason: tuple[Known, fmpq_mpoly] | None) ->
     f = thm.conclusion
     equation = f.args[0] if f.op == "not" else k.eq(*f.args)
     inverse = k.power(ring.term(scale), -1) if scale != 1 else ONE
-    same = rule.linear(equation, (k.mul(ring.term(quotient), inverse), rule.assume(zero)))
-    return rule.contradict(same, thm) if f.op == "not" else clash_equal(thm, same)
+    same = draft.linear(equation, (k.mul(ring.term(quotient), inverse), draft.assume(zero)))
+    return draft.contradict(same, thm) if f.op == "not" else clash_equal(thm, same)
 
 
 def contradiction(prover: Prover, ctx: Context) -> Draft:
@@ -121,9 +121,9 @@ def contradiction(prover: Prover, ctx: Context) -> Draft:
     for fact in ctx.of("not"):
         same = prover.attempt(fact.conclusion.args[0], ctx)
         if same is not None:
-            return rule.contradict(same, fact)
+            return draft.contradict(same, fact)
     try:
-        return rule.absurd(order.prove_order(prover, k.lt(ZERO, ZERO), ctx))
+        return draft.absurd(inequalities.prove_order(prover, k.lt(ZERO, ZERO), ctx))
     except Unproved:
         pass
     richer = prover.forward(ctx)
@@ -145,14 +145,14 @@ def _by_elimination(ring: Normal, prover: Prover, ctx: Context) -> Draft | None:
         if row.poly.is_constant():
             c = row.poly.leading_coefficient()
             target = Row(ring.zero, {i: m / c for i, m in row.combo.items()}, ring.one)
-            return rule.absurd(rule.linear(k.eq(ONE, ZERO), *multipliers(ring, target, facts)))
+            return draft.absurd(draft.linear(k.eq(ONE, ZERO), *multipliers(ring, target, facts)))
     for fact in ctx.of("ne"):
         equation = fact.conclusion.args[0]
         poly, scale = ring.clear(ring.poly(equation.args[0]) - ring.poly(equation.args[1]))
         target = Row(poly, {}, scale)
         eliminate(ring, [row_of(ring, i, t) for i, t in enumerate(facts)], target, test)
         if target.poly == 0:
-            return rule.contradict(rule.linear(equation, *multipliers(ring, target, facts)), fact)
+            return draft.contradict(draft.linear(equation, *multipliers(ring, target, facts)), fact)
     return None
 
 

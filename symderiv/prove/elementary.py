@@ -9,7 +9,7 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context
 
@@ -48,7 +48,7 @@ def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = Fa
     """A theorem of goal, an equation about numbers alone, or None; by its normal form only, if as a whole."""
     signs = tuple((ZERO, t) for t in _signs(ctx))
     try:
-        return rule.linear(goal, *signs)
+        return draft.linear(goal, *signs)
     except KernelError:
         pass
     if prover.quick or whole:
@@ -65,7 +65,7 @@ def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     for f in goal.args if goal.op == "or" else (goal,):
         thm = _evident(prover, f, signs, ctx)
         if thm is not None:
-            return thm if goal.op != "or" else rule.or_intro(goal, goal.args.index(f), thm)
+            return thm if goal.op != "or" else draft.or_intro(goal, goal.args.index(f), thm)
     return None
 
 
@@ -78,7 +78,7 @@ def _evident(prover: Prover, f: Term, signs: tuple[tuple[Term, Draft], ...], ctx
     if prover.fails_somewhere(goal, ctx):
         return None
     try:
-        thm = rule.evident(goal, *signs)
+        thm = draft.evident(goal, *signs)
     except KernelError:
         return None
     if not nonzero:
@@ -90,8 +90,8 @@ def apart(goal: Term, less: Draft) -> Draft:
     """a != b, from a < b or b < a."""
     equal = goal.args[0]
     sign = 1 if less.conclusion.args == equal.args else -1
-    clash = rule.positive(k.lt(ZERO, ZERO), ((fmpq(1), (less,), ()),), ((k.num(sign), rule.assume(equal)),))
-    return rule.negate(equal, rule.absurd(clash))
+    clash = draft.positive(k.lt(ZERO, ZERO), ((fmpq(1), (less,), ()),), ((k.num(sign), draft.assume(equal)),))
+    return draft.negate(equal, draft.absurd(clash))
 
 
 def _signs(ctx: Context) -> Iterator[Draft]:
@@ -111,12 +111,12 @@ def _put(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
             if v.op == "var" and v in k.free_vars(goal) and v not in k.free_vars(value):
                 if k.SORTS.index(k.sort_of(value)) > k.SORTS.index(v.args[1]):
                     continue
-                reverse = fact if back else rule.linear(k.eq(value, v), (k.num(-1), fact))
+                reverse = fact if back else draft.linear(k.eq(value, v), (k.num(-1), fact))
                 try:
                     put = k.substitute(goal, {v: value})
                 except KernelError:  # roots and powers of a complex number have another meaning
                     continue
-                return rule.rewrite(v, goal, reverse, prover.prove(put, ctx))
+                return draft.rewrite(v, goal, reverse, prover.prove(put, ctx))
     return None
 
 
@@ -126,14 +126,14 @@ def radicand_equations(thm: Draft) -> Iterator[Draft]:
         if r.op == "root" and not k.is_open(r):
             radicand, n = r.args
             steps = [k.mul(k.power(r, i), k.power(e, n - 1 - i)) for i in range(n)]
-            yield rule.linear(k.eq(radicand, k.power(e, n)), (k.mul(k.num(sign), k.add(*steps)), thm))
+            yield draft.linear(k.eq(radicand, k.power(e, n)), (k.mul(k.num(sign), k.add(*steps)), thm))
 
 
 def _by_power(goal: Term) -> Draft | None:
     """Two constants that have the same square, or another power, and are near each other."""
     for n in (2, 3, 4):
         try:
-            return rule.same_power(goal, n)
+            return draft.same_power(goal, n)
         except KernelError:
             continue
     return None
@@ -145,7 +145,7 @@ def _by_period(goal: Term, signs: tuple[tuple[Term, Draft], ...]) -> Draft | Non
         return None
     for factor in (k.I, ONE):
         try:
-            return rule.period(goal, factor, *signs)
+            return draft.period(goal, factor, *signs)
         except KernelError:
             continue
     return None

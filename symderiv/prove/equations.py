@@ -13,7 +13,7 @@ from flint import fmpq, fmpq_mat, fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, KernelError, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import elementary
@@ -49,7 +49,7 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
     except _Split as split:
         return _by_cases(prover, goal, ctx, split.formula)
     if combination is not None:
-        return rule.linear(goal, *combination)
+        return draft.linear(goal, *combination)
     thm = None if prover.quick else by_powers(prover, goal, ctx) or between_bounds(prover, goal, ctx)
     thm = thm or (None if prover.quick else by_zero_factors(prover, goal, ctx))
     if thm is not None:
@@ -72,26 +72,28 @@ def by_powers(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         try:
             with prover.deeper():
                 same = prover.prove(k.eq(*(k.power(side, n) for side in goal.args)), ctx)
-                natural = [prover.prove(k.le(ZERO, side), ctx) for side in goal.args]
+                nonnegative = [prover.prove(k.le(ZERO, side), ctx) for side in goal.args]
         except Unproved:
             continue
-        return _equal_by_powers(goal, n, same, natural)
+        return _equal_by_powers(goal, n, same, nonnegative)
     return None
 
 
-def _equal_by_powers(goal: Term, n: int, same: Draft, natural: list[Draft]) -> Draft:
+def _equal_by_powers(goal: Term, n: int, same: Draft, nonnegative: list[Draft]) -> Draft:
     """|- a^n = b^n, 0 <= a, 0 <= b  to  |- a = b, as b^n - a^n = sum of C(n, j) a^(n-j) (b - a)^j."""
     a, b = goal.args
-    three = rule.trichotomy(a, b)
+    three = draft.trichotomy(a, b)
 
     def wrong(less: Term, lower: Draft, sign: int) -> Draft:
-        step = rule.assume(less)
+        step = draft.assume(less)
         products = tuple((fmpq(comb(n, j)), (lower,) * (n - j) + (step,) * j, ()) for j in range(1, n + 1))
-        below = rule.positive(k.lt(ZERO, ZERO), products, ((k.num(sign), same),))
-        return rule.ex_falso(goal, rule.absurd(below))
+        below = draft.positive(k.lt(ZERO, ZERO), products, ((k.num(sign), same),))
+        return draft.ex_falso(goal, draft.absurd(below))
 
     less, _, more = three.conclusion.args
-    return rule.by_cases(three, wrong(less, natural[0], 1), rule.assume(goal), wrong(more, natural[1], -1))
+    return draft.by_cases(
+        three, wrong(less, nonnegative[0], 1), draft.assume(goal), wrong(more, nonnegative[1], -1)
+    )
 
 
 class _Split(Exception):
@@ -103,7 +105,7 @@ class _Split(Exception):
 def _by_cases(prover: Prover, goal: Term, ctx: Context, f: Term) -> Draft:
     with prover.deeper():
         branches = [_branch(prover, goal, ctx, f), prover.prove(goal, ctx.assuming(k.not_(f)))]
-    return rule.by_cases(rule.excluded_middle(f), *branches)
+    return draft.by_cases(draft.excluded_middle(f), *branches)
 
 
 def _branch(prover: Prover, goal: Term, ctx: Context, f: Term) -> Draft:
@@ -119,9 +121,9 @@ def _put(prover: Prover, goal: Term, ctx: Context, v: Term, value: Term) -> Draf
     """A theorem of goal by the one with value put for the integer v; the facts say that v = value."""
     forth = prover.prove(k.eq(v, value), ctx)
     back = prover.prove(k.eq(value, v), ctx)
-    facts = [rule.rewrite(v, t.conclusion, forth, t) for t in ctx.facts if v in k.free_vars(t.conclusion)]
+    facts = [draft.rewrite(v, t.conclusion, forth, t) for t in ctx.facts if v in k.free_vars(t.conclusion)]
     thm = prover.prove(k.substitute(goal, {v: value}), ctx.knowing(*facts))
-    return rule.rewrite(v, goal, back, thm)
+    return draft.rewrite(v, goal, back, thm)
 
 
 def sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
@@ -133,7 +135,7 @@ def sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
     else:
         return ctx
     reverse = prover.attempt(k.le(b, a), ctx)
-    below = rule.assume(f) if f.op == "le" else None if reverse is None else prover.attempt(k.le(a, b), ctx)
+    below = draft.assume(f) if f.op == "le" else None if reverse is None else prover.attempt(k.le(a, b), ctx)
     return ctx if reverse is None or below is None else ctx.knowing(antisymmetry(below, reverse))
 
 
@@ -150,14 +152,14 @@ def between_bounds(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
 def antisymmetry(one: Draft, other: Draft) -> Draft:
     """H |- a <= b    K |- b <= a    to    H, K |- a = b"""
     a, b = one.conclusion.args
-    three = rule.trichotomy(a, b)
+    three = draft.trichotomy(a, b)
     less, equal, more = three.conclusion.args
 
     def wrong(strict: Term, against: Draft) -> Draft:
-        pair = ((fmpq(1), (rule.assume(strict),), ()), (fmpq(1), (against,), ()))
-        return rule.ex_falso(equal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), pair)))
+        pair = ((fmpq(1), (draft.assume(strict),), ()), (fmpq(1), (against,), ()))
+        return draft.ex_falso(equal, draft.absurd(draft.positive(k.lt(ZERO, ZERO), pair)))
 
-    return rule.by_cases(three, wrong(less, other), rule.assume(equal), wrong(more, one))
+    return draft.by_cases(three, wrong(less, other), draft.assume(equal), wrong(more, one))
 
 
 def _determined(f: Term) -> tuple[Term, Term] | None:
@@ -193,12 +195,12 @@ def by_zero_factors(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
             if len(others) == len(factors) or not all(map(nonzero, others)):
                 continue
             terms = [ring.term(f) for f, e in factors for _ in range(int(e))]
-            product = rule.linear(k.eq(k.mul(*terms), ZERO), (ring.term(scale / c), thm))
+            product = draft.linear(k.eq(k.mul(*terms), ZERO), (ring.term(scale / c), thm))
             apart = {ring.term(f) for f in others}
             branches = [_where_zero(prover, goal, t, ctx, possible=t not in apart) for t in terms]
             if len(terms) == 1:
-                return rule.cut(branches[0], product)
-            return rule.by_cases(rule.zero_product(product), *branches)
+                return draft.cut(branches[0], product)
+            return draft.by_cases(draft.zero_product(product), *branches)
         return None
 
     return in_ring(work)
@@ -209,7 +211,7 @@ def _where_zero(prover: Prover, goal: Term, t: Term, ctx: Context, *, possible: 
     zero = k.eq(t, ZERO)
     if possible:
         return prover.prove(goal, Context().assuming(zero))
-    return rule.ex_falso(goal, rule.contradict(rule.assume(zero), prover.prove(k.not_(zero), ctx)))
+    return draft.ex_falso(goal, draft.contradict(draft.assume(zero), prover.prove(k.not_(zero), ctx)))
 
 
 def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list[Draft]:
@@ -291,7 +293,7 @@ def _noted(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[tu
             inverse = ring.atoms[i]
             if prover.attempt(k.ne(inverse.args[0], ZERO), ctx) is not None:
                 ring.poly(inverse)
-                found.append((inverse, rule.linear(k.eq(ZERO, ZERO))))
+                found.append((inverse, draft.linear(k.eq(ZERO, ZERO))))
     return found
 
 
@@ -484,7 +486,7 @@ def _indicators(
         for holds in (True, False):
             lemma = prover.attempt(f if holds else k.not_(f), ctx)
             if lemma is not None:
-                decided.append(rule.cut(rule.indicator(f, holds), lemma))
+                decided.append(draft.cut(draft.indicator(f, holds), lemma))
                 break
         else:
             undecided.append(f)
@@ -517,9 +519,9 @@ def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Dr
             body = ring.atoms[i].args[0]
             thm = rewritten(prover, ctx, body)
             if thm is not None:
-                found.append(rule.under_mean(prover.settle(thm, ctx)))
+                found.append(draft.under_mean(prover.settle(thm, ctx)))
             elif bent:
-                found += map(rule.under_mean, filter(_is_sure, equations(prover, k.eq(body, ZERO), ctx)))
+                found += map(draft.under_mean, filter(_is_sure, equations(prover, k.eq(body, ZERO), ctx)))
     return list({t.conclusion: t for t in found}.values())
 
 
@@ -539,7 +541,7 @@ def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iter
         gap = in_ring(lambda ring: _constant(ring, k.sub(s.args[2], at)))  # noqa: B023 (called at once)
         if gap is not None and 0 < gap <= 3:
             try:
-                yield prover.settle(rule.split(s, at), ctx)
+                yield prover.settle(draft.split(s, at), ctx)
             except Unproved:
                 continue
 
@@ -557,7 +559,7 @@ def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Draft | None:
     lo, hi = s.args[1:3]
     inside = ctx.assuming(*k.bounds(v, lo, hi))
     thm = rewritten(prover, inside, k.open_(s, v))
-    return None if thm is None else rule.under_sum(v, lo, hi, prover.settle(thm, inside))
+    return None if thm is None else draft.under_sum(v, lo, hi, prover.settle(thm, inside))
 
 
 def rewritten(prover: Prover, ctx: Context, body: Term) -> Draft | None:
@@ -575,7 +577,7 @@ def rewritten(prover: Prover, ctx: Context, body: Term) -> Draft | None:
         if target.poly == p:
             return None
         changed = k.mul(ring.term(target.poly), *_inverse(ring, target.scale))
-        return rule.linear(k.eq(body, changed), *multipliers(ring, target, facts), *noted)
+        return draft.linear(k.eq(body, changed), *multipliers(ring, target, facts), *noted)
 
     return in_ring(work)
 

@@ -6,7 +6,7 @@ from functools import lru_cache, reduce
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, KernelError, Rational, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, reversed_order
 
@@ -71,8 +71,8 @@ def named_start(ctx: Context) -> Draft | None:
 def _no_earlier(start: Term) -> Draft:
     """|- some T with for all v >= T: start <= v."""
     v = k.fresh("v", "int", start)
-    thm = rule.generalise(v, start, None, rule.assume(k.le(start, v)))
-    return rule.ex_intro(_some(thm.conclusion, start), start, thm)
+    thm = draft.generalise(v, start, None, draft.assume(k.le(start, v)))
+    return draft.ex_intro(_some(thm.conclusion, start), start, thm)
 
 
 def _some(f: Term, start: Term) -> Term:
@@ -89,7 +89,7 @@ def _both(one: Draft, other: Draft) -> Draft:
     hypotheses = (one.conclusion, other.conclusion, *one.hypotheses, *other.hypotheses)
     first = k.fresh("T", "int", *hypotheses)
     second = k.fresh("S", "int", first, *hypotheses)
-    facts = [rule.assume(k.open_(t.conclusion, v)) for t, v in ((one, first), (other, second))]
+    facts = [draft.assume(k.open_(t.conclusion, v)) for t, v in ((one, first), (other, second))]
     order = k.le(first, second)
     v = k.fresh("v", "int", first, second, *hypotheses)
 
@@ -99,23 +99,23 @@ def _both(one: Draft, other: Draft) -> Draft:
         parts = []
         for fact in facts:
             bound = k.le(fact.conclusion.args[2], v)
-            at_v = rule.specialise(fact, v)
+            at_v = draft.specialise(fact, v)
             if bound != later:
-                at_v = rule.cut(
-                    at_v, rule.positive(bound, tuple((UNIT, (t,), ()) for t in (case, rule.assume(later))))
+                at_v = draft.cut(
+                    at_v, draft.positive(bound, tuple((UNIT, (t,), ()) for t in (case, draft.assume(later))))
                 )
             parts.append(at_v)
-        thm = rule.generalise(v, start, None, rule.and_intro(*parts))
-        return rule.ex_intro(_some(thm.conclusion, start), start, thm)
+        thm = draft.generalise(v, start, None, draft.and_intro(*parts))
+        return draft.ex_intro(_some(thm.conclusion, start), start, thm)
 
-    cases = from_(second, rule.assume(order)), from_(first, _reverse(order))
-    thm = rule.by_cases(rule.excluded_middle(order), *cases)
-    return rule.ex_elim(one, first, rule.ex_elim(other, second, thm))
+    cases = from_(second, draft.assume(order)), from_(first, _reverse(order))
+    thm = draft.by_cases(draft.excluded_middle(order), *cases)
+    return draft.ex_elim(one, first, draft.ex_elim(other, second, thm))
 
 
 def _reverse(order: Term) -> Draft:
     """not a <= b |- b < a."""
-    found = reversed_order(rule.assume(k.not_(order)))
+    found = reversed_order(draft.assume(k.not_(order)))
     if found is None:
         raise KernelError(f"expected integers in {order}")
     return found

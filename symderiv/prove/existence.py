@@ -11,7 +11,7 @@ from flint import fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import limits
 from symderiv.prove.context import Context, taken_apart
@@ -64,7 +64,7 @@ def _solved(
     ring: Normal, prover: Prover, variables: list[Term], body: Term, ctx: Context
 ) -> dict[Term, Term]:
     """Values for those of the variables that the equations of body determine, one after another."""
-    facts = [t for t in taken_apart(rule.assume(body)) if t.conclusion.op == "eq"]
+    facts = [t for t in taken_apart(draft.assume(body)) if t.conclusion.op == "eq"]
     rows = [row_of(ring, i, t) for i, t in enumerate(facts)]
     unknown = {ring.index[v]: v for v in variables if v in ring.index}
     nonzero = prover.nonzero_test(ring, ctx)

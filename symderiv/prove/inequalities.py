@@ -12,7 +12,7 @@ from flint import fmpq, fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import elementary
@@ -70,10 +70,10 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     for stage in (0, 1) if prover.quick else (0, 1, 2):
         if stage:
             about = (goal,) if stage == 1 else (goal, *(t.conclusion for t in (*facts, *equal)))
-            natural = [
+            nonnegative = [
                 t for t in _natural(prover, about, ctx) if t.conclusion not in {f.conclusion for f in facts}
             ]
-            facts = facts + natural
+            facts = facts + nonnegative
             equal = equal + _inverses(about)
         if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
             equal = equal + [raised for t in equal for raised in elementary.radicand_equations(t)]
@@ -110,7 +110,7 @@ def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         return None
     if any(map(k.is_random, thm.hypotheses)):
         return None
-    return rule.positive(goal, ((fmpq(1), (rule.under_mean(thm),), ()),))
+    return draft.positive(goal, ((fmpq(1), (draft.under_mean(thm),), ()),))
 
 
 def _one_mean(ring: Normal, goal: Term) -> Term | None:
@@ -165,7 +165,7 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         c, factors = aim.factor()
         if goal.op == "le" and c > 0 and all(e % 2 == 0 for _, e in factors) and all(map(real, _used(aim))):
             whole = prod((p ** (e // 2) for p, e in factors), start=ring.one)
-            return rule.positive(goal, ((c, (), (ring.term(whole),)),))
+            return draft.positive(goal, ((c, (), (ring.term(whole),)),))
         basis = monomials(wanted, real)
         summands = list(times(None, ring.one, basis))
         for gap, t in zip(gaps, facts, strict=True):
@@ -175,7 +175,7 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         squares = decomposed(wanted, basis) if found is None and goal.op == "le" else None
         if squares is None:
             return found
-        return rule.positive(goal, tuple((c, (), (ring.term(polynomial(p)),)) for c, p in squares))
+        return draft.positive(goal, tuple((c, (), (ring.term(polynomial(p)),)) for c, p in squares))
 
     return in_ring(work)
 
@@ -201,29 +201,29 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool 
     goal = k.lt(ZERO, t) if strict else k.le(ZERO, t)
     known = next((f for f in ctx.of("lt", "le") if f.conclusion in (goal, k.lt(ZERO, t))), None)
     if known is not None:
-        return rule.positive(goal, ((fmpq(1), (known,), ()),))
+        return draft.positive(goal, ((fmpq(1), (known,), ()),))
     if t.op == "num":
-        return rule.positive(goal, ()) if t.args[0] > 0 or (t.args[0] == 0 and not strict) else None
+        return draft.positive(goal, ()) if t.args[0] > 0 or (t.args[0] == 0 and not strict) else None
     if t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1:
         base, n = t.args[0], int(t.args[1].args[0].p)
         if n % 2 == 0 and not strict:
-            return rule.positive(goal, ((fmpq(1), (), (k.power(base, n // 2),)),))
+            return draft.positive(goal, ((fmpq(1), (), (k.power(base, n // 2),)),))
         if n % 2 == 0 and (nonzero := prover.attempt(k.ne(base, ZERO), ctx)) is not None:
             square = square_positive(nonzero)
             if n < 0:
                 square = inverse_sign(square, k.power(k.power(base, 2), -1))
-            return rule.positive(goal, ((fmpq(1), (square,) * (abs(n) // 2), ()),))
+            return draft.positive(goal, ((fmpq(1), (square,) * (abs(n) // 2), ()),))
         below = _signed(prover, base, ctx, strict=strict or n < 0)
         if below is not None and n < 0:
             below = inverse_sign(below, k.power(base, -1))
-        return None if below is None else rule.positive(goal, ((fmpq(1), (below,) * abs(n), ()),))
+        return None if below is None else draft.positive(goal, ((fmpq(1), (below,) * abs(n), ()),))
     if t.op == "mul":
         signs = _each(_signed(prover, f, ctx, strict=strict) for f in t.args)
-        return None if signs is None else rule.positive(goal, ((fmpq(1), tuple(signs), ()),))
+        return None if signs is None else draft.positive(goal, ((fmpq(1), tuple(signs), ()),))
     if t.op == "add" and whole:
         terms = _each(_signed_term(prover, f, ctx, strict=strict) for f in t.args)
         enough = terms is not None and (not strict or any(s.conclusion.op == "lt" for s in terms))
-        return rule.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms or ())) if enough else None
+        return draft.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms or ())) if enough else None
     if t.op == "sum" and not strict:
         thm = _sum_of_squares(goal) or _sum_of_signed(prover, goal, ctx)
         if thm is not None:
@@ -254,7 +254,7 @@ def _sum_of_signed(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     inner = _signed(prover, k.open_(t, v), ctx.assuming(*k.bounds(v, *t.args[1:3])), strict=False)
     if inner is None:
         return None
-    return rule.positive(goal, ((fmpq(1), (rule.under_sum(v, *t.args[1:3], inner),), ()),))
+    return draft.positive(goal, ((fmpq(1), (draft.under_sum(v, *t.args[1:3], inner),), ()),))
 
 
 def _sum_of_squares(goal: Term) -> Draft | None:
@@ -266,35 +266,35 @@ def _sum_of_squares(goal: Term) -> Draft | None:
     if square is None:
         return None
     c, s = square
-    total = rule.under_sum(v, *t.args[1:3], rule.positive(inner, ((c, (), (s,)),)))
-    return rule.positive(goal, ((fmpq(1), (total,), ()),))
+    total = draft.under_sum(v, *t.args[1:3], draft.positive(inner, ((c, (), (s,)),)))
+    return draft.positive(goal, ((fmpq(1), (total,), ()),))
 
 
 def by_square(prover: Prover, goal: Term, c: fmpq, s: Term, ctx: Context) -> Draft | None:
     """A theorem of goal, 0 <= c s^2, or 0 < c s^2 where s is not 0."""
     if goal.op == "le":
-        return rule.positive(goal, ((c, (), (s,)),))
+        return draft.positive(goal, ((c, (), (s,)),))
     nonzero = prover.attempt(k.ne(s, ZERO), ctx)
-    return None if nonzero is None else rule.positive(goal, ((c, (square_positive(nonzero),), ()),))
+    return None if nonzero is None else draft.positive(goal, ((c, (square_positive(nonzero),), ()),))
 
 
 def _by_contradiction(goal: Term, facts: list[Draft], equal: list[Draft]) -> Draft | None:
     """a < b (or <=) because b <= a (or <) contradicts the facts."""
     a, b = goal.args
-    denial = k.le(b, a) if goal.op == "lt" else k.lt(b, a)
-    wrong = _combined(k.lt(ZERO, ZERO), [*facts, rule.assume(denial)], equal, degree=2)
-    if wrong is None or denial not in wrong.hypotheses:
+    negation = k.le(b, a) if goal.op == "lt" else k.lt(b, a)
+    wrong = _combined(k.lt(ZERO, ZERO), [*facts, draft.assume(negation)], equal, degree=2)
+    if wrong is None or negation not in wrong.hypotheses:
         return None
-    three = rule.trichotomy(a, b)
+    three = draft.trichotomy(a, b)
     branches = []
     for case in three.conclusion.args:
-        fact = rule.assume(case)
-        aim = goal if case == k.lt(a, b) or (case.op, goal.op) == ("eq", "le") else denial
-        sign = fmpq(1 if aim == denial else -1)
+        fact = draft.assume(case)
+        aim = goal if case == k.lt(a, b) or (case.op, goal.op) == ("eq", "le") else negation
+        sign = fmpq(1 if aim == negation else -1)
         way = ((), ((k.num(sign), fact),)) if case.op == "eq" else (((fmpq(1), (fact,), ()),), ())
-        thm = rule.positive(aim, *way)
-        branches.append(thm if aim == goal else rule.ex_falso(goal, rule.cut(rule.absurd(wrong), thm)))
-    return rule.by_cases(three, *branches)
+        thm = draft.positive(aim, *way)
+        branches.append(thm if aim == goal else draft.ex_falso(goal, draft.cut(draft.absurd(wrong), thm)))
+    return draft.by_cases(three, *branches)
 
 
 def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
@@ -312,7 +312,7 @@ def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         below = prover.prove(k.lt(ZERO, denominator), ctx)
         above = prover.prove(Term(goal.op, ZERO, numerator), ctx)
     inverse = inverse_sign(below, k.power(denominator, -1))
-    return rule.positive(goal, ((fmpq(1), (above, inverse), ()),))
+    return draft.positive(goal, ((fmpq(1), (above, inverse), ()),))
 
 
 def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Draft], Draft]]]:
@@ -323,7 +323,7 @@ def _aims(goal: Term, *, integral: bool) -> Iterator[tuple[Term, Callable[[Draft
     a, b = goal.args
 
     def back(thm: Draft) -> Draft:
-        return rule.positive(goal, ((fmpq(1), (rule.integer(thm),), ()),))
+        return draft.positive(goal, ((fmpq(1), (draft.integer(thm),), ()),))
 
     if goal.op == "le":
         yield k.lt(a, k.add(b, ONE)), back
@@ -352,24 +352,24 @@ def _strict(thm: Draft, differ: Draft) -> Draft:
     a, b = thm.conclusion.args
     goal, less = k.lt(a, b), k.lt(b, a)
     branches = []
-    three = rule.trichotomy(a, b)
+    three = draft.trichotomy(a, b)
     for case in three.conclusion.args:
         if case == goal:
-            branches.append(rule.assume(goal))
+            branches.append(draft.assume(goal))
         elif case == less:
-            branches.append(rule.ex_falso(goal, clash(thm, rule.assume(less))))
+            branches.append(draft.ex_falso(goal, clash(thm, draft.assume(less))))
         else:
             equal = differ.conclusion.args[0]
-            same = rule.linear(equal, (ONE if equal == case else k.num(-1), rule.assume(case)))
-            branches.append(rule.ex_falso(goal, rule.contradict(same, differ)))
-    return rule.by_cases(three, *branches)
+            same = draft.linear(equal, (ONE if equal == case else k.num(-1), draft.assume(case)))
+            branches.append(draft.ex_falso(goal, draft.contradict(same, differ)))
+    return draft.by_cases(three, *branches)
 
 
 def _sharpened(facts: Iterable[Draft]) -> Iterator[Draft]:
     for thm in facts:
         yield thm
         if thm.conclusion.op == "lt" and all(k.sort_of(side) == "int" for side in thm.conclusion.args):
-            yield rule.integer(thm)
+            yield draft.integer(thm)
 
 
 def _says_nonzero(f: Term) -> bool:
@@ -380,12 +380,12 @@ def square_positive(nonzero: Draft) -> Draft:
     """H |- x != 0  to  H |- 0 < x^2."""
     x = nonzero.conclusion.args[0].args[0]
     goal = k.lt(ZERO, k.power(x, 2))
-    zero = rule.ex_falso(goal, rule.contradict(rule.assume(k.eq(x, ZERO)), nonzero))
+    zero = draft.ex_falso(goal, draft.contradict(draft.assume(k.eq(x, ZERO)), nonzero))
     signed = [
-        rule.positive(goal, ((fmpq(1), (rule.assume(f), rule.assume(f)), ()),))
+        draft.positive(goal, ((fmpq(1), (draft.assume(f), draft.assume(f)), ()),))
         for f in (k.lt(x, ZERO), k.lt(ZERO, x))
     ]
-    return rule.by_cases(rule.trichotomy(x, ZERO), signed[0], zero, signed[1])
+    return draft.by_cases(draft.trichotomy(x, ZERO), signed[0], zero, signed[1])
 
 
 def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator[Draft]:
@@ -407,7 +407,7 @@ def _natural(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator
 def _inverses(formulas: Iterable[Term]) -> list[Draft]:
     """q (1/q) = 1 for the denominators q in the formulas; that q is not 0 has to be shown later."""
     return [
-        rule.linear(k.eq(k.mul(t.args[0], t), ONE))
+        draft.linear(k.eq(k.mul(t.args[0], t), ONE))
         for t in _atoms_of(*formulas)
         if t.op == "pow" and t.args[1] == k.num(-1) and t.args[0] != ZERO and not k.is_open(t)
     ]
@@ -426,11 +426,11 @@ def _atoms_of(*formulas: Term) -> list[Term]:
 def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
     if t.op == "root":
         for strict in (True, False):
-            thm = rule.root_sign(*t.args, strict)
+            thm = draft.root_sign(*t.args, strict)
             (need,) = thm.hypotheses
             lemma = prover.attempt(need, ctx)
             if lemma is not None:
-                yield rule.cut(thm, lemma)
+                yield draft.cut(thm, lemma)
                 return
     elif t.op == "pow" and t.args[1] == k.num(-1):
         for f in (k.lt(ZERO, t.args[0]), k.lt(t.args[0], ZERO)):
@@ -443,27 +443,27 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
     elif t.op == "ind":
         yield from indicator_bounds(t.args[0])
     elif t.op == "exp":
-        yield rule.exp_positive(t.args[0])
+        yield draft.exp_positive(t.args[0])
     elif t.op == "sum":
         v = k.fresh("k", "int", t, *ctx.assumed)
         lo, hi = t.args[1:3]
         inner = prover.prove(k.le(ZERO, k.open_(t, v)), ctx.assuming(*k.bounds(v, lo, hi)))
-        total = rule.under_sum(v, lo, hi, inner)
-        yield rule.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
+        total = draft.under_sum(v, lo, hi, inner)
+        yield draft.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
 
 
 def _mean_bounds(ctx: Context, x: Term) -> Iterator[Draft]:
     """0 <= E[(X - E[X])^2] for a square, and E[a] <= E[b] for what is surely so of the same quantities."""
     if x.op == "pow" and x.args[1] == k.num(2):
         deviation = k.sub(x.args[0], Term("mean", x.args[0]))
-        square = rule.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
-        yield rule.under_mean(square)
+        square = draft.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
+        yield draft.under_mean(square)
     about = set(_random_parts(x))
     for thm in ctx.of("le", "lt"):
         sure = k.is_random(thm.conclusion) and not any(map(k.is_random, thm.hypotheses))
         if sure and not about.isdisjoint(_random_parts(thm.conclusion)):
             goal = k.le(*thm.conclusion.args)
-            yield rule.under_mean(rule.positive(goal, ((fmpq(1), (thm,), ()),)))
+            yield draft.under_mean(draft.positive(goal, ((fmpq(1), (thm,), ()),)))
 
 
 def _random_parts(t: Term) -> Iterator[Term]:
@@ -477,28 +477,28 @@ def inverse_sign(signed: Draft, inverse: Term) -> Draft:
     goal, against = k.lt(ZERO, inverse), k.lt(inverse, ZERO)
     if not positive:
         goal, against = against, goal
-    three = rule.trichotomy(ZERO, inverse)
-    zero = rule.absurd(rule.linear(k.eq(ONE, ZERO), (k.neg(q), rule.assume(k.eq(ZERO, inverse)))))
-    product = ((fmpq(1), (signed, rule.assume(against)), ()),)
-    minus_one = rule.absurd(rule.positive(k.lt(ZERO, k.num(-1)), product))
-    branches = {goal: rule.assume(goal), against: rule.ex_falso(goal, minus_one)}
-    middle = rule.ex_falso(goal, zero)
-    thm = rule.by_cases(three, *(branches.get(f, middle) for f in three.conclusion.args))
-    return rule.cut(thm, nonzero_by_sign(signed))
+    three = draft.trichotomy(ZERO, inverse)
+    zero = draft.absurd(draft.linear(k.eq(ONE, ZERO), (k.neg(q), draft.assume(k.eq(ZERO, inverse)))))
+    product = ((fmpq(1), (signed, draft.assume(against)), ()),)
+    minus_one = draft.absurd(draft.positive(k.lt(ZERO, k.num(-1)), product))
+    branches = {goal: draft.assume(goal), against: draft.ex_falso(goal, minus_one)}
+    middle = draft.ex_falso(goal, zero)
+    thm = draft.by_cases(three, *(branches.get(f, middle) for f in three.conclusion.args))
+    return draft.cut(thm, nonzero_by_sign(signed))
 
 
 def nonzero_by_sign(signed: Draft) -> Draft:
     """H |- 0 < q or H |- q < 0  to  H |- q != 0."""
     a, b = signed.conclusion.args
     q, sign = (b, -1) if a == ZERO else (a, 1)
-    zero = rule.assume(k.eq(q, ZERO))
-    wrong = rule.positive(k.lt(ZERO, ZERO), ((fmpq(1), (signed,), ()),), ((k.num(sign), zero),))
-    return rule.negate(zero.conclusion, rule.absurd(wrong))
+    zero = draft.assume(k.eq(q, ZERO))
+    wrong = draft.positive(k.lt(ZERO, ZERO), ((fmpq(1), (signed,), ()),), ((k.num(sign), zero),))
+    return draft.negate(zero.conclusion, draft.absurd(wrong))
 
 
 def clash(*thms: Draft) -> Draft:
     """H1 |- a < b, H2 |- b <= a, ...  to  H1, H2, ... |- false, where the inequalities add up to 0 < 0."""
-    return rule.absurd(rule.positive(k.lt(ZERO, ZERO), tuple((fmpq(1), (t,), ()) for t in thms)))
+    return draft.absurd(draft.positive(k.lt(ZERO, ZERO), tuple((fmpq(1), (t,), ()) for t in thms)))
 
 
 def indicator_bounds(f: Term) -> Iterator[Draft]:
@@ -506,8 +506,8 @@ def indicator_bounds(f: Term) -> Iterator[Draft]:
     bracket = Term("ind", f)
     for goal in (k.le(ZERO, bracket), k.le(bracket, ONE)):
         sign = k.num(1 if goal.args[0] == ZERO else -1)
-        branches = [rule.positive(goal, (), ((sign, rule.indicator(f, holds)),)) for holds in (True, False)]
-        yield rule.by_cases(rule.excluded_middle(f), *branches)
+        branches = [draft.positive(goal, (), ((sign, draft.indicator(f, holds)),)) for holds in (True, False)]
+        yield draft.by_cases(draft.excluded_middle(f), *branches)
 
 
 # -- the linear programme ----------------------------------------------------------------------------
@@ -538,8 +538,8 @@ def _certified(goal: Term, programme: _Programme, equal: list[Draft]) -> Draft |
     combination = tuple((k.num(-m / scale), t) for m, t in zip(multipliers, equal, strict=True) if m != 0)
     try:
         if mu != 0:
-            return rule.positive(goal, products, combination)
-        return rule.ex_falso(goal, rule.absurd(rule.positive(k.lt(ZERO, ZERO), products, combination)))
+            return draft.positive(goal, products, combination)
+        return draft.ex_falso(goal, draft.absurd(draft.positive(k.lt(ZERO, ZERO), products, combination)))
     except KernelError:
         return None
 

@@ -13,10 +13,10 @@ from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate.evaluator import Model, evaluate
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.evaluate.rationals import rational
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import inequalities as order
+from symderiv.prove import inequalities
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
 from symderiv.prove.eventually import least_start, named_start
@@ -46,7 +46,7 @@ def prove_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
     y = k.fresh("y", k.sort_of(found), goal, found)
     v = k.fresh(str(goal.args[0]), "int", goal, y)
     equal = prover.prove(k.eq(found, value), prover.granted(thm, ctx))
-    return rule.rewrite(y, k.tends(v, k.open_(goal, v), y), equal, thm)
+    return draft.rewrite(y, k.tends(v, k.open_(goal, v), y), equal, thm)
 
 
 def prove_otherwise(prover: Prover, goal: Term, ctx: Context) -> Draft:
@@ -59,9 +59,9 @@ def prove_otherwise(prover: Prover, goal: Term, ctx: Context) -> Draft:
         if prover.quick:
             raise
         return _spreading(prover, goal, ctx)
-    same = rule.limit_unique(rule.assume(goal), thm)
+    same = draft.limit_unique(draft.assume(goal), thm)
     differ = prover.prove(k.not_(same.conclusion), prover.granted(thm, ctx))
-    return rule.negate(goal, rule.contradict(same, differ))
+    return draft.negate(goal, draft.contradict(same, differ))
 
 
 def _spreading(prover: Prover, goal: Term, ctx: Context) -> Draft:
@@ -86,17 +86,17 @@ def _spreading(prover: Prover, goal: Term, ctx: Context) -> Draft:
             same = prover.prove(
                 k.eq(sequence, k.substitute(expression, {y: k.open_(thm.conclusion, v)})), inside
             )
-            return prover.settle(rule.limit_of(v, start, expression, (y,), (thm,), same), ctx)
+            return prover.settle(draft.limit_of(v, start, expression, (y,), (thm,), same), ctx)
 
-        power = limit(rule.assume(goal), spread, alone)
+        power = limit(draft.assume(goal), spread, alone)
         later = k.substitute(spread, {v: k.add(v, ONE)})
-        same = rule.limit_unique(rule.limit_shift(power, 1), limit(power, later, k.mul(k.num(q), y)))
+        same = draft.limit_unique(draft.limit_shift(power, 1), limit(power, later, k.mul(k.num(q), y)))
         square = limit(power, k.mul(spread, spread), k.mul(y, y))
         least = k.le(ONE, k.mul(spread, spread))
         large = _from_least(prover, least, v, ctx)
-        one = rule.limit_of(v, start, ONE, (), (), rule.linear(k.eq(ONE, ONE)))
-        order = rule.limit_order(v, start, one, square, large)
-        return rule.negate(goal, prover.prove(FALSE, ctx.knowing(same, order)))
+        one = draft.limit_of(v, start, ONE, (), (), draft.linear(k.eq(ONE, ONE)))
+        order = draft.limit_order(v, start, one, square, large)
+        return draft.negate(goal, prover.prove(FALSE, ctx.knowing(same, order)))
     raise Unproved("nothing says that it has no limit")
 
 
@@ -164,8 +164,8 @@ def _in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | N
 def _from_least(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft:
     """start <= v |- f, shown of all v from a number on: an induction has nowhere to start at a named time."""
     least, named = least_start(ctx), named_start(ctx)
-    thm = rule.specialise(prover.prove(k.quantified("all", v, least, None, f), ctx), v)
-    return thm if named is None else rule.cut(thm, rule.specialise(named, v))
+    thm = draft.specialise(prover.prove(k.quantified("all", v, least, None, f), ctx), v)
+    return thm if named is None else draft.cut(thm, draft.specialise(named, v))
 
 
 def _reciprocal(s: Term, v: Term) -> Term | None:
@@ -211,7 +211,7 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
             quotient = _vanishing_denominator(expression, letters, known)
             if quotient is not None:
                 raise Unbounded(v, letters, known, quotient)
-            return rule.limit_of(v, start, expression, tuple(letters), tuple(known), same)
+            return draft.limit_of(v, start, expression, tuple(letters), tuple(known), same)
         except Unproved as error:
             failure = error
     with_closed_forms = _solved_laws(prover, f, v, ctx)
@@ -223,7 +223,7 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
     found = found_limit(prover, k.tends(v, closed.conclusion.args[1], ZERO), ctx)
     y = k.fresh("y", "real", f, found.conclusion)
     same = prover.prove(k.eq(f, k.substitute(y, {y: k.open_(found.conclusion, v)})), inside.knowing(closed))
-    return prover.settle(rule.limit_of(v, start, y, (y,), (found,), same), ctx)
+    return prover.settle(draft.limit_of(v, start, y, (y,), (found,), same), ctx)
 
 
 def _solved_laws(prover: Prover, f: Term, v: Term, ctx: Context) -> Context | None:
@@ -259,18 +259,18 @@ def _unbounded(prover: Prover, goal: Term, ctx: Context, found: Unbounded) -> Dr
     def limit(expression: Term, letters: list[Term], known: list[Draft], value: Term) -> Draft:
         same = prover.prove(k.eq(top, value), inside)
         needed = [(z, t) for z, t in zip(letters, known, strict=True) if z in k.free_vars(expression)]
-        return rule.limit_of(
+        return draft.limit_of(
             v, start, expression, tuple(z for z, _ in needed), tuple(t for _, t in needed), same
         )
 
     a, b = found.sides
     upper = limit(a, found.letters, found.known, top)
     lower = limit(
-        k.mul(y, b), [y, *found.letters], [rule.assume(goal), *found.known], k.mul(k.open_(goal, v), bottom)
+        k.mul(y, b), [y, *found.letters], [draft.assume(goal), *found.known], k.mul(k.open_(goal, v), bottom)
     )
-    equal = rule.limit_unique(upper, lower)
+    equal = draft.limit_unique(upper, lower)
     differ = prover.prove(k.not_(equal.conclusion), ctx)
-    return rule.negate(goal, rule.contradict(equal, differ))
+    return draft.negate(goal, draft.contradict(equal, differ))
 
 
 def _in_letters(
@@ -282,13 +282,13 @@ def _in_letters(
         expression, letters, known, same = _in_letters(prover, plain, v, inside, remainders)
         back = prover.prove(k.eq(f, plain), inside)
         y = k.fresh("y", "real", f, *same.conclusion.args)
-        return expression, letters, known, rule.rewrite(y, k.eq(f, y), same, back)
+        return expression, letters, known, draft.rewrite(y, k.eq(f, y), same, back)
     magnitude = _magnitude(f)
     if magnitude is None:
         expression, letters, known, combination = _expressed(prover, f, v, inside, remainders)
         goal = k.eq(f, _at(v, expression, letters, known))
         try:
-            same = prover.settle(rule.linear(goal, *combination), inside)
+            same = prover.settle(draft.linear(goal, *combination), inside)
         except (KernelError, Unproved):
             same = prover.prove(goal, inside)
         return expression, letters, known, same
@@ -297,7 +297,7 @@ def _in_letters(
     expression, letters, known, same = _in_letters(prover, scaled, v, inside, remainders)
     scaled_inside = absolute_times(prover, x, weight, inside)
     y = k.fresh("y", "real", f, *same.conclusion.args)
-    same = rule.rewrite(y, k.eq(scaled_inside.conclusion.args[0], k.absolute(y)), same, scaled_inside)
+    same = draft.rewrite(y, k.eq(scaled_inside.conclusion.args[0], k.absolute(y)), same, scaled_inside)
     back = prover.prove(k.eq(f, same.conclusion.args[0]), inside)
     size = k.absolute(expression)
     same = prover.prove(k.eq(f, _at(v, size, letters, known)), inside.knowing(back, same))
@@ -339,16 +339,16 @@ def absolute_times(prover: Prover, x: Term, weight: Term, ctx: Context) -> Draft
     positive = prover.prove(k.lt(ZERO, weight), ctx)
     size, product = k.absolute(x), k.mul(x, weight)
     goal = k.eq(k.mul(size, weight), k.absolute(product))
-    natural, negative = k.le(ZERO, x), k.not_(k.le(ZERO, x))
-    up = rule.positive(k.le(ZERO, product), ((fmpq(1), (rule.assume(natural), positive), ()),))
+    nonnegative, negative = k.le(ZERO, x), k.not_(k.le(ZERO, x))
+    up = draft.positive(k.le(ZERO, product), ((fmpq(1), (draft.assume(nonnegative), positive), ()),))
     below = prover.prove(k.lt(x, ZERO), ctx.assuming(negative))
-    down = rule.positive(k.lt(product, ZERO), ((fmpq(1), (below, positive), ()),))
-    not_up = rule.negate(up.conclusion, order.clash(rule.assume(up.conclusion), down))
+    down = draft.positive(k.lt(product, ZERO), ((fmpq(1), (below, positive), ()),))
+    not_up = draft.negate(up.conclusion, inequalities.clash(draft.assume(up.conclusion), down))
     branches = [
         prover.branch(goal, size, ctx.assuming(case).knowing(known), holds=holds)
-        for case, known, holds in ((natural, up, True), (negative, not_up, False))
+        for case, known, holds in ((nonnegative, up, True), (negative, not_up, False))
     ]
-    return prover.settle(rule.by_cases(rule.excluded_middle(natural), *branches), ctx)
+    return prover.settle(draft.by_cases(draft.excluded_middle(nonnegative), *branches), ctx)
 
 
 def _remainders(prover: Prover, f: Term, v: Term, ctx: Context) -> Iterator[list[Draft]]:
@@ -371,7 +371,7 @@ def _remainder(
     """Taylor's theorem for the value of a function some steps away from where it is smooth."""
     if degree > smooth.conclusion.args[1]:
         return None
-    smooth = rule.less_smooth(smooth, degree)
+    smooth = draft.less_smooth(smooth, degree)
     i = k.fresh(str(value.args[2]), "int", value, smooth.conclusion, *ctx.assumed)
     away = k.sub(k.open_(value, i), k.open_(smooth.conclusion, i))
     step, factor = in_ring(lambda ring: _step(ring, away))
@@ -379,8 +379,8 @@ def _remainder(
     lengths = [k.open_(f, v) for f in small if k.open_(f, v).op == "comp"]
     for length in (k.mul(c, length) for length in lengths for c in dict.fromkeys((k.ONE, factor))):
         try:
-            thm = rule.axiom("Taylor with Peano's remainder", smooth.conclusion, v, i, step, length)
-            return prover.settle(rule.cut(thm, smooth), ctx)
+            thm = draft.axiom("Taylor with Peano's remainder", smooth.conclusion, v, i, step, length)
+            return prover.settle(draft.cut(thm, smooth), ctx)
         except (Unproved, KernelError):
             continue
     return None
@@ -395,10 +395,10 @@ def _step(ring: Normal, away: Term) -> tuple[Term, Term]:
 def fixed_points(prover: Prover, ctx: Context) -> Iterator[Draft]:
     """a = e(a) where a is the limit of a sequence whose next member is e of the present one."""
     for thm in ctx.of("tends"):
-        later = rule.limit_shift(thm, 1)
+        later = draft.limit_shift(thm, 1)
         try:
             found = found_limit(prover, later.conclusion, ctx)
-            equal = prover.settle(rule.limit_unique(later, found), ctx)
+            equal = prover.settle(draft.limit_unique(later, found), ctx)
             yield equal
             yield prover.settle(_cleared(equal), ctx)
         except (Unproved, KernelError):
@@ -410,7 +410,7 @@ def _cleared(thm: Draft) -> Draft:
 
     def work(ring: Normal) -> Draft:
         row = row_of(ring, 0, thm)
-        return rule.linear(k.eq(ring.term(row.poly), ZERO), (ring.term(row.combo[0]), thm))
+        return draft.linear(k.eq(ring.term(row.poly), ZERO), (ring.term(row.combo[0]), thm))
 
     return in_ring(work)
 
@@ -421,10 +421,10 @@ def signs(prover: Prover, ctx: Context) -> Iterator[Draft]:
         v = k.fresh("v", "int", thm.conclusion, *ctx.assumed)
         start, f = _start(ctx), k.open_(thm.conclusion, v)
         inside = _late(ctx, start, v)
-        natural = prover.attempt(k.le(ZERO, f), inside) if f.op == "comp" else None
-        if natural is not None:
-            zero = rule.limit_of(v, start, ZERO, (), (), rule.linear(k.eq(ZERO, ZERO)))
-            yield prover.settle(rule.limit_order(v, start, zero, thm, natural), ctx)
+        nonnegative = prover.attempt(k.le(ZERO, f), inside) if f.op == "comp" else None
+        if nonnegative is not None:
+            zero = draft.limit_of(v, start, ZERO, (), (), draft.linear(k.eq(ZERO, ZERO)))
+            yield prover.settle(draft.limit_order(v, start, zero, thm, nonnegative), ctx)
 
 
 def _start(ctx: Context) -> Term:
@@ -438,7 +438,7 @@ def _late(ctx: Context, start: Term, v: Term) -> Context:
     inside, named = ctx.assuming(k.le(start, v)), named_start(ctx)
     if named is None or named.conclusion.args[2] != start:
         return inside
-    return inside.knowing(rule.specialise(named, v))
+    return inside.knowing(draft.specialise(named, v))
 
 
 def _expressed(
@@ -481,7 +481,7 @@ def _expressed(
             expression = _replaced(expression, ring.atoms[i], y)
         pairs = list(letters.values())
         if u in k.free_vars(expression):
-            pairs.append((u, rule.axiom("reciprocals")))
+            pairs.append((u, draft.axiom("reciprocals")))
         pairs = [(y, t) for y, t in pairs if y in k.free_vars(expression)]
         used = tuple(multipliers(ring, target, known))
         return expression, [y for y, _ in pairs], [t for _, t in pairs], used
@@ -543,9 +543,9 @@ def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft:
             return thm
         shift = _shift_between(k.open_(thm.conclusion, v), atom, v)
         if shift is not None:
-            return rule.limit_shift(thm, shift)
+            return draft.limit_shift(thm, shift)
     if atom.op == "pow" and atom.args[1] == v and v not in k.free_vars(atom.args[0]):
-        return prover.settle(rule.axiom("geometric sequence", atom.args[0]), _outside(ctx, v))
+        return prover.settle(draft.axiom("geometric sequence", atom.args[0]), _outside(ctx, v))
     shifted = None if prover.quick else _shifted_power(prover, atom, v, ctx)
     if shifted is not None:
         return shifted
@@ -576,7 +576,7 @@ def _shifted_power(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft |
 
     def at_exponent(f: Term, lo: Term, case: Term) -> Draft:
         thm = prover.prove(k.quantified("all", s, lo, None, f), outside.assuming(case))
-        return prover.settle(rule.specialise(thm, atom.args[1]), outside.assuming(case, k.le(start, v)))
+        return prover.settle(draft.specialise(thm, atom.args[1]), outside.assuming(case, k.le(start, v)))
 
     nonzero = k.not_(zero)
     product = k.mul(k.power(base, -c), k.power(base, s))
@@ -585,14 +585,14 @@ def _shifted_power(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft |
         k.eq(atom, k.mul(k.power(base, c), k.power(k.power(base, v), a))),
         outside.assuming(nonzero, k.le(start, v)).knowing(whole),
     )
-    thm = rule.limit_of(v, start, k.mul(k.power(base, c), k.power(y, a)), (y,), (power,), same)
+    thm = draft.limit_of(v, start, k.mul(k.power(base, c), k.power(y, a)), (y,), (power,), same)
     nothing = prover.prove(k.eq(thm.conclusion.args[1], ZERO), outside.assuming(nonzero))
-    thm = prover.settle(rule.rewrite(y, k.tends(v, atom, y), nothing, thm), outside.assuming(nonzero))
+    thm = prover.settle(draft.rewrite(y, k.tends(v, atom, y), nothing, thm), outside.assuming(nonzero))
     differs = prover.attempt(nonzero, outside)
     if differs is not None:
-        return rule.cut(thm, differs)
+        return draft.cut(thm, differs)
     same = at_exponent(k.eq(k.power(base, s), ZERO), ONE, zero)
-    return rule.by_cases(rule.excluded_middle(zero), rule.limit_of(v, start, ZERO, (), (), same), thm)
+    return draft.by_cases(draft.excluded_middle(zero), draft.limit_of(v, start, ZERO, (), (), same), thm)
 
 
 def _shift_between(f: Term, g: Term, v: Term) -> int | None:

@@ -36,7 +36,7 @@ class Faults:
     def add(self, oracle: str, error: Exception) -> None:
         self._counts[oracle, type(error).__name__, _place(error)] += 1
 
-    def told(self) -> tuple[Fault, ...]:
+    def listed(self) -> tuple[Fault, ...]:
         """As a value, in order."""
         return tuple(Fault(*what, times) for what, times in sorted(self._counts.items()))
 

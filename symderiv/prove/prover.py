@@ -12,34 +12,26 @@ from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate import evaluator as exact
 from symderiv.evaluate.numbers import Undecided, Undefined
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.normalize.elementary import Finer
-from symderiv.normalize.polynomials import Full, Normal
+from symderiv.normalize.elementary import NeedsRefinement
+from symderiv.normalize.polynomials import Normal, RingFull
 from symderiv.prove import (
-    disequalities as zeros,
-)
-from symderiv.prove import (
+    disequalities,
     elementary,
+    equations,
     eventually,
     existence,
+    inequalities,
     limits,
     reals,
-)
-from symderiv.prove import (
-    equations as algebra,
-)
-from symderiv.prove import (
-    inequalities as order,
-)
-from symderiv.prove import (
-    taylor as segments,
+    taylor,
 )
 from symderiv.prove.context import Context, Seeds, Unproved, instances
 from symderiv.prove.oracles import ask, each
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
-_ANSWERS = (Unproved, KernelError, Finer, Full)  # of a tactic, or for one further out
+_ANSWERS = (Unproved, KernelError, NeedsRefinement, RingFull)  # of a tactic, or for one further out
 _NO_VALUE = (Undefined, Undecided)
 DEPTH = 6  # nested case distinctions, sums and auxiliary goals
 
@@ -80,14 +72,14 @@ class Prover:
     def prove(self, goal: Term, ctx: Context) -> Draft:
         """A theorem of goal whose hypotheses are among the assumptions of ctx; else Unproved."""
         if goal in ctx.assumed:
-            return rule.assume(goal)
+            return draft.assume(goal)
         for fact in ctx.facts:
             if fact.conclusion == goal:
                 return fact
         for fact in ctx.of("implies"):
             a, b = fact.conclusion.args
             if b == goal and (premise := self.attempt(a, ctx)) is not None:
-                return rule.modus_ponens(fact, premise)
+                return draft.modus_ponens(fact, premise)
         try:
             return self.tactic("proof search", goal, lambda: self._settled(goal, ctx))
         except KernelError as error:
@@ -125,7 +117,7 @@ class Prover:
     def defined(self, goal: Term, ctx: Context) -> Draft:
         """A theorem of goal, which says that a number is defined; only what is quick to see is seen."""
         if goal in ctx.assumed:
-            return rule.assume(goal)
+            return draft.assume(goal)
         thm = ask("prove_defined", lambda: elementary.prove_defined(self, goal, ctx), None, passing=_ANSWERS)
         if thm is not None:
             return self.settle(thm, ctx)
@@ -184,7 +176,7 @@ class Prover:
             if lemma is None:
                 with self.deeper():
                     lemma = self.prove(h, ctx)
-            thm = rule.cut(thm, lemma)
+            thm = draft.cut(thm, lemma)
         return thm
 
     def granted(self, thm: Draft, ctx: Context) -> Context:
@@ -219,7 +211,7 @@ class Prover:
             return None
         start = k.fresh("T", "int", goal, known.conclusion, *ctx.assumed)
         inside = eventually.without_eventual(ctx).assuming(k.open_(known.conclusion, start))
-        return rule.ex_elim(known, start, self.prove(goal, inside))
+        return draft.ex_elim(known, start, self.prove(goal, inside))
 
     # -- by the form of the goal
 
@@ -234,18 +226,18 @@ class Prover:
             return self.branched(goal, branching, ctx)
         match goal.op:
             case "eq":
-                return self.relation(algebra.prove_equation, goal, ctx)
+                return self.relation(equations.prove_equation, goal, ctx)
             case "le" | "lt" if reals.is_complex(goal):
                 return reals.by_real_parts(self, goal, ctx)
             case "le" | "lt":
-                along = ask("by_taylor", lambda: segments.by_taylor(self, goal, ctx), None, passing=_ANSWERS)
-                return self.relation(order.prove_order, goal, ctx) if along is None else along
+                along = ask("by_taylor", lambda: taylor.by_taylor(self, goal, ctx), None, passing=_ANSWERS)
+                return self.relation(inequalities.prove_order, goal, ctx) if along is None else along
             case "and":
-                return rule.and_intro(*(self.prove(g, ctx) for g in goal.args))
+                return draft.and_intro(*(self.prove(g, ctx) for g in goal.args))
             case "implies":
                 a, b = goal.args
                 always = self.attempt(b, ctx) if b.op in ("le", "lt", "not") else None
-                return rule.discharge(a, self.under(a, b, ctx) if always is None else always)
+                return draft.discharge(a, self.under(a, b, ctx) if always is None else always)
             case "or":
                 return self.disjunction(goal, ctx)
             case "not":
@@ -255,13 +247,13 @@ class Prover:
             case "ex":
                 return self.existence(goal, ctx)
             case "surely":
-                return rule.surely(self.prove(goal.args[0], ctx))
+                return draft.surely(self.prove(goal.args[0], ctx))
             case "tends":
                 return self.relation(limits.prove_limit, goal, ctx)
             case "smooth":
                 return self.smooth(goal, ctx)
             case "false":
-                return zeros.contradiction(self, ctx)
+                return disequalities.contradiction(self, ctx)
         raise Unproved(f"nothing proves {self.show(goal)}")
 
     def branched(self, goal: Term, t: Term, ctx: Context) -> Draft:
@@ -270,21 +262,21 @@ class Prover:
         for f, holds in ((condition, True), (k.not_(condition), False)):
             known = self.attempt(f, ctx)
             if known is not None:
-                return rule.cut(self.branch(goal, t, ctx.knowing(known), holds=holds), known)
+                return draft.cut(self.branch(goal, t, ctx.knowing(known), holds=holds), known)
         with self.deeper():
             branches = [
-                self.branch(goal, t, algebra.sharpened(self, ctx.assuming(f), f), holds=holds)
+                self.branch(goal, t, equations.sharpened(self, ctx.assuming(f), f), holds=holds)
                 for f, holds in ((condition, True), (k.not_(condition), False))
             ]
-        return rule.by_cases(rule.excluded_middle(condition), *branches)
+        return draft.by_cases(draft.excluded_middle(condition), *branches)
 
     def branch(self, goal: Term, t: Term, ctx: Context, *, holds: bool) -> Draft:
         value = t.args[1 if holds else 2]
-        equal = rule.select(t, holds)
+        equal = draft.select(t, holds)
         y = k.fresh("y", k.sort_of(t), goal, t)
         hole = _replaced(goal, t, y)
         thm = self.in_context(k.substitute(hole, {y: value}), ctx)
-        return rule.rewrite(y, hole, equal, thm)
+        return draft.rewrite(y, hole, equal, thm)
 
     def relation(self, oracle: Callable[[Prover, Term, Context], Draft], goal: Term, ctx: Context) -> Draft:
         """By the oracle; where it fails, with conditional facts applied, or by cases on a disjunction."""
@@ -308,12 +300,12 @@ class Prover:
             v = k.fresh(str(f.args[0]), f.args[1], f, goal, *ctx.assumed)
             facts = (*k.bounds(v, f.args[2], f.args[3]), k.open_(f, v))
             inner = self.under(k.and_(*facts), goal, ctx)
-            thm = rule.cut(inner, rule.and_intro(*map(rule.assume, facts))) if len(facts) > 1 else inner
-            return rule.ex_elim(rule.assume(f), v, thm)
+            thm = draft.cut(inner, draft.and_intro(*map(draft.assume, facts))) if len(facts) > 1 else inner
+            return draft.ex_elim(draft.assume(f), v, thm)
         inside = ctx.assuming(f)
         for fact in inside.facts[len(ctx.facts) :]:
             if fact.conclusion.op == "ex":
-                return rule.cut(self.under(fact.conclusion, goal, inside), fact)
+                return draft.cut(self.under(fact.conclusion, goal, inside), fact)
         return self.prove(goal, inside)
 
     def forward(self, ctx: Context) -> Context | None:
@@ -323,7 +315,7 @@ class Prover:
         for thm in ctx.of("implies"):
             a, b = thm.conclusion.args
             if b not in known and (lemma := self.attempt(a, ctx)) is not None:
-                new.append(rule.modus_ponens(thm, lemma))
+                new.append(draft.modus_ponens(thm, lemma))
         return ctx.knowing(*new) if new else None
 
     def split_facts(self, goal: Term, ctx: Context) -> Draft | None:
@@ -335,7 +327,7 @@ class Prover:
             if known.isdisjoint(thm.conclusion.args):
                 with self.deeper():
                     branches = [self.in_case(goal, case, ctx) for case in thm.conclusion.args]
-                return rule.by_cases(thm, *branches)
+                return draft.by_cases(thm, *branches)
         return None
 
     def in_case(self, goal: Term, case: Term, ctx: Context) -> Draft:
@@ -347,13 +339,13 @@ class Prover:
         try:
             return self.prove(goal, ctx)
         except Unproved:
-            return rule.ex_falso(goal, zeros.contradiction(self, ctx))
+            return draft.ex_falso(goal, disequalities.contradiction(self, ctx))
 
     def disjunction(self, goal: Term, ctx: Context) -> Draft:
         for i, f in enumerate(goal.args):
             thm = self.attempt(f, ctx)
             if thm is not None:
-                return rule.or_intro(goal, i, thm)
+                return draft.or_intro(goal, i, thm)
         try:
             return self.unless(0, goal, ctx)
         except Unproved:
@@ -369,22 +361,24 @@ class Prover:
         with self.deeper():
             other = self.prove(rest, ctx.assuming(k.not_(first)))
         if len(others) > 1:
-            cases = [rule.or_intro(goal, j, rule.assume(goal.args[j])) for j in others]
-            other = rule.by_cases(other, *cases)
+            cases = [draft.or_intro(goal, j, draft.assume(goal.args[j])) for j in others]
+            other = draft.by_cases(other, *cases)
         else:
-            other = rule.or_intro(goal, others[0], other)
-        return rule.by_cases(rule.excluded_middle(first), rule.or_intro(goal, i, rule.assume(first)), other)
+            other = draft.or_intro(goal, others[0], other)
+        return draft.by_cases(
+            draft.excluded_middle(first), draft.or_intro(goal, i, draft.assume(first)), other
+        )
 
     def smooth(self, goal: Term, ctx: Context) -> Draft:
         """From what is known to be differentiable more often at the same point, or at all of a segment."""
         reals = sorted((v for v in k.free_vars(goal) if v.args[1] == "real"), key=lambda v: v.key)
         along = [t for t in ctx.of("all") if t.conclusion.args[1] == "real"]
-        for thm in (*ctx.of("smooth"), *(rule.specialise(t, v) for t in along for v in reals)):
+        for thm in (*ctx.of("smooth"), *(draft.specialise(t, v) for t in along for v in reals)):
             f = thm.conclusion
             if f.op != "smooth":
                 continue
             if f.args[1] >= goal.args[1] and (f.args[0], f.args[2:]) == (goal.args[0], goal.args[2:]):
-                return rule.less_smooth(thm, goal.args[1])
+                return draft.less_smooth(thm, goal.args[1])
         raise Unproved(f"nothing says that {self.show(goal)}")
 
     def universal(self, goal: Term, ctx: Context) -> Draft:
@@ -393,7 +387,7 @@ class Prover:
         bounds = k.bounds(v, lo, hi)
         try:
             thm = self.prove(k.open_(goal, v), ctx.assuming(*bounds))
-            return rule.generalise(v, lo, hi, thm)
+            return draft.generalise(v, lo, hi, thm)
         except Unproved:
             if sort != "int" or lo is None or hi is not None:
                 raise
@@ -407,7 +401,7 @@ class Prover:
         with self.deeper():
             base = self.prove(k.substitute(f, {v: lo}), ctx)
             step = self.prove(k.substitute(f, {v: k.add(v, ONE)}), ctx.assuming(k.le(lo, v), f))
-        return rule.induct(v, lo, f, base, step)
+        return draft.induct(v, lo, f, base, step)
 
     # -- negations
 
@@ -418,46 +412,46 @@ class Prover:
         if f.op in ("le", "lt"):
             a, b = f.args
             thm = self.prove(k.lt(b, a) if f.op == "le" else k.le(b, a), ctx)
-            return rule.negate(f, order.clash(thm, rule.assume(f)))
+            return draft.negate(f, inequalities.clash(thm, draft.assume(f)))
         if f.op == "tends":
             return limits.prove_otherwise(self, f, ctx)
         if f == FALSE:
-            return rule.negate(FALSE, rule.assume(FALSE))
+            return draft.negate(FALSE, draft.assume(FALSE))
         if f.op == "not":
             thm = self.prove(f.args[0], ctx)
-            return rule.negate(f, rule.contradict(thm, rule.assume(f)))
-        return rule.negate(f, self.under(f, FALSE, ctx))
+            return draft.negate(f, draft.contradict(thm, draft.assume(f)))
+        return draft.negate(f, self.under(f, FALSE, ctx))
 
     def difference(self, goal: Term, ctx: Context) -> Draft:
         """a != b: by factors that are not 0, by order, or because a = b contradicts what is known."""
         a, b = goal.args[0].args
-        thm = zeros.by_factors(self, goal, ctx) or zeros.of_power(self, goal, ctx)
+        thm = disequalities.by_factors(self, goal, ctx) or disequalities.of_power(self, goal, ctx)
         if thm is not None:
             return thm
         if "complex" not in (k.sort_of(a), k.sort_of(b)):
             for less in (k.lt(b, a), k.lt(a, b)):
                 thm = self.attempt(less, ctx)
                 if thm is not None:
-                    equal = rule.assume(goal.args[0])
-                    return rule.negate(equal.conclusion, zeros.clash_equal(thm, equal))
+                    equal = draft.assume(goal.args[0])
+                    return draft.negate(equal.conclusion, disequalities.clash_equal(thm, equal))
         if not self.quick:
             thm = self.difference_rewritten(goal, ctx)
             if thm is not None:
                 return thm
-        return rule.negate(goal.args[0], zeros.contradiction(self, ctx.assuming(goal.args[0])))
+        return draft.negate(goal.args[0], disequalities.contradiction(self, ctx.assuming(goal.args[0])))
 
     def difference_rewritten(self, goal: Term, ctx: Context) -> Draft | None:
         """a != b, where the facts rewrite a - b to something that is known not to be 0."""
-        same = algebra.rewritten(self, ctx, k.sub(*goal.args[0].args))
+        same = equations.rewritten(self, ctx, k.sub(*goal.args[0].args))
         if same is None:
             return None
         value = same.conclusion.args[1]
         nonzero = self.attempt(k.ne(value, ZERO), ctx)
         if nonzero is None:
             return None
-        equal = rule.assume(goal.args[0])
-        zero = rule.linear(k.eq(value, ZERO), (k.num(-1), same), (ONE, equal))
-        return rule.negate(equal.conclusion, rule.contradict(zero, nonzero))
+        equal = draft.assume(goal.args[0])
+        zero = draft.linear(k.eq(value, ZERO), (k.num(-1), same), (ONE, equal))
+        return draft.negate(equal.conclusion, draft.contradict(zero, nonzero))
 
     def nonzero_test(self, ring: Normal, ctx: Context) -> Callable[[fmpq_mpoly], bool]:
         """Whether a polynomial is known to differ from 0."""
@@ -482,7 +476,7 @@ class Prover:
         fact = next(ctx.of("ex"), None)
         if fact is not None:
             left = Context(ctx.assumed, tuple(t for t in ctx.facts if t is not fact), ctx.names)
-            return rule.cut(self.under(fact.conclusion, goal, left), fact)
+            return draft.cut(self.under(fact.conclusion, goal, left), fact)
         for values in each("existence", existence.instances(self, goal, ctx), passing=_ANSWERS):
             try:
                 return self.exhibited(goal, values, ctx)
@@ -494,7 +488,7 @@ class Prover:
         if not values or goal.op != "ex":
             return self.prove(goal, ctx)
         inner = self.exhibited(k.open_(goal, values[0]), values[1:], ctx)
-        return self.settle(rule.ex_intro(goal, values[0], inner), ctx)
+        return self.settle(draft.ex_intro(goal, values[0], inner), ctx)
 
 
 def _may_have_fixed_points(ctx: Context) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, I, KernelError, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved
 
@@ -43,19 +43,19 @@ def _rewritten(thm: Draft, equal: list[Draft]) -> Draft:
         sort = max((k.sort_of(t) for t in equation.conclusion.args), key=k.SORTS.index)
         y = k.fresh("y", sort, thm.conclusion, equation.conclusion)
         sides[place] = y
-        thm = rule.rewrite(y, Term(thm.conclusion.op, *sides), equation, thm)
+        thm = draft.rewrite(y, Term(thm.conclusion.op, *sides), equation, thm)
     return thm
 
 
 def _real_part(prover: Prover, t: Term, ctx: Context) -> Draft:
     """|- re t = t, where t is real; t itself if its sort says so."""
     if k.sort_of(t) != "complex":
-        return rule.linear(k.eq(t, t))
+        return draft.linear(k.eq(t, t))
     real = k.eq(k.fn("im", t), ZERO)
     fact = prover.attempt(real, ctx) or prover.prove(real, ctx)
-    return rule.linear(k.eq(k.fn("re", t), t), (k.neg(I), fact))
+    return draft.linear(k.eq(k.fn("re", t), t), (k.neg(I), fact))
 
 
 def _reversed(thm: Draft) -> Draft:
     a, b = thm.conclusion.args
-    return rule.linear(k.eq(b, a), (k.num(-1), thm))
+    return draft.linear(k.eq(b, a), (k.num(-1), thm))

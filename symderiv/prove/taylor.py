@@ -9,7 +9,7 @@ from flint import fmpq, fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, KernelError, Term
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove.context import Context, Unproved
@@ -49,7 +49,7 @@ def _chosen(
     equation = k.open_(f, s)
     inside = ctx.assuming(*k.bounds(s, *f.args[2:4]), equation)
     inside = inside.knowing(*_there(s, f, inside))
-    return rule.ex_elim(first, s, _chosen(prover, goal, rest, [*equal, rule.assume(equation)], inside))
+    return draft.ex_elim(first, s, _chosen(prover, goal, rest, [*equal, draft.assume(equation)], inside))
 
 
 def _expanded(prover: Prover, goal: Term, equal: list[Draft], ctx: Context) -> Draft:
@@ -77,11 +77,11 @@ def _expanded(prover: Prover, goal: Term, equal: list[Draft], ctx: Context) -> D
     letters = {s: k.var(f"·{n}", "real") for n, s in enumerate(sorted(opaque, key=lambda s: s.key))}
     plain = Context().assuming(*(_lettered(f, letters) for f in forms))
     found = prover.prove(_lettered(aim, letters), plain)
-    thm = rule.remade(_spelt_out(rule.written(found), {letter: s for s, letter in letters.items()}))
+    thm = draft.remade(_spelt_out(draft.written(found), {letter: s for s, letter in letters.items()}))
     for t, f in zip(facts, forms, strict=True):
         if f in thm.hypotheses:
-            thm = rule.cut(thm, rule.positive(f, ((fmpq(1), (t,), ()),)))
-    return rule.positive(goal, ((fmpq(1), (thm,), ()),), tuple(zip(multipliers, equal, strict=True)))
+            thm = draft.cut(thm, draft.positive(f, ((fmpq(1), (t,), ()),)))
+    return draft.positive(goal, ((fmpq(1), (thm,), ()),), tuple(zip(multipliers, equal, strict=True)))
 
 
 def _spelt_out(steps: Any, letters: dict[Term, Term]) -> Any:
@@ -114,7 +114,7 @@ def _there(s: Term, f: Term, ctx: Context) -> Iterator[Draft]:
     """What is known of all points of f's segment, of the point at s."""
     for t in ctx.of("all"):
         if t.conclusion.args[1:4] == f.args[1:4]:
-            yield rule.specialise(t, s)
+            yield draft.specialise(t, s)
 
 
 def _expansion(prover: Prover, value: Term, ctx: Context) -> Draft | None:
@@ -136,7 +136,9 @@ def _expansion(prover: Prover, value: Term, ctx: Context) -> Draft | None:
             continue
         smooth = k.smooth(there.args[0], there.args[1], i, there.args[3], point)
         try:
-            return prover.settle(rule.axiom("Taylor with Lagrange's remainder", smooth, i, u, lo, hi, e), ctx)
+            return prover.settle(
+                draft.axiom("Taylor with Lagrange's remainder", smooth, i, u, lo, hi, e), ctx
+            )
         except (Unproved, KernelError):
             continue
     return None

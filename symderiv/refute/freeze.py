@@ -15,7 +15,7 @@ from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, check, examine, satisfies
 from symderiv.evaluate.evaluator import Model, holds
 from symderiv.evaluate.instance import instance, is_closed, with_scalars
-from symderiv.normalize import draft as rule
+from symderiv.normalize import draft
 from symderiv.normalize.conversion import Unelaborated
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.elaborate import Elaborator
@@ -36,7 +36,7 @@ def proved_at(formula: Term, known: Context, *, quick: bool = False) -> Draft | 
         return prover.attempt(formula, known)
     try:
         if formula.op == "not":
-            return denial(formula.args[0], lambda f: prover.prove(f, known))
+            return negation(formula.args[0], lambda f: prover.prove(f, known))
         return prover.prove(formula, known)
     except Unproved:
         return None
@@ -77,12 +77,14 @@ def _held(model: Model, formulas: Sequence[Term], without: Iterable[Term]) -> Co
     return Context().assuming(*(with_scalars(f, model) for f in formulas if f not in left), *values)
 
 
-def denial(f: Term, prove: Callable[[Term], Draft]) -> Draft:
+def negation(f: Term, prove: Callable[[Term], Draft]) -> Draft:
     """A theorem of the negation of f; of a strict atom, by its last part, before which its guards stand."""
     if f.op != "and":
         return prove(k.not_(f))
     last = len(f.args) - 1
-    return rule.negate(f, rule.contradict(rule.and_elim(rule.assume(f), last), prove(k.not_(f.args[last]))))
+    return draft.negate(
+        f, draft.contradict(draft.and_elim(draft.assume(f), last), prove(k.not_(f.args[last])))
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -167,7 +167,7 @@ def values(model: Model, formulas: Sequence[Term], show: Callable[[Term], str] =
     for name in sorted(families):
         for index, value in sorted(model.families.get(name, {}).items()):
             found[f"{name}[{', '.join(map(str, index))}]"] = str(value)
-    found |= {outcome.name: outcome.text for outcome in outcomes(model, formulas)}
+    found |= {d.name: d.text for d in distributions(model, formulas)}
     return found | {name: _polynomial(name, model) for name in sorted(functions)}
 
 
@@ -180,7 +180,7 @@ def _go_on(model: Model) -> None:
             model.component(name, (first[0] + 1,))
 
 
-class Outcome(NamedTuple):
+class Distribution(NamedTuple):
     """Random components that depend on one another, and the values that they take together, each of these
     with the same probability; for each first index anew, where that is left open, and independently."""
 
@@ -210,7 +210,7 @@ def _member(c: Term) -> str:
     return f"{name}[{places}]" if indices else str(name)
 
 
-def outcomes(model: Model, formulas: Sequence[Term]) -> list[Outcome]:
+def distributions(model: Model, formulas: Sequence[Term]) -> list[Distribution]:
     """The finite outcome space of the random quantities in the formulas, as far as it was looked at."""
     coins: dict[tuple[Any, ...], list[tuple[Term, Number, Number]]] = {}
     for component, centre, spread in _tossed(model, formulas):
@@ -219,7 +219,7 @@ def outcomes(model: Model, formulas: Sequence[Term]) -> list[Outcome]:
         coin = (component,) if alone else ("" if model.shared else name, *indices[:1])
         coins.setdefault(coin, []).append((component, centre, spread))
     return [
-        Outcome(
+        Distribution(
             tuple(c for c, _, _ in tossed), tuple(tuple(m + side * d for _, m, d in tossed) for side in sides)
         )
         for tossed in coins.values()

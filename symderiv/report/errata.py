@@ -159,7 +159,7 @@ def _erratum(e: Erratum) -> dict[str, Any]:
         "witness": r.verdict.witness,
         "sides": r.verdict.sides,
         "fails": plain.fails or None,
-        "negation": plain.denial or None,
+        "negation": plain.negation or None,
         "message": r.message,
         "instead": None if r.correction is None else _correction(r.correction),
         "used_by": [{"label": u.label, "on": u.on, "through": list(u.through)} for u in e.uses],

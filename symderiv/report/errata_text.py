@@ -66,8 +66,8 @@ def _facts(e: Erratum) -> Iterator[tuple[str, str]]:
         if plain.fails:
             yield "fails", plain.fails
         yield "where", f"left side = {plain.sides[0]}, right side = {plain.sides[1]}"
-    elif plain.denial:
-        yield "because", f"there the negation is a theorem: {plain.denial}"
+    elif plain.negation:
+        yield "because", f"there the negation is a theorem: {plain.negation}"
     elif r.verdict.status is Status.REFUTED and r.message:
         yield "because", r.message
     if r.correction is not None:
@@ -165,8 +165,8 @@ def _why(r: Result) -> Iterator[str]:
         left, right = typeset.sides
         of = f" of {typeset.fails}" if typeset.fails else ""
         yield rf"There the left side{of} is {left}, and the right side is {right}."
-    elif typeset.denial:
-        yield rf"There the contrary can be proved: {typeset.denial}."
+    elif typeset.negation:
+        yield rf"There the contrary can be proved: {typeset.negation}."
     else:
         yield from (f"{step.words}" for step in typeset.steps)
     yield r"\par"

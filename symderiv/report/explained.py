@@ -66,8 +66,8 @@ def _sections(result: Result, said: Exposition) -> Iterator[tuple[str, list[tupl
     if result.claim.ill_formed:
         yield "Ill-formed", [(4, result.claim.ill_formed)]
     yield "Take", [(4, ", ".join(f"{name} = {value}" for name, value in said.values))] if said.values else []
-    if said.denial:
-        yield "Then this holds, and so the claim does not", [(4, said.denial)]
+    if said.negation:
+        yield "Then this holds, and so the claim does not", [(4, said.negation)]
     yield (
         "Refutation" if refuted else "Proof",
         [(4 + 2 * step.depth, f"{step.number}. {step.words}") for step in said.steps],
@@ -124,8 +124,8 @@ def _typeset(result: Result) -> Iterator[str]:
         yield rf"\textbf{{Provided that}} {', '.join(said.conditions)}.\par"
     if said.values:
         yield rf"\textbf{{Take}} {', '.join(f'{name} $=$ {value}' for name, value in said.values)}.\par"
-    if said.denial:
-        yield rf"\textbf{{Then}} {said.denial}.\par"
+    if said.negation:
+        yield rf"\textbf{{Then}} {said.negation}.\par"
     yield rf"\textbf{{{'Refutation' if v.status is Status.REFUTED else 'Proof'}.}}\par" if said.steps else ""
     yield from (_step(step) for step in said.steps)
     if said.axioms:

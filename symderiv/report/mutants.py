@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from symderiv.language.verdict import Fate, Kind, Mutant, Mutants, Status
+from symderiv.language.verdict import Kind, Mutant, Mutants, Outcome, Status
 from symderiv.report.table import Style, counted, counterexample, duration, facts, fitted, width
 from symderiv.run.runner import PageRun, Result, Run
 
 _LISTED: Final = {
-    Fate.EQUIVALENT: "Equivalent: proved as well, and exact values agree",
-    Fate.NOT_NEEDED: "Not needed: proved without this hypothesis, or with less of it",
-    Fate.SURVIVED: "Survivors: neither refuted nor proved",
+    Outcome.EQUIVALENT: "Equivalent: proved as well, and exact values agree",
+    Outcome.NOT_NEEDED: "Not needed: proved without this hypothesis, or with less of it",
+    Outcome.SURVIVED: "Survivors: neither refuted nor proved",
 }
-_FATES: Final = (Fate.KILLED, Fate.EQUIVALENT, Fate.NOT_NEEDED, Fate.SURVIVED)
+_OUTCOMES: Final = (Outcome.KILLED, Outcome.EQUIVALENT, Outcome.NOT_NEEDED, Outcome.SURVIVED)
 
 
 def overview(run: Run, style: Style) -> str:
@@ -26,7 +26,7 @@ def overview(run: Run, style: Style) -> str:
         for p in run.pages
         if p.parts
     ]
-    blocks += [_list(run, fate, title, style) for fate, title in _LISTED.items()]
+    blocks += [_list(run, outcome, title, style) for outcome, title in _LISTED.items()]
     blocks += [_wrong(run, style), [_summary(run, style)]]
     return "\n\n".join("\n".join(b) for b in blocks if b) + "\n"
 
@@ -64,20 +64,20 @@ def _why_none(result: Result) -> str:
 
 
 def _counts(found: Mutants) -> str:
-    """The fates of the errors that were planted, of how many there could be, and how many were none."""
-    fates = Counter(m.fate for m in found.tried)
-    said = [f"{fates[Fate.KILLED]} of {len(found.tried)} refuted"]
-    said += [f"{fates[fate]} {fate}" for fate in _FATES[1:] if fates[fate]]
+    """The outcomes of the errors that were planted, of how many there could be, and how many were none."""
+    outcomes = Counter(m.outcome for m in found.tried)
+    said = [f"{outcomes[Outcome.KILLED]} of {len(found.tried)} refuted"]
+    said += [f"{outcomes[outcome]} {outcome}" for outcome in _OUTCOMES[1:] if outcomes[outcome]]
     said += [f"{found.dropped} dropped"] if found.dropped else []
     return ", ".join(said)
 
 
-def _list(run: Run, fate: Fate, title: str, style: Style) -> list[str]:
+def _list(run: Run, outcome: Outcome, title: str, style: Style) -> list[str]:
     lines = []
     for page in run.pages:
         for result in _asked(page):
             mutants = result.verdict.mutants
-            for m in () if mutants is None else mutants.of(fate):
+            for m in () if mutants is None else mutants.of(outcome):
                 first, *rest = _said(m, style.columns - 4)
                 lines += ["", f"  {style(result.claim.id, 'cyan')}  {first}", *rest]
     return [style(title, "bold"), *lines] if lines else []
@@ -105,15 +105,15 @@ def _claim(result: Result, style: Style) -> Iterator[str]:
     for m in found.tried:
         yield ""
         head = ", ".join(filter(None, (m.kind, m.place)))
-        name = "refuted" if m.fate is Fate.KILLED else str(m.fate)
-        yield f"  {style(head, 'bold')}  {style(name, 'loud' if m.fate is Fate.SURVIVED else 'cyan')}"
+        name = "refuted" if m.outcome is Outcome.KILLED else str(m.outcome)
+        yield f"  {style(head, 'bold')}  {style(name, 'loud' if m.outcome is Outcome.SURVIVED else 'cyan')}"
         yield from facts(_facts(m), style)
 
 
 def _facts(m: Mutant) -> Iterator[tuple[str, str]]:
     yield "change", _change(m)
     yield "reads", m.verdict.statement
-    if m.fate is Fate.KILLED:
+    if m.outcome is Outcome.KILLED:
         yield from counterexample(m.verdict)
         if m.verdict.message and not m.verdict.sides:
             yield "because", m.verdict.message
@@ -133,10 +133,10 @@ def _wrong(run: Run, style: Style) -> list[str]:
 
 def _summary(run: Run, style: Style) -> str:
     found = [r.verdict.mutants for p in run.pages for r in _asked(p) if r.verdict.mutants is not None]
-    fates = Counter(m.fate for mutants in found for m in mutants.tried)
-    tried, killed = sum(fates.values()), fates[Fate.KILLED]
+    outcomes = Counter(m.outcome for mutants in found for m in mutants.tried)
+    tried, killed = sum(outcomes.values()), outcomes[Outcome.KILLED]
     text = f"{counted(tried, 'error')} planted in {counted(len(found), 'claim')}: {killed} refuted"
-    text += "".join(f", {fates[f]} {f}" for f in _FATES[1:] if fates[f])
+    text += "".join(f", {outcomes[f]} {f}" for f in _OUTCOMES[1:] if outcomes[f])
     dropped = sum(m.dropped for m in found)
     text += f", {dropped} more dropped" if dropped else ""
     good = run.all_as_expected and not run.interrupted

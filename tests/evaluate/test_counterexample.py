@@ -179,7 +179,7 @@ def test_a_proof_may_rest_on_what_holds_there_and_on_nothing_else():
         data = at(x=5, proofs={denial: (frozenset({hypothesis}), denial)})
         finding = check(data, [], goal, sure)
         assert finding.refutes == holds
-        assert finding.denial == (denial if holds else None)
+        assert finding.negation == (denial if holds else None)
 
 
 def test_the_data_are_plain_and_come_back():

@@ -117,10 +117,10 @@ ORACLES = [
     "judge.decide.by_solving",
     "judge.decide.by_negation",
     "judge.decide._model",
-    "judge.decide.told",
+    "judge.decide.summarize",
     "judge.cross_check.compare",
     "judge.cross_check._compared",
-    "judge.summary.Teller.proof",
+    "judge.summary.Summarizer.proof",
 ]
 RIGHT = {True: (Status.PROVED, Status.UNDECIDED), False: (Status.REFUTED, Status.UNDECIDED)}
 
@@ -199,7 +199,7 @@ def test_without_a_plant_nothing_is_counted_and_all_is_decided() -> None:
 
 
 def _planted(monkeypatch: pytest.MonkeyPatch) -> Verdict:
-    _plant(monkeypatch, "judge.decide.told", ZeroDivisionError, lambda _: True)
+    _plant(monkeypatch, "judge.decide.summarize", ZeroDivisionError, lambda _: True)
     statement, given, _ = CLAIMS["algebra"]
     return check(statement(), given)
 
@@ -243,12 +243,12 @@ def test_asking() -> None:
         with pytest.raises(ZeroDivisionError):
             ask("a", lambda: 1 // 0, None, passing=(ZeroDivisionError,))
         assert ask("a", lambda: 1 // 0, None) is None
-    assert [(f.oracle, f.error, f.times) for f in outer.told()] == [
+    assert [(f.oracle, f.error, f.times) for f in outer.listed()] == [
         ("a", "ZeroDivisionError", 2),
         ("b", "ZeroDivisionError", 1),
     ]
-    assert inner.told() == (Fault("c", "KeyError", "", 1),)
-    assert Faults().told() == ()
+    assert inner.listed() == (Fault("c", "KeyError", "", 1),)
+    assert Faults().listed() == ()
 
 
 def _nested(f: Callable[[Any], Any], depth: int) -> Any:

@@ -25,7 +25,7 @@ from symderiv import (
 from symderiv.core.terms import Term, num
 from symderiv.evaluate.evaluator import Model, centres, spreads
 from symderiv.export import latex
-from symderiv.refute.search import outcomes, values
+from symderiv.refute.search import distributions, values
 from symderiv.report.witness import equation, families_of
 
 X, Y = random("X"), random("Y")
@@ -86,7 +86,7 @@ def test_components_of_one_first_index_have_one_coin(spread: int, shown: str) ->
 
 def test_what_no_coin_decides_has_one_value() -> None:
     drawn = {centres("Z"): {(1,): fmpq(2)}, spreads("Z"): {(1,): fmpq(0)}}
-    (only,) = outcomes(Model(drawn=drawn), [Term("mean", member(1, 1))])
+    (only,) = distributions(Model(drawn=drawn), [Term("mean", member(1, 1))])
     assert (only.name, only.text) == ("Z[·, 1]", "2")
 
 

@@ -179,7 +179,7 @@ class Conjugates:
     def _log_sign(self, argument: Term, f: fmpq_mpoly) -> Theorem:
         """|- 0 < f, the argument of a logarithm, where the draft knows that it is not negative."""
         return self.f.signs.strict(
-            argument, moved(nonnegative, self.f.plain(self.f.term(f), argument), self.f.signs.natural(f))
+            argument, moved(nonnegative, self.f.plain(self.f.term(f), argument), self.f.signs.not_negative(f))
         )
 
     def real_function(self, t: Term) -> Theorem:

@@ -77,11 +77,11 @@ class Exponentials:
             m *= ring.gens[i] ** e
         w = self.f.term(m * c)
         left = dict(factors)
-        quarter = left.pop(ring.index.get(ring.zeta_atom(), -1), 0) == ring.grains.order // 4
+        quarter = left.pop(ring.index.get(ring.zeta_atom(), -1), 0) == ring.granularity.order // 4
         turns = quarter and left.pop(ring.index.get(PI, -1), 0) == 1
         if turns and not left:
             return self._exp_angle(w, c)
-        parts = ring.grains.refine(ring.term(m), int(c.q))
+        parts = ring.granularity.refine(ring.term(m), int(c.q))
         fine = m / parts
         atom = Term("exp", ring.term(fine))
         ring.gen(atom)
@@ -97,7 +97,7 @@ class Exponentials:
     def _exp_angle(self, w: Term, c: fmpq) -> Theorem:
         """|- exp(c pi i) = a power of the root of unity."""
         ring = self.f.ring
-        order = ring.grains.order
+        order = ring.granularity.order
         value = self.f.term(draft.unity(ring, c))
         j = int((c * order / 2).p)
         u = self.f.relations.unity_argument()

@@ -39,11 +39,11 @@ class Relations:
 
     def unity_argument(self) -> Term:
         """u where the ring's root of unity is exp(u)."""
-        return k.mul(k.num(Fraction(2, self.f.ring.grains.order)), PI, I)
+        return k.mul(k.num(Fraction(2, self.f.ring.granularity.order)), PI, I)
 
     def unit(self) -> Theorem | None:
         """|- i = a power of the root of unity."""
-        order = self.f.ring.grains.order
+        order = self.f.ring.granularity.order
         if order == 4:
             return None
         u = self.unity_argument()
@@ -87,7 +87,7 @@ class Relations:
         ring = self.f.ring
         atom = self.f.atom(i)
         if i in ring.roots_of_unity:
-            order = ring.grains.order
+            order = ring.granularity.order
             top = draft.degree(order)
             phi = law("cyclotomic", order)
             lower = without_leading(phi.conclusion.args[0], top)

@@ -293,7 +293,7 @@ class Roots:
         turn = draft.angle_of(ring, f)
         if turn is not None and turn[1] != 0:
             return self._turned_root(t, d, turn, value)
-        finest = ring.grains.refine(ring.term(f), d)
+        finest = ring.granularity.refine(ring.term(f), d)
         r = k.root(t, finest)
         if finest == d:
             return self.f.solve(k.eq(r, value)) if r != value else same(r, r)

@@ -112,7 +112,7 @@ class Signs:
     def factor_sign(self, f: fmpq_mpoly, e: int, *, strict: bool) -> tuple[Term, Theorem]:
         """A real term that is f^e, and that it is not negative (or positive)."""
         try:
-            return self._natural_factor(f, e, strict=strict)
+            return self._nonnegative_factor(f, e, strict=strict)
         except Circle:
             raise
         except KernelError:
@@ -126,13 +126,13 @@ class Signs:
             self.f.apart.setdefault(r, moved(nonzero, real, self.f.facts.need(nonzero(self.f.term(f)))))
         return power, self.strict(power, above) if strict else above
 
-    def _natural_factor(self, f: fmpq_mpoly, e: int, *, strict: bool) -> tuple[Term, Theorem]:
+    def _nonnegative_factor(self, f: fmpq_mpoly, e: int, *, strict: bool) -> tuple[Term, Theorem]:
         """The same, for f that is not negative itself."""
         relation = k.lt if strict else k.le
         t = self.f.term(f)
-        thm = self.natural(f, strict=strict)
+        thm = self.not_negative(f, strict=strict)
         if k.sort_of(t) == "complex":
-            real = self.f.conjugates.as_real(t, law("conj_real", t, given=[self.natural(f)]))
+            real = self.f.conjugates.as_real(t, law("conj_real", t, given=[self.not_negative(f)]))
             thm = moved(lambda v: relation(ZERO, v), real, thm)
             if e < 0:
                 self.f.apart.setdefault(
@@ -151,11 +151,13 @@ class Signs:
         back = same(k.power(u, abs(e)), k.power(t, e))
         return k.power(t, e), moved(lambda v: relation(ZERO, v), back, above)
 
-    def natural(self, f: fmpq_mpoly, *, strict: bool = False) -> Theorem:
+    def not_negative(self, f: fmpq_mpoly, *, strict: bool = False) -> Theorem:
         """|- 0 <= f (or strict: <), where the draft knows that."""
-        return self.f.remembered(("natural", self.f.term(f), strict), lambda: self._natural(f, strict=strict))
+        return self.f.remembered(
+            ("not negative", self.f.term(f), strict), lambda: self._not_negative(f, strict=strict)
+        )
 
-    def _natural(self, f: fmpq_mpoly, *, strict: bool) -> Theorem:
+    def _not_negative(self, f: fmpq_mpoly, *, strict: bool) -> Theorem:
         ring = self.f.ring
         t = self.f.term(f)
         relation = k.lt if strict else k.le
@@ -173,7 +175,7 @@ class Signs:
             raise
         except KernelError:
             if strict:
-                return self.strict(t, self.natural(f))
+                return self.strict(t, self.not_negative(f))
             return self._square_sign(f, t)
 
     def _sum_sign(self, f: fmpq_mpoly, t: Term, *, strict: bool) -> Theorem:
@@ -294,9 +296,9 @@ class Signs:
 
     def _given_sign(self, f: fmpq_mpoly, t: Term) -> Theorem | None:
         ring = self.f.ring
-        if f == 0 or not ring.natural:
+        if f == 0 or not ring.given_signs:
             return None
-        for g, relation in ring.natural:
+        for g, relation in ring.given_signs:
             c, d = f.leading_coefficient(), g.leading_coefficient()
             if c * d > 0 and f * d == g * c and relation in self.f.known:
                 fact = self.f.known[relation]
@@ -347,7 +349,7 @@ class Signs:
         if i in ring.inverse_of:
             g = ring.inverse_of[i]
             base = t.args[0]
-            thm = moved(nonnegative, self.f.plain(self.f.term(g), base), self.natural(g))
+            thm = moved(nonnegative, self.f.plain(self.f.term(g), base), self.not_negative(g))
             if k.sort_of(base) == "complex":
                 return self._complex_inverse_sign(base, thm)
             return self._inverse_sign(base, thm)
@@ -373,7 +375,7 @@ class Signs:
     def _known_radicand(self, f: fmpq_mpoly) -> Theorem:
         """|- 0 <= f, for a radicand: by its form, or by a condition."""
         try:
-            return self.natural(f)
+            return self.not_negative(f)
         except Circle:
             raise
         except KernelError:
@@ -415,8 +417,8 @@ class Signs:
         t = self.f.term(value)
         if value == 1:
             return positive(nonnegative(ONE))
-        if draft.natural(self.f.ring, value):
-            return self.natural(value)
+        if draft.is_nonnegative(self.f.ring, value):
+            return self.not_negative(value)
         found = list(self.f.ring.monomials(value))
         by_inverse = self._given_inverse(value, t)
         if by_inverse is not None:
@@ -435,12 +437,12 @@ class Signs:
             product = k.mul(*form)
             above = positive(nonnegative(product), (fraction(found[0][0]), tuple(facts), ()))
             return moved(nonnegative, infer.ring(k.eq(product, t), tuple(equations)), above)
-        return self.natural(value)
+        return self.not_negative(value)
 
     def _given_inverse(self, value: fmpq_mpoly, t: Term) -> Theorem | None:
         """|- 0 <= f, where 1/f is given to be positive, up to a positive factor."""
         ring = self.f.ring
-        for g, relation in ring.natural:
+        for g, relation in ring.given_signs:
             if relation.op == "lt" and relation in self.f.known and ring.is_positive_constant(value * g):
                 left, right = relation.args
                 difference = k.sub(right, left)

@@ -21,7 +21,7 @@ from symderiv.render.text import text
 
 
 @dataclass(frozen=True)
-class Voice:
+class Sentences:
     """How sentences are set: formulas within them, and the words of others that have to be escaped."""
 
     typeset: bool
@@ -33,7 +33,7 @@ class Voice:
         page = current()
         return replace(page, letters={**page.letters, **dict(self.names)})
 
-    def respelled(self, names: dict[str, str]) -> Voice:
+    def respelled(self, names: dict[str, str]) -> Sentences:
         """The same, with letters of one's own for some variables."""
         letters = ((name, (letter, letter)) for name, letter in names.items())
         return replace(self, names=(*self.names, *letters))
@@ -61,5 +61,5 @@ class Voice:
         return "---" if self.typeset else "–"
 
 
-PLAIN: Final = Voice(typeset=False)
-TYPESET: Final = Voice(typeset=True)
+PLAIN: Final = Sentences(typeset=False)
+TYPESET: Final = Sentences(typeset=True)
