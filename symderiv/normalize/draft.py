@@ -6,7 +6,7 @@ what a search has found so is elaborated into a theorem of the core (:mod:`symde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import wraps
 from typing import Any, Final
 
@@ -67,6 +67,35 @@ def rule(figure: Callable[..., Any]) -> Callable[..., Draft]:
         return Draft(frozenset(hypotheses), conclusion, axioms, (figure.__name__, args))
 
     RULES[figure.__name__] = apply
+    return apply
+
+
+_REMEMBERED: Final = 20_000  # results of large steps
+_results: dict[Hashable, Any] = {}
+
+
+def _exact(a: Any) -> Hashable:
+    """An argument as a key: of a draft what it says and rests on; of a number its type, too: 1 == True."""
+    if isinstance(a, tuple):
+        return tuple(map(_exact, a))
+    if isinstance(a, Draft):
+        return Draft, a.conclusion, a.hypotheses, a.axioms
+    return type(a), k.checked(a) if type(a) is Term else a
+
+
+def remembered(figure: Callable[..., Any]) -> Callable[..., Any]:
+    """A figure that is worked out once for premises that say the same under the same hypotheses."""
+
+    @wraps(figure)
+    def apply(goal: Term, *args: Any) -> Any:
+        key = figure, _exact((goal, *args))
+        if key not in _results:
+            if len(_results) >= _REMEMBERED:
+                _results.clear()
+            _results[key] = figure(goal, *args)
+        hypotheses, _, *more = _results[key]
+        return hypotheses, goal, *more
+
     return apply
 
 
@@ -155,6 +184,7 @@ def _united(ring: Normal, thms: Iterable[Draft]) -> frozenset[Term]:
 
 
 @rule
+@remembered
 def linear(goal: Term, *combination: tuple[Term, Draft]) -> Any:
     """H1 |- l1 = r1    ...    Hn |- ln = rn
     --------------------------------------   a - b = m1 (l1 - r1) + ... + mn (ln - rn)
@@ -234,6 +264,7 @@ def same_power(goal: Term, n: int) -> Any:
 
 
 @rule
+@remembered
 def positive(
     goal: Term,
     products: tuple[tuple[fmpq, tuple[Draft, ...], tuple[Term, ...]], ...],
