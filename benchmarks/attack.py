@@ -274,9 +274,9 @@ def own_seeds() -> list[Steps]:
 def of_pages(names: Sequence[str], jobs: int) -> list[Steps]:
     """The certificates of the claims of these pages, or of all."""
     from symderiv.run.finder import load, targets  # noqa: PLC0415 - SymPy is for pages only
-    from symderiv.run.runner import import_judge  # noqa: PLC0415 - as above
+    from symderiv.run.judges import deciding  # noqa: PLC0415 - as above
 
-    judge = import_judge()
+    judge = deciding()
     claims = [claim for target in targets(names) for claim in load(target.path)]
     left = iter(range(len(claims)))
     found: dict[int, Steps] = {}

@@ -49,7 +49,7 @@ from symderiv import (
 )
 from symderiv.language.verdict import Status, Verdict
 from symderiv.run.finder import load, targets
-from symderiv.run.runner import import_judge
+from symderiv.run.judges import deciding
 
 SECONDS = 1.5  # of one processor for one statement
 STRIDE = 31  # of the identities, every so many
@@ -341,7 +341,7 @@ def _stated(name: str, truth: bool | None, q: Question) -> Asked:
 
 def of_pages() -> Iterator[Asked]:
     """The printed halves of errata, and the lines that correct them."""
-    judge = import_judge()
+    judge = deciding()
     for target in targets([]):
         page = {c.label: c for c in load(target.path)}
         for erratum in [c for c in page.values() if c.expected is Status.REFUTED]:

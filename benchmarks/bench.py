@@ -18,7 +18,7 @@ from symderiv.language import notation as nt
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Kind, Status
 from symderiv.run.finder import load, targets
-from symderiv.run.runner import import_judge
+from symderiv.run.judges import deciding
 from symderiv.run.workers import Lost, Pool
 
 ROOT = Path(__file__).parent.parent
@@ -87,7 +87,7 @@ class Timing:
 
 def identities() -> None:
     """Each shipped equation: decided by symderiv for all sizes, and simplified by SymPy at one size."""
-    judge = import_judge()
+    judge = deciding()
     print(f"\n(b) identities; symderiv for every size, sympy.simplify(lhs - rhs) at size {SIZE}; medians\n")
     print("  simplify is told no hypotheses: where a claim rests on some, 'not 0' is no fault of SymPy's\n")
     print(f"  {'claim':<36} {'symderiv':>10}  {'':<9} {'sympy':>10}  {'':<22} {'ratio':>7}")

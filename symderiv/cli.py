@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symderiv.language.verdict import Words
     from symderiv.report.table import Style
     from symderiv.run.finder import Target
+    from symderiv.run.judges import Judge
     from symderiv.run.runner import Options, Run
 
 OK: Final = 0
@@ -280,7 +281,9 @@ def _show(called: argparse.Namespace) -> int:
 
 def _explain(called: argparse.Namespace) -> int:
     _writable(called.output)
-    run = _run([called.page], _options(called, judge="symderiv.explain.narrative"))
+    from symderiv.run.judges import explaining
+
+    run = _run([called.page], _options(called, judge=explaining()))
     from symderiv.report.explained import explained, explained_latex
 
     latex = called.format == "latex"
@@ -291,9 +294,10 @@ def _explain(called: argparse.Namespace) -> int:
 def _errata(called: argparse.Namespace) -> int:
     _writable(called.output)
     from symderiv.report.errata import collected, whole
+    from symderiv.run.judges import explaining
 
     wanted, asked = whole(called.pages)
-    run = _run(wanted, _options(called, judge="symderiv.explain.narrative"))
+    run = _run(wanted, _options(called, judge=explaining()))
     found = collected(run, asked)
     if called.json:
         from symderiv.report.errata import as_json
@@ -312,6 +316,7 @@ def _errata(called: argparse.Namespace) -> int:
 
 
 def _mutate(called: argparse.Namespace) -> int:
+    from symderiv.run.judges import mutating
     from symderiv.run.runner import TIMEOUT, Options
 
     busy = 4  # times as long as it would take alone, on a machine that has other work
@@ -319,7 +324,7 @@ def _mutate(called: argparse.Namespace) -> int:
         word=called.word,
         jobs=called.jobs,
         timeout=busy * (TIMEOUT + called.most * called.timeout),
-        judge="symderiv.mutation.mutate",
+        judge=mutating(),
         settings={"most": called.most, "seconds": called.timeout},
         experiments=False,
     )
@@ -392,7 +397,7 @@ def _export(called: argparse.Namespace) -> int:
     pages = called.pages or ([] if writes else _cited_pages(papers))
     from dataclasses import replace
 
-    options = replace(_options(called), judge=form.judge, pictures=form.pictures)
+    options = replace(_options(called), judge=form.judge(), pictures=form.pictures)
     run = _run(pages, options, plain=sys.stderr if form.document else None)
     for page in run.pages:
         for problem in page.problems:
@@ -480,7 +485,7 @@ def _options(
     called: argparse.Namespace,
     *,
     word: str = "",
-    judge: str = "symderiv.judge.decide",
+    judge: Judge | None = None,
     words: Words | None = None,
 ) -> Options:
     from symderiv.run.runner import Options
@@ -491,7 +496,7 @@ def _options(
         timeout=called.timeout,
         judge=judge,
         settings={} if words is None else {"words": words},
-        experiments=judge == "symderiv.judge.decide",
+        experiments=judge is None,
     )
 
 

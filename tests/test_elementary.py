@@ -20,7 +20,7 @@ from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
 from symderiv.judge.values import FUNCTIONS, power
 from symderiv.language.verdict import Status
 from symderiv.normalize import draft
-from symderiv.normalize.draft import certificate, replay
+from symderiv.normalize.draft import remade, written
 from symderiv.render import latex, text
 from symderiv.render.mathml import mathml
 
@@ -89,7 +89,7 @@ def test_identities_of_a_family(family):
 )
 def test_normal_forms_meet(left, right):
     thm = proves(left, right)
-    again = replay(json.loads(json.dumps(certificate(thm))))
+    again = remade(json.loads(json.dumps(written(thm))))
     assert (again.conclusion, again.hypotheses) == (thm.conclusion, thm.hypotheses)
 
 

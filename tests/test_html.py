@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from support import ROOT, Command, Write
 
+from symderiv.explain.narrative import judge
 from symderiv.export.html import FILE, document
 from symderiv.export.html import write as written
 from symderiv.language.errors import PageError, UsageError
@@ -57,7 +58,7 @@ def picture():
 
 def judged(*names: str, pictures: bool = False) -> Run:
     paths = [str(ROOT / "derivations" / f"{name}.py") for name in names]
-    options = Options(judge="symderiv.explain.narrative", pictures=pictures, jobs=2)
+    options = Options(judge=judge, pictures=pictures, jobs=2)
     return run(targets(paths), options)
 
 
@@ -126,7 +127,7 @@ def test_a_hostile_page_stays_text(write: Write):
     text = document(
         run(
             targets([str(write("hostile", HOSTILE))]),
-            Options(judge="symderiv.explain.narrative", pictures=True),
+            Options(judge=judge, pictures=True),
         )
     )
     root = tree(text)
@@ -140,7 +141,7 @@ def test_a_hostile_page_stays_text(write: Write):
 
 def test_a_title_that_is_no_text_is_told_as_text(write: Write):
     path = write("hostile", f"page.title = {BAD!r}\n")
-    text = document(run(targets([str(path)]), Options(judge="symderiv.explain.narrative")))
+    text = document(run(targets([str(path)]), Options(judge=judge)))
     root = tree(text)
     assert len(list(root.iter("script"))) == 1
     assert "\u202e" not in text
@@ -150,9 +151,7 @@ def test_a_title_that_is_no_text_is_told_as_text(write: Write):
 def test_an_empty_run_and_a_broken_page(write: Write):
     assert "0 of 0 claims are certified" in document(Run())
     path = write("broken", "1/0", header=False)
-    assert "ZeroDivisionError" in document(
-        run(targets([str(path)]), Options(judge="symderiv.explain.narrative"))
-    )
+    assert "ZeroDivisionError" in document(run(targets([str(path)]), Options(judge=judge)))
     assert "interrupted" in document(Run(interrupted=True))
 
 
@@ -203,9 +202,7 @@ def test_pictures_stand_within_the_page_each_with_names_of_its_own(write: Write)
     pytest.importorskip("matplotlib", reason="the extra symderiv[report] is not installed")
     write("first", PICTURE)
     path = write("second", PICTURE)
-    root = tree(
-        document(run(targets([str(path.parent)]), Options(judge="symderiv.explain.narrative", pictures=True)))
-    )
+    root = tree(document(run(targets([str(path.parent)]), Options(judge=judge, pictures=True))))
     assert len(list(root.iter("svg"))) == 2
     ids = [e.get("id") for e in root.iter() if e.get("id")]
     assert len(ids) == len(set(ids))

@@ -121,7 +121,7 @@ def test_false_is_not_reached_by_specialising_to_a_formula():
         ["generalise", k.encode(k.quantified("all", i, None, None, eq(x, x))), None, None, ["#", 1]],
         ["specialise", ["#", 2], k.encode(FALSE)],
     ]
-    refuses(th.replay, steps)
+    refuses(th.remade, steps)
 
 
 @pytest.mark.parametrize("kind", ["var", "comp"])
@@ -864,7 +864,7 @@ def test_the_geometric_sequence_of_one_needs_a_false_hypothesis():
 @pytest.mark.parametrize("name", PROVES)
 def test_a_certificate_is_replayed_to_the_same_theorem(name):
     thm = PROVES[name][0]()
-    again = th.replay(json.loads(json.dumps(th.certificate(thm))))
+    again = th.remade(json.loads(json.dumps(th.written(thm))))
     assert (again.hypotheses, again.conclusion, again.axioms) == (thm.hypotheses, thm.conclusion, thm.axioms)
 
 
@@ -872,9 +872,9 @@ def test_a_long_proof_has_a_certificate():
     thm = given(eq(x, y))
     for _ in range(5000):
         thm = th.cut(thm, thm)
-    steps = th.certificate(thm)
+    steps = th.written(thm)
     assert len(steps) == 5001
-    assert th.replay(steps).conclusion == eq(x, y)
+    assert th.remade(steps).conclusion == eq(x, y)
 
 
 def spoiled(steps, random):

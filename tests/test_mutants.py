@@ -34,7 +34,7 @@ from symderiv.core.terms import eq as equal
 from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import prepare
 from symderiv.language.translate import Translator
-from symderiv.language.verdict import Outcome, Status, Verdict
+from symderiv.language.verdict import MutantOutcome, Status, Verdict
 from symderiv.mutation import mutate
 from symderiv.mutation import plant as planted
 from symderiv.mutation.mutate import judge
@@ -145,7 +145,7 @@ def test_the_errors_in_an_identity_are_refuted_at_exact_values() -> None:
     verdict = judge(claim(lambda: eq((a + b) ** 2, a**2 + 2 * a * b + b**2)))
     assert verdict.status is Status.PROVED
     assert verdict.mutants.complaint is None
-    killed = verdict.mutants.of(Outcome.KILLED)
+    killed = verdict.mutants.of(MutantOutcome.KILLED)
     assert len(killed) >= 10
     for m in killed:
         assert m.verdict.witness, m
@@ -155,16 +155,18 @@ def test_the_errors_in_an_identity_are_refuted_at_exact_values() -> None:
 def test_a_hypothesis_that_is_not_needed_is_listed_and_one_that_is_is_not() -> None:
     given = [lambda: lt(0, a), lambda: eq(b, 1)]
     verdict = judge(claim(lambda: eq(a * b, a), given))
-    needless = {m.before for m in verdict.mutants.of(Outcome.NOT_NEEDED)}
+    needless = {m.before for m in verdict.mutants.of(MutantOutcome.NOT_NEEDED)}
     assert needless == {"0 < a"}
-    assert {m.kind for m in verdict.mutants.of(Outcome.NOT_NEEDED)} == {planted.DROPPED}, "nor is it weakened"
-    assert any(m.before == "b = 1" and m.outcome is Outcome.KILLED for m in verdict.mutants.tried)
+    assert {m.kind for m in verdict.mutants.of(MutantOutcome.NOT_NEEDED)} == {planted.DROPPED}, (
+        "nor is it weakened"
+    )
+    assert any(m.before == "b = 1" and m.outcome is MutantOutcome.KILLED for m in verdict.mutants.tried)
 
 
 def test_a_hypothesis_that_comes_back_as_a_condition_is_needed() -> None:
     verdict = judge(claim(lambda: eq(a / a, 1), [lambda: ne(a, 0)]))
     (m,) = [m for m in verdict.mutants.tried if m.kind == planted.DROPPED]
-    assert m.outcome is Outcome.EQUIVALENT
+    assert m.outcome is MutantOutcome.EQUIVALENT
     assert "if a ≠ 0" in m.reason
 
 
@@ -173,7 +175,7 @@ def test_a_range_that_is_left_is_a_refutation() -> None:
     dropped = [
         m for m in verdict.mutants.tried if m.kind == planted.DROPPED and m.before in ("1 ≤ i", "i ≤ N")
     ]
-    assert [m.outcome for m in dropped] == [Outcome.KILLED, Outcome.KILLED]
+    assert [m.outcome for m in dropped] == [MutantOutcome.KILLED, MutantOutcome.KILLED]
     assert all("outside its range" in m.verdict.message for m in dropped)
 
 
@@ -183,7 +185,7 @@ def test_each_line_is_mutated() -> None:
         yield eq(b * (a + b), a * b + b**2)
 
     verdict = judge(claim(lines), most=40)
-    assert {m.place for m in verdict.mutants.of(Outcome.KILLED)} == {"line 1", "line 2"}
+    assert {m.place for m in verdict.mutants.of(MutantOutcome.KILLED)} == {"line 1", "line 2"}
 
 
 @pytest.mark.parametrize(
@@ -199,10 +201,10 @@ def test_a_true_mutant_is_not_refuted(statement, given) -> None:
     """What was refuted cannot be proved, the core says, unless it was left undefined."""
     made = claim(statement, given)
     mutants, case = judge(made, most=60).mutants, prepare(made)
-    assert mutants.of(Outcome.EQUIVALENT)
+    assert mutants.of(MutantOutcome.EQUIVALENT)
     false = {
         m.verdict.statement
-        for m in mutants.of(Outcome.KILLED)
+        for m in mutants.of(MutantOutcome.KILLED)
         if not m.place and "outside" not in (m.verdict.message or "")
     }
     assert false
@@ -233,9 +235,9 @@ def test_one_that_takes_too_long_is_stopped_and_survives(monkeypatch) -> None:
     monkeypatch.setattr(mutate, "decide", endless)
     made = claim(lambda: eq((a + b) ** 2, a**2 + 2 * a * b + b**2))
     first, second = judge(made, most=2, seconds=0.3).mutants.tried
-    assert first.outcome is Outcome.SURVIVED
+    assert first.outcome is MutantOutcome.SURVIVED
     assert first.reason == "timeout: stopped after 0.3 s"
-    assert second.outcome is Outcome.KILLED, "and the limit is not there any more"
+    assert second.outcome is MutantOutcome.KILLED, "and the limit is not there any more"
 
 
 # -- what certifies nothing --------------------------------------------------------------------------
@@ -279,7 +281,7 @@ def test_a_proof_that_exact_values_contradict_is_a_conflict(monkeypatch) -> None
 
     monkeypatch.setattr(mutate, "decide", credulous)
     verdict = judge(made, most=3)
-    assert {m.outcome for m in verdict.mutants.tried} == {Outcome.SURVIVED}
+    assert {m.outcome for m in verdict.mutants.tried} == {MutantOutcome.SURVIVED}
     assert "conflict" in verdict.mutants.complaint
 
 
@@ -385,4 +387,4 @@ def test_no_error_in_these_pages_goes_unnoticed(name) -> None:
     for made in page.claims:
         mutants = judge(made, most=3).mutants
         for m in () if mutants is None else mutants.tried:
-            assert m.outcome is not Outcome.SURVIVED, (made.id, m)
+            assert m.outcome is not MutantOutcome.SURVIVED, (made.id, m)

@@ -28,7 +28,7 @@ from symderiv import le as le_
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term, add, le, mul, not_, num, power, sub, var
 from symderiv.evaluate.evaluator import Model
-from symderiv.language.verdict import Outcome, Status
+from symderiv.language.verdict import MutantOutcome, Status
 from symderiv.mutation.mutate import judge
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
@@ -147,7 +147,7 @@ def test_a_claim_fails_where_a_hypothesis_that_it_needs_does() -> None:
 
     dropped = mutants(lambda: tends(t, y[t], N * c), law, lambda: lt(1, 2 * N))
     m = dropped["1 < 2N"]
-    assert m.outcome is Outcome.KILLED, m
+    assert m.outcome is MutantOutcome.KILLED, m
     assert "the negation is a theorem" in m.verdict.message
     assert fmpq(*map(int, m.verdict.witness["N"].split("/"))) <= fmpq(1, 2)
 
@@ -157,7 +157,7 @@ def test_a_hypothesis_that_another_contains_is_not_needed() -> None:
         return forall(s, eq(y[s], y[s - 1] / N))
 
     dropped = mutants(lambda: forall(t, eq(y[t], y[0] / N**t)), law, lambda: ne(N, 0))
-    assert dropped["N ≠ 0"].outcome is Outcome.NOT_NEEDED
+    assert dropped["N ≠ 0"].outcome is MutantOutcome.NOT_NEEDED
 
 
 def test_a_sum_that_does_not_settle_is_refuted_at_exact_values() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
+
+from symderiv.run.judges import Judge, deciding, explaining
 
 
 class Format(NamedTuple):
@@ -11,12 +14,12 @@ class Format(NamedTuple):
 
     module: str
     document: bool
-    judge: str = "symderiv.judge.decide"
+    judge: Callable[[], Judge] = deciding
     pictures: bool = False
 
 
 FORMATS: Final[dict[str, Format]] = {
     "latex": Format("symderiv.export.latex", document=False),
-    "html": Format("symderiv.export.html", document=False, judge="symderiv.explain.narrative", pictures=True),
+    "html": Format("symderiv.export.html", document=False, judge=explaining, pictures=True),
     "json": Format("symderiv.report.document", document=True),
 }

@@ -69,7 +69,7 @@ class Fault:
     times: int = 1
 
 
-class Outcome(_Word):
+class MutantOutcome(_Word):
     """What became of a planted error."""
 
     KILLED = "killed"
@@ -90,7 +90,7 @@ class Mutant:
     place: str
     before: str
     after: str
-    outcome: Outcome
+    outcome: MutantOutcome
     verdict: Verdict
     reason: str = ""
 
@@ -105,7 +105,7 @@ class Mutants:
     dropped: int = 0
     complaint: str | None = None
 
-    def of(self, *outcomes: Outcome) -> tuple[Mutant, ...]:
+    def of(self, *outcomes: MutantOutcome) -> tuple[Mutant, ...]:
         """Those that met with one of these outcomes."""
         return tuple(m for m in self.tried if m.outcome in outcomes)
 

@@ -31,7 +31,7 @@ from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Line, Problem, prepare
 from symderiv.judge.refutation import NEARBY, Setting, refute, refuted
 from symderiv.language.page import Claim
-from symderiv.language.verdict import Kind, Mutant, Mutants, Outcome, Status, Verdict, Words
+from symderiv.language.verdict import Kind, Mutant, MutantOutcome, Mutants, Status, Verdict, Words
 from symderiv.mutation.plant import DROPPED, WEAKENED, Mutation, mutations, weakenings
 from symderiv.normalize.draft import Draft
 from symderiv.prove.context import Context, Unproved
@@ -47,7 +47,6 @@ MOST: Final = 20  # mutants of one claim
 SECONDS: Final = 5.0  # for one mutant
 AGAIN: Final = 0.1  # seconds until it is told once more that its time is over
 NEGATIONS: Final = 4  # exact values at which a negation is tried once more
-_CONFLICT: Final = "conflict"
 
 
 def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdict:
@@ -147,8 +146,8 @@ class _Trial:
             return None
         if decision.vacuous:
             return None
-        outcome, reason = self._outcome(plan, decision.verdict, agreed)
-        verdict = replace(decision.verdict, formulas=None, certificate=None)
+        verdict = replace(_believed(decision.verdict, agreed), formulas=None, certificate=None)
+        outcome, reason = self._outcome(plan, verdict, agreed)
         after = "" if mutation.after is None else text(mutation.after)
         return Mutant(
             mutation.kind, self._place(plan), text(mutation.before), after, outcome, verdict, reason
@@ -246,31 +245,36 @@ class _Trial:
     def _problem(self, lines: list[Line], given: dict[Term, str]) -> Problem:
         return Problem(lines, dict(given), spelling=self.problem.spelling, searches=self.memory)
 
-    def _outcome(self, plan: _Planned, verdict: Verdict, agreed: Attack) -> tuple[Outcome, str]:
+    def _outcome(self, plan: _Planned, verdict: Verdict, agreed: Attack) -> tuple[MutantOutcome, str]:
         if verdict.status is Status.REFUTED:
-            return Outcome.KILLED, ""
+            return MutantOutcome.KILLED, ""
         if verdict.status is not Status.PROVED:
-            return Outcome.SURVIVED, f"{verdict.status}: {verdict.message}"
-        if agreed.counterexample is not None:
-            return Outcome.SURVIVED, f"{_CONFLICT}: proved, yet false at {_listed(agreed)}"
+            return MutantOutcome.SURVIVED, f"{verdict.status}: {verdict.message}"
         added = [c for c in verdict.conditions if c not in self.conditions]
         points = f"{agreed.points} point{'s' * (agreed.points > 1)}"
         reason = f"exact values agree at {points}" if agreed.points else "no exact values decide it"
         if plan.hypothesis is None or added:
-            return Outcome.EQUIVALENT, f"if {'; '.join(added)}; {reason}" if added else reason
+            return MutantOutcome.EQUIVALENT, f"if {'; '.join(added)}; {reason}" if added else reason
         if plan.mutation.kind == DROPPED:
             self.needless.add(plan.hypothesis)
-        return Outcome.NOT_NEEDED, reason
+        return MutantOutcome.NOT_NEEDED, reason
+
+
+def _believed(verdict: Verdict, agreed: Attack) -> Verdict:
+    """The verdict on a mutant; a proof of what is false at exact values is a conflict."""
+    if agreed.counterexample is None:
+        return verdict
+    return replace(verdict, status=Status.CONFLICT, message=f"proved, yet false at {_listed(agreed)}")
 
 
 def _complaint(of_statement: Sequence[Mutant], everything: Sequence[tuple[_Planned, Mutant]]) -> str | None:
     """What is wrong with a claim whose statement no error makes false, or with the checker."""
-    conflict = next((m.reason for _, m in everything if m.reason.startswith(_CONFLICT)), None)
+    conflict = next((m.reason for _, m in everything if m.verdict.status is Status.CONFLICT), None)
     if conflict is not None:
         return f"of a mutant: {conflict}"
-    if any(m.outcome is Outcome.KILLED for m in of_statement):
+    if any(m.outcome is MutantOutcome.KILLED for m in of_statement):
         return None
-    open_ = sum(m.outcome is Outcome.SURVIVED for m in of_statement)
+    open_ = sum(m.outcome is MutantOutcome.SURVIVED for m in of_statement)
     if not open_:
         return "certifies nothing: no error planted in the statement makes it false"
     return (

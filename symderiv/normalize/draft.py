@@ -353,13 +353,3 @@ def remade(steps: Any) -> Draft:
         raise KernelError(f"step {len(made)} of the draft is malformed: {error}") from error
     except RecursionError as error:
         raise KernelError(f"step {len(made)} of the draft is nested too deeply") from error
-
-
-Theorem = Draft
-certificate, replay = written, remade
-both, part, either, choose, exhibit, explode = and_intro, and_elim, or_intro, ex_elim, ex_intro, ex_falso
-
-
-def is_genuine(thm: object) -> bool:
-    """Whether this is a draft."""
-    return type(thm) is Draft

@@ -13,7 +13,7 @@ from typing import Any
 
 import symderiv
 from symderiv.language.experiment import Measurement
-from symderiv.language.verdict import Fault, Kind, Mutant, Mutants, Outcome, Status, Support, Verdict
+from symderiv.language.verdict import Fault, Kind, Mutant, MutantOutcome, Mutants, Status, Support, Verdict
 from symderiv.run.finder import Problem
 from symderiv.run.runner import PageRun, Result, Run, Trial
 
@@ -185,10 +185,10 @@ def _fault(f: Fault) -> dict[str, Any]:
 def _mutants(m: Mutants) -> dict[str, Any]:
     return {
         "tried": len(m.tried),
-        "killed": len(m.of(Outcome.KILLED)),
-        "equivalent": [_mutant(x) for x in m.of(Outcome.EQUIVALENT)],
-        "not_needed": [_mutant(x) for x in m.of(Outcome.NOT_NEEDED)],
-        "survivors": [_mutant(x) for x in m.of(Outcome.SURVIVED)],
+        "killed": len(m.of(MutantOutcome.KILLED)),
+        "equivalent": [_mutant(x) for x in m.of(MutantOutcome.EQUIVALENT)],
+        "not_needed": [_mutant(x) for x in m.of(MutantOutcome.NOT_NEEDED)],
+        "survivors": [_mutant(x) for x in m.of(MutantOutcome.SURVIVED)],
         "dropped": m.dropped,
         "possible": m.possible,
         "complaint": m.complaint,

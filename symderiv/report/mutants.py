@@ -6,16 +6,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from symderiv.language.verdict import Kind, Mutant, Mutants, Outcome, Status
+from symderiv.language.verdict import Kind, Mutant, MutantOutcome, Mutants, Status
 from symderiv.report.table import Style, counted, counterexample, duration, facts, fitted, width
 from symderiv.run.runner import PageRun, Result, Run
 
 _LISTED: Final = {
-    Outcome.EQUIVALENT: "Equivalent: proved as well, and exact values agree",
-    Outcome.NOT_NEEDED: "Not needed: proved without this hypothesis, or with less of it",
-    Outcome.SURVIVED: "Survivors: neither refuted nor proved",
+    MutantOutcome.EQUIVALENT: "Equivalent: proved as well, and exact values agree",
+    MutantOutcome.NOT_NEEDED: "Not needed: proved without this hypothesis, or with less of it",
+    MutantOutcome.SURVIVED: "Survivors: neither refuted nor proved",
 }
-_OUTCOMES: Final = (Outcome.KILLED, Outcome.EQUIVALENT, Outcome.NOT_NEEDED, Outcome.SURVIVED)
+_OUTCOMES: Final = (
+    MutantOutcome.KILLED,
+    MutantOutcome.EQUIVALENT,
+    MutantOutcome.NOT_NEEDED,
+    MutantOutcome.SURVIVED,
+)
 
 
 def overview(run: Run, style: Style) -> str:
@@ -66,13 +71,13 @@ def _why_none(result: Result) -> str:
 def _counts(found: Mutants) -> str:
     """The outcomes of the errors that were planted, of how many there could be, and how many were none."""
     outcomes = Counter(m.outcome for m in found.tried)
-    said = [f"{outcomes[Outcome.KILLED]} of {len(found.tried)} refuted"]
+    said = [f"{outcomes[MutantOutcome.KILLED]} of {len(found.tried)} refuted"]
     said += [f"{outcomes[outcome]} {outcome}" for outcome in _OUTCOMES[1:] if outcomes[outcome]]
     said += [f"{found.dropped} dropped"] if found.dropped else []
     return ", ".join(said)
 
 
-def _list(run: Run, outcome: Outcome, title: str, style: Style) -> list[str]:
+def _list(run: Run, outcome: MutantOutcome, title: str, style: Style) -> list[str]:
     lines = []
     for page in run.pages:
         for result in _asked(page):
@@ -105,15 +110,16 @@ def _claim(result: Result, style: Style) -> Iterator[str]:
     for m in found.tried:
         yield ""
         head = ", ".join(filter(None, (m.kind, m.place)))
-        name = "refuted" if m.outcome is Outcome.KILLED else str(m.outcome)
-        yield f"  {style(head, 'bold')}  {style(name, 'loud' if m.outcome is Outcome.SURVIVED else 'cyan')}"
+        name = "refuted" if m.outcome is MutantOutcome.KILLED else str(m.outcome)
+        colour = "loud" if m.outcome is MutantOutcome.SURVIVED else "cyan"
+        yield f"  {style(head, 'bold')}  {style(name, colour)}"
         yield from facts(_facts(m), style)
 
 
 def _facts(m: Mutant) -> Iterator[tuple[str, str]]:
     yield "change", _change(m)
     yield "reads", m.verdict.statement
-    if m.outcome is Outcome.KILLED:
+    if m.outcome is MutantOutcome.KILLED:
         yield from counterexample(m.verdict)
         if m.verdict.message and not m.verdict.sides:
             yield "because", m.verdict.message
@@ -134,7 +140,7 @@ def _wrong(run: Run, style: Style) -> list[str]:
 def _summary(run: Run, style: Style) -> str:
     found = [r.verdict.mutants for p in run.pages for r in _asked(p) if r.verdict.mutants is not None]
     outcomes = Counter(m.outcome for mutants in found for m in mutants.tried)
-    tried, killed = sum(outcomes.values()), outcomes[Outcome.KILLED]
+    tried, killed = sum(outcomes.values()), outcomes[MutantOutcome.KILLED]
     text = f"{counted(tried, 'error')} planted in {counted(len(found), 'claim')}: {killed} refuted"
     text += "".join(f", {outcomes[f]} {f}" for f in _OUTCOMES[1:] if outcomes[f])
     dropped = sum(m.dropped for m in found)

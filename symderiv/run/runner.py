@@ -6,15 +6,13 @@ imported is held by the same limits as a claim.
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -38,6 +36,7 @@ from symderiv.run.finder import (
     problem_of,
     shown,
 )
+from symderiv.run.judges import Judge, deciding
 from symderiv.run.picture import svg
 from symderiv.run.workers import MEMORY, Pool
 
@@ -48,8 +47,8 @@ TIMEOUT: Final = 60.0
 class Options:
     """How to run: ``word`` selects claims by their id; ``memory`` is in bytes, ``timeout`` in seconds.
 
-    ``judge`` is the module whose function ``judge`` decides a claim, ``settings`` what it is told besides the
-    claim; ``experiments`` and ``pictures`` whether they are run and drawn.
+    ``judge`` decides a claim (None: the verdict alone is wanted), and ``settings`` is what it is told besides
+    the claim; ``experiments`` and ``pictures`` whether they are run and drawn.
     """
 
     word: str = ""
@@ -57,7 +56,7 @@ class Options:
     timeout: float = TIMEOUT
     memory: int = MEMORY
     certificates: bool = False
-    judge: str = "symderiv.judge.decide"
+    judge: Judge | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     experiments: bool = True
     pictures: bool = False
@@ -311,7 +310,7 @@ class _Queue:
 class _Hand:
     """What a worker does with a job; pages stay loaded between jobs."""
 
-    def __init__(self, judge: Callable[..., Verdict], *, certificates: bool) -> None:
+    def __init__(self, judge: Judge, *, certificates: bool) -> None:
         self._judge = judge
         self._certificates = certificates
         self._pages: dict[Path, Page] = {}
@@ -400,7 +399,7 @@ class _Runner:
         started = time.perf_counter()
         interrupted = False
         try:
-            self._work(import_judge(self._options.judge))
+            self._work(self._options.judge or deciding())
         except KeyboardInterrupt:
             interrupted = True
         pages = [self._loaded[i] for i in sorted(self._loaded)]
@@ -409,7 +408,7 @@ class _Runner:
         kept = [p for p in pages if p.problems or p.parts]
         return Run(kept, time.perf_counter() - started, interrupted)
 
-    def _work(self, judge: Callable[..., Verdict]) -> None:
+    def _work(self, judge: Judge) -> None:
         options = self._options
         hand = _Hand(partial(judge, **options.settings), certificates=options.certificates)
         jobs = options.jobs or _cores()
@@ -570,22 +569,3 @@ def _lost(claim: ClaimOutline, lost: Any, seconds: float) -> Verdict:
 def _cores() -> int:
     """The processors this process may use, where the system tells, or else all."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def import_judge(module: str = "symderiv.judge.decide") -> Callable[..., Verdict]:
-    """The judge, imported here once so that every worker has it from birth.
-
-    Workers are many, so a BLAS with threads of its own in each would only be in the way. Collecting
-    garbage among modules that stay is lost time, and after a fork it would copy their memory.
-    """
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        judge = import_module(module).judge
-    finally:
-        if collecting:
-            gc.enable()
-    gc.freeze()
-    return judge  # type: ignore[no-any-return]
