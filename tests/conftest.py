@@ -12,9 +12,6 @@ from support import HEADER, Command, Write, environment
 
 # What is known not to hold yet, each with the reason; a run says how many they are.
 GAPS = {
-    "test_check.py::test_is_proved[a root of a root]": "proved by normal forms, not elaborated yet",
-    "test_check.py::test_is_proved[a norm scales]": "proved by normal forms, not elaborated yet",
-    "test_check.py::test_is_proved[a norm scales by the absolute value]": "as above",
     "test_mutants.py::test_no_error_in_these_pages_goes_unnoticed[sgd_l2_momentum]": "an error survives",
 }
 

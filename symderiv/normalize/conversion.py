@@ -77,11 +77,18 @@ class Scope:
 
 
 class Conversion(Ring):
-    """Normal forms under hypotheses: ``assumed`` are those that there are; what else is needed is assumed."""
+    """Normal forms under hypotheses: ``assumed`` are those that there are; what else is needed is assumed.
 
-    def __init__(self, assumed: Iterable[Term] = (), facts: Iterable[Theorem] = ()) -> None:
+    ``apart`` takes roots apart into those of factors whose signs are assumed or given.
+    """
+
+    def __init__(
+        self, assumed: Iterable[Term] = (), facts: Iterable[Theorem] = (), *, apart: bool = False
+    ) -> None:
         super().__init__()
         self.assumed = frozenset(assumed)
+        self.apart = apart
+        self.signs: dict[frozenset[tuple[Monomial, Fraction]], Term] | None = None
         self.atoms: list[Term] = []
         self.scope = Scope()
         self.context: list[Entry] = []
@@ -491,6 +498,11 @@ class Conversion(Ring):
         if all(m != left for m, _, _ in self.scope.reductions):
             thm = infer.ring(k.eq(Term("mul", s, atom), ONE), (), (self.scope.facts[k.ne(s, ZERO)],))
             self.reduce_by(thm, left, constant(1))
+
+    def cancelling(self, base: Term, nonzero: Theorem) -> None:
+        """Know of a base in normal form that it is not 0: it cancels with its inverse."""
+        self.scope.facts.setdefault(nonzero.conclusion, nonzero)
+        self._cancel(base, self.read(base), k.power(base, -1))
 
     def _apart(
         self,

@@ -24,6 +24,8 @@ def root(c: Conversion, t: Term) -> Converted:
     number = c.value_of(p)
     if number is not None and number >= 0:
         return exact_root(c, t, number)
+    if c.apart and (pieces := _pieces(c, p)) is not None:
+        return root_apart(c, t, *pieces)
     if degree == 2 and (even := _even(c, p)) is not None:
         return even_root(c, t, *even)
     known = c.need(k.le(ZERO, radicand))
@@ -40,6 +42,60 @@ def root(c: Conversion, t: Term) -> Converted:
     c.scope.facts.setdefault(k.le(ZERO, atom), infer.law("root_sign", (n, degree), sign))
     _lower(c, atom, degree, infer.law("root_power", (n, degree), sign), c.read(n))
     return value, thm
+
+
+Piece = tuple[Term, int, Theorem]  # a factor, its exponent, and that the factor is not negative
+
+
+def _pieces(c: Conversion, p: Polynomial) -> tuple[Fraction, list[Piece]] | None:
+    """A number above 0 and factors, of squares and of what is known not to be negative, whose product is p;
+    None where there are none, or p is one alone."""
+    content, factors = c.factors(p)
+    pieces: list[Piece] = []
+    for factor, e in factors:
+        q, sign = _known_sign(c, factor)
+        content *= 1 if q == factor else (-1) ** e
+        n = c.term(q)
+        if sign is not None:
+            pieces.append((n, e, sign))
+        elif e % 2 == 0 and k.sort_of(n) != "complex":
+            pieces.append((k.power(n, 2), e // 2, _square_sign(n)))
+        else:
+            return None
+    alone = content == 1 and sum(e for _, e, _ in pieces) == 1
+    return None if content <= 0 or alone else (content, pieces)
+
+
+def _known_sign(c: Conversion, factor: Polynomial) -> tuple[Polynomial, Theorem | None]:
+    """The factor or its opposite, and a theorem that this is not negative where that is assumed or given."""
+    if c.signs is None:
+        c.signs = {}  # while they are looked for, none is known
+        found = [f for f in (*c.scope.facts, *c.assumed) if f.op in ("le", "lt") and f.args[0] == ZERO]
+        c.signs = {frozenset(c.poly(f.args[1]).items()): f for f in sorted(found, key=lambda f: f.key)}
+    for q in (factor, {m: -x for m, x in factor.items()}):
+        known = c.signs.get(frozenset(q.items()))
+        if known is not None:
+            n = c.term(q)
+            same = c.prove(n, known.args[1])
+            return q, infer.positive(k.le(ZERO, n), ((k.Rational(1), (c.need(known),), ()),), ((ONE, same),))
+    return factor, None
+
+
+def root_apart(c: Conversion, t: Term, content: Fraction, pieces: list[Piece]) -> Converted:
+    """The root of a product of what is not negative is the product of the roots."""
+    radicand, degree = t.args
+    if content != 1:
+        pieces = [(k.num(content), 1, infer.positive(k.le(ZERO, k.num(content)), ())), *pieces]
+    factors, signs = [], list[Theorem]()
+    for n, e, below in pieces:
+        c.scope.facts.setdefault(below.conclusion, below)
+        factors.append(k.power(k.root(n, degree), e))
+        signs.extend([infer.law("root_sign", (n, degree), below)] * e)
+    s = k.mul(*factors)
+    sign = infer.positive(k.le(ZERO, s), ((k.Rational(1), tuple(signs), ()),))
+    thm = infer.law("root_unique", (radicand, degree, s), sign, c.prove(k.power(s, degree), radicand))
+    value = c.poly(s)
+    return value, c.prove(t, c.term(value), (), [thm])
 
 
 def _even(c: Conversion, p: Polynomial) -> tuple[Fraction, list[tuple[Term, int]]] | None:

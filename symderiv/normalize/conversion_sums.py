@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import permutations
 
@@ -18,6 +18,7 @@ from symderiv.normalize.conversion import (
     Converted,
     congruence,
     converter,
+    is_inverse,
     modus,
     put,
     refl,
@@ -82,6 +83,7 @@ def shifted(c: Conversion, t: Term, v: Term, length: Term) -> Theorem:
 def by_monomials(c: Conversion, t: Term, v: Term) -> tuple[Polynomial, Theorem]:
     """The sum t from 1 by the monomials of its body: what v is not in comes out."""
     h, body = t.args[2], k.open_(t, v)
+    inverses: dict[Term, Theorem] = {}
     with c.below((v, ONE, h)):
         p = c.poly(body)
         pieces = []
@@ -89,11 +91,14 @@ def by_monomials(c: Conversion, t: Term, v: Term) -> tuple[Polynomial, Theorem]:
             outer = [(i, e) for i, e in m if v not in k.free_vars(c.atoms[i])]
             inner = [(i, e) for i, e in m if v in k.free_vars(c.atoms[i])]
             pieces.append((c.term({tuple(outer): x}), inner))
+            inverses |= _inverses(c, (c.atoms[i] for i, _ in outer), v)
         written = [k.mul(*_powers(c, inner)) for _, inner in pieces]
         parts = [Term("mul", front, back) for (front, _), back in zip(pieces, written, strict=True)]
         shaped = parts[0] if len(parts) == 1 else Term("add", *parts)
         thms = [infer.under_sum(v, ONE, h, c.prove(body, shaped))]
         sums = [contracted(c, v, h, inner, back) for (_, inner), back in zip(pieces, written, strict=True)]
+    for base, nonzero in inverses.items():
+        c.cancelling(base, nonzero)
     if len(parts) > 1:
         thms.append(infer.law("sum_add", (v, ONE, h, *parts)))
     elif not parts:
@@ -106,6 +111,17 @@ def by_monomials(c: Conversion, t: Term, v: Term) -> tuple[Polynomial, Theorem]:
         inner_value = c.gen(total(v, h, back)) if thm is None else c.read(thm.conclusion.args[1])
         value = add(value, c.multiply(c.read(front), inner_value))
     return value, _by_equations(c, t, c.term(value), thms)
+
+
+def _inverses(c: Conversion, atoms: Iterable[Term], v: Term) -> dict[Term, Theorem]:
+    """The bases of inverses that come out of a sum over v, and that they are not 0, which is so outside."""
+    bases = [a.args[0] for a in atoms if is_inverse(a)]
+    found = {b: c.scope.facts.get(k.ne(b, ZERO)) for b in bases}
+    return {
+        b: thm
+        for b, thm in found.items()
+        if thm is not None and not any(v in k.free_vars(h) for h in thm.hypotheses)
+    }
 
 
 def _no_summands(t: Term, v: Term, h: Term, zero: Theorem) -> Theorem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final
 
 from symderiv.core import inference as infer
@@ -80,37 +81,38 @@ def _premises(args: Any) -> Iterable[drafts.Draft]:
             yield from _premises(a)
 
 
-def _conversion(draft: drafts.Draft, facts: Iterable[Theorem]) -> Conversion:
-    return Conversion(draft.hypotheses, facts)
-
-
 def _linear(draft: drafts.Draft, goal: Term, *combination: tuple[Term, Theorem]) -> Theorem:
     signs = [thm for _, thm in combination if thm.conclusion.op != "eq"]
     equations = tuple((m, thm) for m, thm in combination if thm.conclusion.op == "eq")
     return _or_functions(
         draft,
-        lambda: _conversion(draft, signs).prove(goal.args[0], goal.args[1], equations),
+        lambda apart: Conversion(draft.hypotheses, signs, apart=apart).prove(
+            goal.args[0], goal.args[1], equations
+        ),
         lambda: functions.linear(goal, combination),
     )
 
 
 def _or_functions(
-    draft: drafts.Draft, work: Callable[[], Theorem], otherwise: Callable[[], Theorem]
+    draft: drafts.Draft, work: Callable[[bool], Theorem], otherwise: Callable[[], Theorem]
 ) -> Theorem:
-    """What the conversions find without further hypotheses, or else what the laws of functions give."""
-    found, first = None, ""
-    try:
-        found = work()
-    except (KernelError, Unelaborated) as error:
-        first = str(error)
-    if found is not None and found.hypotheses <= draft.hypotheses:
-        return found
-    try:
-        return otherwise()
-    except KernelError as error:
-        if found is not None:
+    """What the conversions find without further hypotheses, or else what the laws of functions give, or else
+    the conversions that take roots apart."""
+    ways: tuple[Callable[[], Theorem], ...] = (partial(work, False), otherwise, partial(work, True))
+    first: Theorem | None = None
+    failures: list[str] = []
+    for way in ways:
+        try:
+            found = way()
+        except (KernelError, Unelaborated) as error:
+            failures.append(str(error))
+            continue
+        if found.hypotheses <= draft.hypotheses:
             return found
-        raise Unelaborated(f"{first}; {error}") from error
+        first = found if first is None else first
+    if first is not None:
+        return first
+    raise Unelaborated("; ".join(failures))
 
 
 def _positive(draft: drafts.Draft, goal: Term, products: Any, combination: Any = ()) -> Theorem:
@@ -118,13 +120,13 @@ def _positive(draft: drafts.Draft, goal: Term, products: Any, combination: Any =
     exact = tuple((k.Rational(int(x.p), int(x.q)), facts, squares) for x, facts, squares in products)
     return _or_functions(
         draft,
-        lambda: _by_residual(draft, goal, products, combination),
+        lambda apart: _by_residual(draft, goal, products, combination, apart=apart),
         lambda: functions.residual(goal, exact, combination),
     )
 
 
-def _by_residual(draft: drafts.Draft, goal: Term, products: Any, combination: Any) -> Theorem:
-    c = _conversion(draft, ())
+def _by_residual(draft: drafts.Draft, goal: Term, products: Any, combination: Any, *, apart: bool) -> Theorem:
+    c = Conversion(draft.hypotheses, apart=apart)
     a, b = goal.args
     whole = [_product(x, facts, squares) for x, facts, squares in products]
     for t in (b, a, *whole, *(t for m, thm in combination for t in (m, *thm.conclusion.args))):

@@ -307,7 +307,10 @@ class Signs:
                 form = k.mul(number(ratio), k.sub(right, left))
                 goal = Term(relation.op, ZERO, form)
                 above = positive(goal, (fraction(ratio), (fact,), ()))
-                back = self.f.solve(k.eq(form, t))
+                try:
+                    back = self.f.solve(k.eq(form, t))
+                except KernelError:  # where that they are equal is what the sign is wanted for
+                    continue
                 return moved(partial(Term, relation.op, ZERO), back, above)
         return None
 
