@@ -10,19 +10,6 @@ from pathlib import Path
 import pytest
 from support import HEADER, Command, Write, environment
 
-# What is known not to hold yet, each with the reason; a run says how many they are.
-GAPS = {
-    "test_mutants.py::test_no_error_in_these_pages_goes_unnoticed[sgd_l2_momentum]": "an error survives",
-}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is known not to hold yet is run all the same."""
-    for item in items:
-        reason = next((why for name, why in GAPS.items() if item.nodeid.endswith(name)), None)
-        if reason is not None:
-            item.add_marker(pytest.mark.xfail(reason=reason))
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
