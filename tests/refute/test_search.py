@@ -1,4 +1,4 @@
-"""Doubt: models are models, witnesses separate, and a planted error of the checker's own is loud."""
+"""Search: models are models, witnesses separate, and a planted error of the checker's own is loud."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""False statements that the core must refuse; each test's name says the trap."""
+"""False statements that no step of a draft may make; each test's name says the trap."""
 
 from __future__ import annotations
 
