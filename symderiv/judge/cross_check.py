@@ -25,7 +25,9 @@ from symderiv.language import notation as nt
 from symderiv.language.verdict import Numeric
 
 STEP = 1e-30  # of the complex step: far below rounding, for nothing is subtracted
-RUNS = 5  # with other roundings, where a side disagrees
+RUNS = (
+    64  # with other roundings, where a side disagrees: at a cut or a jump each of them falls on either side
+)
 MARGIN = 100  # a side that differs by a hundredth of its error when it is rounded otherwise is all rounding
 JUMP = 1e-4  # a change that is due to a branch cut, or to a pole nearby
 NEARBY = 1 + 1e-9 + 1e-9j  # how complex numbers are moved to see that
@@ -190,11 +192,17 @@ _RANDOM = np.random.default_rng(0)
 
 
 def jittered(x: Any) -> Any:
-    """x with an error of a rounding or two, at random; what Python counts with is exact."""
+    """x with an error of a rounding or two, at random; what Python counts with is exact.
+
+    A complex number has it in every direction: which side of a cut it is on is a matter of rounding, too.
+    """
     if isinstance(x, int):
         return x
     x = np.asarray(x)
-    return x * (1 + np.finfo(np.float64).eps * _RANDOM.uniform(-1, 1, x.shape))
+    error: Any = _RANDOM.uniform(-1, 1, x.shape)
+    if np.iscomplexobj(x):
+        error = error + 1j * _RANDOM.uniform(-1, 1, x.shape)
+    return x * (1 + np.finfo(np.float64).eps * error)
 
 
 NAMESPACE = {
@@ -247,21 +255,20 @@ def _compared(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | 
 
     modules = [{**NAMESPACE, "at": look}]
     function = _function(arguments, sides, modules, _Printer)
+    known = [np.array(k) for k in zip(*exact, strict=True)]
     with np.errstate(all="ignore"):
         found = function(*arguments.values())
         near = function(*map(_moved, arguments.values()))
-    usual = np.ones(len(usable), dtype=bool)
-    for computed, moved in zip(found, near, strict=True):
-        jump = np.abs(computed - moved) > JUMP * (1 + np.abs(computed))
-        usual &= np.broadcast_to(~jump, usual.shape)
-        if not unread:  # what overflows is no value; a component that the points lack is a wrong one
-            usual &= np.broadcast_to(np.isfinite(computed), usual.shape)
-    known = [np.array(k) for k in zip(*exact, strict=True)]
-    errors = [_errors(c, k) for c, k in zip(found, known, strict=True)]
-    if any(np.any(e[usual] > TOLERANCE) for e in errors):
-        other = _function(arguments, sides, modules, _Jittered)
-        for error, scatter in zip(errors, _scatter(other, arguments, found, known), strict=True):
-            usual &= ~((error > TOLERANCE) & (error < MARGIN * scatter))
+        usual = np.ones(len(usable), dtype=bool)
+        for computed, moved in zip(found, near, strict=True):
+            jump = np.abs(computed - moved) > JUMP * (1 + np.abs(computed))
+            usual &= np.broadcast_to(~jump, usual.shape)
+            if not unread:  # what overflows is no value; a component that the points lack is a wrong one
+                usual &= np.broadcast_to(np.isfinite(computed), usual.shape)
+        errors = [_errors(c, k) for c, k in zip(found, known, strict=True)]
+        if any(np.any(e[usual] > TOLERANCE) for e in errors):
+            other = _function(arguments, sides, modules, _Jittered)
+            usual &= ~_of_rounding(other, arguments, found, known, [np.where(usual, e, 0) for e in errors])
     if not np.any(usual):
         return None
     worst = max(float(np.max(np.where(np.isnan(e), np.inf, e)[usual])) for e in errors)
@@ -278,17 +285,25 @@ def _function(
     return made
 
 
-def _scatter(
-    function: Callable[..., Any], arguments: dict[str, Any], found: Sequence[Any], known: Sequence[Any]
-) -> list[Any]:
-    """By how much each side differs where each operation is rounded otherwise, as ``_errors`` measures it."""
-    most = [np.zeros(k.shape) for k in known]
-    with np.errstate(all="ignore"):
-        for _ in range(RUNS):
-            for at, side in enumerate(function(*map(_rounded_otherwise, arguments.values()))):
-                apart = np.abs(np.broadcast_to(side - found[at], known[at].shape)) / (1 + np.abs(known[at]))
-                most[at] = np.fmax(most[at], apart)  # nan says nothing
-    return most
+def _of_rounding(
+    function: Callable[..., Any],
+    arguments: dict[str, Any],
+    found: Sequence[Any],
+    known: Sequence[Any],
+    errors: Sequence[Any],
+) -> Any:
+    """Where a side is wrong by no more than it differs when each operation is rounded otherwise."""
+    scatter = [np.zeros(k.shape) for k in known]
+    doubtful = np.zeros(known[0].shape, dtype=bool)
+    wrong = functools.reduce(np.logical_or, [e > TOLERANCE for e in errors])
+    for _ in range(RUNS):
+        for at, side in enumerate(function(*map(_rounded_otherwise, arguments.values()))):
+            apart = np.abs(np.broadcast_to(side - found[at], known[at].shape)) / (1 + np.abs(known[at]))
+            scatter[at] = np.fmax(scatter[at], apart)  # nan says nothing
+            doubtful |= (errors[at] > TOLERANCE) & (errors[at] < MARGIN * scatter[at])
+        if np.all(doubtful[wrong]):
+            break
+    return doubtful
 
 
 def _rounded_otherwise(argument: Any) -> Any:

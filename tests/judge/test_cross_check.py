@@ -163,3 +163,48 @@ def test_a_proof_that_cancels_in_floating_point_is_proved() -> None:
     with sp.evaluate(False):
         statement = Eq(sp.Abs(sp.sinh(x**2) ** 2 - sp.cosh(x**2) ** 2), 1)
     assert check(statement).status is Status.PROVED
+
+
+m = Symbol("m", integer=True)
+ON_A_CUT = [
+    lambda: Eq(sp.log(exp(sp.acosh(x))), sp.acosh(x)),
+    lambda: Eq(sp.sqrt(sp.log(exp(sp.acosh(x)))), sp.sqrt(sp.acosh(x))),
+    lambda: Eq(sp.log(exp(sp.log(-x))), sp.log(-x)),
+    lambda: Eq(sp.log(exp(m * sp.log(-1))), sp.log((-1) ** m)),
+    lambda: Eq(sp.sqrt(sp.I ** (m + k)), sp.sqrt(sp.I**m * sp.I**k)),
+    lambda: Eq(sp.arg(exp(sp.I * sp.pi * m)), sp.arg((-1) ** m)),
+]
+
+
+@pytest.mark.parametrize("statement", ON_A_CUT)
+def test_the_side_of_a_cut_is_a_matter_of_rounding(statement: Any) -> None:
+    with sp.evaluate(False):
+        made = statement()
+    for point in range(1, 9):
+        model = Model({"x": fmpq(-7 - point, 5), "m": fmpq(point), "k": fmpq(1)})
+        found = _compared(made, [model])
+        assert found is None or found.max_relative_error <= numeric.TOLERANCE
+    assert check(made).status is not Status.CONFLICT
+
+
+@pytest.mark.parametrize(("statement", "side"), [(ON_A_CUT[0], 1), (ON_A_CUT[1], 1), (ON_A_CUT[2], -1)])
+def test_off_its_cut_a_side_of_another_value_disagrees(statement: Any, side: int) -> None:
+    with sp.evaluate(False):
+        made = statement()
+        wrong = Eq(made.lhs, made.rhs + sp.Rational(1, 3))
+    models = [Model({"x": side * fmpq(7 + at, 5)}) for at in (1, -40)]
+    found = numeric.compare(wrong, Translator().formula(made), models)
+    assert found.max_relative_error > numeric.TOLERANCE
+
+
+def test_tiny_differences_are_below_what_floats_tell() -> None:
+    tiny = sp.Rational(1, 10**30)
+    for statement in (
+        lambda: Eq(KroneckerDelta(x + tiny, x), 0),
+        lambda: Eq(sp.sign(x + tiny - x), 1),
+        lambda: Eq(sp.floor(x + tiny - x), 0),
+        lambda: Eq(x + 10**20 - 10**20, x),
+    ):
+        with sp.evaluate(False):
+            made = statement()
+        assert check(made).status is not Status.CONFLICT
