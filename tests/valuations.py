@@ -78,10 +78,10 @@ PARTIAL: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "csch": (mp.csch, mp.sinh),
     "atan": (mp.atan, lambda w: w * w + 1),
     "atanh": (mp.atanh, lambda w: w * w - 1),
-    "acot": (lambda w: mp.atan(1 / w), lambda w: w * (w * w + 1)),
+    "acot": (lambda w: mp.atan(1 / w) if w else mp.pi / 2, lambda w: w * w + 1),  # at 0 as SymPy has it
     "asec": (lambda w: mp.acos(1 / w), lambda w: w),
     "acsc": (lambda w: mp.asin(1 / w), lambda w: w),
-    "acoth": (lambda w: mp.atanh(1 / w), lambda w: w * (w * w - 1)),
+    "acoth": (lambda w: mp.atanh(1 / w) if w else mp.mpc(0, mp.pi / 2), lambda w: w * w - 1),
     "asech": (lambda w: mp.acosh(1 / w), lambda w: w),
     "acsch": (lambda w: mp.asinh(1 / w), lambda w: w),
     "gamma": (mp.gamma, mp.rgamma),

@@ -188,6 +188,13 @@ def definition(name: str, *args: Term) -> Instance:
     return premises, k.eq(fn(name, *args), k.substitute(formula, at))
 
 
+@_law("as SymPy has it; DLMF 4.23.9 and 4.37.9 leave 0 out")
+def value_at_zero(name: str) -> Instance:
+    """|- f(0) = c, where the table of values at 0 says f(0) := c"""
+    expect(name in functions.AT_ZERO, "one of {}, not {!r}", ", ".join(functions.AT_ZERO), name)
+    return (), k.eq(fn(name, ZERO), functions.AT_ZERO[name])
+
+
 def _domain(name: str, z: Term) -> tuple[Term, ...]:
     return functions.DOMAINS[name](z) if name in functions.DOMAINS else ()
 

@@ -352,6 +352,12 @@ EXAMPLES: Final = {
         Twin(*(("tan", _Z), (), k.eq(fn("tan", _Z), functions.over(fn("sin", _Z), fn("cos", _Z))))),
         Twin(*(("acot", _X), (), k.eq(fn("acot", _X), fn("atan", functions.over(ONE, _X))))),
     ),
+    "value_at_zero": Example(
+        ("acot",),
+        Twin(*(("acot",), (), k.eq(fn("acot", ZERO), k.mul(_ratio(-1, 2), PI)))),
+        Twin(*(("acoth",), (), k.eq(fn("acoth", ZERO), ZERO))),
+        Twin(*(("acot",), (), k.eq(fn("acot", ZERO), fn("atan", functions.over(ONE, ZERO))))),
+    ),
     "inverse_function": Example(
         ("acosh", _Z),
         Twin(

@@ -1,7 +1,9 @@
 """Elementary and special functions: what they are in terms of exp and log, and where they are defined.
 
 Values are principal: log z has its imaginary part in (-pi, pi], and all others follow it (DLMF 4.23.19-26
-and 4.37.16-24, on the branch cuts too, as in flint and in SymPy).
+and 4.37.16-24, on the branch cuts too, as in flint and in SymPy).  Where a definition leaves a point out that
+SymPy gives a value (acot, acoth and Bessel's functions at 0, products of a negative number of factors), the
+function has that value.
 """
 
 from __future__ import annotations
@@ -104,7 +106,27 @@ def _apart_from(value: Term) -> Callable[..., Formulas]:
     return lambda *args: (k.ne(args[-1], value),)
 
 
-_NATURAL: Final[Callable[..., Formulas]] = lambda *args: (k.le(ZERO, args[-1]),)  # noqa: E731 - a line of the table
+def _but_at_0(order: Term, z: Term) -> Formulas:
+    """J and I of z, by their order: at 0 where that is whole or not negative."""
+    if k.sort_of(order) == "int" or (order.op == "num" and order.args[0] > 0):
+        return ()
+    apart = k.ne(z, ZERO)
+    return (
+        (apart,) if k.sort_of(order) == "complex" or order.op == "num" else (k.or_(apart, k.le(ZERO, order)),)
+    )
+
+
+def _factors(below: str, shift: int) -> Callable[[Term, Term], Formulas]:
+    """A product of n factors; that of -n is the inverse of the n factors that go on the other way."""
+
+    def conditions(z: Term, n: Term) -> Formulas:
+        if n.op == "num" and n.args[0] >= 0:
+            return ()
+        apart = k.ne(fn(below, k.add(z, k.num(shift)), k.neg(n)), ZERO)
+        return (apart,) if n.op == "num" else (k.or_(k.le(ZERO, n), apart),)
+
+    return conditions
+
 
 DOMAINS: Final[dict[str, Callable[..., Formulas]]] = {
     "log": _apart_from(ZERO),
@@ -114,14 +136,14 @@ DOMAINS: Final[dict[str, Callable[..., Formulas]]] = {
     "gamma": _no_pole,
     "zeta": _apart_from(ONE),
     "hurwitz": lambda s, a: (k.ne(s, ONE), *_no_pole(a)),
-    "bessel_j": _apart_from(ZERO),
+    "acot": lambda z: (k.ne(k.power(z, 2), k.num(-1)),) if k.sort_of(z) == "complex" else (),
+    "acoth": lambda z: (k.ne(k.power(z, 2), ONE),),
+    "bessel_j": _but_at_0,
     "bessel_y": _apart_from(ZERO),
-    "bessel_i": _apart_from(ZERO),
+    "bessel_i": _but_at_0,
     "bessel_k": _apart_from(ZERO),
-    "binomial": _NATURAL,
-    "rising": _NATURAL,
-    "falling": _NATURAL,
-    "legendre": lambda n, _: (k.le(ZERO, n),),
+    "rising": _factors("falling", -1),
+    "falling": _factors("rising", 1),
 }  # fmt: skip
 
 
@@ -175,6 +197,9 @@ def definition(t: Term) -> Term | None:
     """The term that a function stands for, or None where it is one of those that others are made of."""
     name, args = t.args
     return DEFINITIONS[name](*args) if name in DEFINITIONS else None
+
+
+AT_ZERO: Final[dict[str, Term]] = {"acot": k.mul(HALF, PI), "acoth": k.mul(HALF, PI, I)}
 
 
 def domain(t: Term) -> Formulas:

@@ -12,6 +12,8 @@ from symderiv.core.terms import Term
 from symderiv.evaluate.dual import Dual, Value
 from symderiv.evaluate.numbers import ONE, ZERO, Number, Undecided, Undefined, integer, is_zero
 
+MOST_FACTORS = 10_000
+
 
 def exponential(x: Number) -> Number:
     """e^x, exactly at 0."""
@@ -45,13 +47,33 @@ def _product(factors: Iterable[Number]) -> Number:
 
 
 def _steps(x: Number, n: Number, step: int) -> Number:
-    """x (x + step) (x + 2 step) ..., n factors."""
-    return _product(x + step * i for i in range(integer(n)))
+    """x (x + step) (x + 2 step) ..., n factors; for a negative n, 1 by those that go on the other way."""
+    count = integer(n)
+    if abs(count) > MOST_FACTORS:
+        raise Undecided(f"a product of {count} factors")
+    if count < 0:
+        return 1 / _product(x - step * i for i in range(1, 1 - count))
+    return _product(x + step * i for i in range(count))
+
+
+def _binomial(x: Number, n: Number) -> Number:
+    return ZERO if integer(n) < 0 else _steps(x, n, -1) / _steps(ONE, n, 1)
+
+
+def _legendre(n: Number, x: Number) -> Number:
+    """DLMF 14.9.5 for a negative n."""
+    whole = integer(n)
+    return acb(x).legendre_p(acb(max(whole, -1 - whole)))
 
 
 def _polynomial(name: str) -> Callable[[Number, Number], Number]:
     """A family of polynomials, by its whole number and the argument."""
     return lambda n, x: getattr(acb(x), name)(acb(integer(n)))
+
+
+def _of_inverse(name: str, at_zero: Callable[[], Number]) -> Callable[[Number], Number]:
+    """The function of 1/x with this name, and a value at 0; a ball around 0 has none."""
+    return lambda x: at_zero() if is_zero(x) else getattr(1 / acb(x), name)()
 
 
 def _bessel(name: str) -> Callable[[Number, Number], Number]:
@@ -96,8 +118,10 @@ VALUES: dict[str, Callable[..., Number]] = {
     "hurwitz": lambda s, a: acb(s).zeta(acb(a)),
     "rising": lambda x, n: _steps(x, n, 1),
     "falling": lambda x, n: _steps(x, n, -1),
-    "binomial": lambda x, n: _steps(x, n, -1) / _steps(ONE, n, 1),
-    "legendre": _polynomial("legendre_p"),
+    "binomial": _binomial,
+    "legendre": _legendre,
+    "acot": _of_inverse("atan", lambda: arb.pi() / 2),
+    "acoth": _of_inverse("atanh", lambda: acb(0, arb.pi() / 2)),
     "chebyshev_t": _polynomial("chebyshev_t"),
     "chebyshev_u": _polynomial("chebyshev_u"),
     **{f"bessel_{x}": _bessel(f"bessel_{x}") for x in "jyik"},

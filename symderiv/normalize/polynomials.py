@@ -17,7 +17,7 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from symderiv.core import terms as k
 from symderiv.core.derivative import derivative
-from symderiv.core.functions import definition, domain
+from symderiv.core.functions import AT_ZERO, definition, domain
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.evaluate.rationals import rational
 from symderiv.normalize import elementary
@@ -505,6 +505,9 @@ class Normal:
             return elementary.unity(self, fmpq(1, 2))
         stands_for = definition(t)
         if stands_for is not None:
+            at_zero = AT_ZERO.get(name)
+            if at_zero is not None and self.reduce(self.poly(args[0])) == 0:
+                return self.poly(at_zero)
             return self.poly(stands_for)
         z = [self.reduce(self.poly(a)) for a in args]
         if name == "conj":

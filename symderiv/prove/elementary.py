@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from flint import fmpq
@@ -66,12 +67,21 @@ def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         thm = _evident(prover, f, signs, ctx)
         if thm is not None:
             return thm if goal.op != "or" else draft.or_intro(goal, goal.args.index(f), thm)
-    return None
+    return _put(prover, goal, ctx) if goal.op == "not" and _is_settled(goal, ctx) else None
+
+
+def _is_settled(goal: Term, ctx: Context) -> bool:
+    """Whether the facts give each variable of goal a value that is a number."""
+    values = {v for t in ctx.of("eq") for v, c in permutations(t.conclusion.args) if not k.free_vars(c)}
+    return k.free_vars(goal) <= values
 
 
 def _evident(prover: Prover, f: Term, signs: tuple[tuple[Term, Draft], ...], ctx: Context) -> Draft | None:
     """0 <= t, 0 < t, or t != 0, by the normal form of t."""
     nonzero = f.op == "not" and f.args[0].op == "eq" and f.args[0].args[1] == ZERO
+    inverted = by_inverse(f) if nonzero else None
+    if inverted is not None:
+        return inverted
     goal = k.lt(ZERO, f.args[0].args[0]) if nonzero else f
     if goal.op not in ("le", "lt") or goal.args[0] != ZERO or k.sort_of(goal.args[1]) == "complex":
         return None
@@ -84,6 +94,40 @@ def _evident(prover: Prover, f: Term, signs: tuple[tuple[Term, Draft], ...], ctx
     if not nonzero:
         return thm
     return apart(f, thm)
+
+
+def by_inverse(goal: Term) -> Draft | None:
+    """a != 0, where a is made of numbers, i and exponentials, and so has an inverse.
+
+    >>> by_inverse(k.ne(k.mul(k.I, Term("exp", k.var("z", "complex"))), ZERO)).conclusion
+    not(eq(mul(fn(I,[]),exp(var(z,complex))),num(0)))
+    """
+    a, b = goal.args[0].args
+    inverse = _inverse(a) if b == ZERO else None
+    if inverse is None:
+        return None
+    try:
+        wrong = draft.linear(k.eq(ONE, ZERO), (inverse, draft.assume(goal.args[0])))
+    except KernelError:
+        return None
+    return draft.negate(goal.args[0], draft.absurd(wrong))
+
+
+def _inverse(t: Term) -> Term | None:
+    match t.op:
+        case "num" if t != ZERO:
+            return k.num(1 / t.args[0])
+        case "fn" if t == k.I:
+            return k.neg(k.I)
+        case "exp":
+            return Term("exp", k.neg(t.args[0]))
+        case "mul":
+            factors = [_inverse(f) for f in t.args]
+            return None if None in factors else k.mul(*(f for f in factors if f is not None))
+        case "pow" if k.sort_of(t.args[1]) == "int":
+            base = _inverse(t.args[0])
+            return None if base is None else k.power(base, t.args[1])
+    return None
 
 
 def apart(goal: Term, less: Draft) -> Draft:

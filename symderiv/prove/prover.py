@@ -425,7 +425,8 @@ class Prover:
     def difference(self, goal: Term, ctx: Context) -> Draft:
         """a != b: by factors that are not 0, by order, or because a = b contradicts what is known."""
         a, b = goal.args[0].args
-        thm = disequalities.by_factors(self, goal, ctx) or disequalities.of_power(self, goal, ctx)
+        thm = elementary.by_inverse(goal) or disequalities.by_factors(self, goal, ctx)
+        thm = thm or disequalities.of_power(self, goal, ctx)
         if thm is not None:
             return thm
         if "complex" not in (k.sort_of(a), k.sort_of(b)):

@@ -66,20 +66,23 @@ class Points:
         self.defined = {v: t for v, t in defined.items() if v not in self.constants[0]}
 
     def models(self) -> Iterator[Model]:
-        """Models, no two of them alike."""
+        """Models, no two of them alike; where that is not enough, those at which a variable is 0."""
         yield from self._drawn("", self.draws if self.variables else 1)
+        yield from self._drawn("0", len(self.variables), at_zero=True)
 
     def at(self, _: dict[str, Number], count: int) -> list[Model]:
         """Several models."""
         return [m for m, _ in zip(self._drawn("at", self.draws), range(count), strict=False)]
 
-    def _drawn(self, seed: str, draws: int) -> Iterator[Model]:
+    def _drawn(self, seed: str, draws: int, *, at_zero: bool = False) -> Iterator[Model]:
         random = Random(f"{seed} {len(self.variables)}")
         seen = set()
-        for _ in range(draws):
+        for draw in range(draws):
             constants = random.choice(self.constants)
             free = (v for v in self.variables if v not in self.defined and v not in constants)
             values = {v.args[0]: self._value(v, random) for v in free}
+            if at_zero and (name := self.variables[draw].args[0]) in values:
+                values[name] = fmpq(0)
             key = (*map(str, values.values()), *constants.values())
             model = None if key in seen else ask("points", partial(self._model, values, constants), None)
             if model is not None:

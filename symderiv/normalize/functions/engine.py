@@ -16,7 +16,7 @@ from flint import fmpq_mpoly
 
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
-from symderiv.core.functions import DEFINITIONS
+from symderiv.core.functions import AT_ZERO, DEFINITIONS
 from symderiv.core.inference import Theorem
 from symderiv.core.laws import LAWS
 from symderiv.core.terms import I, Term, fn
@@ -245,10 +245,16 @@ class Functions:
         inner = self.normal(a)
         return chain(applied(f, inner), value(self.poly(a), inner))
 
+    def _value_at_zero(self, name: str) -> Theorem:
+        thm = self.instance("value_at_zero", name)
+        return chain(thm, self.normal(thm.conclusion.args[1]))
+
     def _function(self, t: Term) -> Theorem | None:
         name, args = t.args
         if name == "I":
             return self.relations.unit()
+        if name in AT_ZERO and self.poly(args[0]) == 0:
+            return self._of_argument(t, lambda a: fn(name, a), lambda *_: self._value_at_zero(name))
         if name in DEFINITIONS:
             thm = self.instance("definition", name, *args)
             return chain(thm, self.normal(thm.conclusion.args[1]))
