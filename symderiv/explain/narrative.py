@@ -334,6 +334,8 @@ class Narrator(Summarizer):
                 return (
                     f"both sides have the same power with the exponent {args[1]}, and are close to each other"
                 )
+            case "apart":
+                return "numbers near to these constants tell them apart"
             case "evident":
                 return "it is a product of such factors"
             case "select":

@@ -62,6 +62,7 @@ _METHODS: Final = {
     "positive": "a sum of non-negative terms",
     "period": "equal exponentials",
     "same_power": "equal powers",
+    "apart": "bounds of constants",
     "linear": "a linear combination",
     "expand": "expansion",
 }
@@ -183,6 +184,8 @@ class Summarizer:
                 return (
                     f"both sides have the same power with the exponent {args[1]}, and are close to each other"
                 )
+            case "apart":
+                return "numbers near to these constants tell them apart"
             case "evident":
                 return "a product of factors that are not negative" + (
                     "" if thm.conclusion.op == "le" else ", and not 0"

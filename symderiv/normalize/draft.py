@@ -14,6 +14,7 @@ from flint import fmpq
 
 from symderiv.core import inference
 from symderiv.core import terms as k
+from symderiv.core.enclosures import enclosed
 from symderiv.core.terms import ONE, ZERO, KernelError, Rational, Term
 from symderiv.evaluate.evaluator import excludes_zero
 from symderiv.normalize.argument_bounds import within_period
@@ -261,6 +262,17 @@ def same_power(goal: Term, n: int) -> Any:
         return ring.conditions, goal, ring.axioms
 
     return in_ring(work)
+
+
+@rule
+def apart(goal: Term) -> Any:
+    """----------   a, b real constants, which an enclosure tells apart
+    |- a < b"""
+    _expect(goal.op == "lt" and not k.free_vars(goal), f"an order of constants, met {goal}")
+    _real(*goal.args)
+    ball = enclosed(k.sub(*reversed(goal.args)))
+    _expect(ball.re > ball.error, f"constants that an enclosure tells apart, met {goal}")
+    return frozenset(), goal, frozenset()
 
 
 @rule

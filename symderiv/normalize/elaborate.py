@@ -156,10 +156,15 @@ def _same_power(_: drafts.Draft, goal: Term, n: int) -> Theorem:
     return functions.same_power(goal, n)
 
 
+def _order_of_constants(_: drafts.Draft, goal: Term) -> Theorem:
+    return functions.apart(goal)
+
+
 STEPS: Final[dict[str, Callable[..., Theorem]]] = {
     "linear": _linear,
     "positive": _positive,
     "evident": _evident,
     "period": _period,
     "same_power": _same_power,
+    "apart": _order_of_constants,
 }

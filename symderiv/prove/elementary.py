@@ -87,13 +87,24 @@ def _evident(prover: Prover, f: Term, signs: tuple[tuple[Term, Draft], ...], ctx
         return None
     if prover.fails_somewhere(goal, ctx):
         return None
+    thm = by_enclosure(goal) or (by_enclosure(k.lt(*reversed(goal.args))) if nonzero else None)
+    if thm is None:
+        try:
+            thm = draft.evident(goal, *signs)
+        except KernelError:
+            return None
+    return apart(f, thm) if nonzero else thm
+
+
+def by_enclosure(goal: Term) -> Draft | None:
+    """A theorem of an order of real constants that an enclosure tells apart; None for any other."""
+    if k.free_vars(goal) or not concerns(goal) or any(k.sort_of(s) == "complex" for s in goal.args):
+        return None
     try:
-        thm = draft.evident(goal, *signs)
+        thm = draft.apart(k.lt(*goal.args))
     except KernelError:
         return None
-    if not nonzero:
-        return thm
-    return apart(f, thm)
+    return thm if goal.op == "lt" else draft.positive(goal, ((fmpq(1), (thm,), ()),))
 
 
 def by_inverse(goal: Term) -> Draft | None:

@@ -56,6 +56,9 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     facts' atoms and with products.
     """
     a, b = goal.args
+    constants = elementary.by_enclosure(goal)
+    if constants is not None:
+        return constants
     square = in_ring(lambda ring: _as_square(ring, goal))
     if square is not None:
         thm = by_square(prover, goal, *square, ctx)

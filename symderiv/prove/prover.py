@@ -121,13 +121,13 @@ class Prover:
         thm = ask("prove_defined", lambda: elementary.prove_defined(self, goal, ctx), None, passing=_ANSWERS)
         if thm is not None:
             return self.settle(thm, ctx)
-        if elementary.algebraic(goal):
+        if goal.op != "eq":
             zero = goal.op == "not" and goal.args[0].op == "eq"
             a, b = goal.args[0].args if zero else (ZERO, ZERO)
-            for f in (k.lt(b, a), k.lt(a, b)) if zero else (goal,):
+            for f in (k.lt(b, a), k.lt(a, b), goal) if zero else (goal,):
                 thm = self.attempt(f, ctx)
                 if thm is not None:
-                    return self.settle(elementary.apart(goal, thm), ctx) if zero else thm
+                    return thm if f == goal else self.settle(elementary.apart(goal, thm), ctx)
         if goal.op == "eq":  # that something is real
             return self.prove(goal, ctx)
         raise Unproved(f"it is not evident that {self.show(goal)}")

@@ -753,6 +753,7 @@ PROVES = {
     "evident": (lambda: th.evident(le(ZERO, mul(x, power(y, 2))), (ZERO, given(lt(ZERO, x)))),
                 {lt(ZERO, x)}, le(ZERO, mul(x, power(y, 2)))),
     "same_power": (lambda: th.same_power(NESTED, 2), {le(ZERO, NESTED.args[1].args[1].args[0])}, NESTED),
+    "apart": (lambda: th.apart(lt(num(3), k.PI)), set(), lt(num(3), k.PI)),
     "period": (lambda: th.period(eq(k.fn("log", k.num(4)), mul(num(2), k.fn("log", num(2)))), ONE), set(),
                eq(k.fn("log", num(4)), mul(num(2), k.fn("log", num(2))))),
 }  # fmt: skip
@@ -797,6 +798,7 @@ REFUSES = {
     "less_smooth": lambda: th.less_smooth(given(smooth(1)), 2),
     "select": lambda: th.select(x, True),
     "evident": lambda: th.evident(le(ZERO, mul(x, power(y, 2))), (ZERO, given(lt(x, ZERO)))),
+    "apart": lambda: th.apart(lt(k.PI, num(3))),
     "same_power": lambda: th.same_power(eq(NESTED.args[0], k.neg(NESTED.args[1])), 2),
     "period": lambda: th.period(eq(k.fn("log", power(c, 2)), mul(num(2), k.fn("log", c))), ONE),
 }  # fmt: skip

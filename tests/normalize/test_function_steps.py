@@ -132,6 +132,14 @@ def test_powers_of_constants_that_are_apart() -> None:
         elaborated.same_power(k.eq(root, k.neg(root)), 2)
 
 
+def test_an_order_of_constants() -> None:
+    elaborated_and_replayed(draft.apart(k.lt(k.num(3), k.PI)))
+    elaborated_and_replayed(draft.apart(k.lt(k.neg(k.root(k.num(2))), k.neg(ONE))))
+    for false in (k.lt(k.PI, k.num(3)), k.lt(k.PI, k.PI)):
+        with pytest.raises(KernelError):
+            elaborated.apart(false)
+
+
 def test_false_identities_have_no_draft_to_elaborate() -> None:
     assert all(drafted(i) is None for i in own(["exponential"]) if i.truth == FALSE and not i.given)
 

@@ -116,6 +116,17 @@ def same_power(goal: Term, n: int) -> Theorem:
     return in_ring(work)
 
 
+def apart(goal: Term) -> Theorem:
+    """The draft's step ``apart``: an order of real constants, by an enclosure of their difference."""
+    t = k.sub(*reversed(goal.args))
+    value = enclosed(t).re
+    low = k.num(value / 2)
+    below = infer.and_elim(law("enclosure", t, "re", low, k.num(2 * value)), 0)
+    real = same(fn("re", t), t, law("definition", "re", t), law("conj_real", t))
+    above = moved(partial(k.lt, low), real, below)
+    return infer.positive(goal, ((Rational(1), (above,), ()),))
+
+
 def constant_apart(t: Term) -> Theorem:
     """|- t != 0, for a constant, by an enclosure."""
     ball = enclosed(t)
