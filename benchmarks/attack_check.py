@@ -30,12 +30,15 @@ from strict import Point, Reading, UndefinedError, UnknownError, gauss, meets, p
 
 from symderiv import check
 from symderiv.language import notation as nt
+from symderiv.language.translate import _FORMULAS as FORMULAS
+from symderiv.language.translate import _TERMS as TERMS
 from symderiv.language.verdict import Status, Verdict
 from symderiv.run.workers import Lost, Pool
 
 LIMIT = 3.0  # seconds of one processor for one statement
 JUDGED = 1.5  # and for its points
 POINTS, DRAWN = 40, 400  # at which a proved statement is looked at, and tried for them
+COMPLETED = 8  # points that agree with a witness
 BATCH = 40
 PATIENCE = 150.0
 MEMORY = 2 << 30
@@ -59,7 +62,7 @@ def fault(q: Question, verdict: Verdict, *, seed: str) -> tuple[str, str]:
     if verdict.status is Status.PROVED:
         return _of_proved(q, verdict, seed)
     if verdict.status is Status.REFUTED:
-        return _of_refuted(q, verdict)
+        return _of_refuted(q, verdict, seed)
     return "", "no claim"
 
 
@@ -67,7 +70,7 @@ def _of_proved(q: Question, verdict: Verdict, seed: str) -> tuple[str, str]:
     seen = 0
     for point in points(q, seed):
         reading = Reading(point)
-        if not all(reading.holds(g) is True for g in q.given):
+        if not admissible(reading, q):
             continue
         seen += 1
         if reading.holds(q.statement) is False:
@@ -81,7 +84,21 @@ def _of_proved(q: Question, verdict: Verdict, seed: str) -> tuple[str, str]:
     return "", "held at points" if seen else "no point met the hypotheses"
 
 
-def _of_refuted(q: Question, verdict: Verdict) -> tuple[str, str]:
+def admissible(reading: Reading, q: Question) -> bool:
+    """Whether all letters lie within their declared bounds at a point, and the hypotheses hold."""
+    letters = set().union(*(part.free_symbols for part in (q.statement, *q.given)))
+    try:
+        for s in letters:
+            if isinstance(s, nt.Quantity) and s.bounds != (None, None):
+                reading.value(s)
+    except (UnknownError, UndefinedError):
+        return False
+    return all(reading.holds(g) is True for g in q.given)
+
+
+def _of_refuted(q: Question, verdict: Verdict, seed: str) -> tuple[str, str]:
+    if (verdict.ill_formed or "").startswith("not defined under the hypotheses"):
+        return _of_undefined(q, seed)
     try:
         point = witnessed(verdict.witness or {})
     except UnknownError:
@@ -98,7 +115,39 @@ def _of_refuted(q: Question, verdict: Verdict) -> tuple[str, str]:
         if guarded is False and not _ill_formed(verdict):
             return "refuted outside its conditions", told(point)
         return "", "fails at the witness"
-    return _by_construction(q, verdict)
+    return _completed(q, point, seed) or _by_construction(q, verdict)
+
+
+def _completed(q: Question, witness: Point, seed: str) -> tuple[str, str] | None:
+    """What is wrong with a witness whose other letters have any values; None where that is not told."""
+    failed = False
+    for number in range(COMPLETED):
+        point = Point.drawn(f"{seed} {number}", numbers(q))
+        for name in ("scalars", "families", "functions"):
+            getattr(point, name).update(getattr(witness, name))
+        reading = Reading(point)
+        if not admissible(reading, q):
+            continue
+        held = reading.holds(q.statement)
+        if held is True:
+            return "refuted where it holds", told(point)
+        failed |= held is False
+    return ("", "fails at the witness, whatever else there is") if failed else None
+
+
+def _of_undefined(q: Question, seed: str) -> tuple[str, str]:
+    """What is refuted since a part is undefined wherever the hypotheses hold."""
+    seen = 0
+    for point in points(q, seed):
+        reading = Reading(point)
+        if not admissible(reading, q):
+            continue
+        seen += 1
+        if reading.holds(q.statement) is True and reading.guarded(q.statement) is True:
+            return "refuted as undefined, and defined", told(point)
+        if seen >= POINTS:
+            break
+    return "", "is undefined at points" if seen else "no point met the hypotheses"
 
 
 def _ill_formed(verdict: Verdict) -> bool:
@@ -231,13 +280,12 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
     judged: Counter[tuple[str, str]] = field(default_factory=Counter)
-    heads: set[str] = field(default_factory=set)
+    heads: Counter[tuple[str, str]] = field(default_factory=Counter)  # with the verdict's word
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
-        for name in ("counts", "verdicts", "judged"):
+        for name in ("counts", "verdicts", "judged", "heads"):
             getattr(self, name).update(getattr(other, name))
-        self.heads |= other.heads
         self.findings += other.findings
 
 
@@ -265,7 +313,7 @@ def tried(seed: int, number: int, tally: Tally) -> None:
     word, what, where = asked(q, f"{seed} {number}")
     tally.counts["tried"] += 1
     tally.verdicts[q.kind, word] += 1
-    tally.heads |= heads(q)
+    tally.heads.update((head, word) for head in heads(q))
     if what:
         tally.findings.append(Finding(number, what, where, written(q), word, size(q)))
     else:
@@ -283,7 +331,15 @@ def heads(q: Question) -> set[str]:
 
 
 def written(q: Question) -> str:
-    return f"{q.statement}" + (f"   given  {';  '.join(map(str, q.given))}" if q.given else "")
+    return _text(q.statement) + (f"   given  {';  '.join(map(_text, q.given))}" if q.given else "")
+
+
+def _text(part: Any) -> str:
+    """As SymPy prints it; where its printer evaluates what has no value, as it stores it."""
+    try:
+        return str(part)
+    except Exception:  # noqa: BLE001 - SymPy's printer raises whatever its numbers do
+        return str(sp.srepr(part))
 
 
 def size(q: Question) -> int:
@@ -406,8 +462,19 @@ def report(total: Tally, seconds: float) -> Iterator[str]:
     yield ""
     for (word, where), n in total.judged.most_common():
         yield f"{n:>8,}  {word}: {where}"
+    yield ""
+    yield from _of_heads(total.heads)
     for what, n in Counter(f.what for f in total.findings).most_common():
         yield f"{n:>8,}  WRONG: {what}"
+
+
+def _of_heads(found: Counter[tuple[str, str]]) -> Iterator[str]:
+    """How many heads of the translation occurred, and in how many statements of each kind the rarest did."""
+    wanted = {head.__name__ for head in (*TERMS, *FORMULAS)}
+    yield f"{len(wanted & {head for head, _ in found}):>8,}  heads of {len(wanted)} asked for"
+    for word in ("proved", "refuted"):
+        rarest = sorted((found[head, word], head) for head in wanted)[:8]
+        yield f"          {word} least: " + ", ".join(f"{head} {n}" for n, head in rarest)
 
 
 def smallest(findings: Sequence[Finding], most: int) -> list[Finding]:

@@ -631,7 +631,7 @@ PREDICATES: Final[dict[str, Callable[[Number], bool]]] = {
     "prime": lambda v: isinstance(v, Fraction) and v.denominator == 1 and sp.isprime(int(v)),
     "composite": lambda v: v in (4, 12, 100),
     "zero": lambda v: v == 0,
-    "nonzero": lambda v: v != 0,
+    "nonzero": lambda v: isinstance(v, Fraction) and v != 0,  # in SymPy's words, real and not 0
     "positive": lambda v: isinstance(v, Fraction) and v > 0,
     "negative": lambda v: isinstance(v, Fraction) and v < 0,
     "nonnegative": lambda v: isinstance(v, Fraction) and v >= 0,
@@ -690,8 +690,8 @@ class Point:
         pool = self.rng.choice((SMALL, SMALL, BROKEN, BROKEN, self.near or FAR, FAR))
         v = self.rng.choice(pool)
         told_real = {"real", "integer", "positive", "negative", "nonnegative", "nonpositive", "prime", "even"}
-        told_real |= {"odd", "zero", "rational", "extended_real", "noninteger"}
-        if told_real & assumptions.keys() or (assumptions.get("nonzero") and self.rng.random() < 0.9):
+        told_real |= {"odd", "zero", "rational", "extended_real", "noninteger", "nonzero"}
+        if told_real & assumptions.keys():
             return v
         return gauss(v, self.rng.choice(SMALL + BROKEN)) if self.rng.random() < 0.6 else v
 

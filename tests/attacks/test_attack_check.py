@@ -186,6 +186,12 @@ WRONG = [
     ),
     (Question(eq(1 / x, 1 / x)), said("refuted", witness={"x": "0"}), "refuted outside its conditions"),
     (Question(eq(z, z), true=True), said("refuted", witness={"z": "?"}), "refuted and true"),
+    (Question(eq(x + y, y + x)), said("refuted", witness={"x": "0"}), "refuted where it holds"),
+    (
+        Question(eq(1 / x, 1 / x)),
+        said("refuted", witness={"x": "0"}, ill_formed="not defined under the hypotheses: it needs x != 0"),
+        "refuted as undefined, and defined",
+    ),
     (Question(eq(x, y)), said("conflict"), "conflict"),
     (Question(eq(x, y)), said("error", message="TypeError: unsupported operand"), "raw message"),
 ]
@@ -201,6 +207,12 @@ RIGHT = [
     (Question(eq(x, x)), said("proved")),
     (Question(eq(x, 1)), said("refuted", witness={"x": "1/2"})),
     (Question(eq(u[i + 1], 0)), said("refuted", witness={"i": "1", "n": "1", "u[1]": "0"})),
+    (Question(eq(x * y, y)), said("refuted", witness={"x": "2", "y": "1"})),
+    (Question(lt(-(u[1] ** 2), 1), (lt(0, i),)), said("proved")),
+    (
+        Question(eq(1 / x, 1 / x), (eq(x, 0),)),
+        said("refuted", witness={"x": "0"}, ill_formed="not defined under the hypotheses: it needs x != 0"),
+    ),
     (Question(eq(x, y)), said("undecided", message="what is left over: x - y")),
 ]
 

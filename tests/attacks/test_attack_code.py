@@ -44,9 +44,9 @@ def test_an_anchor_that_is_not_there_once_is_stale():
     assert "no such file" in Patch("core", "gone", "symderiv/core/gone.py", "x", "").amiss()
 
 
-def told(room, verdicts, wrong=(), failed=""):
+def told(room, verdicts, wrong=()):
     patch = Patch(room, "a bug", "file", "old", "new")
-    return attack_code.replaced(patch, {"verdicts": verdicts, "wrong": dict(wrong)}, failed, SOUND, 0.0)
+    return attack_code.replaced(patch, {"verdicts": verdicts, "wrong": dict(wrong)}, SOUND, 0.0)
 
 
 def test_lost_proofs_are_allowed_and_wrong_verdicts_are_not():
@@ -57,17 +57,39 @@ def test_lost_proofs_are_allowed_and_wrong_verdicts_are_not():
     assert (wrong.kind, wrong.escaped) == ("wrong", True)
 
 
-def test_a_bug_in_what_is_trusted_has_to_be_seen():
-    same = told("core", SOUND["verdicts"])
-    assert (same.kind, same.escaped) == ("unseen", True)
-    assert not told("core", {}, failed="1 failed").escaped
-    assert not told("core", {"one": "undecided", "two": "refuted"}).escaped
+@pytest.mark.parametrize("room", attack_code.TRUSTED)
+def test_a_bug_in_what_is_trusted_has_to_be_seen_by_tests(room, monkeypatch):
+    patch = next(p for p in PATCHES if p.room == room)
+    monkeypatch.setattr(attack_code, "copied", lambda _: None)
+    monkeypatch.setattr(Patch, "plant", lambda *_: None)
+    for failed, kind, escaped in (("1 failed", "seen", False), ("", "unseen", True)):
+        monkeypatch.setattr(attack_code, "tested", lambda _, of, said=failed: said if of == room else "")
+        result = attack_code.tried(patch, SOUND)
+        assert (result.kind, result.escaped) == (kind, escaped)
+
+
+def test_a_bug_that_nobody_notices_is_none_where_nothing_is_trusted():
     assert not told("prove", SOUND["verdicts"]).escaped
+
+
+def test_tests_that_fail_without_a_bug_see_none(monkeypatch, capsys):
+    monkeypatch.setattr(attack_code, "copied", lambda _: None)
+    monkeypatch.setattr(attack_code, "tested", lambda *_: "1 error")
+    assert attack_code.main(["core"]) == 1
+    assert "the tests of core fail without a bug: 1 error" in capsys.readouterr().out
+
+
+def test_a_stale_bug_fails_the_run(monkeypatch, capsys):
+    gone = Patch("core", "old", "symderiv/core/ring.py", "no such text", "")
+    monkeypatch.setattr(attack_code, "failing", lambda _: {})
+    monkeypatch.setattr(attack_code, "patches", lambda _: [gone])
+    assert attack_code.main(["core"]) == 1
+    assert "1 stale" in capsys.readouterr().out
 
 
 def test_what_was_wrong_without_a_bug_is_no_escape():
     known = {"verdicts": {"one": "proved"}, "wrong": {"one": "proved, and false"}}
     patch = Patch("prove", "a bug", "file", "old", "new")
-    result = attack_code.replaced(patch, known, "", known, 0.0)
+    result = attack_code.replaced(patch, known, known, 0.0)
     assert isinstance(result, Result)
     assert (result.kind, result.escaped) == ("unseen", False)
