@@ -1,7 +1,9 @@
+# SCALE multiplies how much every attack tries; ARGS of `make attack` are what all of them take: --seed, --jobs.
 # Each target sets up .venv by itself when pyproject.toml is newer than it; PYTHON names the interpreter.
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+SCALE ?= 1
 LATEX ?= pdflatex
 
 .PHONY: verify test check bench peers growth attack latex paper report clean
@@ -23,11 +25,11 @@ bench: .venv/peers.stamp
 	$(BIN)/python benchmarks/growth.py
 
 attack: .venv/dev.stamp
-	$(BIN)/python benchmarks/attack.py $(ARGS)
-	$(BIN)/python benchmarks/attack_check.py $(ARGS)
-	$(BIN)/python benchmarks/attack_print.py
-	$(BIN)/python benchmarks/attack_pages.py
-	$(BIN)/python benchmarks/attack_code.py
+	$(BIN)/python benchmarks/attack.py --scale $(SCALE) $(ARGS)
+	$(BIN)/python benchmarks/attack_check.py --scale $(SCALE) $(ARGS)
+	$(BIN)/python benchmarks/attack_print.py --scale $(SCALE) $(ARGS)
+	$(BIN)/python benchmarks/attack_pages.py --scale $(SCALE) $(ARGS)
+	$(BIN)/python benchmarks/attack_code.py --scale $(SCALE) $(ARGS)
 
 peers: .venv/peers.stamp
 	$(BIN)/python benchmarks/peers.py $(ARGS)

@@ -394,15 +394,35 @@ def _written(steps: Steps) -> str:
         return "(nested too deeply to be shown)"
 
 
+def scaled(parser: argparse.ArgumentParser, *, number: int, what: str, seconds: float) -> None:
+    """The options of how much an attack tries: so much times the scale, unless a number is given."""
+    parser.set_defaults(usual=(number, seconds))
+    parser.add_argument("--number", type=int, help=f"{what}, instead of {number:,} times the scale")
+    parser.add_argument(
+        "--seconds", type=float, help=f"no new ones after these, not {seconds:.0f} times the scale"
+    )
+    parser.add_argument("--scale", type=float, default=1.0)
+
+
+def parsed(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options, with the number and the seconds that come of the scale."""
+    options = parser.parse_args(arguments)
+    number, seconds = options.usual
+    if options.number is None:
+        options.number = max(1, round(number * options.scale))
+    if options.seconds is None:
+        options.seconds = seconds * max(1.0, options.scale)
+    return options
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Attack the core with corrupted certificates.")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--number", type=int, default=100_000, help="tries")
-    parser.add_argument("--seconds", type=float, default=900, help="no new tries after this time")
+    scaled(parser, number=100_000, what="tries", seconds=900)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--pages", nargs="*", default=[], help="names of pages; all unless some are named")
     parser.add_argument("--only", type=int, metavar="N", help="show the certificate of the N-th try")
-    options = parser.parse_args(arguments)
+    options = parsed(parser, arguments)
     began = time.monotonic()
     corpus = Corpus(own_seeds(), of_pages(options.pages, options.jobs))
     steps = sum(map(len, corpus.certificates))

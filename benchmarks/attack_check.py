@@ -24,7 +24,7 @@ from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
 import sympy as sp
-from attack import Slow, within
+from attack import Slow, parsed, scaled, within
 from statements import Question, question
 from strict import Point, Reading, UndefinedError, UnknownError, gauss, meets, parts, plus, times
 
@@ -501,15 +501,14 @@ def shown(f: Finding, seed: int) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Attack check() with statements at random.")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--number", type=int, default=20_000, help="statements")
+    scaled(parser, number=20_000, what="statements", seconds=1800)
     parser.add_argument("--first", type=int, default=0, help="the number of the first")
-    parser.add_argument("--seconds", type=float, default=1800, help="no new ones after this time")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument(
         "--only", type=int, metavar="N", help="show the N-th statement, and what is said of it"
     )
     parser.add_argument("--show", type=int, default=3, help="of each fault")
-    options = parser.parse_args(arguments)
+    options = parsed(parser, arguments)
     if options.only is not None:
         q = question(options.seed, options.only)
         print(q.kind, "true by construction" if q.true else "", written(q), sep="\n")

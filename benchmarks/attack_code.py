@@ -24,6 +24,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
+
+from attack import parsed, scaled
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = Path(__file__).parent / "mutations"
@@ -206,9 +209,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", metavar="WORDS", default="", help="bugs whose names match this pattern")
     parser.add_argument("--most", type=int, help="statements of the battery; all unless it is given")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--seconds", type=float, default=7200, help="no new ones after this time")
-    options = parser.parse_args(arguments)
+    parser.add_argument("--seed", type=int, default=0, help="of which bugs, where it is not all of them")
+    scaled(parser, number=len(patches()), what="bugs", seconds=7200)
+    options = parsed(parser, arguments)
     chosen = [p for p in patches(options.rooms) if re.search(options.only, p.name)]
+    chosen = Random(options.seed).sample(chosen, min(options.number, len(chosen)))
     stale = [(p, why) for p in chosen if (why := p.amiss())]
     for patch, why in stale:
         print(f"{STALE:>7}  {patch.room:9}  {patch.name}  [{patch.file}: {why}]", flush=True)

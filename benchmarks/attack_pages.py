@@ -25,6 +25,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from attack import parsed, scaled
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = 10  # in one run of the command
 SECONDS = 300.0
@@ -266,13 +268,12 @@ def of_page(made: Graph, folder: Path, rng: Random) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Run pages at random whose claims cite one another.")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--number", type=int, default=200, help="pages")
-    parser.add_argument("--seconds", type=float, default=600, help="no new ones after this time")
+    scaled(parser, number=200, what="pages", seconds=600)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument(
         "--only", type=int, metavar="N", help="print the N-th page, and what is wrong with it"
     )
-    options = parser.parse_args(arguments)
+    options = parsed(parser, arguments)
     if options.only is not None:
         print(graph(options.seed, options.only).written())
         print(*(what for _, what in tried(options.seed, options.only, 1)), sep="\n")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
-from attack import Slow, within
+from attack import Slow, parsed, scaled, within
 from readback.generate import random_statement
 from readback.readers import disagreements
 from statements import question
@@ -90,10 +90,9 @@ def attacked(options: argparse.Namespace) -> tuple[Counter[str], list[tuple[int,
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Print random statements, and read them back.")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--number", type=int, default=10_000, help="statements")
-    parser.add_argument("--seconds", type=float, default=600, help="no new ones after this time")
+    scaled(parser, number=10_000, what="statements", seconds=600)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
-    options = parser.parse_args(arguments)
+    options = parsed(parser, arguments)
     counts, findings = attacked(options)
     for name, n in counts.most_common():
         print(f"{n:>8,}  {name}")

@@ -102,10 +102,13 @@ class QuantityReader(Cursor):
             return Term("exp", self.part(self.tokens[self.at - 1].parts[0]))
         if head in BASES_OF_EXP and self.take("^"):
             return Term("exp", self.held())
+        if head in CONSTANTS and head not in (
+            *HEADS,
+            *EXTREMES,
+        ):  # what is in parentheses behind it is a factor
+            return k.fn(CONSTANTS[head])
         if self.peek() == sign("("):
             return self.function_of_table(head)
-        if head in CONSTANTS:
-            return k.fn(CONSTANTS[head])
         raise ReadError(f"nothing is called {head} here: {self.tokens}")
 
     def candidates(self) -> list[Declared]:

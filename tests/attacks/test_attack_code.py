@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from functools import cache
+from importlib import import_module
 
 import attack_code
 import pytest
+from attack import parsed
 from attack_code import ROOT, Patch, Result
 
 PATCHES = attack_code.patches()
@@ -82,7 +84,7 @@ def test_tests_that_fail_without_a_bug_see_none(monkeypatch, capsys):
 def test_a_stale_bug_fails_the_run(monkeypatch, capsys):
     gone = Patch("core", "old", "symderiv/core/ring.py", "no such text", "")
     monkeypatch.setattr(attack_code, "failing", lambda _: {})
-    monkeypatch.setattr(attack_code, "patches", lambda _: [gone])
+    monkeypatch.setattr(attack_code, "patches", lambda *_: [gone])
     assert attack_code.main(["core"]) == 1
     assert "1 stale" in capsys.readouterr().out
 
@@ -93,3 +95,21 @@ def test_what_was_wrong_without_a_bug_is_no_escape():
     result = attack_code.replaced(patch, known, known, 0.0)
     assert isinstance(result, Result)
     assert (result.kind, result.escaped) == ("unseen", False)
+
+
+@pytest.mark.parametrize("scale", ["0.01", "1", "3"])
+@pytest.mark.parametrize("program", ["attack", "attack_check", "attack_print", "attack_pages", "attack_code"])
+def test_every_attack_takes_the_same_options(program, scale, monkeypatch):
+    seen = []
+
+    def stop(parser, arguments):
+        seen.append(parsed(parser, arguments))
+        raise SystemExit
+
+    monkeypatch.setattr(f"{program}.parsed", stop)
+    with pytest.raises(SystemExit):
+        import_module(program).main(["--scale", scale, "--seed", "7", "--jobs", "1"])
+    (options,) = seen
+    assert options.number == max(1, round(options.usual[0] * float(scale)))
+    assert (options.seed, options.jobs) == (7, 1)
+    assert options.seconds >= options.usual[1]

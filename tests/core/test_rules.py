@@ -262,3 +262,65 @@ def test_the_false_twin_of_an_axiom_is_refused(name: str) -> None:
 
 def test_the_geometric_sequence_of_one_needs_a_false_hypothesis() -> None:
     assert lt(ONE, ONE) in infer.axiom("geometric sequence", ONE).hypotheses
+
+
+P, Q, R = (lt(t, num(5)) for t in (x, y, z))
+RECIPROCAL = eq(mul(x, power(x, -1)), ONE)
+
+
+def under(f: Term, *hypotheses: Term) -> Theorem:
+    """The theorem that f follows from f and from these."""
+    thm = given(f)
+    for h in hypotheses:
+        both = infer.and_intro(thm, given(h))
+        thm = infer.and_elim(both, 0)
+    return thm
+
+
+KEEPS: dict[str, tuple[Callable[[], Theorem], set[Term]]] = {
+    "cut, of the theorem": (lambda: infer.cut(under(P, Q), same(x)), {P, Q}),
+    "cut, of the lemma": (lambda: infer.cut(given(P), given(P)), {P}),
+    "cut, of a lemma from elsewhere": (lambda: infer.cut(under(P, Q), under(P, R)), {P, Q, R}),
+    "ring, of an equation": (lambda: infer.ring(eq(x, y), (under(eq(x, y), P),)), {eq(x, y), P}),
+    "ring, of a base": (lambda: infer.ring(RECIPROCAL, (), (under(ne(x, ZERO), P),)), {ne(x, ZERO), P}),
+    "ring, of a multiple": (lambda: infer.ring(eq(x, y), (), (), ((ONE, under(eq(x, y), P)),)),
+                            {eq(x, y), P}),
+    "and_intro": (lambda: infer.and_intro(under(P, Q), given(R)), {P, Q, R}),
+    "rewrite, of the equation": (lambda: infer.rewrite(z, lt(z, num(5)), under(eq(x, y), Q), given(P)),
+                                 {eq(x, y), Q, P}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KEEPS)
+def test_no_rule_drops_a_hypothesis_of_a_premise(name: str) -> None:
+    make, hypotheses = KEEPS[name]
+    assert make().hypotheses == hypotheses
+
+
+NO_BASES: dict[str, Term] = {
+    "different numbers": ne(x, y),
+    "one that may be 0": k.not_(lt(x, ZERO)),
+    "at least 0": k.not_(le(x, k.neg(ONE))),
+    "0": eq(x, ZERO),
+    "positive, not denied": lt(ZERO, x),
+    "another one": ne(y, ZERO),
+    "not both": k.not_(k.and_(eq(x, ZERO), eq(y, ZERO))),
+    "0 is not it": ne(ZERO, x),
+}
+
+
+@pytest.mark.parametrize("name", NO_BASES)
+def test_only_what_is_not_zero_clears_a_denominator(name: str) -> None:
+    assert infer.ring(RECIPROCAL, (), (given(ne(x, ZERO)),)).conclusion == RECIPROCAL
+    with pytest.raises(KernelError):
+        infer.ring(RECIPROCAL, (), (given(NO_BASES[name]),))
+
+
+COMPLEX_ORDERS: list[tuple[Term, Term]] = [(c, ZERO), (x, c), (k.I, ONE), (mul(k.I, x), y), (add(x, k.I), c)]
+
+
+@pytest.mark.parametrize(("a", "b"), COMPLEX_ORDERS)
+def test_complex_numbers_are_not_less_equal_or_greater(a: Term, b: Term) -> None:
+    with pytest.raises(KernelError):
+        infer.trichotomy(a, b)
+    assert infer.trichotomy(x, y).hypotheses == set()

@@ -62,6 +62,12 @@ def test_what_needs_no_condition_stays_as_it_is(f: Term) -> None:
         ),
         pytest.param(k.or_(k.eq(x, ZERO), UNIT), k.or_(k.eq(x, ZERO), strict(UNIT)), id="one disjunct alone"),
         pytest.param(k.implies(UNIT, k.eq(y, x)), k.implies(strict(UNIT), k.eq(y, x)), id="a premise"),
+        pytest.param(k.implies(k.eq(y, x), UNIT), k.implies(k.eq(y, x), strict(UNIT)), id="a conclusion"),
+        pytest.param(
+            k.implies(k.ne(y, ZERO), k.implies(k.ne(z, ZERO), UNIT)),
+            k.implies(k.ne(y, ZERO), k.implies(k.ne(z, ZERO), strict(UNIT))),
+            id="the conclusion of a conclusion, that others are not 0",
+        ),
         pytest.param(
             k.not_(k.or_(UNIT, k.eq(y, x))), k.not_(k.or_(strict(UNIT), k.eq(y, x))), id="below not"
         ),

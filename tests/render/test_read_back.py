@@ -66,6 +66,15 @@ def test_every_function_is_read_back(function: str) -> None:
     assert not list(disagreements(formulas))
 
 
+@pytest.mark.parametrize("constant", sorted({"I", "pi", "golden", "catalan", "euler"}))
+def test_a_constant_before_parentheses_is_a_factor(constant: str) -> None:
+    x, y = k.var("x"), k.var("y")
+    c, inside = k.fn(constant), k.add(x, y)
+    products = [k.mul(c, inside), k.mul(c, k.power(inside, 3)), k.mul(c, k.mul(k.num(2), c, inside))]
+    formulas = [k.eq(t, y) for p in products for t in (p, Term("exp", p), k.fn("log", Term("exp", p)))]
+    assert list(disagreements(formulas)) == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_statements_of_the_pages_are_read_back(page: str) -> None:
     for claim in import_module(f"derivations.{page}").page.claims:
