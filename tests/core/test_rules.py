@@ -324,3 +324,28 @@ def test_complex_numbers_are_not_less_equal_or_greater(a: Term, b: Term) -> None
     with pytest.raises(KernelError):
         infer.trichotomy(a, b)
     assert infer.trichotomy(x, y).hypotheses == set()
+
+
+EITHER = k.or_(P, Q)
+NO_CASES: dict[str, Callable[[], Theorem]] = {
+    "each with its own conclusion": lambda: infer.by_cases(given(EITHER), given(P), given(Q)),
+    "the other way round": lambda: infer.by_cases(given(EITHER), given(Q), given(P)),
+    "one that is false, and one that is not": lambda: infer.by_cases(given(EITHER), same(x), given(FALSE)),
+    "one too few": lambda: infer.by_cases(given(EITHER), given(P)),
+    "one too many": lambda: infer.by_cases(given(EITHER), given(P), under(P, Q), under(P, R)),
+    "of no disjunction": lambda: infer.by_cases(given(P), given(P)),
+}
+
+
+@pytest.mark.parametrize("name", NO_CASES)
+def test_cases_have_one_conclusion_and_are_all_there(name: str) -> None:
+    with pytest.raises(KernelError):
+        NO_CASES[name]()
+
+
+def test_cases_keep_what_each_branch_rests_on() -> None:
+    z_less = lt(z, num(4))
+    branches = [infer.and_elim(infer.and_intro(under(R, z_less), given(f)), 0) for f in (P, Q)]
+    thm = infer.by_cases(given(EITHER), *branches)
+    assert thm.conclusion == R
+    assert thm.hypotheses == {EITHER, R, z_less}
