@@ -115,12 +115,19 @@ def _of_refuted(q: Question, verdict: Verdict, seed: str) -> tuple[str, str]:
         if guarded is False and not _ill_formed(verdict):
             return "refuted outside its conditions", told(point)
         return "", "fails at the witness"
-    return _completed(q, point, seed) or _by_construction(q, verdict)
+    return _completed(q, verdict, point, seed) or _by_construction(q, verdict)
 
 
-def _completed(q: Question, witness: Point, seed: str) -> tuple[str, str] | None:
-    """What is wrong with a witness whose other letters have any values; None where that is not told."""
+def _completed(q: Question, verdict: Verdict, witness: Point, seed: str) -> tuple[str, str] | None:
+    """What is wrong with a counterexample, which has more values than are shown, where what it does not have
+    is anything; None where that is not told."""
+    found = verdict.counterexample
+    if found is None or found.laws or found.powers or any(t.op != "num" for t in found.scalars.values()):
+        return None
     failed = False
+    witness.scalars.update({name: _fraction(t.args[0]) for name, t in found.scalars.items()})
+    for name, table in found.tables.items():
+        witness.families.update({(name, at, None): _fraction(value) for at, value in table.items()})
     for number in range(COMPLETED):
         point = Point.drawn(f"{seed} {number}", numbers(q))
         for name in ("scalars", "families", "functions"):
@@ -133,6 +140,10 @@ def _completed(q: Question, witness: Point, seed: str) -> tuple[str, str] | None
             return "refuted where it holds", told(point)
         failed |= held is False
     return ("", "fails at the witness, whatever else there is") if failed else None
+
+
+def _fraction(value: Any) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
 
 
 def _of_undefined(q: Question, seed: str) -> tuple[str, str]:
