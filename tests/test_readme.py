@@ -1,8 +1,8 @@
-"""README's Python runs as it is printed, and its commands print what it says.
+"""The Python of README and docs runs as it is printed, and their commands print what they say.
 
 Not compared are timings, the lines of a page, and which exact values a search came upon first.
 
-``python tests/test_readme.py`` shows each command's real output beside what README has.
+``python tests/test_readme.py`` shows each command's real output beside what they have.
 """
 
 from __future__ import annotations
@@ -23,14 +23,19 @@ from support import ROOT, environment
 import symderiv
 from symderiv.language.verdict import Evidence, Status
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = {
+    p.relative_to(ROOT).as_posix(): p.read_text(encoding="utf-8")
+    for p in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+}
+README = DOCUMENTS["README.md"]
+SAID = "\n".join(DOCUMENTS.values())
 ELLIPSIS = "..."
 MAKE = shutil.which("make") or "make"
 COUNTED = re.compile(r"^ +(\d+)  (symderiv/.*|in all)$")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+def blocks(language: str, text: str = SAID) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
 
 
 def sessions() -> list[tuple[str, list[str]]]:
@@ -44,7 +49,7 @@ def sessions() -> list[tuple[str, list[str]]]:
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """(path, text) of the files that README writes out, named in their first line."""
+    """(path, text) of the files that are written out, named in their first line."""
     for block in blocks("python"):
         if match := re.match(r"# (derivations/\w+\.py)\n", block):
             yield match[1], block[match.end() :]
@@ -60,7 +65,7 @@ def essence(line: str) -> str:
     line = re.sub(r"\.py:\d+", ".py:LINE", line)
     line = re.sub(r"\d\d+ (claims|proved|refuted)\b", r"N \1", line)  # of all pages: there will be more
     if re.match(r" +(at|where) ", line):
-        line = re.sub(r"= -?[\d/]+", "= VALUE", line)
+        line = re.sub(r"= [-−]?[\d/]+", "= VALUE", line)
     return re.sub(r"^(.{24}).*…", r"\1…", " ".join(line.split()))
 
 
@@ -92,14 +97,14 @@ def missing(expected: list[str], actual: list[str]) -> str | None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with the shipped pages and those that README writes out."""
+    """A directory with the shipped pages and those that are written out."""
     made = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "derivations", made / "derivations", ignore=shutil.ignore_patterns("__pycache__"))
     return made
 
 
 def printed(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The command run at 100 columns; README's page is there only for those that name it."""
+    """The command run at 100 columns; a page that is written out is there only for those that name it."""
     for name, text in pages():
         (folder / name).unlink(missing_ok=True)
         if Path(name).stem in command:
@@ -119,22 +124,25 @@ def printed(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_python_runs_as_printed() -> None:
-    snippets = [b for b in blocks("python") if ">>>" in b]
-    assert len(snippets) >= 3
-    test = doctest.DocTestParser().get_doctest("\n".join(snippets), {}, "README", "README.md", 0)
-    assert len(test.examples) > 20
+def snippets(text: str) -> list[str]:
+    return [b for b in blocks("python", text) if ">>>" in b]
+
+
+@pytest.mark.parametrize("name", [name for name, text in DOCUMENTS.items() if snippets(text)])
+def test_the_python_runs_as_printed(name: str) -> None:
+    test = doctest.DocTestParser().get_doctest("\n".join(snippets(DOCUMENTS[name])), {}, name, name, 0)
+    assert test.examples
     report: list[str] = []
     result = doctest.DocTestRunner(verbose=False).run(test, out=report.append)
     assert result.failed == 0, "".join(report)
 
 
 @pytest.mark.parametrize(("command", "lines"), sessions(), ids=[c for c, _ in sessions()])
-def test_a_command_prints_what_readme_says(command: str, lines: list[str], folder: Path) -> None:
+def test_a_command_prints_what_is_said(command: str, lines: list[str], folder: Path) -> None:
     done = printed(command, folder)
     assert done.returncode == 0, done.stderr
     wrong = missing(lines, done.stdout.splitlines())
-    assert wrong is None, f"README has {wrong!r}; `{command}` prints\n{done.stdout}"
+    assert wrong is None, f"expected {wrong!r}; `{command}` prints\n{done.stdout}"
 
 
 @pytest.mark.parametrize(
@@ -164,35 +172,56 @@ def test_make_runs_what_readme_says() -> None:
 
 
 def test_every_public_name_is_explained() -> None:
-    said = set(re.findall(r"\w+", README))
+    said = set(re.findall(r"\w+", SAID))
     assert sorted(set(symderiv.__all__) - said - {"Claim", "Kind", "Verdict"}) == []
 
 
 def test_every_verdict_and_every_evidence_is_explained() -> None:
     for word in [*Status, *Evidence]:
-        assert f"`{word}`" in README
+        assert f"`{word}`" in SAID
 
 
 def test_every_key_of_a_claim_is_named(folder: Path) -> None:
     report = json.loads(printed("symderiv verify spread -k 3 --json", folder).stdout)
     claim = report["derivations"][0]["claims"][0]
     unnamed = [
-        k for k in [*claim, *report["derivations"][0]] if f"`{k}`" not in README and f'"{k}"' not in README
+        k for k in [*claim, *report["derivations"][0]] if f"`{k}`" not in SAID and f'"{k}"' not in SAID
     ]
     assert unnamed == []
 
 
-def test_the_files_that_readme_names_exist() -> None:
-    for name in re.findall(r"`(symderiv/[\w/]*(?:\.py)?)`", README):
-        assert (ROOT / name).exists(), name
+def test_the_files_that_are_named_exist() -> None:
+    named = re.findall(r"`((?:symderiv|tests|docs|derivations)/[\w/]*(?:\.py|\.md)?)`", SAID)
+    assert len(named) > 20
+    written = {name for name, _ in pages()}
+    for name in named:
+        assert name in written or (ROOT / name).exists(), name
 
 
-def test_the_pictures_that_readme_shows_are_there_and_small() -> None:
-    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
-    assert pictures
-    for name in pictures:
-        assert (ROOT / name).read_bytes().startswith(b"\x89PNG"), name
-        assert (ROOT / name).stat().st_size < 150_000, name
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_is_linked_is_there(name: str) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", DOCUMENTS[name]):
+        path, _, anchor = target.partition("#")
+        linked = (ROOT / name).parent / path if path else ROOT / name
+        assert linked.exists(), target
+        if anchor:
+            titles = re.findall(r"^#+ (.+)$", linked.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", t.lower()).replace(" ", "-") for t in titles}, target
+
+
+def test_the_pictures_that_are_shown_are_there_and_small() -> None:
+    shown = [
+        (name, p) for name, text in DOCUMENTS.items() for p in re.findall(r"!\[[^]]+\]\(([^)]+)\)", text)
+    ]
+    assert shown
+    for name, target in shown:
+        picture = (ROOT / name).parent / target
+        assert picture.read_bytes().startswith(b"\x89PNG"), target
+        assert picture.stat().st_size < 150_000, target
+
+
+def test_readme_is_read_in_one_go() -> None:
+    assert len(README.splitlines()) <= 130
 
 
 def test_make_adds_nothing_to_the_json(tmp_path: Path) -> None:
@@ -217,5 +246,5 @@ if __name__ == "__main__":
         for command, lines in sessions():
             output = printed(command, Path(name)).stdout
             wrong = missing(lines, output.splitlines())
-            print(f"$ {command}\n{output}README has {wrong!r}\n" if wrong else f"$ {command}\nas in README\n")
+            print(f"$ {command}\n{output}expected {wrong!r}\n" if wrong else f"$ {command}\nas it is said\n")
     os._exit(0)

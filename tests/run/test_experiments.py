@@ -335,8 +335,8 @@ def test_an_interrupted_experiment_is_not_finished(
     assert "all as expected" not in text
 
 
-def test_the_experiment_that_readme_writes_out_passes() -> None:
-    blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("```python\n")
+def test_the_experiment_that_the_docs_write_out_passes() -> None:
+    blocks = (ROOT / "docs" / "pages.md").read_text(encoding="utf-8").split("```python\n")
     (block,) = (b.partition("```")[0] for b in blocks if b.startswith("@page.experiment"))
     made = page()
     exec(block, {"page": made, "Outcome": Outcome, "Measurement": Measurement})  # noqa: S102 - it is ours
