@@ -192,7 +192,7 @@ def test_every_key_of_a_claim_is_named(folder: Path) -> None:
 
 def test_the_files_that_are_named_exist() -> None:
     named = re.findall(r"`((?:symderiv|tests|docs|derivations)/[\w/]*(?:\.py|\.md)?)`", SAID)
-    assert len(named) > 20
+    assert named
     written = {name for name, _ in pages()}
     for name in named:
         assert name in written or (ROOT / name).exists(), name
