@@ -6,7 +6,7 @@ ARGS ?=
 SCALE ?= 1
 LATEX ?= pdflatex
 
-.PHONY: verify test check bench peers growth attack latex paper report clean
+.PHONY: verify test check bench peers growth attack latex paper report coq clean
 
 verify: .venv/run.stamp
 	@$(BIN)/symderiv verify $(ARGS)
@@ -51,6 +51,12 @@ paper: .venv/run.stamp
 	  TEXINPUTS=../../examples/paper: $(LATEX) -interaction=nonstopmode -halt-on-error paper.tex >/dev/null \
 	    || { cat paper.log; exit 1; }; done
 	@echo 'wrote build/paper/paper.pdf'
+
+# What the core has proved, checked once more; build/coq/results.json is what the report's JSON tells of it.
+coq: .venv/run.stamp
+	@command -v coqc >/dev/null || { echo 'coqc is not installed; on Debian: apt-get install coq libcoq-coquelicot'; exit 1; }
+	$(BIN)/symderiv export --format coq -o build/coq $(ARGS)
+	$(BIN)/python -m symderiv.export.coq.accept build/coq
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist report

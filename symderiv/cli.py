@@ -206,7 +206,7 @@ def _add_export(verbs: Any) -> None:
         "-o",
         dest="output",
         metavar="PATH",
-        help="where to write: a folder for latex and html, a file for json",
+        help="where to write: a folder for latex, html and coq, a file for json",
     )
     parser.add_argument(
         "--pin",
@@ -397,7 +397,9 @@ def _export(called: argparse.Namespace) -> int:
     pages = called.pages or ([] if writes else _cited_pages(papers))
     from dataclasses import replace
 
-    options = replace(_options(called), judge=form.judge(), pictures=form.pictures)
+    options = replace(
+        _options(called), judge=form.judge(), pictures=form.pictures, certificates=form.certificates
+    )
     run = _run(pages, options, plain=sys.stderr if form.document else None)
     for page in run.pages:
         for problem in page.problems:

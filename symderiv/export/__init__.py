@@ -10,16 +10,19 @@ from symderiv.run.judges import Judge, deciding, explaining
 
 class Format(NamedTuple):
     """A format's module: with ``document(run)``, which returns a text, or else with ``write(run, folder)``,
-    which returns the files that it wrote; what judges its claims, and whether pictures are drawn for it."""
+    which returns the files that it wrote; what judges its claims, and whether pictures are drawn and
+    certificates kept for it."""
 
     module: str
     document: bool
     judge: Callable[[], Judge] = deciding
     pictures: bool = False
+    certificates: bool = False
 
 
 FORMATS: Final[dict[str, Format]] = {
     "latex": Format("symderiv.export.latex", document=False),
     "html": Format("symderiv.export.html", document=False, judge=explaining, pictures=True),
+    "coq": Format("symderiv.export.coq.files", document=False, certificates=True),
     "json": Format("symderiv.report.document", document=True),
 }

@@ -17,13 +17,13 @@ from typing import Final
 
 import symderiv
 from symderiv.core.terms import Term, and_
-from symderiv.export.digest import digest, of
 from symderiv.language.errors import UsageError
 from symderiv.language.supports import brought, doubtful, own
 from symderiv.language.verdict import Formulas, Kind, Status, Verdict
 from symderiv.render import DEFAULT, latex, spelled
 from symderiv.render.latex import Sides, breakable, sides
 from symderiv.render.prose import prose, sentence
+from symderiv.report.digest import digest, of
 from symderiv.report.witness import equation, families_of
 from symderiv.run.runner import PageRun, Result, Run
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from symderiv.export.digest import digest
 from symderiv.export.latex import page_digest, replaced, sound, whole
 from symderiv.language.errors import UsageError
 from symderiv.language.verdict import Status
+from symderiv.report.digest import digest
 from symderiv.run.finder import did_you_mean, shown
 from symderiv.run.runner import Run
 

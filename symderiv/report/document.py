@@ -14,6 +14,7 @@ from typing import Any
 import symderiv
 from symderiv.language.experiment import Measurement
 from symderiv.language.verdict import Fault, Kind, Mutant, MutantOutcome, Mutants, Status, Support, Verdict
+from symderiv.report.second_opinion import Opinions, opinions
 from symderiv.run.finder import Problem
 from symderiv.run.runner import PageRun, Result, Run, Trial
 
@@ -32,12 +33,13 @@ def document(run: Run) -> str:
 
 def as_dict(run: Run, *, mathml: bool = False) -> dict[str, Any]:
     """The report as plain dictionaries, lists, strings and numbers; ``mathml`` adds that of every formula."""
+    known = opinions()
     return {
         "format": FORMAT,
         "versions": versions(),
         "summary": summary(run),
         "interrupted": run.interrupted,
-        "derivations": [_page(p, mathml=mathml) for p in run.pages],
+        "derivations": [_page(p, known, mathml=mathml) for p in run.pages],
     }
 
 
@@ -69,7 +71,7 @@ def summary(run: Run) -> dict[str, Any]:
     }
 
 
-def _page(page: PageRun, *, mathml: bool) -> dict[str, Any]:
+def _page(page: PageRun, known: Opinions, *, mathml: bool) -> dict[str, Any]:
     problems = [_problem(p) for p in page.problems]
     asked = {page.outline.claims[i].id for i in page.asked}
     source = page.outline.source
@@ -81,7 +83,8 @@ def _page(page: PageRun, *, mathml: bool) -> dict[str, Any]:
         "errors": problems,
         "experiment": None if page.trial is None else _trial(page.trial),
         "claims": [
-            _claim(page, r, asked) | ({"mathml": _mathml(r.verdict)} if mathml else {}) for r in page.results
+            _claim(page, r, asked, known) | ({"mathml": _mathml(r.verdict)} if mathml else {})
+            for r in page.results
         ],
     }
 
@@ -141,7 +144,7 @@ def _support(s: Support) -> dict[str, Any]:
     }
 
 
-def _claim(page: PageRun, result: Result, asked: Container[str]) -> dict[str, Any]:
+def _claim(page: PageRun, result: Result, asked: Container[str], known: Opinions) -> dict[str, Any]:
     c, v = result.claim, result.verdict
     return {
         "id": c.id,
@@ -175,6 +178,7 @@ def _claim(page: PageRun, result: Result, asked: Container[str]) -> dict[str, An
         "mutants": None if v.mutants is None else _mutants(v.mutants),
         "seconds": round(v.seconds, 6),
         "faults": [_fault(f) for f in v.faults],
+        "independent": known.of(c.id, v),
     }
 
 

@@ -17,7 +17,6 @@ from support import ROOT, Command, Write, environment
 
 from symderiv import check, components, eq, forall, index, inner, lt, scalars, sequence, sizes, total
 from symderiv.core.terms import subterms
-from symderiv.export.digest import digest
 from symderiv.export.latex import data, style
 from symderiv.export.papers import Citation, Known, citations, pinned, problems
 from symderiv.language.errors import StatementError, UsageError
@@ -25,6 +24,7 @@ from symderiv.language.notation import spellings
 from symderiv.language.verdict import Status
 from symderiv.render.latex import breakable
 from symderiv.render.prose import prose, sentence
+from symderiv.report.digest import digest
 from symderiv.run.finder import targets
 from symderiv.run.runner import Run, run
 

@@ -1,0 +1,149 @@
+"""Limits: rational operations on sequences, by the algebra of limits; Taylor's theorem, by its hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from symderiv.core import terms as k
+from symderiv.core.inference import Theorem
+from symderiv.core.terms import ZERO, Term
+from symderiv.export.coq.identities import whole_exponent
+from symderiv.export.coq.names import NotExportedError
+from symderiv.export.coq.proofs import Context, Prover
+
+
+class Limits:
+    """Proofs that a rational expression in letters tends to its value, where the letters do."""
+
+    def __init__(
+        self, prover: Prover, v: Term, at_v: Mapping[Term, Term], at_limit: Mapping[Term, Term],
+        given: Mapping[Term, str], fact: Callable[[Term], str],
+    ) -> None:  # fmt: skip
+        self.prover, self.v = prover, v
+        self.at_v, self.at_limit = dict(at_v), dict(at_limit)
+        self.given, self.fact = given, fact
+
+    def function(self, t: Term) -> str:
+        return self.prover.function(self.v, k.substitute(t, self.at_v))
+
+    def value(self, t: Term) -> str:
+        return self.prover.print.real(k.substitute(t, self.at_limit))
+
+    def proof(self, t: Term) -> str:
+        """tends of the sequence to the value."""
+        if t in self.given:
+            return self.given[t]
+        if k.free_vars(t).isdisjoint(self.given):
+            return f"(tends_const {self.value(t)})"
+        match t.op:
+            case "add" | "mul":
+                return self._chain(t)
+            case "pow":
+                return self._power(t)
+            case "if":
+                inner = t.args[1]
+                return f"(tends_absolute {self.function(inner)} {self.value(inner)} {self.proof(inner)})"
+        raise NotExportedError(f"limits of the kind {t.op}")
+
+    def _chain(self, t: Term) -> str:
+        total, proof = t.args[0], self.proof(t.args[0])
+        for a in t.args[1:]:
+            functions = f"{self.function(total)} {self.function(a)} {self.value(total)} {self.value(a)}"
+            proof = f"(tends_{t.op} {functions} {proof} {self.proof(a)})"
+            total = Term(t.op, total, a)
+        return proof
+
+    def _power(self, t: Term) -> str:
+        base, n = t.args[0], whole_exponent(t) or 0
+        of = f"{self.function(base)} {self.value(base)} {self.prover.print.whole(t.args[1])} eq_refl"
+        if n >= 0:
+            return f"(tends_power {of} {self.proof(base)})"
+        apart = self.fact(k.ne(k.substitute(base, self.at_limit), ZERO))
+        return f"(tends_negative {of} {apart} {self.proof(base)})"
+
+
+def limit_of(
+    p: Prover, at: Context, v: Term, lo: Term, expression: Term, letters: tuple[Term, ...],
+    limits: tuple[Theorem, ...], same: Theorem,
+) -> str:  # fmt: skip
+    """The rule of that name."""
+    at_v = {y: k.open_(t.conclusion, v) for y, t in zip(letters, limits, strict=True)}
+    at_limit = {y: t.conclusion.args[1] for y, t in zip(letters, limits, strict=True)}
+    given = {y: p.use(t, at) for y, t in zip(letters, limits, strict=True)}
+    algebra = Limits(p, v, at_v, at_limit, given, lambda f: p.fact(f, at))
+    a, _ = same.conclusion.args
+    inner = p.use(same, at.knowing({k.le(lo, v): "b_0"}, v))
+    ends = f"{p.print.whole(lo)} {p.print.real(lo)} {p.function(v, a)}"
+    sequence = f"{ends} {algebra.function(expression)} {algebra.value(expression)} {p.cast(lo)}"
+    pointwise = f"(fun {p.print.variable(v)} b_0 => {inner})"
+    return f"(tends_from {sequence} {pointwise} {algebra.proof(expression)})"
+
+
+def limit_shift(p: Prover, at: Context, thm: Theorem, steps: int) -> str:
+    """The rule of that name."""
+    f = thm.conclusion
+    v = k.fresh(str(f.args[0]), "int", f)
+    body, later = k.open_(f, v), k.add(v, k.num(steps))
+    moved = k.substitute(body, {v: later})
+    name, before = p.print.variable(v), p.use(thm, at)
+    if steps == 0:
+        return before
+    shifted = f"(limit_shift {p.function(v, body)} {p.print.real(f.args[1])} {steps} {before})"
+    same = p.same(v, later, body) or "eq_refl"
+    first = f"(fun {name} : Z => {p.function(v, body)} ({name} + Z.of_nat {steps})%Z)"
+    of = f"{first} {p.function(v, moved)} {p.print.real(f.args[1])}"
+    return f"(tends_same {of} (fun {name} => {same}) {shifted})"
+
+
+def limit_order(
+    p: Prover, at: Context, v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem
+) -> str:
+    """The rule of that name."""
+    sequences = " ".join(p.function(v, k.open_(t.conclusion, v)) for t in (one, other))
+    values = " ".join(p.print.real(t.conclusion.args[1]) for t in (one, other))
+    inner = p.use(order, at.knowing({k.le(lo, v): "b_0"}, v))
+    ends = f"{p.print.whole(lo)} {p.print.real(lo)} {sequences} {values} {p.cast(lo)}"
+    proofs = f"{p.use(one, at)} {p.use(other, at)}"
+    return f"(limit_order {ends} {proofs} (fun {p.print.variable(v)} b_0 => {inner}))"
+
+
+def limit_unique(p: Prover, at: Context, one: Theorem, other: Theorem) -> str:
+    """The rule of that name."""
+    f = one.conclusion
+    v = k.fresh(str(f.args[0]), "int", f)
+    values = " ".join(p.print.real(t.conclusion.args[1]) for t in (one, other))
+    return f"(limit_unique {p.function(v, k.open_(f, v))} {values} {p.use(one, at)} {p.use(other, at)})"
+
+
+def geometric(p: Prover, at: Context, q: Term) -> str:
+    """q^t -> 0."""
+    bounds = f"{p.fact(k.lt(k.num(-1), q), at)} {p.fact(k.lt(q, k.ONE), at)}"
+    return f"(geometric_sequence {p.print.real(q)} {bounds})"
+
+
+def peano(p: Prover, at: Context, smooth: Term, t: Term, i: Term, step: Term, length: Term) -> str:
+    """Taylor's theorem with Peano's remainder."""
+    _name, order, _hint, n, _body = smooth.args
+    squares = k.sum_(i, k.ONE, n, k.power(step, 2))
+    facts = [
+        smooth,
+        k.quantified("all", t, k.ONE, None, k.lt(k.ZERO, length)),
+        k.quantified("all", t, k.ONE, None, k.eq(squares, k.power(length, 2))),
+        k.tends(t, length, k.ZERO),
+    ]
+    steps = f"(fun ({p.print.variable(t)} {p.print.variable(i)} : Z) => {p.print.real(step)})"
+    point = p.function(i, k.open_(smooth, i))
+    of = f"{p.print.whole(n)} {order - 1}%nat {point} {steps} {p.function(t, length)}"
+    return f"({p.taylor(smooth, 'Peano', at)} {of} {' '.join(p.fact(f, at) for f in facts)})"
+
+
+def lagrange(p: Prover, at: Context, smooth: Term, i: Term, u: Term, lo: Term, hi: Term, e: Term) -> str:
+    """Taylor's theorem with Lagrange's remainder."""
+    name, order, _hint, n, _body = smooth.args
+    s = k.fresh("s", "real", smooth, i, u, lo, hi, e)
+    there = k.smooth(name, order, i, n, k.add(k.open_(smooth, i), k.mul(s, u)))
+    ends = [f for x in (k.ZERO, e) for f in k.bounds(x, lo, hi)]
+    facts = [k.quantified("all", s, lo, hi, there), *ends]
+    point = f"{p.function(i, k.open_(smooth, i))} {p.function(i, u)}"
+    of = f"{p.print.whole(n)} {order - 1}%nat {point} {' '.join(map(p.print.real, (lo, hi, e)))}"
+    return f"({p.taylor(smooth, 'Lagrange', at)} {of} {' '.join(p.fact(f, at) for f in facts)})"

@@ -1,0 +1,220 @@
+"""The export for Coq: what is written, what coqc says of it, and what the report tells of that."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import symderiv as sd
+from symderiv.core import terms as k
+from symderiv.core.certificate import certificate
+from symderiv.core.inference import RULES
+from symderiv.core.terms import ONE, ZERO, Term, add, eq, le, mul, num, power, var
+from symderiv.export.coq import accept, files
+from symderiv.export.coq.identities import Equation, Ledger
+from symderiv.export.coq.laws import LAWS
+from symderiv.export.coq.page import Page, Statement
+from symderiv.language.verdict import Status, Verdict
+from symderiv.report.second_opinion import opinions
+
+needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
+
+PAGE = """
+from symderiv import le
+
+@page.claim("square", given=[le(0, a)])
+def square():
+    return le(2*a*b, a**2 + b**2)
+
+@page.claim("expanded")
+def expanded():
+    return eq((a + b)**2, a**2 + 2*a*b + b**2)
+"""
+X, Y, N = var("x"), var("y"), var("n", "int")
+
+
+def statement(goal: Term, *given: Term, name: str = "it") -> Statement:
+    return Statement(name, goal, given)
+
+
+def proved(goal: Term, *given: Term) -> tuple[Page, str]:
+    """The page with a claim that the ring rule proves at once."""
+    page = Page()
+    written = page.add(statement(goal, *given), certificate(RULES["ring"](goal)))
+    return page, written.theorem or written.reason
+
+
+def test_a_step_is_a_lemma_and_a_claim_a_theorem() -> None:
+    goal = eq(power(add(X, ONE), 2), add(power(X, 2), mul(num(2), X), ONE))
+    page, theorem = proved(goal)
+    text = page.text()
+    assert theorem == "claim_it"
+    said = "((powZ (x + 1) 2%Z) = ((powZ x 2%Z) + (2 * x) + 1))"
+    assert f"Theorem claim_it : forall (x : R),\n  {said}." in text
+    assert f"Lemma s0 (x : R) : {said}." in text
+    assert "Print Assumptions claim_it." in text
+
+
+def test_the_theorem_is_the_claims_and_not_the_certificates() -> None:
+    page = Page()
+    other = certificate(RULES["ring"](eq(X, X)))
+    written = page.add(statement(eq(Y, Y)), other)
+    assert not written.theorem
+    assert "another statement" in written.reason
+    assert "Theorem" not in page.text()
+
+
+def test_hypotheses_that_a_certificate_adds_are_not_the_claims() -> None:
+    page = Page()
+    written = page.add(statement(le(ZERO, X)), certificate(RULES["assume"](le(ZERO, X))))
+    assert "another statement" in written.reason
+
+
+def test_names_are_told_apart() -> None:
+    v, w = var("x+"), var("x*")
+    page, _ = proved(eq(add(v, w, X), add(X, v, w)))
+    found = re.search(r"forall \((\w+) : R\) \((\w+) : R\) \((\w+) : R\),", page.text())
+    assert found is not None
+    assert len({found[1], found[2], found[3]}) == 3
+
+
+def test_what_has_no_text_is_told_by_its_name() -> None:
+    z = var("z", "complex")
+    _, reason = proved(eq(z, z))
+    assert "complex" in reason
+    _, reason = proved(eq(k.fn("zeta", X), k.fn("zeta", X)))
+    assert reason == "the function zeta"
+
+
+@pytest.mark.parametrize(
+    ("equations", "left", "right"),
+    [
+        (
+            [],
+            power(add(X, Y), 3),
+            add(power(X, 3), mul(num(3), power(X, 2), Y), mul(num(3), X, power(Y, 2)), power(Y, 3)),
+        ),
+        ([(X, add(Y, ONE))], power(X, 2), add(power(Y, 2), mul(num(2), Y), ONE)),
+        ([(power(k.root(X), 2), X)], power(k.root(X), 5), mul(power(X, 2), k.root(X))),
+        ([(X, Y), (power(Y, 2), N)], mul(X, X, X), mul(N, X)),
+        ([(X, Y), (Y, X)], mul(X, X), mul(Y, Y)),
+        ([], mul(power(num(2), -1), X, num(4)), mul(num(2), X)),
+    ],
+)
+def test_multipliers_make_an_identity_of_plain_polynomials(equations, left, right) -> None:
+    RULES["ring"](eq(left, right), tuple(RULES["assume"](eq(*e)) for e in equations))
+    ledger = Ledger(Equation(*e, "") for e in equations)
+    p = ledger.add(ledger.reduced(left), ledger.reduced(right), -1)
+    assert p.low == {}
+    plain = Ledger()
+    plain.atoms = ledger.atoms
+    total = dict(p.raw)
+    for i, m in p.by.items():
+        e = ledger.listed[i]
+        sides = [_plain(plain, t) for t in (e.left, e.right)]
+        for side, sign in zip(sides, (-1, 1), strict=True):
+            for n, c in _product(m, side).items():
+                total[n] = total.get(n, 0) + sign * c
+    assert not any(total.values())
+
+
+def _plain(ledger: Ledger, t: Term) -> dict:
+    return ledger.reduced(t).raw
+
+
+def _product(p: dict, q: dict) -> dict:
+    result: dict = {}
+    for m, c in p.items():
+        for n, d in q.items():
+            exponents = dict(m)
+            for i, e in n:
+                exponents[i] = exponents.get(i, 0) + e
+            key = tuple(sorted(exponents.items()))
+            result[key] = result.get(key, 0) + c * d
+    return result
+
+
+def test_each_theorem_of_a_law_is_in_the_prelude() -> None:
+    text = "".join(map(files.prelude, files.PRELUDE))
+    known = set(re.findall(r"(?:Theorem|Lemma) (\w+)", text))
+    called = {"ind_and": "ind_all", "ind_or": "ind_any"}
+    assert {called.get(name, name) for name in LAWS} <= known
+    assert not re.search(r"\b(Axiom|Admitted|admit|Parameter|Conjecture)\b", text)
+
+
+@pytest.fixture
+def exported(write, symderiv, tmp_path: Path) -> Path:
+    write("square", PAGE)
+    run = symderiv("export", "--format", "coq", "-o", "out")
+    assert run.returncode == 0, run.stderr
+    return tmp_path / "out"
+
+
+def test_the_command_writes_prelude_pages_and_contents(exported: Path) -> None:
+    written = {p.relative_to(exported).as_posix() for p in exported.rglob("*") if p.is_file()}
+    assert written == {
+        "Symderiv/Identities.v", "Symderiv/Sums.v", "Symderiv/Analysis.v", "_CoqProject", "square.v",
+        "contents.json",
+    }  # fmt: skip
+    claims = json.loads((exported / "contents.json").read_text())["claims"]
+    assert {name: c["theorem"] for name, c in claims.items()} == {
+        "square:square": "claim_square", "square:expanded": "claim_expanded",
+    }  # fmt: skip
+    assert (
+        "(0 <= a) ->\n  (((2 * a) * b) <= ((powZ a 2%Z) + (powZ b 2%Z)))."
+        in (exported / "square.v").read_text()
+    )
+
+
+def test_the_report_tells_who_else_accepts_it_as_long_as_it_says_the_same(tmp_path: Path) -> None:
+    x, _ = sd.scalars("x y")
+    verdict = sd.check(sd.eq(x + x, 2 * x))
+    claims = {
+        "p:1": {"result": "accepted", "digest": files.digest(verdict)},
+        "p:2": {"result": "rejected", "digest": ""},
+    }
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps({"tool": "coq 8.16.1", "claims": claims}))
+    assert opinions(path).of("p:1", verdict) == "coq 8.16.1"
+    assert opinions(path).of("p:2", verdict) is None
+    assert opinions(path).of("p:1", sd.check(sd.eq(x + x, 3 * x))) is None
+    assert opinions(path).of("p:1", Verdict(Status.PROVED)) is None
+    assert opinions(tmp_path / "none.json").of("p:1", verdict) is None
+    path.write_text("[]")
+    assert opinions(path).of("p:1", verdict) is None
+
+
+@pytest.fixture(scope="session")
+def prelude(tmp_path_factory) -> Path:
+    """The prelude, compiled once for all tests."""
+    folder = tmp_path_factory.mktemp("coq") / "Symderiv"
+    folder.mkdir()
+    for name in files.PRELUDE:
+        (folder / f"{name}.v").write_text(files.prelude(name))
+    assert accept.compile_prelude(folder.parent) == ""
+    return folder
+
+
+@needs_coq
+def test_coqc_accepts_what_is_true_and_names_the_step_that_is_not(exported: Path, prelude: Path) -> None:
+    shutil.copytree(prelude, exported / "Symderiv", dirs_exist_ok=True)
+    results = accept.accepted(exported, 1)
+    assert {c["result"] for c in results["claims"].values()} == {"accepted"}
+    page = exported / "square.v"
+    text = page.read_text()
+    assert "(powZ b 2%Z)" in text
+    page.write_text(
+        text.replace(
+            "(((2 * a) * b) <= ((powZ a 2%Z) + (powZ b 2%Z)))",
+            "(((3 * a) * b) <= ((powZ a 2%Z) + (powZ b 2%Z)))",
+        )
+    )
+    results = accept.accepted(exported, 1)
+    spoilt, other = results["claims"]["square:square"], results["claims"]["square:expanded"]
+    assert spoilt["result"] == "rejected"
+    assert re.match(r"s\d+: Error", spoilt["reason"])
+    assert other["result"] == "accepted"
