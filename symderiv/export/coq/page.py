@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from symderiv.core import terms as k
 from symderiv.core.certificate import replay
-from symderiv.core.definedness import strict
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import KernelError, Term
 from symderiv.export.coq.laws import LawProver
@@ -23,6 +22,7 @@ from symderiv.export.coq.proofs import (
     variables,
 )
 from symderiv.judge.prepare import Line, Problem
+from symderiv.language.strict import strict
 
 HEADER = """\
 From Coq Require Import Reals ZArith QArith List Lra Lia Classical Ring_polynom.
