@@ -110,10 +110,10 @@ class Table:
         if not is_whole(e) or not self.constant(e):
             raise NotExportedError("derivatives of powers whose exponents are not whole")
         lower = k.num(e.args[0] - 1) if e.op == "num" else k.sub(e, ONE)
-        if e.op == "num" and e.args[0] >= 1:
-            condition = f"(or_introl (from_one {self.print.whole(e)} eq_refl))"
+        if e.op == "num" and e.args[0] >= 0:
+            condition = f"(or_introl (from_zero {self.print.whole(e)} eq_refl))"
         else:
-            condition = premise(k.or_(k.le(ONE, e), k.ne(base, ZERO)))
+            condition = premise(k.or_(k.le(ZERO, e), k.ne(base, ZERO)))
         proof, inner = self.d(base, premise)
         values = map(self.print.real, (inner, base))
         forms = " ".join([*values, *map(self.print.whole, (e, lower)), self.print.real(e)])

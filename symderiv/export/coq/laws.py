@@ -260,7 +260,13 @@ def mean_sum(p: Prover, _at: Context, args: Any, _premises: Any) -> str:
 def derivative(p: Prover, at: Context, args: Any, premises: Any) -> str:
     t, x = args
     proved = {c.conclusion: p.use(c, at) for c in premises}
-    proof, found = Table(p, x, at).d(t, lambda c: proved[c])
+
+    def premise(c: Term) -> str:
+        if c not in proved:
+            raise NotExportedError("a derivative whose conditions are others than the table's")
+        return proved[c]
+
+    proof, found = Table(p, x, at).d(t, premise)
     return f"(derivative {p.print.moved(t, x)} {p.print.real(x)} {p.print.real(found)} {proof})"
 
 

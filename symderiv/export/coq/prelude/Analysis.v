@@ -241,9 +241,11 @@ Proof.
 Qed.
 
 Lemma d_pow : forall (f : R -> R) (x a : R) e e' r, IZR e = r -> (e' = e - 1)%Z -> is_derive f x a ->
-  (1 <= r \/ f x <> 0) -> is_derive (fun s => powZ (f s) e) x (r * powZ (f x) e' * a).
+  (0 <= r \/ f x <> 0) -> is_derive (fun s => powZ (f s) e) x (r * powZ (f x) e' * a).
 Proof.
   intros f x a e e' r E -> H C; subst r.
+  destruct (Z.eq_dec e 0) as [->|Z0].
+  { apply (d_equal _ _ 0); [simpl; ring | apply (d_const 1 x)]. }
   destruct (Z_lt_le_dec 0 e) as [P|P].
   - apply (is_derive_ext (fun s => f s ^ Z.to_nat e)).
     { intro s; symmetry; apply powZ_nonneg; lia. }
@@ -473,10 +475,10 @@ Lemma row_exp : forall (f : R -> R) (x a u : R), f x = u ->
 Proof. intros; subst; apply d_exp; assumption. Qed.
 
 Lemma row_pow : forall (f : R -> R) (x a u : R) e e' r, f x = u -> IZR e = r -> (e' = e - 1)%Z ->
-  is_derive f x a -> (1 <= r \/ u <> 0) -> is_derive (fun s => powZ (f s) e) x (r * powZ u e' * a).
+  is_derive f x a -> (0 <= r \/ u <> 0) -> is_derive (fun s => powZ (f s) e) x (r * powZ u e' * a).
 Proof. intros; subst u; apply d_pow; assumption. Qed.
 
-Lemma from_one : forall e, (1 <=? e)%Z = true -> 1 <= IZR e.
+Lemma from_zero : forall e, (0 <=? e)%Z = true -> 0 <= IZR e.
 Proof. intros e H; apply IZR_le, Z.leb_le; exact H. Qed.
 
 Lemma row_root : forall (f : R -> R) (x a u : R) d, f x = u -> (0 <? d)%Z = true -> is_derive f x a -> 0 < u ->
