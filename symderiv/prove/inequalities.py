@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flint import fmpq, fmpq_mpoly
 
@@ -15,7 +16,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import elementary
+from symderiv.prove import elementary, equations
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.linear_programming import feasible
 from symderiv.prove.sums_of_squares import Monomial, decomposed, differences, monomials, multipliers
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MAX_FACTS = 14  # products are formed of at most so many facts
 MAX_DEGREE = 8  # where squares of polynomials are looked for
+MAX_MULTIPLES = 40  # of equations, by which they are put in
 MAX_SUMMANDS = 300  # as many as an exact linear programme bears
 
 
@@ -40,12 +42,20 @@ class Summand(NamedTuple):
     squares: tuple[Term, ...]
 
 
+class Equation(NamedTuple):
+    """A polynomial that is 0: left minus right of a theorem, times a multiplier."""
+
+    poly: Polynomial
+    multiplier: Term
+    thm: Draft
+
+
 class _Programme(NamedTuple):
     """What is to be a combination of what."""
 
     aim: Polynomial
     summands: list[Summand]
-    zero: list[Polynomial]
+    equations: list[Equation]
     one: Any = frozenset()  # the empty monomial
 
 
@@ -55,7 +65,6 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     The facts alone are tried first, then with the signs of the goal's atoms, then with those of the
     facts' atoms and with products.
     """
-    a, b = goal.args
     constants = elementary.by_enclosure(goal)
     if constants is not None:
         return constants
@@ -67,7 +76,6 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     thm = _by_structure(prover, goal, ctx)
     if thm is not None:
         return thm
-    integral = k.sort_of(a) == k.sort_of(b) == "int"
     facts = order_facts(prover, goal, ctx)
     equal = [*ctx.of("eq"), *(t for t in prover.instances(ctx, goal) if t.conclusion.op == "eq")]
     for stage in (0, 1) if prover.quick else (0, 1, 2):
@@ -78,15 +86,19 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             ]
             facts = facts + nonnegative
             equal = equal + _inverses(about)
+        if stage == 2 and (summed := _rewritten_sums(prover, (goal, *(t.conclusion for t in facts)), ctx)):
+            equal = equal + summed
+            thm = _aimed(goal, facts, equal, degree=1, put_in=True)
+            if thm is not None:
+                return thm
         if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
             equal = equal + [raised for t in equal for raised in elementary.radicand_equations(t)]
             from_limits = prover.limit_facts(ctx)
             equal = equal + [t for t in from_limits if t.conclusion.op == "eq"]
             facts = facts + [t for t in from_limits if t.conclusion.op == "le"]
-        for aim, finish in _aims(goal, integral=integral):
-            thm = _combined(aim, facts, equal, degree=1 + stage // 2)
-            if thm is not None and goal not in thm.hypotheses:
-                return finish(thm)
+        thm = _aimed(goal, facts, equal, degree=1 + stage // 2, put_in=not prover.quick)
+        if thm is not None:
+            return thm
     if not prover.quick:
         thm = (
             _by_squares(goal, facts)
@@ -97,6 +109,16 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
         if thm is not None:
             return thm
     raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
+
+
+def _aimed(goal: Term, facts: list[Draft], equal: list[Draft], *, degree: int, put_in: bool) -> Draft | None:
+    """A combination that gives the goal, or what is enough for it."""
+    integral = all(k.sort_of(side) == "int" for side in goal.args)
+    for aim, finish in _aims(goal, integral=integral):
+        thm = _combined(aim, facts, equal, degree=degree, put_in=put_in)
+        if thm is not None and goal not in thm.hypotheses:
+            return finish(thm)
+    return None
 
 
 def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
@@ -174,7 +196,7 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         for gap, t in zip(gaps, facts, strict=True):
             if _used(gap) <= _used(aim) and len(summands) < MAX_SUMMANDS:
                 summands += times(t, gap, multipliers(wanted, gap.to_dict(), real))
-        found = _certified(goal, _Programme(wanted, summands, [], (0,) * len(ring.gens)), [])
+        found = _certified(goal, _Programme(wanted, summands, [], (0,) * len(ring.gens)))
         squares = decomposed(wanted, basis) if found is None and goal.op == "le" else None
         if squares is None:
             return found
@@ -416,6 +438,24 @@ def _inverses(formulas: Iterable[Term]) -> list[Draft]:
     ]
 
 
+def _rewritten_sums(prover: Prover, formulas: Iterable[Term], ctx: Context) -> list[Draft]:
+    """The sums in the formulas, with what the facts say of all summands put in."""
+    if prover.depth <= 1 or not any(_is_equation_of_all(t.conclusion) for t in ctx.of("all")):
+        return []
+    found = []
+    for t in _atoms_of(*formulas):
+        if t.op == "sum" and not k.is_open(t):
+            with suppress(Unproved, KernelError), prover.deeper():
+                found.append(equations.rewritten_sum(prover, ctx, t))
+    return [thm for thm in found if thm is not None]
+
+
+def _is_equation_of_all(f: Term) -> bool:
+    while f.op == "all":
+        f = f.args[-1]
+    return f.op == "eq"
+
+
 def _atoms_of(*formulas: Term) -> list[Term]:
     def atoms(ring: Normal) -> list[Term]:
         for f in formulas:
@@ -450,7 +490,7 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
     elif t.op == "sum":
         v = k.fresh("k", "int", t, *ctx.assumed)
         lo, hi = t.args[1:3]
-        inner = prover.prove(k.le(ZERO, k.open_(t, v)), ctx.assuming(*k.bounds(v, lo, hi)))
+        inner = prover.summand(k.le(ZERO, k.open_(t, v)), ctx.assuming(*k.bounds(v, lo, hi)))
         total = draft.under_sum(v, lo, hi, inner)
         yield draft.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
 
@@ -516,17 +556,22 @@ def indicator_bounds(f: Term) -> Iterator[Draft]:
 # -- the linear programme ----------------------------------------------------------------------------
 
 
-def _combined(goal: Term, facts: list[Draft], equal: list[Draft], degree: int) -> Draft | None:
-    """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither."""
+def _combined(
+    goal: Term, facts: list[Draft], equal: list[Draft], *, degree: int, put_in: bool = False
+) -> Draft | None:
+    """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither.
+
+    Equations are taken as they stand, or put in where what they say the value of is a factor.
+    """
     programme = (
-        _plain_programme(goal, facts, equal)
+        _plain_programme(goal, facts, equal, put_in=put_in)
         if degree == 1
-        else in_ring(lambda ring: _programme(ring, goal, facts, equal))
+        else in_ring(lambda ring: _programme(ring, goal, facts, equal, put_in=put_in))
     )
-    return _certified(goal, programme, equal)
+    return _certified(goal, programme)
 
 
-def _certified(goal: Term, programme: _Programme, equal: list[Draft]) -> Draft | None:
+def _certified(goal: Term, programme: _Programme) -> Draft | None:
     """A theorem of goal, or of false, from a solution of the programme; None if there is none."""
     found = _solve(goal, programme)
     if found is None:
@@ -538,7 +583,11 @@ def _certified(goal: Term, programme: _Programme, equal: list[Draft]) -> Draft |
         for w, (_, facts, squares) in zip(weights, programme.summands, strict=True)
         if w != 0
     )
-    combination = tuple((k.num(-m / scale), t) for m, t in zip(multipliers, equal, strict=True) if m != 0)
+    combination = tuple(
+        (k.mul(k.num(-m / scale), e.multiplier), e.thm)
+        for m, e in zip(multipliers, programme.equations, strict=True)
+        if m != 0
+    )
     try:
         if mu != 0:
             return draft.positive(goal, products, combination)
@@ -566,13 +615,18 @@ def _gap(f: Term) -> Polynomial:
     return in_ring(work)
 
 
-def _plain_programme(goal: Term, facts: list[Draft], equal: list[Draft]) -> _Programme:
+def _plain_programme(goal: Term, facts: list[Draft], equal: list[Draft], *, put_in: bool) -> _Programme:
     """The programme without products, which needs no ring of its own."""
+    aim = _gap(goal)
     summands = [Summand(_gap(t.conclusion), (t,), ()) for t in facts]
-    return _Programme(_gap(goal), summands, [_gap(t.conclusion) for t in equal])
+    equations = [Equation(_gap(t.conclusion), ONE, t) for t in equal]
+    polys = [aim, *(s.poly for s in summands)]
+    return _Programme(aim, summands, _multiplied(polys, equations, _PLAIN) if put_in else equations)
 
 
-def _programme(ring: Normal, goal: Term, facts: list[Draft], equal: list[Draft]) -> _Programme:
+def _programme(
+    ring: Normal, goal: Term, facts: list[Draft], equal: list[Draft], *, put_in: bool
+) -> _Programme:
     """The programme with products and squares."""
 
     def gap(f: Term) -> fmpq_mpoly:
@@ -580,8 +634,86 @@ def _programme(ring: Normal, goal: Term, facts: list[Draft], equal: list[Draft])
 
     aim = gap(goal)
     summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
-    zero = [gap(t.conclusion).to_dict() for t in equal]
-    return _Programme(aim.to_dict(), summands, zero, (0,) * len(ring.gens))
+    equations = [Equation(gap(t.conclusion).to_dict(), ONE, t) for t in equal]
+    kind = _in_ring(ring)
+    polys = [aim.to_dict(), *(s.poly for s in summands)]
+    equations = _multiplied(polys, equations, kind) if put_in else equations
+    return _Programme(aim.to_dict(), summands, equations, kind.one)
+
+
+class _Monomials(NamedTuple):
+    """How monomials of one kind are multiplied, taken apart (an atom, what is beside it) and written."""
+
+    one: Any
+    times: Callable[[Any, Any], Any]
+    apart: Callable[[Any], Iterator[tuple[Any, Any]]]
+    term: Callable[[Any], Term]
+
+
+def _product(m: Any, n: Any) -> Any:
+    exponents = dict(m)
+    for atom, e in n:
+        exponents[atom] = exponents.get(atom, 0) + e
+    return frozenset((atom, e) for atom, e in exponents.items() if e)
+
+
+def _apart(m: Any) -> Iterator[tuple[Any, Any]]:
+    for atom, e in m:
+        if e > 0:
+            yield frozenset({(atom, 1)}), _product(m, ((atom, -1),))
+
+
+_PLAIN: Final = _Monomials(
+    frozenset(),
+    _product,
+    _apart,
+    lambda m: k.mul(*(k.power(atom, e) for atom, e in sorted(m, key=lambda p: p[0].key))),
+)
+
+
+def _in_ring(ring: Normal) -> _Monomials:
+    """Monomials as exponents of the ring's generators."""
+    places = range(len(ring.gens))
+
+    def apart(m: Any) -> Iterator[tuple[Any, Any]]:
+        for i in places:
+            if m[i]:
+                yield tuple(int(i == j) for j in places), tuple(int(m[j]) - int(i == j) for j in places)
+
+    return _Monomials(
+        (0,) * len(ring.gens),
+        lambda m, n: tuple(int(a) + int(b) for a, b in zip(m, n, strict=True)),
+        apart,
+        lambda m: ring.term(prod((g**e for g, e in zip(ring.gens, m, strict=True) if e), start=ring.one)),
+    )
+
+
+def _multiplied(polys: Iterable[Polynomial], equations: list[Equation], kind: _Monomials) -> list[Equation]:
+    """The equations, and their multiples that put in what they say of an atom where it is a factor."""
+    solved: dict[Any, list[Equation]] = {}
+    for e in equations:
+        apart = [(m, *pair) for m in e.poly for pair in kind.apart(m)]
+        atoms = [atom for m, atom, rest in apart if rest == kind.one]
+        for atom in atoms:
+            if sum(atom == other for _, other, _ in apart) == 1:
+                solved.setdefault(atom, []).append(e)
+    if not solved:
+        return equations
+    found = {(kind.one, e.thm.conclusion): e for e in equations}
+    todo = list(dict.fromkeys(m for p in polys for m in p))
+    seen = set(todo)
+    for n in todo:
+        for atom, rest in kind.apart(n):
+            for e in solved.get(atom, ()) if rest != kind.one else ():
+                if (rest, e.thm.conclusion) not in found:
+                    poly = {kind.times(m, rest): c for m, c in e.poly.items()}
+                    found[rest, e.thm.conclusion] = Equation(poly, kind.term(rest), e.thm)
+                    further = [m for m in poly if m not in seen]
+                    todo += further
+                    seen.update(further)
+        if len(found) >= len(equations) + MAX_MULTIPLES:
+            break
+    return list(found.values())
 
 
 def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Draft]) -> Iterator[Summand]:
@@ -619,10 +751,10 @@ def _solve(goal: Term, programme: _Programme) -> tuple[fmpq, list[fmpq], list[fm
         positive = not squares and all(t.conclusion.op == "lt" for t in facts)
         columns.append({**p, _STRICT: fmpq(1)} if positive else p)
     columns.append({programme.one: fmpq(1), _STRICT: fmpq(1)})
-    columns += programme.zero
-    columns += [{x: -c for x, c in z.items()} for z in programme.zero]
+    columns += [e.poly for e in programme.equations]
+    columns += [{x: -c for x, c in e.poly.items()} for e in programme.equations]
     x = feasible(columns, dict([strict]))
     if x is None:
         return None
-    n, m = len(programme.summands), len(programme.zero)
+    n, m = len(programme.summands), len(programme.equations)
     return x[0], x[1 : n + 1], [p - q for p, q in zip(x[n + 2 : n + 2 + m], x[n + 2 + m :], strict=True)]

@@ -49,6 +49,7 @@ class Prover:
         points: Iterable[exact.Model] = (),
     ) -> None:
         self.depth = DEPTH
+        self.summing = False  # the sign of a sum is looked for
         self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
         self.show = show
         self._given = frozenset(given)
@@ -113,6 +114,19 @@ class Prover:
             finally:
                 self.quick, self.depth = before
         return self._tried[key]
+
+    def summand(self, goal: Term, ctx: Context) -> Draft:
+        """A theorem about a summand, for the sign of its sum; sums in it are looked at quickly."""
+        if self.summing:
+            thm = self.attempt(goal, ctx)
+            if thm is None:
+                raise Unproved(lambda: f"nothing quick proves {self.show(goal)}")
+            return thm
+        self.summing = True
+        try:
+            return self.prove(goal, ctx)
+        finally:
+            self.summing = False
 
     def defined(self, goal: Term, ctx: Context) -> Draft:
         """A theorem of goal, which says that a number is defined; only what is quick to see is seen."""
