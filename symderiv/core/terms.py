@@ -130,8 +130,27 @@ FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
 }  # fmt: skip
 
 
+SHARED: Final = 1 << 15  # so many terms are kept, to be used again where they are made again
+_shared: dict[int, Term] = {}
+
+
+def _is_same(a: Any, b: Any) -> bool:
+    """Whether nothing tells a from b: one object, or the same type and text, number or parts."""
+    if a is b:
+        return True
+    if type(a) is not type(b):
+        return False
+    if type(a) is tuple:
+        return len(a) == len(b) and all(map(_is_same, a, b))
+    return str.__eq__(a, b) if type(a) is Hint else type(a) in _PLAIN and a == b
+
+
+_PLAIN: Final = frozenset({str, int, bool, Rational})
+
+
 class Term:
-    """One node: an operator and its arguments. Immutable; hashing costs O(1)."""
+    """One node: an operator and its arguments. Immutable, so that one that is made again may be the same
+    object; hashing costs O(1)."""
 
     __slots__ = (
         "_checked",
@@ -160,10 +179,18 @@ class Term:
     _sort: str
 
     def __new__(cls, op: str, *args: Any) -> Self:  # not __init__, which could be called once more
+        number = hash((op, args))
+        known = _shared.get(number)
+        if cls is Term and known is not None and _is_same(known.op, op) and _is_same(known.args, args):
+            return known  # type: ignore[return-value] # there is one kind of terms only
         self = object.__new__(cls)
         _set_op(self, op)
         _set_args(self, args)
-        _set_hash(self, hash((op, args)))
+        _set_hash(self, number)
+        if cls is Term:
+            if len(_shared) >= SHARED:
+                _shared.clear()
+            _shared[number] = self
         return self
 
     def __init_subclass__(cls) -> None:
