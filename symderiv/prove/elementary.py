@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 from flint import fmpq
 
 from symderiv.core import terms as k
+from symderiv.core.functions import AT_ZERO
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
@@ -48,6 +49,9 @@ def functions(goal: Term) -> bool:
 def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = False) -> Draft | None:
     """A theorem of goal, an equation about numbers alone, or None; by its normal form only, if as a whole."""
     signs = tuple((ZERO, t) for t in _signs(ctx))
+    thm = _opaque(goal, signs)
+    if thm is not None:
+        return thm
     try:
         return draft.linear(goal, *signs)
     except KernelError:
@@ -58,6 +62,28 @@ def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = Fa
     if found is not None:
         return found
     return _by_period(goal, signs) or (None if k.free_vars(goal) else _by_power(goal))
+
+
+def _opaque(goal: Term, signs: tuple[tuple[Term, Draft], ...]) -> Draft | None:
+    """The goal whatever the values of the functions that their definitions leave undefined at 0; or None."""
+    values = {
+        s: k.ZERO for s in k.subterms(goal) if s.op == "fn" and s.args[0] in AT_ZERO and not k.is_open(s)
+    }
+    if not values:
+        return None
+    for s in values:
+        values[s] = k.fresh("f", k.sort_of(s), goal, *values.values())
+    try:
+        thm = draft.linear(_with_values(goal, values), *signs)
+        for s, v in values.items():
+            thm = draft.instantiate(thm, v, s)
+    except KernelError:
+        return None
+    return thm
+
+
+def _with_values(t: Term, values: Mapping[Term, Term]) -> Term:
+    return values[t] if t in values else k.map_parts(lambda p, _: _with_values(p, values), t)
 
 
 def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
