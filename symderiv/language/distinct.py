@@ -111,11 +111,17 @@ def _apart(
         if pair is not None:
             spelling = _renamed(title, prints, pair, spelling)
             continue
-        met = next(((q, s) for q in things for s in sorted(signs) if prints.like_sign(q, s)), None)
+        met = next(((q, s) for q in things for s in _near(q, signs) if prints.like_sign(q, s)), None)
         if met is None:
             return spelling
         spelling = _away_from_sign(kind, prints, *met, spelling)
     raise StatementError("the names of this statement cannot be told apart in print")
+
+
+def _near(q: Quantity, signs: set[str]) -> list[str]:
+    """The signs that a quantity has to be told from: those that occur, and π, which is read as the number
+    wherever it stands alone."""
+    return sorted(signs | {"pi"} if q.op == "var" else signs)
 
 
 def _renamed(title: str, prints: Prints, pair: tuple[Quantity, Quantity], spelling: Spelling) -> Spelling:

@@ -148,3 +148,14 @@ def test_the_magnitude_of_a_complex_number_is_no_case_distinction() -> None:
 def test_the_spelling_is_refused_where_nothing_helps() -> None:
     with pytest.raises(StatementError, match="G is printed G, and so is Catalan's constant"):
         told_apart([eq(var("G"), fn("catalan"))])
+
+
+@pytest.mark.parametrize("printed", PRINTERS)
+def test_no_quantity_is_printed_as_the_number_pi(printed) -> None:
+    """Alone in its statement, too; what only has the letter in its name, or is a family, is none."""
+    number = printed(eq(fn("pi"), num(3)))
+    assert printed(eq(var("pi"), num(3)), told_apart([eq(var("pi"), num(3))])) != number
+    assert printed(eq(var("pi", "int"), num(3)), told_apart([eq(var("pi", "int"), num(3))])) != number
+    for kept in (var("pi_1"), var("pi'"), Term("comp", "pi", "real", ((None, None),), (num(1),))):
+        f = eq(kept, num(3))
+        assert printed(f, told_apart([f])) == printed(f)
