@@ -53,6 +53,7 @@ class Step(NamedTuple):
 class Exposition:
     """All there is to say of a claim, in one medium; formulas stand within its strings.
 
+    ``losses`` are the points at which losses are taken,
     ``given`` has the hypotheses' names ("" for none) and formulas, ``brought`` those that came along with
     the claims cited: the label cited, the name ("" for none) and the formula; ``values`` the witness, symbol
     by symbol, ``fails`` the part that fails there, if it is not all, and ``sides`` the two values;
@@ -60,6 +61,7 @@ class Exposition:
     """
 
     statement: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
     given: tuple[tuple[str, str], ...] = ()
     brought: tuple[tuple[str, str, str], ...] = ()
     conditions: tuple[str, ...] = ()
@@ -71,9 +73,9 @@ class Exposition:
     steps: tuple[Step, ...] = ()
 
     def under(self) -> list[str]:
-        """All hypotheses, those that came along behind the claim cited by which they did."""
+        """Losses and all hypotheses, those that came along behind the claim cited by which they did."""
         came = [f"through ({label}): {name or formula}" for label, name, formula in self.brought]
-        return [*(formula for _, formula in self.given), *came]
+        return [*self.losses, *(formula for _, formula in self.given), *came]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def exposition(problem: Problem, decision: Decision, sentences: Sentences) -> Ex
     narrator = Narrator(problem, decision, sentences)
     said = Exposition(
         statement=tuple(sentences.math(line.formula) for line in problem.lines),
+        losses=tuple(map(sentences.loss, verdict.formulas.losses)) if verdict.formulas else (),
         given=narrator.hypotheses(),
         brought=narrator.brought(verdict),
         conditions=tuple(sentences.math(plain(f)) for f in decision.conditions),

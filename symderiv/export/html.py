@@ -20,7 +20,7 @@ from symderiv.export.latex import replaced
 from symderiv.language.errors import UsageError
 from symderiv.language.supports import brought, doubtful, own
 from symderiv.language.verdict import Evidence, Kind, Status, Verdict
-from symderiv.render.mathml import NAMESPACE, mathml
+from symderiv.render.mathml import NAMESPACE, loss_at, mathml
 from symderiv.render.names import DEFAULT
 from symderiv.report.document import summary, versions
 from symderiv.report.errata import Erratum, collected, place, said, used
@@ -87,8 +87,11 @@ def _key(*parts: str) -> str:
 
 def _math(t: Term, v: Verdict) -> str:
     """A formula, which may be wider than the page."""
-    shown = mathml(t, DEFAULT if v.formulas is None else v.formulas.spelling)
-    return f'<div class="formula">{shown.replace(_NAMESPACE, "")}</div>'
+    return _formula(mathml(t, DEFAULT if v.formulas is None else v.formulas.spelling))
+
+
+def _formula(math: str) -> str:
+    return f'<div class="formula">{math.replace(_NAMESPACE, "")}</div>'
 
 
 # -- what is said first ------------------------------------------------------------------------------
@@ -315,6 +318,7 @@ def _conditions(v: Verdict) -> str:
 
 def _facts(page: PageRun, r: Result) -> Iterator[tuple[str, str]]:
     c, v = r.claim, r.verdict
+    yield "Losses", _losses(v)
     yield "Given", _given(v)
     yield "Derived from", ", ".join(_link(page.outline.name, label) for label in c.rests_on)
     yield "Ill-formed", _text(c.ill_formed or "")
@@ -329,6 +333,11 @@ def _facts(page: PageRun, r: Result) -> Iterator[tuple[str, str]]:
     if r.correction is not None:
         yield "Corrected by", _link(page.outline.name, r.correction.claim.label)
     yield "Where", f"<code>{_text(c.file)}:{c.line}</code>"
+
+
+def _losses(v: Verdict) -> str:
+    f = v.formulas
+    return "" if f is None else _given_list(_formula(loss_at(t, f.spelling)) for t in f.losses)
 
 
 def _given(v: Verdict) -> str:

@@ -21,7 +21,7 @@ from symderiv.language.errors import UsageError
 from symderiv.language.supports import brought, doubtful, own
 from symderiv.language.verdict import Formulas, Kind, Status, Verdict
 from symderiv.render import DEFAULT, latex, spelled
-from symderiv.render.latex import Sides, breakable, sides
+from symderiv.render.latex import Sides, breakable, loss_at, sides
 from symderiv.render.prose import prose, sentence
 from symderiv.report.digest import digest, of
 from symderiv.report.witness import equation, families_of
@@ -184,6 +184,7 @@ def _formulas(v: Verdict, f: Formulas) -> Iterator[tuple[str, str]]:
 
 def _given(v: Verdict, f: Formulas) -> Iterator[str]:
     """The hypotheses, and after them those that came along, by the claim through which they came."""
+    yield from (rf"\derivedfact{{}}{{{loss_at(t)}}}" for t in f.losses)
     names = v.names or tuple(label for _, label in f.given)
     yield from (_fact(f.given[i][0], names[i]) for i in own(v))
     for label, found in brought(v).items():

@@ -12,7 +12,9 @@ from symderiv.judge.prepare import Line, Problem
 from symderiv.language.verdict import Formulas, Kind, Origin, Status, Verdict
 from symderiv.normalize.draft import Draft
 from symderiv.render import latex, text
+from symderiv.render.losses import losses
 from symderiv.render.shapes import little_o
+from symderiv.render.text import loss_at
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def unknown(problem: Problem) -> Decision:
         statement=text(problem.goal),
         latex=latex(problem.goal),
         given=tuple(text(h) for h in problem.hypotheses),
+        losses=tuple(map(loss_at, _losses(problem))),
         origins=tuple(Origin(label, problem.through.get(h, "")) for h, label in problem.hypotheses.items()),
         rests_on=problem.rests_on,
         kind=_kind(problem.goal) if problem.kind is None else problem.kind,
@@ -55,7 +58,12 @@ def unknown(problem: Problem) -> Decision:
 def formulas(problem: Problem, conditions: Sequence[Term] = ()) -> Formulas:
     """The terms that a report prints."""
     lines = tuple((line.formula, line.reason) for line in problem.lines)
-    return Formulas(lines, tuple(problem.hypotheses.items()), tuple(conditions), problem.spelling)
+    given = tuple(problem.hypotheses.items())
+    return Formulas(lines, given, tuple(conditions), problem.spelling, _losses(problem))
+
+
+def _losses(problem: Problem) -> tuple[Term, ...]:
+    return losses([problem.goal, *problem.hypotheses])
 
 
 def place(problem: Problem, line: Line | None) -> str:

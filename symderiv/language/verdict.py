@@ -199,6 +199,7 @@ class Formulas:
     given: tuple[tuple[Term, str], ...]
     conditions: tuple[Term, ...]
     spelling: Spelling
+    losses: tuple[Term, ...] = ()
     proof: tuple[str, ...] = ()
 
 
@@ -211,6 +212,7 @@ class Verdict:
     the hypotheses and conditions of what is proved hold.
     ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full), and
     ``origins`` where each of them comes from; ``rests_on`` are the claims cited, directly and through others;
+    ``losses`` say at which points losses are taken, which are printed by their names alone;
     ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of core
     steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
     what was translated, for printers; it is None where nothing could be. ``mutants`` is None where no
@@ -222,6 +224,7 @@ class Verdict:
     statement: str = ""
     latex: str = ""
     given: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     axioms: tuple[str, ...] = ()

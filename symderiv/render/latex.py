@@ -29,6 +29,11 @@ def latex(t: Term, spelling: Spelling | None = None) -> str:
     return _Latex(t, spelling).write(t).text
 
 
+def loss_at(t: Term, spelling: Spelling | None = None) -> str:
+    """What a loss is taken at, for math mode: one of the equations of ``render.losses``."""
+    return _Latex(t, spelling).loss_at(t).text
+
+
 def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
     r"""A linear combination of named equations, for a sentence.
 

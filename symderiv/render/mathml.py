@@ -32,7 +32,16 @@ _TOKEN: Final = re.compile(r"\d+|′+|\w|\S")
 
 def mathml(t: Term, spelling: Spelling | None = None) -> str:
     """The term or formula as a ``math`` element that needs no style sheet and no script."""
-    return f'<math xmlns="{NAMESPACE}" display="block">{_elements(_MathML(t, spelling).write(t).text)}</math>'
+    return _math(_MathML(t, spelling).write(t))
+
+
+def loss_at(t: Term, spelling: Spelling | None = None) -> str:
+    """What a loss is taken at, as a ``math`` element: one of the equations of ``render.losses``."""
+    return _math(_MathML(t, spelling).loss_at(t))
+
+
+def _math(piece: Piece) -> str:
+    return f'<math xmlns="{NAMESPACE}" display="block">{_elements(piece.text)}</math>'
 
 
 def _elements(s: str) -> str:

@@ -15,8 +15,10 @@ from typing import Final
 
 from symderiv.core.terms import Term, add, mul, var
 from symderiv.render.latex import latex
+from symderiv.render.latex import loss_at as latex_loss_at
 from symderiv.render.names import Spelling, current
 from symderiv.render.prose import prose
+from symderiv.render.text import loss_at as text_loss_at
 from symderiv.render.text import text
 
 
@@ -41,6 +43,12 @@ class Sentences:
     def math(self, t: Term) -> str:
         """A formula within a sentence."""
         return f"${latex(t, self.spelling)}$" if self.typeset else text(t, self.spelling)
+
+    def loss(self, t: Term) -> str:
+        """What a loss is taken at: one of the equations of ``render.losses``."""
+        if self.typeset:
+            return f"${latex_loss_at(t, self.spelling)}$"
+        return text_loss_at(t, self.spelling)
 
     def of_names(self, pairs: Iterable[tuple[Term, str]]) -> str:
         """A linear combination of named equations."""

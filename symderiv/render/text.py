@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from typing import ClassVar, Final
 
@@ -21,11 +21,20 @@ from symderiv.render.writer import Glyphs, Level, Piece, Writer
 
 def text(t: Term, spelling: Spelling | None = None) -> str:
     """The term or formula in one line; in the current spelling, unless another is given."""
+    return _written(t, spelling, _Text.write)
+
+
+def loss_at(t: Term, spelling: Spelling | None = None) -> str:
+    """What a loss is taken at: one of the equations of ``render.losses``."""
+    return _written(t, spelling, _Text.loss_at)
+
+
+def _written(t: Term, spelling: Spelling | None, write: Callable[[_Text, Term], Piece]) -> str:
     writer = _Text(t, spelling)
-    written = writer.write(t).text
+    written = write(writer, t).text
     while writer.mixed:  # once a member of a family has its indices in brackets, all have
         writer = _Text(t, spelling, writer.bracketed)
-        written = writer.write(t).text
+        written = write(writer, t).text
     return written
 
 

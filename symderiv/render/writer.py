@@ -519,6 +519,22 @@ class Writer(ABC):
         words = self.prose(f"is {often}differentiable at")
         return Piece(self.loss(t.args[0]).text + words + self._vector(t), Level.RELATION)
 
+    def loss_at(self, t: Term) -> Piece:
+        """A loss with its gradient and the point to which this belongs, below the quantifiers around it."""
+        if t.op != "all":
+            return Piece(self._loss_at(t), Level.RELATION)
+        prefix, body = self.below(t, self._loss_at)
+        return Piece(prefix + self.glyphs.colon + body, Level.BINDER)
+
+    def _loss_at(self, t: Term) -> str:
+        loss = t.args[0]
+        name, ranges, *fixed = loss.args[1]
+        gradient = self.letter(self.symbol(name))
+        if fixed:
+            gradient = self._component(Term("comp", name, "value", ranges[: len(fixed)], tuple(fixed)))
+        point = self.prose("at") + self._vector(loss)
+        return self._name(loss).text + self.prose("with the gradient") + gradient.text + point
+
     def _chain(self, relations: list[Term]) -> Piece:
         s = self.fit(relations[0].args[0], Level.SUM)
         for r in relations:

@@ -153,6 +153,7 @@ def _claim(page: PageRun, result: Result, asked: Container[str], known: Opinions
         "text": c.text,
         "statement": v.statement,
         "latex": v.latex,
+        "losses": list(v.losses),
         "given": list(v.given),
         "names": list(v.names),
         "given_from": [{"label": o.label or None, "through": o.through or None} for o in v.origins],
@@ -209,7 +210,7 @@ def _mathml(v: Verdict) -> dict[str, Any] | None:
     if v.formulas is None:
         return None
     from symderiv.core.terms import and_  # noqa: PLC0415 - most reports are without it
-    from symderiv.render.mathml import mathml  # noqa: PLC0415 - as above
+    from symderiv.render.mathml import loss_at, mathml  # noqa: PLC0415 - as above
 
     lines = [f for f, _ in v.formulas.lines]
     given = [h for h, _ in v.formulas.given]
@@ -217,6 +218,7 @@ def _mathml(v: Verdict) -> dict[str, Any] | None:
     return {
         "statement": mathml(and_(*lines), spelling),
         "lines": [mathml(f, spelling) for f in lines],
+        "losses": [loss_at(t, spelling) for t in v.formulas.losses],
         "given": [mathml(h, spelling) for h in given],
         "conditions": [mathml(c, spelling) for c in v.formulas.conditions],
     }

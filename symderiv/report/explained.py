@@ -52,9 +52,9 @@ def _claim(page: PageRun, result: Result, style: Style) -> Iterator[str]:
 
 
 def _given(said: Exposition) -> list[str]:
-    """The hypotheses with their names, and behind them those that came along with the claims cited."""
+    """Losses, the hypotheses with their names, and then what came along with the claims cited."""
     came = [f"through ({label}): {name or formula}" for label, name, formula in said.brought]
-    return [*(f"({name}) {f}" if name else f for name, f in said.given), *came]
+    return [*said.losses, *(f"({name}) {f}" if name else f for name, f in said.given), *came]
 
 
 def _sections(result: Result, said: Exposition) -> Iterator[tuple[str, list[tuple[int, str]]]]:

@@ -11,7 +11,7 @@ from symderiv.judge.prepare import read
 from symderiv.language.supports import brought, doubtful, own
 from symderiv.language.verdict import Formulas, Status, Verdict
 from symderiv.render import LATEX, spelled
-from symderiv.render.latex import latex
+from symderiv.render.latex import latex, loss_at
 from symderiv.report.table import counterexample
 from symderiv.report.witness import equation, families_of
 
@@ -57,6 +57,7 @@ def _plain(claim: Claim, verdict: Verdict) -> str:
 
 
 def _texts(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "losses", list(verdict.losses)
     yield "given", [verdict.given[i] for i in own(verdict)]
     for label, found in brought(verdict).items():
         yield "given", [f"through ({label}): {name or verdict.given[place]}" for place, name in found]
@@ -119,6 +120,7 @@ def _rows(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
     formulas = verdict.formulas
     rows: list[tuple[str, list[str]]] = []
     if formulas is not None:
+        rows += [("losses", [", ".join(_losses(formulas))])]
         given = _formulas([h for h, _ in formulas.given], formulas)
         rows += [("given", [", ".join(given[i] for i in own(verdict))])]
         for label, found in brought(verdict).items():
@@ -135,6 +137,10 @@ def _values(witness: dict[str, str], formulas: Formulas) -> str:
     with spelled(formulas.spelling, LATEX):
         families = families_of(formulas)
         return ", ".join(f"${escape(equation(name, value, families))}$" for name, value in witness.items())
+
+
+def _losses(formulas: Formulas) -> list[str]:
+    return [f"${escape(loss_at(t, formulas.spelling))}$" for t in formulas.losses]
 
 
 def _formulas(terms: Sequence[Term], formulas: Formulas) -> list[str]:

@@ -124,6 +124,7 @@ def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]
     yield "says", c.text if v.statement else ""
     yield ("printed" if c.correction is not None else "statement"), headline(result)
     yield "ill-formed", c.ill_formed or ""
+    yield "losses", list(v.losses)
     yield "given", list(_given(v))
     yield "conditions", list(v.conditions)
     yield "because", result.message or ""
