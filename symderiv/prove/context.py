@@ -14,6 +14,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import in_ring
+from symderiv.prove import sums
 
 Result = TypeVar("Result")
 
@@ -102,7 +103,7 @@ def taken_apart(thm: Draft) -> Iterator[Draft]:
         yield thm
         yield from _first_instance(thm)
     else:
-        yield thm
+        yield sums.ascended_fact(thm) or thm
 
 
 @lru_cache(maxsize=4096)

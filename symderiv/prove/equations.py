@@ -16,7 +16,7 @@ from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import elementary
+from symderiv.prove import elementary, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -498,9 +498,10 @@ def _indicators(
 
 def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Draft]:
     """Equations that relate the sums in p: a last term split off, or equal summands."""
-    sums = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
+    totals = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
     known = [a for a in ring.atoms if a.op == "sum" and not k.is_open(a)]
-    found = [t for s in sums for t in _splits(prover, ctx, s, known)]
+    found = [t for s in totals for t in _splits(prover, ctx, s, known)]
+    found += sums.related(prover, ctx, [ring.atoms[i] for i in _atoms(p)])
     return found + _inner_sums(ring, prover, ctx, p) + _means(ring, prover, ctx, p)
 
 
@@ -517,9 +518,11 @@ def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Dr
     for i in _atoms(p):
         if ring.atoms[i].op == "mean":
             body = ring.atoms[i].args[0]
-            thm = rewritten(prover, ctx, body)
-            if thm is not None:
-                found.append(draft.under_mean(prover.settle(thm, ctx)))
+            # as far as the facts reach, and what stands there only: of what comes in the mean may be known
+            changed = (rewritten(prover, ctx, body, once=once) for once in (False, True))
+            thms = [thm for thm in changed if thm is not None]
+            if thms:
+                found += (draft.under_mean(prover.settle(thm, ctx)) for thm in thms)
             elif bent:
                 found += map(draft.under_mean, filter(_is_sure, equations(prover, k.eq(body, ZERO), ctx)))
     return list({t.conclusion: t for t in found}.values())
@@ -535,8 +538,8 @@ def _has_powers(f: Term) -> bool:
     return any(t.op == "pow" and any(s.op == "comp" for s in k.subterms(t.args[0])) for t in k.subterms(f))
 
 
-def _splits(prover: Prover, ctx: Context, s: Term, sums: Iterable[Term]) -> Iterable[Draft]:
-    for other in sums:
+def _splits(prover: Prover, ctx: Context, s: Term, totals: Iterable[Term]) -> Iterable[Draft]:
+    for other in totals:
         at = other.args[2]
         gap = in_ring(lambda ring: _constant(ring, k.sub(s.args[2], at)))  # noqa: B023 (called at once)
         if gap is not None and 0 < gap <= 3:
@@ -562,8 +565,11 @@ def rewritten_sum(prover: Prover, ctx: Context, s: Term) -> Draft | None:
     return None if thm is None else draft.under_sum(v, lo, hi, prover.settle(thm, inside))
 
 
-def rewritten(prover: Prover, ctx: Context, body: Term) -> Draft | None:
-    """body = body', where the facts of ctx change it; else None."""
+def rewritten(prover: Prover, ctx: Context, body: Term, *, once: bool = False) -> Draft | None:
+    """body = body', where the facts of ctx change it; else None.
+
+    Where that is to be done ``once``, what comes in is not rewritten again.
+    """
     known = equations(prover, k.eq(body, ZERO), ctx)
 
     def work(ring: Normal) -> Draft | None:
@@ -573,6 +579,8 @@ def rewritten(prover: Prover, ctx: Context, body: Term) -> Draft | None:
         facts = known + decided + _inner_sums(ring, prover, ctx, p)
         target = Row(p, {}, ring.one)
         rows = [row_of(ring, i, t) for i, t in enumerate(facts)]
+        if once:
+            rows = [row for row in rows if row.prefers in _atoms(p)]
         eliminate(ring, rows, target, prover.nonzero_test(ring, ctx), only_preferred=True)
         if target.poly == p:
             return None

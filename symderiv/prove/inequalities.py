@@ -16,8 +16,8 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import elementary, equations
-from symderiv.prove.context import Context, Unproved, with_radicands
+from symderiv.prove import elementary, equations, powers
+from symderiv.prove.context import Context, Unproved, taken_apart, with_radicands
 from symderiv.prove.linear_programming import feasible
 from symderiv.prove.sums_of_squares import Monomial, decomposed, differences, monomials, multipliers
 
@@ -481,6 +481,9 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
             if signed is not None:
                 yield inverse_sign(signed, t)
                 return
+    elif t.op == "pow" and t.args[1].op != "num" and k.sort_of(t.args[1]) == "int":
+        for bound in powers.bounds(prover, t, ctx):
+            yield from taken_apart(bound)
     elif t.op == "mean":
         yield from _mean_bounds(ctx, t.args[0])
     elif t.op == "ind":

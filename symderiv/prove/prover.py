@@ -22,9 +22,11 @@ from symderiv.prove import (
     equations,
     eventually,
     existence,
+    induction,
     inequalities,
     limits,
     reals,
+    sums,
     taylor,
 )
 from symderiv.prove.context import Context, Seeds, Unproved, instances
@@ -54,6 +56,7 @@ class Prover:
         self.show = show
         self._given = frozenset(given)
         self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
+        self.fixed: frozenset[Term] = frozenset()  # integers over which no induction is tried
         self._seeking = False  # for limits: their own search does without what follows from them
         self._limit_facts: dict[tuple[frozenset[Term], int], list[Draft]] = {}
         self._tried: dict[tuple[Term, frozenset[Term], int], Draft | None] = {}
@@ -67,6 +70,15 @@ class Prover:
             yield
         finally:
             self.depth += 1
+
+    @contextmanager
+    def holding(self, *integers: Term) -> Iterator[None]:
+        """Within the block these integers are not what an induction is over."""
+        before, self.fixed = self.fixed, self.fixed.union(integers)
+        try:
+            yield
+        finally:
+            self.fixed = before
 
     # -- entry points
 
@@ -238,6 +250,10 @@ class Prover:
                 if thm is not None:
                     return thm
             return self.branched(goal, branching, ctx)
+        if goal.op in ("eq", "le", "lt"):
+            turned = sums.ascending(self, goal, ctx)
+            if turned is not None:
+                return turned
         match goal.op:
             case "eq":
                 return self.relation(equations.prove_equation, goal, ctx)
@@ -303,10 +319,10 @@ class Prover:
             if richer is not None:
                 with self.deeper():
                     return self.prove(goal, richer)
-            split = self.split_facts(goal, ctx)
-            if split is None:
+            further = self.split_facts(goal, ctx) or induction.unasked(self, goal, ctx)
+            if further is None:
                 raise
-            return split
+            return further
 
     def under(self, f: Term, goal: Term, ctx: Context) -> Draft:
         """A theorem of goal in ctx with f assumed; where f says that something exists, it is named."""
@@ -399,23 +415,15 @@ class Prover:
         hint, sort, lo, hi, _ = goal.args
         v = k.fresh(str(hint), sort, goal, *ctx.assumed)
         bounds = k.bounds(v, lo, hi)
+        inductive = sort == "int" and lo is not None and hi is None
         try:
-            thm = self.prove(k.open_(goal, v), ctx.assuming(*bounds))
+            with self.holding(*((v,) if inductive else ())):
+                thm = self.prove(k.open_(goal, v), ctx.assuming(*bounds))
             return draft.generalise(v, lo, hi, thm)
         except Unproved:
-            if sort != "int" or lo is None or hi is not None:
+            if not inductive:
                 raise
-            return self.induction(goal, ctx)
-
-    def induction(self, goal: Term, ctx: Context) -> Draft:
-        """Over an integer from its lower bound on."""
-        hint, _, lo, _, _ = goal.args
-        v = k.fresh(str(hint), "int", goal, *ctx.assumed)
-        f = k.open_(goal, v)
-        with self.deeper():
-            base = self.prove(k.substitute(f, {v: lo}), ctx)
-            step = self.prove(k.substitute(f, {v: k.add(v, ONE)}), ctx.assuming(k.le(lo, v), f))
-        return draft.induct(v, lo, f, base, step)
+            return induction.over_bound(self, goal, ctx)
 
     # -- negations
 

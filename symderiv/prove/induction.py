@@ -1,0 +1,293 @@
+"""Induction: its two goals in plain terms, and what it may be over where nobody says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from flint import fmpq
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, KernelError, Term
+from symderiv.normalize import draft
+from symderiv.normalize.draft import Draft
+from symderiv.normalize.polynomials import in_ring
+from symderiv.prove import sums
+from symderiv.prove.context import Context, Unproved
+
+if TYPE_CHECKING:
+    from symderiv.prove.prover import Prover
+
+MAX_REWRITINGS = 40
+_COUNTED = frozenset({"factorial", "binomial"})
+_OPAQUE = frozenset({"diff", "loss", "call", "smooth", "all", "ex", "surely", "tends"})
+
+
+def over_bound(prover: Prover, goal: Term, ctx: Context) -> Draft:
+    """|- for all v >= lo: f, by induction over v; where a law reaches further back, from two values on."""
+    hint, _, lo, _, _ = goal.args
+    v = k.fresh(str(hint), "int", goal, *ctx.assumed)
+    f = k.open_(goal, v)
+    try:
+        with prover.deeper():
+            return _inducted(prover, v, lo, f, ctx)
+    except Unproved:
+        if not _reaches_back(ctx):
+            raise
+    pair = k.and_(f, k.substitute(f, {v: k.add(v, ONE)}))
+    with prover.deeper():
+        both = _inducted(prover, v, lo, pair, ctx)
+    return draft.generalise(v, lo, None, draft.and_elim(draft.specialise(both, v), 0))
+
+
+def _inducted(prover: Prover, v: Term, lo: Term, f: Term, ctx: Context) -> Draft:
+    """|- for all v >= lo: f, from f[lo] and from f[v] to f[v + 1]."""
+    base = plainly(prover, k.substitute(f, {v: lo}), ctx, ())
+    with prover.holding(v):
+        step = _step(prover, v, f, ctx.assuming(k.le(lo, v), f))
+    return draft.induct(v, lo, f, base, step)
+
+
+def _step(prover: Prover, v: Term, f: Term, ctx: Context) -> Draft:
+    """f[v + 1], where f is assumed; what is said up to a bound is taken to reach so far."""
+    after = k.substitute(f, {v: k.add(v, ONE)})
+    if f.op != "implies":
+        return plainly(prover, after, ctx, _tops(f, v))
+    bound, then = after.args
+    inside = ctx.assuming(bound)
+    before = draft.modus_ponens(draft.assume(f), prover.prove(f.args[0], inside))
+    return draft.discharge(bound, plainly(prover, then, inside.knowing(before), _tops(f.args[1], v)))
+
+
+@lru_cache(maxsize=1024)
+def _general_reach(f: Term) -> int:
+    """How far apart the indices are at which a family occurs in what f says of all integers."""
+    if f.op != "all" or f.args[1] != "int":
+        return 0
+    v = k.fresh(str(f.args[0]), "int", f)
+    found: dict[str, list[Term]] = {}
+    for c in k.subterms(k.open_(f, v)):
+        if c.op == "comp" and not k.is_open(c):
+            found.setdefault(c.args[0], []).extend(i for i in c.args[3] if v in k.free_vars(i))
+    gaps = (sums.difference(i, j) or 0 for places in found.values() for i in places for j in places)
+    return max(gaps, default=0)
+
+
+def _reaches_back(ctx: Context) -> bool:
+    """Whether a law gives a value from more than the one before."""
+    return any(_general_reach(t.conclusion) > 1 for t in ctx.of("all"))
+
+
+# -- what nobody said the induction was over -----------------------------------------------------------
+
+
+def unasked(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """A relation by induction over an integer in it that bounds a sum or raises to a power."""
+    for n in _growing(goal):
+        if n in prover.fixed or not _may_vary(goal, n):
+            continue
+        start = _start(n, ctx)
+        if start is None:
+            continue
+        try:
+            with prover.holding(n), prover.deeper():
+                return _at(prover, goal, n, start, ctx)
+        except (Unproved, KernelError):
+            continue
+    return None
+
+
+def _at(prover: Prover, goal: Term, n: Term, start: Draft, ctx: Context) -> Draft:
+    """goal, as one instance of what holds from the least value of n on, or from there up to n."""
+    lo = start.conclusion.args[0]
+    v = k.fresh(n.args[0], "int", goal, *ctx.assumed)
+    f = _varied(goal, n, v)
+    if _is_bound(goal, n, ctx):
+        f = k.implies(k.le(v, n), f)
+    general = draft.cut(draft.specialise(_inducted(prover, v, lo, f, ctx), n), start)
+    if f.op == "implies":
+        general = draft.modus_ponens(general, draft.positive(k.le(n, n), ()))
+    return general
+
+
+def _start(n: Term, ctx: Context) -> Draft | None:
+    """H |- c <= n, for the greatest number c that the facts give."""
+    found: list[tuple[fmpq, Draft]] = []
+    for thm in ctx.of("le", "lt"):
+        a, b = thm.conclusion.args
+        if b != n or a.op != "num" or a.args[0].q != 1:
+            continue
+        if thm.conclusion.op == "lt":
+            above = draft.integer(thm)
+            c = k.num(a.args[0] + 1)
+            thm = draft.positive(k.le(c, n), ((fmpq(1), (above,), ()),))  # noqa: PLW2901
+        found.append((thm.conclusion.args[0].args[0], thm))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _growing(goal: Term) -> list[Term]:
+    """The integers that bound a sum or a product in goal, raise to a power, or are counted by a function."""
+    found: dict[Term, None] = {}
+    for t in k.subterms(goal):
+        match t.op:
+            case "sum":
+                within = t.args[1:3]
+            case "pow" if t.args[1].op != "num":
+                within = t.args[1:2]
+            case "fn" if t.args[0] in _COUNTED:
+                within = t.args[1]
+            case _:
+                continue
+        for part in within:
+            found.update(dict.fromkeys(v for v in k.free_vars(part) if v.args[1] == "int"))
+    return sorted(found, key=lambda v: v.key)
+
+
+def _may_vary(goal: Term, n: Term) -> bool:
+    """Whether n stands in goal only where another integer may stand."""
+    return not any(t.op in _OPAQUE and n in k.free_vars(t) for t in k.subterms(goal))
+
+
+def _varied(t: Term, n: Term, v: Term) -> Term:
+    """t with v for n, but for the ranges of indices, which stay as they were declared."""
+    if t == n:
+        return v
+    if t.op == "comp":
+        return Term("comp", *t.args[:3], tuple(_varied(i, n, v) for i in t.args[3]))
+    return k.map_parts(lambda p, _: _varied(p, n, v), t)
+
+
+def _is_bound(goal: Term, n: Term, ctx: Context) -> bool:
+    """Whether more is known up to n than beyond it."""
+    ranged = any(
+        s.op == "comp" and any(n in k.free_vars(e) for ends in s.args[2] for e in ends if e is not None)
+        for s in k.subterms(goal)
+    )
+    return ranged or any(n in k.free_vars(t.conclusion) for t in ctx.of("all", "surely"))
+
+
+# -- plain terms ---------------------------------------------------------------------------------------
+
+
+class _Rewriting(NamedTuple):
+    """H |- new = old, and a formula in which a variable stands where one of them is to stand."""
+
+    variable: Term
+    pattern: Term
+    back: Draft
+
+
+def plainly(prover: Prover, goal: Term, ctx: Context, tops: Iterable[Term]) -> Draft:
+    """A theorem of goal, by what it says with indices worked out, and sums of few terms written out.
+
+    Sums that go a little further than one of ``tops`` are split there.  Equations that hold as they stand
+    are left alone.
+    """
+    left: Unproved | None = None
+    if goal.op == "eq":
+        try:
+            return prover.prove(goal, ctx)
+        except Unproved as error:
+            left = error
+    rewritings, now = _rewritten(prover, goal, ctx, tuple(tops))
+    if left is not None and now == goal:
+        raise left
+    thm = prover.prove(now, ctx)
+    for variable, pattern, back in reversed(rewritings):
+        thm = draft.rewrite(variable, pattern, back, thm)
+    return thm
+
+
+def _rewritten(
+    prover: Prover, goal: Term, ctx: Context, tops: tuple[Term, ...]
+) -> tuple[list[_Rewriting], Term]:
+    """The rewritings that lead from goal to a formula in plain terms, and that formula."""
+    found, now, refused = list[_Rewriting](), goal, set[Term]()
+    while len(found) < MAX_REWRITINGS:
+        equation = next((e for e in _equations(prover, now, ctx, tops, refused)), None)
+        if equation is None:
+            break
+        old, new = equation.conclusion.args
+        y = k.fresh("y", max(map(k.sort_of, (old, new)), key=k.SORTS.index), now, new)
+        pattern = sums.replaced(now, old, y)
+        try:
+            after = k.substitute(pattern, {y: new})
+        except KernelError:  # what is random, or a point, is not moved under a mean or a derivative
+            after = now
+        if after == now:
+            refused.add(old)
+            continue
+        found.append(_Rewriting(y, pattern, sums.symmetric(equation)))
+        now = after
+    return found, now
+
+
+def _equations(
+    prover: Prover, f: Term, ctx: Context, tops: tuple[Term, ...], refused: set[Term]
+) -> Iterator[Draft]:
+    """Equations of terms in f with others that are plainer."""
+    for t in k.subterms(f):
+        if t in refused:
+            continue
+        if t.op == "sum" and not k.is_open(t):
+            written = sums.written_out(t)
+            if written is not None:
+                yield written
+                continue
+            parts = (_split(prover, t, at, ctx) for at in tops)
+            yield from (thm for thm in parts if thm is not None)
+        yield from (thm for i in _indices(t) if i not in refused and (thm := _worked_out(i)) is not None)
+
+
+def _split(prover: Prover, s: Term, at: Term, ctx: Context) -> Draft | None:
+    """A sum by its part up to ``at`` and the few terms after it, where it has such."""
+    gap = sums.difference(s.args[2], at)
+    if gap is None or not 0 < gap <= sums.MAX_STEP:
+        return None
+    thm = sums.split_at(s, at)
+    for h in sorted(thm.hypotheses - ctx.assumed, key=lambda h: h.key):
+        lemma = prover.attempt(h, ctx)
+        if lemma is None:
+            return None
+        thm = draft.cut(thm, lemma)
+    return thm
+
+
+def _tops(f: Term, v: Term) -> tuple[Term, ...]:
+    """The last values of the indices of sums in f, which depend on v."""
+    return tuple(
+        dict.fromkeys(
+            s.args[2]
+            for s in k.subterms(f)
+            if s.op == "sum" and not k.is_open(s) and v in k.free_vars(s.args[2])
+        )
+    )
+
+
+def _indices(t: Term) -> Iterator[Term]:
+    """The integers within t that say which, how often or how far, and are sums or products."""
+    match t.op:
+        case "comp":
+            found = t.args[3]
+        case "pow" if t.args[1].op != "num":
+            found = t.args[1:2]
+        case "sum":
+            found = t.args[1:3]
+        case "fn":
+            found = t.args[1]
+        case _:
+            found = ()
+    yield from (i for i in found if i.op in ("add", "mul") and not k.is_open(i) and k.sort_of(i) == "int")
+
+
+@lru_cache(maxsize=4096)
+def _worked_out(i: Term) -> Draft | None:
+    """|- an index = a shorter one; None where there is none."""
+    plain = in_ring(lambda ring: ring.term(ring.reduce(ring.poly(i))))
+    if len(list(k.subterms(plain))) >= len(list(k.subterms(i))):
+        return None
+    try:
+        return draft.ring(k.eq(i, plain))
+    except KernelError:
+        return None
