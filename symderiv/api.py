@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from numbers import Real
+from typing import Any, Final
 
 from symderiv.judge.decide import decide, judge
 from symderiv.judge.example import Given
@@ -11,6 +12,8 @@ from symderiv.judge.prepare import prepare_statement
 from symderiv.language.errors import SymderivError
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Status, Verdict
+
+ENDLESS: Final = 10**9  # seconds, some thirty years
 
 
 def check(
@@ -35,8 +38,8 @@ def check(
     (<Status.REFUTED: 'refuted'>, ['x', 'y'])
     """
     if timeout is not None:
-        if timeout <= 0:
-            raise ValueError(f"the timeout is in seconds, and positive; {timeout} was given")
+        timeout = _seconds(timeout)
+    if timeout is not None:
         from symderiv.run.workers import limited  # noqa: PLC0415 - processes are for those who ask for a limit
 
         return limited(lambda: check(statement, given, example=example), timeout)
@@ -46,3 +49,13 @@ def check(
         return decide(prepare_statement(statement, given, example)).verdict
     except SymderivError as error:
         return Verdict(Status.ERROR, message=str(error))
+
+
+def _seconds(timeout: Any) -> float | None:
+    """The seconds of a time limit; None for one that is never over."""
+    is_number = isinstance(timeout, Real) and not isinstance(timeout, bool)
+    if not is_number:
+        raise TypeError(f"the timeout is a number of seconds, not {timeout!r}")
+    if not timeout > 0:  # nan is not
+        raise ValueError(f"the timeout is in seconds, and positive; {timeout} was given")
+    return float(timeout) if timeout < ENDLESS else None

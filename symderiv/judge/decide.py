@@ -200,16 +200,14 @@ def _without_example(setting: Setting) -> Decision | None:
     problem, example = setting.problem, setting.problem.example
     if example is None:
         return None
-    terms = [s for f in (problem.goal, *problem.hypotheses) for s in k.subterms(f)]
-    known = {t.args[0] for t in terms if t.op in ("var", "comp")}
-    unknown_names = sorted({*example.scalars, *example.tables} - known)
-    why = f"the example gives a value to {', '.join(unknown_names)}, which the claim does not speak of"
-    if not unknown_names:
-        false = [f for f in setting.facts for model in _examples(setting) if outcome(f, model) is False]
-        if not false:
-            return None
-        why = f"the example does not satisfy the hypothesis {shown(false[0])}"
-    return unknown(problem).saying(status=Status.ERROR, message=why)
+    formulas = (problem.goal, *problem.hypotheses)
+    amiss = list(example.objections(formulas))
+    if not amiss:
+        models = list(_examples(setting))
+        amiss = [stray for model in models for stray in example.strays(formulas, model)]
+        false = (f for f in setting.facts for model in models if outcome(f, model) is False)
+        amiss += [f"does not satisfy the hypothesis {shown(f)}" for f in false]
+    return unknown(problem).saying(status=Status.ERROR, message=f"the example {amiss[0]}") if amiss else None
 
 
 class _Proof(NamedTuple):
@@ -340,7 +338,10 @@ def _definition(setting: Setting) -> Decision:
         proof = _proof(Setting(guards))
         certificate = _certified(guards, proof)
     except Unproved as error:
-        return unknown(problem).saying(message=_said(error))
+        solved = ask("by_solving", lambda: by_solving(Setting(guards)), None)
+        data = None if solved is None else solved.verdict.counterexample
+        decision = None if data is None else refuted(setting, data, guards.goal)
+        return decision or unknown(problem).saying(message=_said(error))
     model = _model(setting, [*said, *proof.conditions], found)
     if model is None:
         return _without_model(setting, proof.conditions, found)

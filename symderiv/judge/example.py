@@ -5,7 +5,7 @@ Nothing is believed of them: what they satisfy is for the counterexample checker
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -17,10 +17,12 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import number_of
-from symderiv.evaluate.evaluator import Model, Recurrence
+from symderiv.evaluate.evaluator import Model, Recurrence, evaluate
+from symderiv.evaluate.numbers import ZERO, Gaussian, Undecided, Undefined, is_zero
 from symderiv.language import notation as nt
 from symderiv.language.errors import StatementError
 from symderiv.language.translate import Translator
+from symderiv.render import text
 
 Index = tuple[int, ...]
 Given = Mapping[Any, Any] | Callable[[], Mapping[Any, Any]]
@@ -42,6 +44,63 @@ class Example:
         steady = dict.fromkeys(self.constant, 0)
         return Model(numbers, {}, known, steady=steady, drawn=drawn, terms=dict(self.scalars))
 
+    def objections(self, formulas: Iterable[Term]) -> Iterator[str]:
+        """What the example says of something else than the formulas: of what they do not speak of, or of
+        something as if it were of another kind."""
+        parts = [s for f in formulas for s in k.subterms(f) if s.op in ("var", "comp")]
+        known = {s.args[0]: s for s in parts}
+        unknown = sorted({*self.scalars, *self.tables} - known.keys())
+        if unknown:
+            yield f"gives a value to {', '.join(unknown)}, which the claim does not speak of"
+        for name, value in self.scalars.items():
+            if name in known:
+                yield from _of_scalar(known[name], value)
+        for name, table in self.tables.items():
+            if name in known:
+                yield from _of_family(known[name], table, constant=name in self.constant)
+
+    def strays(self, formulas: Iterable[Term], model: Model) -> Iterator[str]:
+        """The components with an index that is outside its range at the model."""
+        families = {s.args[0]: s for f in formulas for s in k.subterms(f) if s.op == "comp"}
+        for name in self.tables.keys() - self.constant:
+            for index in self.tables[name]:
+                for (lo, hi), i in zip(families[name].args[2], index, strict=True):
+                    if _exceeds(lo, i, model) or _exceeds(hi, i, model, above=True):
+                        place = ", ".join(map(str, index))
+                        yield f"gives a value to {name}[{place}], which is outside its range"
+
+
+def _exceeds(end: Term | None, index: int, model: Model, *, above: bool = False) -> bool:
+    """Whether an index is beyond the end of a range, where the model knows that."""
+    try:
+        last = None if end is None else evaluate(end, model)
+    except (Undefined, Undecided):
+        return False
+    return isinstance(last, fmpq) and (index > last if above else index < last)
+
+
+def _of_scalar(t: Term, value: Term) -> Iterator[str]:
+    name, sort, *_ = t.args
+    number = number_of(value)
+    if t.op == "comp":
+        yield f"gives one value to {name}, which has components"
+    elif sort == "int" and not (isinstance(number, fmpq) and number.q == 1):
+        yield f"gives {name}, which is an integer, the value {text(value)}"
+    elif sort == "real" and (isinstance(number, Gaussian) or is_zero(getattr(number, "imag", ZERO)) is False):
+        yield f"gives {name}, which is real, the value {text(value)}"
+
+
+def _of_family(t: Term, table: Mapping[Index, fmpq], *, constant: bool) -> Iterator[str]:
+    name, sort, *rest = t.args
+    if t.op == "var":
+        yield f"gives several values to {name}, which has one"
+        return
+    if not constant and any(len(index) != len(rest[0]) for index in table):
+        yield f"gives values to components of {name} with another number of indices"
+    if sort == "int":
+        fractions = (value for value in table.values() if value.q != 1)
+        yield from (f"gives a component of {name}, which are integers, the value {v}" for v in fractions)
+
 
 def read_example(given: Given | None) -> Example | None:
     """Symbols with exact numbers; components with rational ones; families with lists of them, from the
@@ -53,7 +112,7 @@ def read_example(given: Given | None) -> Example | None:
     """
     if given is None:
         return None
-    values = given() if callable(given) else given
+    values = _called(given) if callable(given) else given
     if not isinstance(values, Mapping):
         raise StatementError(f"an example is a dict of values, not {values!r}")
     scalars: dict[str, Term] = {}
@@ -71,6 +130,13 @@ def read_example(given: Given | None) -> Example | None:
             tables[name] = {(0,): _rational(value, key)}
             constant.add(name)
     return Example(scalars, tables, frozenset(constant))
+
+
+def _called(given: Callable[[], Any]) -> Any:
+    try:
+        return given()
+    except Exception as error:
+        raise StatementError(f"the example raises {type(error).__name__}: {error}") from error
 
 
 def _place(key: Any) -> tuple[str, Index | None]:
@@ -115,6 +181,7 @@ def _entries(values: Any, starts: list[int], key: Any, index: Index = ()) -> Ite
 
 def _number(value: Any, key: Any) -> Term:
     """The closed term of an exact number."""
+    key = _place(key)[0]
     if isinstance(value, Fraction):
         value = sp.Rational(value.numerator, value.denominator)
     if isinstance(value, bool) or not isinstance(value, (int, sp.Expr)):
@@ -123,6 +190,10 @@ def _number(value: Any, key: Any) -> Term:
     t = translator.term(sp.sympify(value))
     if k.free_vars(t) or translator.families:
         raise StatementError(f"an example has exact numbers; {key} has the value {value}")
+    try:
+        number_of(t)
+    except (Undefined, Undecided) as error:
+        raise StatementError(f"the value of {key} in the example is not known: {error}") from error
     return t
 
 
@@ -130,5 +201,6 @@ def _rational(value: Any, key: Any) -> fmpq:
     t = _number(value, key)
     number = number_of(t)
     if not isinstance(number, fmpq):
-        raise StatementError(f"components have rational numbers in an example; {key} has the value {value}")
+        name = _place(key)[0]
+        raise StatementError(f"components have rational numbers in an example; {name} has the value {value}")
     return number

@@ -186,7 +186,11 @@ def _told(
     """The refutation in words, all of them from the checked data."""
     problem, model = setting.problem, finding.model
     failing = followed(setting.core, data.place)[1] if statement == setting.goal else finding.failing
+    if reason is None and problem.kind is Kind.DEFINITION:
+        reason = f"not defined there: it needs {condition(failing)}"
     both = sides(failing, model)  # which looks at what the guards keep evaluation from
+    if reason is not None:  # they are those of a guard
+        both = None
     proofs = {f: thm for f in finding.used if (thm := certified(data.proofs[f])) is not None}
     axioms = sorted(frozenset[str]().union(*(thm.axioms for thm in proofs.values())))
     found = replace(unknown(problem), witness=model).saying(

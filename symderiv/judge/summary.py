@@ -564,8 +564,9 @@ def plain(f: Term) -> Term:
 
 
 def balanced(f: Term, *, holds: bool) -> Term:
-    """f or its negation; a relation to 0 without minus signs."""
-    if f.op not in ("eq", "le", "lt"):
+    """f or its negation; a relation to 0 without minus signs. One between numbers stays what it is."""
+    numbers = not any(s.op in ("var", "comp", "bound", "call", "loss") for s in k.subterms(f))
+    if f.op not in ("eq", "le", "lt") or numbers:
         return f if holds else k.not_(f)
     sides: tuple[list[Term], list[Term]] = ([], [])
     for place, side in enumerate(f.args[:2]):

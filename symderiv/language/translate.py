@@ -439,6 +439,8 @@ def _short(e: Any) -> str:
 
 def _indexed(tr: Translator, e: Any) -> Term:
     """SymPy's own Indexed: 0-based where its base has a shape, else unbounded."""
+    if not isinstance(e.base, sp.IndexedBase):
+        raise StatementError(f"what has indices is an IndexedBase, not {_short(e.base)}")
     shape, name = e.base.shape, str(e.base.label)
     ranges = tuple((sp.Integer(0), n - 1) for n in shape) if shape else ((None, None),) * len(e.indices)
     return tr.family(name, domain_of(name, e.base.assumptions0), ranges, e.indices)

@@ -96,7 +96,7 @@ class Prover:
         try:
             return self.tactic("proof search", goal, lambda: self._settled(goal, ctx))
         except KernelError as error:
-            raise Unproved(str(error)) from error
+            raise Unproved(lambda: f"nothing proves {self.show(goal)}") from error  # not in the core's words
 
     def _settled(self, goal: Term, ctx: Context) -> Draft:
         return self.settle(self._from_some_time(goal, ctx) or self._prove(goal, ctx), ctx)

@@ -163,12 +163,26 @@ def values(model: Model, formulas: Sequence[Term], show: Callable[[Term], str] =
     families = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "comp"}
     families |= {s.args[1][0] for f in formulas for s in k.subterms(f) if s.op == "loss"}
     functions = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
-    found = {name: _scalar(name, model, show) for name in sorted(names) if name in model.scalars}
+    scalars = [name for name in sorted(names) if name in model.scalars]
+    told = _without_marks(scalars, names | families | functions)
+    found = {told[name]: _scalar(name, model, show) for name in scalars}
     for name in sorted(families):
         for index, value in sorted(model.families.get(name, {}).items()):
             found[f"{name}[{', '.join(map(str, index))}]"] = str(value)
     found |= {d.name: d.text for d in distributions(model, formulas)}
     return found | {name: _polynomial(name, model) for name in sorted(functions)}
+
+
+def _without_marks(names: Iterable[str], others: Iterable[str]) -> dict[str, str]:
+    """What names are called in a witness: a made-up one without its mark, and like none of the others."""
+    taken = {name for name in others if not name.endswith(k.MARK)}
+    told = {}
+    for name in names:
+        told[name] = name.rstrip(k.MARK)
+        while name.endswith(k.MARK) and told[name] in taken:
+            told[name] += "'"
+        taken.add(told[name])
+    return told
 
 
 def _go_on(model: Model) -> None:
