@@ -324,6 +324,10 @@ class Narrator(Summarizer):
                 return f"this is the axiom of the {self.sentences.words(args[0])}"
             case "split":
                 return "the sum is taken in two parts"
+            case "law":
+                return "this is a law of sums or of powers"
+            case "instantiate":
+                return "it is a product of such factors"
             case "integer":
                 return f"these are whole numbers, and {self.cited(args[0])}"
             case "root_sign":
@@ -647,6 +651,8 @@ class Narrator(Summarizer):
 
     def _implied(self, core: Draft, stated: bool) -> str:
         implication, thm = core.step[1]
+        if peeled(implication)[0].step[0] == "induct":
+            self.name(implication.conclusion, f"step {self.proof_of(implication)}")
         if peeled(thm)[0].step[0] in FACTS:
             by = _listed([self.cited(implication), self.cited(thm)])
             return self.say(f"{self.claim(core, stated=stated)}this follows from {by}.")

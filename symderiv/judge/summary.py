@@ -83,12 +83,20 @@ def _main_rules(thm: Draft) -> Iterator[str]:
 
 
 def peeled(thm: Draft) -> tuple[Draft, list[Draft]]:
-    """The theorem below all cuts, and the lemmas that were cut in."""
+    """The theorem below all cuts, and the lemmas that were cut in; an instance of what an induction shows
+    is told as that."""
     lemmas = []
     while thm.step[0] == "cut":
         thm, lemma = thm.step[1]
         lemmas.append(lemma)
-    return thm, lemmas
+    return _induction_of(thm) or thm, lemmas
+
+
+def _induction_of(thm: Draft) -> Draft | None:
+    """The induction that a theorem is an instance, or a part of an instance, of."""
+    while thm.step[0] in ("cut", "specialise", "and_elim"):
+        thm = thm.step[1][0]
+    return thm if thm.step[0] == "induct" else None
 
 
 def combined(combination: Iterable[tuple[Term, Draft]]) -> list[tuple[Term, Draft]]:
@@ -192,6 +200,10 @@ class Summarizer:
                 )
             case "select":
                 return "the case that holds"
+            case "law":
+                return "by the laws of sums and powers"
+            case "instantiate":
+                return "a product of such factors"
         premises = [f"({self.cite(a)})" for a in args if isinstance(a, Draft)]
         return f"from {', '.join(premises)}" if premises else "by logic"
 
@@ -394,6 +406,8 @@ class Summarizer:
 
     def implied(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         implication, thm = args
+        if peeled(implication)[0].step[0] == "induct":
+            yield from self.proof(implication, indent)
         yield from self.proof(thm, indent)
         yield f"{indent}so {text(implication.conclusion.args[1])}, by ({self.cite(implication)})"
 

@@ -16,7 +16,7 @@ from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import elementary, sums
+from symderiv.prove import elementary, induction, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ class _Split(Exception):
 
 def _by_cases(prover: Prover, goal: Term, ctx: Context, f: Term) -> Draft:
     with prover.deeper():
-        branches = [_branch(prover, goal, ctx, f), prover.prove(goal, ctx.assuming(k.not_(f)))]
+        other = beyond(prover, ctx.assuming(k.not_(f)), f)
+        branches = [_branch(prover, goal, ctx, f), prover.in_context(goal, other)]
     return draft.by_cases(draft.excluded_middle(f), *branches)
 
 
@@ -137,6 +138,45 @@ def sharpened(prover: Prover, ctx: Context, f: Term) -> Context:
     reverse = prover.attempt(k.le(b, a), ctx)
     below = draft.assume(f) if f.op == "le" else None if reverse is None else prover.attempt(k.le(a, b), ctx)
     return ctx if reverse is None or below is None else ctx.knowing(antisymmetry(below, reverse))
+
+
+def beyond(prover: Prover, ctx: Context, f: Term) -> Context:
+    """ctx, in which an integer is not the value that f gives it, with a bound that is this value moved on."""
+    solved = _determined(f)
+    if solved is None:
+        return ctx
+    v, value = solved
+    for a, b in ((value, v), (v, value)):
+        bound = prover.attempt(k.le(a, b), ctx)
+        if bound is not None:
+            equal = k.eq(a, b)
+            same = draft.linear(f, (k.num(_sign_between(f, equal)), draft.assume(equal)))
+            apart = draft.negate(equal, draft.contradict(same, draft.assume(k.not_(f))))
+            return ctx.knowing(draft.integer(strictly(bound, apart)))
+    return ctx
+
+
+def _sign_between(f: Term, g: Term) -> int:
+    """1 or -1: f's left side less its right side is so many times that of g."""
+
+    def work(ring: Normal) -> int:
+        p, q = (ring.poly(e.args[0]) - ring.poly(e.args[1]) for e in (f, g))
+        return 1 if ring.is_zero(p - q) else -1
+
+    return in_ring(work)
+
+
+def strictly(bound: Draft, apart: Draft) -> Draft:
+    """H |- a <= b and K |- a != b  to  H, K |- a < b"""
+    a, b = bound.conclusion.args
+    less, equal, more = (three := draft.trichotomy(a, b)).conclusion.args
+    wrong = draft.positive(k.lt(ZERO, ZERO), ((fmpq(1), (bound,), ()), (fmpq(1), (draft.assume(more),), ())))
+    return draft.by_cases(
+        three,
+        draft.assume(less),
+        draft.ex_falso(less, draft.contradict(draft.assume(equal), apart)),
+        draft.ex_falso(less, draft.absurd(wrong)),
+    )
 
 
 def between_bounds(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
@@ -244,6 +284,11 @@ def _search(
                 more = equations(prover, k.eq(ring.term(target.poly), ZERO), ctx)
                 facts = list({t.conclusion: t for t in (*facts, *more)}.values())
                 target = reduced(ring, prover, ctx, residual, facts)
+    if target.poly != 0 and not prover.quick:
+        closed = induction.closed_forms(prover, ctx, [ring.atoms[i] for i in _atoms(target.poly)])
+        if closed:
+            facts = [*facts, *closed]
+            target = reduced(ring, prover, ctx, residual, facts)
     if target.poly != 0 and not prover.quick:
         combo = _ansatz(ring, target.poly, facts)
         if combo is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq
 
 from symderiv.core import terms as k
-from symderiv.core.terms import ONE, KernelError, Term
+from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import in_ring
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 MAX_REWRITINGS = 40
+MAX_FAULHABER = 6  # the highest power of which sums are known in closed form
 _COUNTED = frozenset({"factorial", "binomial"})
 _OPAQUE = frozenset({"diff", "loss", "call", "smooth", "all", "ex", "surely", "tends"})
 
@@ -165,6 +167,68 @@ def _is_bound(goal: Term, n: Term, ctx: Context) -> bool:
         for s in k.subterms(goal)
     )
     return ranged or any(n in k.free_vars(t.conclusion) for t in ctx.of("all", "surely"))
+
+
+# -- closed forms --------------------------------------------------------------------------------------
+
+
+def closed_forms(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> list[Draft]:
+    """Equations that give sums from 1 among the atoms: of v^d, and of b^v, b^(v - 1) and v b^(v - 1)."""
+    if prover.closing:
+        return []
+    found = []
+    for s in atoms:
+        if s.op != "sum" or k.is_open(s) or s.args[1] != ONE:
+            continue
+        natural = prover.attempt(k.le(ZERO, s.args[2]), ctx)
+        m = k.fresh("m", "int", s)
+        f = _closed_form(Term("sum", s.args[0], ONE, m, s.args[3]), m)
+        if natural is None or f is None:
+            continue
+        try:
+            with prover.deeper(), prover.finding_closed_forms():
+                general = _inducted(prover, m, ZERO, f, ctx)
+        except (Unproved, KernelError):
+            continue
+        found.append(draft.cut(draft.specialise(general, s.args[2]), natural))
+    return found
+
+
+def _closed_form(s: Term, m: Term) -> Term | None:
+    """What is conjectured of a sum from 1 to m; None where nothing is."""
+    v = sums.variable_of(s)
+    factors = _factors(k.open_(s, v))
+    degree = factors.count(v)
+    others = [t for t in factors if t != v]
+    if not others and 1 <= degree <= MAX_FAULHABER:
+        return k.eq(s, _faulhaber(degree, m))
+    if len(others) != 1 or degree > 1 or others[0].op != "pow" or v in k.free_vars(others[0].args[0]):
+        return None
+    b, e = others[0].args
+    before = sums.difference(e, v)
+    if before not in (0, -1):
+        return None
+    shift, power, less = (b if before == 0 else ONE), k.power(b, m), k.sub(ONE, b)
+    if degree == 0:
+        return k.eq(k.mul(less, s), k.mul(shift, k.sub(ONE, power)))
+    total = k.add(ONE, k.neg(k.mul(k.add(m, ONE), power)), k.mul(m, b, power))
+    return k.eq(k.mul(less, less, s), k.mul(shift, total))
+
+
+def _factors(t: Term) -> list[Term]:
+    """The factors of a product, whole powers of a variable as so many."""
+    if t.op == "mul":
+        return [f for a in t.args for f in _factors(a)]
+    if t.op == "pow" and t.args[0].op == "var" and t.args[1].op == "num" and t.args[1].args[0] > 0:
+        return [t.args[0]] * int(t.args[1].args[0])
+    return [t]
+
+
+def _faulhaber(degree: int, m: Term) -> Term:
+    """1^d + ... + m^d as a polynomial in m, by (m + 1)^(d + 1) - 1 = sum over j of C(d + 1, j) S_j"""
+    lower = [k.mul(k.num(-comb(degree + 1, j)), _faulhaber(j, m)) for j in range(1, degree)]
+    whole = k.sub(k.power(k.add(m, ONE), degree + 1), k.add(m, ONE))
+    return k.mul(k.num(k.Rational(1, degree + 1)), k.add(whole, *lower))
 
 
 # -- plain terms ---------------------------------------------------------------------------------------

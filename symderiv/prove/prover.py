@@ -57,6 +57,7 @@ class Prover:
         self._given = frozenset(given)
         self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
         self.fixed: frozenset[Term] = frozenset()  # integers over which no induction is tried
+        self.closing = False  # a closed form is being proved, and rests on no other
         self._seeking = False  # for limits: their own search does without what follows from them
         self._limit_facts: dict[tuple[frozenset[Term], int], list[Draft]] = {}
         self._tried: dict[tuple[Term, frozenset[Term], int], Draft | None] = {}
@@ -79,6 +80,15 @@ class Prover:
             yield
         finally:
             self.fixed = before
+
+    @contextmanager
+    def finding_closed_forms(self) -> Iterator[None]:
+        """Within the block no closed form is looked for."""
+        before, self.closing = self.closing, True
+        try:
+            yield
+        finally:
+            self.closing = before
 
     # -- entry points
 

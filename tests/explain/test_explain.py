@@ -193,3 +193,15 @@ def test_what_is_not_decided_says_why(write: Write, symderiv: Command) -> None:
     done = symderiv("explain", "bad")
     assert done.returncode == 1
     assert "the hypotheses contradict each other" in done.stdout
+
+
+def test_an_induction_that_nobody_asked_for_is_told(write: Write, symderiv: Command) -> None:
+    body = "return eq(total(n, lambda k: k), n * (n + 1) / 2)"
+    write(
+        "sums",
+        f"\nfrom symderiv import sizes, total\nn = sizes('n')\n@page.claim('1')\ndef f():\n    {body}\n",
+    )
+    done = symderiv("explain", "sums")
+    assert done.returncode == 0
+    assert "y induction on" in done.stdout
+    assert "assumed" not in done.stdout

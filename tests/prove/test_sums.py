@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sympy import KroneckerDelta
 
 from symderiv import Status, check, components, eq, forall, index, le, scalars, sequence, sizes, total
 from symderiv.core import terms as k
@@ -178,3 +179,43 @@ def test_a_power_before_the_first_is_undefined_at_0() -> None:
     """a a^(s - 1) = a^s holds at s = 0 where a is not 0 only: that is a condition, or refutes it."""
     verdict = check(eq(a * a ** (s - 1), a**s))
     assert verdict.status is not Status.PROVED or verdict.conditions
+
+
+@pytest.mark.parametrize(
+    ("statement", "status"),
+    [
+        pytest.param(
+            lambda: eq(total(n, lambda k: k**3), total(n, lambda k: k) ** 2), Status.PROVED, id="cubes"
+        ),
+        pytest.param(
+            lambda: eq(q * total(n, lambda k: k), q * n * (n + 1) / 2), Status.PROVED, id="within a product"
+        ),
+        pytest.param(
+            lambda: eq(
+                total(n, lambda k: k * q**k) * (1 - q) ** 2, q * (1 - (n + 1) * q**n + n * q ** (n + 1))
+            ),
+            Status.PROVED,
+            id="arithmetic and geometric",
+        ),
+        pytest.param(
+            lambda: eq(total(n, lambda k: k**3), total(n, lambda k: k) ** 3), Status.REFUTED, id="no cube"
+        ),
+        pytest.param(
+            lambda: eq(total(n, lambda k: q**k) * (1 - q), 1 - q**n), Status.REFUTED, id="geometric, one off"
+        ),
+    ],
+)
+def test_closed_forms_are_found(statement: Built, status: Status) -> None:
+    verdict = check(statement())
+    assert (verdict.status, verdict.conditions) == (status, ())
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_one_of_few_terms_is_picked(size: int) -> None:
+    at = index("l", size)
+    assert check(eq(total(size, lambda k: KroneckerDelta(k, at) * u[k]), u[at])).status is Status.PROVED
+
+
+def test_a_term_beyond_the_sum_is_not_picked() -> None:
+    at = index("l", 3)
+    assert check(eq(total(2, lambda k: KroneckerDelta(k, at) * u[k]), u[at])).status is Status.REFUTED
