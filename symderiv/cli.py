@@ -455,9 +455,9 @@ def _papers(called: argparse.Namespace, run: Run) -> int:
         )
     for path in called.check:
         found = citations(read(path))
-        faults = problems(path, found, known)
+        faults = problems(path, found, known) if found else [f"{path} cites no claim: nothing was checked"]
         loose = sum(c.digest is None for c in found)
-        state = f"{len(faults)} wrong" if faults else "all stand"
+        state = f"{len(faults)} wrong" if found and faults else "all stand" if found else "nothing to check"
         _emit(f"{path}: {len(found)} citations, {loose} not pinned; {state}\n")
         wrong += faults
     for line in wrong:

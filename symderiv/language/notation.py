@@ -19,7 +19,15 @@ from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from symderiv.language.errors import StatementError
-from symderiv.language.operands import as_expression, as_sides, as_statement, as_variable, as_variables
+from symderiv.language.operands import (
+    as_expression,
+    as_rule,
+    as_sides,
+    as_statement,
+    as_text,
+    as_variable,
+    as_variables,
+)
 
 __all__ = [
     "Call",
@@ -105,7 +113,7 @@ class _Own(Quantity):
 
 def _pattern(latex: str, indices: int) -> str:
     """The spelling of a quantity with so many indices, or a StatementError that says what is amiss."""
-    slots = {int(n) for n in re.findall(r"#(\d)", latex)} - {0}
+    slots = {int(n) for n in re.findall(r"#(\d)", as_text("latex", latex))} - {0}
     if slots and slots != set(range(1, indices + 1)):
         wanted = ", ".join(f"#{n}" for n in range(1, indices + 1)) or "no slot"
         raise StatementError(f"latex={latex!r} of a quantity with {indices} indices: expected {wanted}")
@@ -126,7 +134,7 @@ class Family(sp.Basic):
 
     def __new__(cls, name: Any, kind: Any, ranges: Any, latex: Any = "") -> Self:
         pairs = sp.Tuple(*(_packed(map(_term, r)) for r in ranges))
-        spelled = Str(_pattern(str(latex), len(pairs)))
+        spelled = Str(_pattern(str(latex) if isinstance(latex, Str) else latex, len(pairs)))
         made: Self = sp.Basic.__new__(cls, Str(str(name)), Str(str(kind)), pairs, spelled)
         return made
 
@@ -266,7 +274,7 @@ class Exists(_Quantified):
 
 
 def _several(names: str, make: Callable[[str], Any]) -> Any:
-    made = [make(name) for name in names.replace(",", " ").split()]
+    made = [make(name) for name in as_text("what is declared by its name", names).replace(",", " ").split()]
     return made[0] if len(made) == 1 else tuple(made)
 
 
@@ -385,7 +393,7 @@ def function(name: str, length: Any) -> Function:
     >>> L(w).is_real, L.partial(1)(w).is_real
     (True, True)
     """
-    return Function(name, length)
+    return Function(as_text("the name of a function", name), length)
 
 
 def differentiable(at: Call, times: int = 1) -> Smooth:
@@ -408,12 +416,19 @@ def loss(
     One of several losses, such as that of the b-th example, is told by ``at=(b,)``: then gradient[b, i]
     is dL_b/dy_i.
     """
+    if not isinstance(gradient, Family):
+        raise StatementError(f"the gradient of {name} is a family such as gradient('g', n), not {gradient}")
+    if not isinstance(at, (tuple, list, sp.Tuple)):
+        raise StatementError(
+            f"one of several losses is told by a tuple of indices, such as at=(b,), not {at}"
+        )
     if len(gradient.ranges) != len(at) + 1 or gradient.ranges[-1][1] != length:
         indices = f"{len(at) + 1} indices, the last" if at else "one index,"
         raise StatementError(f"the gradient {gradient.name} of {name} has {indices} from 1 to {length}")
     v = sp.Dummy("i", integer=True)
     fixed = sp.Tuple(*map(as_expression, at))
-    return Loss(Str(name), gradient, v, as_expression(length), as_expression(vector(v)), fixed)
+    entry = as_expression(as_rule("loss", vector)(v))
+    return Loss(Str(as_text("the name of a loss", name)), gradient, v, as_expression(length), entry, fixed)
 
 
 def spellings(*parts: Any) -> dict[str, str]:
@@ -453,14 +468,15 @@ def total(end: Any, body: Callable[[Any], Any], *, start: Any = 1, name: str = "
     Sum(x[_k]**2, (_k, 1, n))
     """
     k = sp.Dummy(name, integer=True)
-    summand, start, end = as_expression(body(k)), as_expression(start), as_expression(end)
+    summand, start, end = as_expression(as_rule("total", body)(k)), as_expression(start), as_expression(end)
     with sp.evaluate(True):  # else SymPy puts a factor 1 before the summand, which is left alone
         return sp.Sum(summand, (k, start, end))
 
 
 def norm(entries: Callable[[Any], Any], end: Any) -> Any:
     """The Euclidean norm of the vector entries(1), ..., entries(end)."""
-    return sp.sqrt(total(end, lambda k: entries(k) ** 2))
+    entry = as_rule("norm", entries)
+    return sp.sqrt(total(end, lambda k: as_expression(entry(k)) ** 2))
 
 
 class Inner(sp.Sum):
@@ -475,7 +491,8 @@ def inner(first: Callable[[Any], Any], second: Callable[[Any], Any], end: Any) -
     Sum(x[_k]*y[_k], (_k, 1, n))
     """
     k = sp.Dummy("k", integer=True)
-    return Inner(as_expression(first(k) * second(k)), (k, 1, as_expression(end)))
+    a, b = (as_expression(as_rule("inner", entries)(k)) for entries in (first, second))
+    return Inner(a * b, (k, 1, as_expression(end)))
 
 
 def d(expression: Any, target: Any) -> Diff:
@@ -495,12 +512,12 @@ def mean(expression: Any) -> Mean:
 
 def covariance(x: Any, y: Any) -> Any:
     """E[x y] - E[x] E[y]."""
-    return mean(x * y) - mean(x) * mean(y)
+    return mean(as_expression(x) * as_expression(y)) - mean(x) * mean(y)
 
 
 def variance(x: Any) -> Any:
     """E[x^2] - E[x]^2."""
-    return mean(x**2) - mean(x) ** 2
+    return mean(as_expression(x) ** 2) - mean(x) ** 2
 
 
 # -- statements --------------------------------------------------------------------------------------
@@ -680,6 +697,9 @@ def iid(family: Family, *, average: Callable[..., Any], covariance: Callable[...
 
     ``average`` takes the other indices, ``covariance`` two lots of them.
     """
+    if not isinstance(family, Family) or not family.ranges:
+        raise StatementError(f"iid is said of a random family such as random('X', n), not of {family}")
+    average, covariance = as_rule("iid", average), as_rule("iid", covariance)
     (lo, hi), *rest = family.ranges
     a, b = (_Own(name, lo, hi, integer=True) for name in ("a", "b"))
     numbers = [""] if len(rest) == 1 else [str(n) for n in range(len(rest))]
@@ -697,4 +717,7 @@ def iid(family: Family, *, average: Callable[..., Any], covariance: Callable[...
 
 def cases(value: Any, *branches: tuple[Any, Any]) -> Any:
     """Printed cases: value = v wherever c holds, for each branch (v, c). Never first-match."""
+    for branch in branches:
+        if not isinstance(branch, (tuple, list, sp.Tuple)) or len(branch) != 2:
+            raise StatementError(f"cases takes pairs of a value and a condition; it was given {branch}")
     return all_of(*(implies(c, eq(value, v)) for v, c in branches))

@@ -6,7 +6,7 @@ says ``eq("x", 0.1)`` would state what nobody wrote.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from numbers import Integral
 from typing import Any
@@ -63,6 +63,26 @@ def as_variables(value: Any) -> tuple[Any, ...]:
     if len(set(map(as_variable, several))) < len(several):
         raise StatementError(f"a quantifier binds each variable once; met {_short(sp.Tuple(*several))}")
     return several
+
+
+def as_rule(word: str, value: Any) -> Callable[..., Any]:
+    """A function that gives the part of a statement for each index, such as the summand of a sum."""
+    if callable(value):
+        return value  # type: ignore[no-any-return]
+    raise StatementError(
+        f"{word} takes a function of the index, such as lambda k: u[k]; it was given {_met(value)}"
+    )
+
+
+def as_text(word: str, value: Any) -> str:
+    """Names, or LaTeX: what is no expression."""
+    if isinstance(value, str):
+        return value
+    raise StatementError(f"{word} is text in quotes; it was given {_met(value)}")
+
+
+def _met(value: Any) -> str:
+    return _short(value) if isinstance(value, sp.Basic) else f"{_short(value)} ({type(value).__name__})"
 
 
 def as_sides(word: str, values: Sequence[Any]) -> list[Any]:

@@ -372,6 +372,10 @@ def test_export_writes_pins_and_checks(symderiv: Command, write: Write, tmp_path
     )
     assert symderiv("export", "--pin", "paper.tex").stdout == "paper.tex: nothing to change\n"
     assert symderiv("export", "--check", "paper.tex").returncode == 0
+    (tmp_path / "empty.tex").write_text("no citation", encoding="utf-8")
+    empty = symderiv("export", "--check", "empty.tex")
+    assert (empty.returncode, empty.stdout) == (1, "empty.tex: 0 citations, 0 not pinned; nothing to check\n")
+    assert "empty.tex cites no claim: nothing was checked" in empty.stderr
     page.write_text(page.read_text().replace("2*a*b", "a*b + b*a"))
     done = symderiv("export", "--check", "paper.tex")
     assert done.returncode == 1

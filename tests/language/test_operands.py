@@ -148,3 +148,43 @@ def test_what_python_settled_is_left_for_the_translator_to_name() -> None:
     verdict = s.check(s.implies(x > 0, n.bounds[0] < 2))
     assert verdict.status is s.Status.ERROR
     assert "settled itself to True" in str(verdict.message)
+
+
+X = s.random("X", n)
+RULES: dict[str, Callable[[Any], Any]] = {
+    "total": lambda bad: s.total(n, bad),
+    "norm": lambda bad: s.norm(bad, n),
+    "inner, first": lambda bad: s.inner(bad, lambda k: w[k], n),
+    "inner, second": lambda bad: s.inner(lambda k: w[k], bad, n),
+    "loss": lambda bad: s.loss("L", bad, n, gradient=gradient),
+    "loss, gradient": lambda bad: s.loss("L", lambda k: w[k], n, gradient=bad),
+    "loss, at": lambda bad: s.loss("L", lambda k: w[k], n, gradient=gradient, at=bad),
+    "iid": lambda bad: s.iid(bad, average=lambda: x, covariance=lambda: y),
+    "iid, average": lambda bad: s.iid(X, average=bad, covariance=lambda: y),
+    "iid, covariance": lambda bad: s.iid(X, average=lambda: x, covariance=bad),
+    "cases": lambda bad: s.cases(x, bad),
+    "names": s.scalars,
+    "names of components": lambda bad: s.components(bad, n),
+    "name of a function": lambda bad: s.function(bad, n),
+    "latex": lambda bad: s.scalars("q", latex=bad),
+    "latex of components": lambda bad: s.components("q", n, latex=bad),
+}
+
+
+@pytest.mark.parametrize("place", RULES)
+@pytest.mark.parametrize("bad", [5, None, sp.Integer(2), x, 1.5])
+def test_operands_of_another_kind_are_refused_by_name(place: str, bad: Any) -> None:
+    with pytest.raises(StatementError, match=r"\b(not|given)\b"):
+        RULES[place](bad)
+
+
+@pytest.mark.parametrize("bad", ["x", 1.5, None, True])
+def test_moments_are_of_expressions(bad: Any) -> None:
+    for word in (s.variance, lambda v: s.covariance(v, x), lambda v: s.covariance(x, v)):
+        with pytest.raises(StatementError):
+            word(bad)
+
+
+def test_a_single_random_quantity_is_no_family() -> None:
+    with pytest.raises(StatementError, match="iid is said of a random family such as random"):
+        s.iid(s.random("R"), average=lambda: x, covariance=lambda: y)
