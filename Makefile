@@ -30,6 +30,7 @@ attack: .venv/dev.stamp
 	$(BIN)/python benchmarks/attack_print.py --scale $(SCALE) $(ARGS)
 	$(BIN)/python benchmarks/attack_pages.py --scale $(SCALE) $(ARGS)
 	$(BIN)/python benchmarks/attack_code.py --scale $(SCALE) $(ARGS)
+	$(BIN)/python benchmarks/attack_coq.py --scale $(SCALE) $(ARGS)
 
 peers: .venv/peers.stamp
 	$(BIN)/python benchmarks/peers.py $(ARGS)

@@ -382,7 +382,9 @@ def _trust(called: argparse.Namespace) -> int:
     from symderiv.language.verdict import Words
 
     run = _run([], _options(called, words=Words.NONE))
-    _emit(f"{trust.lines(style)}\n{trust.axioms(run, style)}")
+    from symderiv.export.coq.trust import told
+
+    _emit(f"{trust.lines(style)}\n{trust.axioms(run, style)}\n{told()}")
     return _code(run)
 
 

@@ -8,16 +8,20 @@ import shutil
 from pathlib import Path
 
 import pytest
+from attack_coq import asked, attacked
+from seeds import seeds
 
 import symderiv as sd
 from symderiv.core import terms as k
 from symderiv.core.certificate import certificate
 from symderiv.core.inference import RULES
+from symderiv.core.laws import LAWS as CORE_LAWS
 from symderiv.core.terms import ONE, ZERO, Term, add, eq, le, mul, num, power, var
 from symderiv.export.coq import accept, files
 from symderiv.export.coq.identities import Equation, Ledger
 from symderiv.export.coq.laws import LAWS
-from symderiv.export.coq.page import Page, Statement
+from symderiv.export.coq.page import Page, Statement, in_order
+from symderiv.export.coq.trust import PREMISES, told, without_text
 from symderiv.language.verdict import Status, Verdict
 from symderiv.report.second_opinion import opinions
 
@@ -72,6 +76,14 @@ def test_hypotheses_that_a_certificate_adds_are_not_the_claims() -> None:
     page = Page()
     written = page.add(statement(le(ZERO, X)), certificate(RULES["assume"](le(ZERO, X))))
     assert "another statement" in written.reason
+
+
+def test_a_family_with_two_ranges_is_none_of_coqs_functions() -> None:
+    one, other = (Term("comp", "w", "real", ((num(lo), N),), (ONE,)) for lo in (1, 2))
+    assert proved(eq(one, one))[1] == "claim_it"
+    page, reason = Page(), "a statement in which w has two ranges"
+    goal = eq(add(one, other), add(other, one))
+    assert page.add(statement(goal), certificate(RULES["ring"](goal))).reason == reason
 
 
 def test_names_are_told_apart() -> None:
@@ -146,6 +158,14 @@ def test_each_theorem_of_a_law_is_in_the_prelude() -> None:
     assert not re.search(r"\b(Axiom|Admitted|admit|Parameter|Conjecture)\b", text)
 
 
+def test_each_premise_has_an_instance_that_is_a_theorem() -> None:
+    text = "".join(map(files.prelude, files.PRELUDE))
+    for name, premise in PREMISES.items():
+        assert re.search(rf"Definition {name}\b", text)
+        assert re.search(rf"Lemma {premise.instance} : [^.]*{name}", text)
+        assert name in told()
+
+
 @pytest.fixture
 def exported(write, symderiv, tmp_path: Path) -> Path:
     write("square", PAGE)
@@ -218,3 +238,33 @@ def test_coqc_accepts_what_is_true_and_names_the_step_that_is_not(exported: Path
     assert spoilt["result"] == "rejected"
     assert re.match(r"s\d+: Error", spoilt["reason"])
     assert other["result"] == "accepted"
+
+
+# their examples are about complex terms, which have no text yet
+EXAMPLES_IN_COMPLEX_TERMS = {"root_sign", "root_unique", "zero_product"}
+
+
+@needs_coq
+def test_something_by_every_rule_and_an_instance_of_every_law(prelude: Path, tmp_path: Path) -> None:
+    shutil.copytree(prelude, tmp_path / "Symderiv")
+    pages, names = [], ["assume", "law"]
+    for thm in seeds():
+        page = Page()
+        given = tuple(sorted(thm.hypotheses, key=lambda f: f.key))
+        page.prove(Statement("it", thm.conclusion, given), thm)
+        if page.claims[0].theorem:
+            names += [s.step[1][0] if s.step[0] == "law" else s.step[0] for s in in_order(thm)]
+            pages.append(page)
+    assert all(asked(tmp_path, pages))
+    left = without_text()
+    known = {*RULES, *CORE_LAWS} - {*left["rules"], *left["laws"]}
+    assert known - set(names) <= EXAMPLES_IN_COMPLEX_TERMS
+
+
+@needs_coq
+def test_what_an_unsound_core_makes_is_rejected_or_true(prelude: Path, tmp_path: Path) -> None:
+    shutil.copytree(prelude, tmp_path / "Symderiv")
+    outcomes = attacked(12, 1, tmp_path)
+    assert outcomes["rejected"] >= 6
+    assert sum(outcomes.values()) - outcomes["no text"] == 12
+    assert outcomes["accepted, false"] == 0

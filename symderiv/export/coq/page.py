@@ -105,10 +105,18 @@ class Page:
 
     def add(self, statement: Statement, certificate: object) -> Written:
         """Write a claim's steps and theorem; a step that cannot be written keeps the claim out."""
+        try:
+            thm = replay(certificate)
+        except KernelError as error:
+            self.claims.append(Written(statement.name, reason=str(error)))
+            return self.claims[-1]
+        return self.prove(statement, thm)
+
+    def prove(self, statement: Statement, thm: Theorem) -> Written:
+        """The same from a theorem that was made."""
         written = Written(statement.name)
         self.claims.append(written)
         try:
-            thm = replay(certificate)
             self._steps(thm, written)
             self._theorem(statement, thm, written)
         except (NotExportedError, KernelError) as error:
@@ -116,7 +124,7 @@ class Page:
         return written
 
     def _steps(self, thm: Theorem, written: Written) -> None:
-        for step in _in_order(thm):
+        for step in in_order(thm):
             key = _key(step)
             if key in self.refused:
                 raise NotExportedError(self.refused[key])
@@ -170,6 +178,7 @@ class Page:
         needed = (f for f in self._assumed(thm) if f.op == "taylor")
         given = tuple(dict.fromkeys((*gradients, *needed, *statement.given)))
         formulas = (statement.goal, *given)
+        _one_range(formulas)
         scalars = sorted(frozenset[Term]().union(*map(k.free_vars, formulas)), key=lambda v: v.key)
         found = {q for f in formulas for q in quantities(f) if q.kind != "var"}
         random = any(map(k.is_random, formulas))
@@ -216,11 +225,24 @@ class Page:
 
     def text(self) -> str:
         """The whole file."""
-        means = [f"Variables {MEANS}."]
+        return f"{HEADER}\n{self.body()}"
+
+    def body(self) -> str:
+        """The file without its header."""
         declared = [f"Variable {name} : {q.type}." for q, name in self.families.items()]
-        return "\n".join(
-            [HEADER, "Section Steps.", *means, *declared, "", *self.inner, "End Steps.", "", *self.outer]
-        )
+        steps = ["Section Steps.", f"Variables {MEANS}.", *declared, "", *self.inner, "End Steps."]
+        return "\n".join([*steps, "", *self.outer])
+
+
+def _one_range(formulas: Iterable[Term]) -> None:
+    """Refuse a statement in which a family is declared in two ways: Coq's function has no range."""
+    declared: dict[tuple[str, str], tuple[object, ...]] = {}
+    for f in formulas:
+        if k.is_open(f):
+            raise NotExportedError("a statement with a bound variable that nothing binds")
+        for t in k.subterms(f):
+            if t.op == "comp" and declared.setdefault((t.args[0], t.args[1]), t.args[2]) != t.args[2]:
+                raise NotExportedError(f"a statement in which {t.args[0]} has two ranges")
 
 
 def _type(v: Term) -> str:
@@ -247,7 +269,7 @@ def _terms(args: Sequence[object]) -> Iterator[Term]:
             yield from _terms(a)
 
 
-def _in_order(thm: Theorem) -> list[Theorem]:
+def in_order(thm: Theorem) -> list[Theorem]:
     """A theorem's steps but for assumptions, premises first."""
     done: set[int] = set()
     order: list[Theorem] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from symderiv.core import ring
 from symderiv.core import terms as k
@@ -20,7 +20,7 @@ from symderiv.export.coq.identities import Equation, Ledger, Written
 from symderiv.export.coq.names import NotExportedError
 from symderiv.export.coq.printer import Printer, rational
 
-Use = Callable[[Theorem, "Context"], str]
+_MALFORMED: Final = (LookupError, TypeError, ValueError, AttributeError)
 
 
 def hypotheses(thm: Theorem) -> list[Term]:
@@ -209,7 +209,10 @@ class Prover:
         rule = getattr(self, f"_{name}", None)
         if rule is None:
             raise NotExportedError(f"the rule {name}")
-        return str(rule(at, thm, *args))
+        try:
+            return str(rule(at, thm, *args))
+        except _MALFORMED as error:
+            raise NotExportedError(f"the rule {name} at arguments that it does not take: {error}") from error
 
     def _assume(self, at: Context, _: Theorem, f: Term) -> str:
         return self.fact(f, at)
@@ -359,8 +362,6 @@ class Prover:
             base = t.conclusion.args[0].args[0]
             proof = f"(inverse {self.print.real(base)} {self.use(t, at)})"
             weight, p = ledger.cleared(weight, p, base, proof)
-        if p.low:
-            raise NotExportedError("a ring step whose multipliers leave something over")
         written = Written()
         a, b = written.term(left), written.term(right)
         listed, proofs = self._combination(written, combination, at)
