@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,15 +178,29 @@ def slope(f: Callable[[Any], Any], x: Any, index: tuple[Any, ...]) -> Any:
 
     A component outside the grid is one that nothing reads, f neither.
     """
-    if np.any(np.imag(f(x)) != 0):
-        raise NotImplementedError("the complex step of a function that is not real")
-    if not isinstance(x, Grid):
-        return np.imag(f(x + 1j * STEP)) / STEP
-    moved = x.array.astype(np.result_type(x.array, np.complex64))
-    place = x.place(index)
-    if place is not None:
-        moved[place] += 1j * STEP
-    return np.imag(f(Grid(moved, x.least))) / STEP
+    with _stepping():
+        if np.any(np.imag(f(x)) != 0):
+            raise NotImplementedError("the complex step of a function that is not real")
+        if not isinstance(x, Grid):
+            return np.imag(f(x + 1j * STEP)) / STEP
+        moved = x.array.astype(np.result_type(x.array, np.complex64))
+        place = x.place(index)
+        if place is not None:
+            moved[place] += 1j * STEP
+        return np.imag(f(Grid(moved, x.least))) / STEP
+
+
+_steps: list[bool] = []  # the complex steps that are being taken
+
+
+@contextmanager
+def _stepping() -> Iterator[None]:
+    """Within the block an imaginary part is a step, which no error of rounding may hide."""
+    _steps.append(True)
+    try:
+        yield
+    finally:
+        _steps.pop()
 
 
 _RANDOM = np.random.default_rng(0)
@@ -200,7 +215,7 @@ def jittered(x: Any) -> Any:
         return x
     x = np.asarray(x)
     error: Any = _RANDOM.uniform(-1, 1, x.shape)
-    if np.iscomplexobj(x):
+    if np.iscomplexobj(x) and not _steps:
         error = error + 1j * _RANDOM.uniform(-1, 1, x.shape)
     return x * (1 + np.finfo(np.float64).eps * error)
 
