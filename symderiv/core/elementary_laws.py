@@ -107,6 +107,13 @@ def exp_positive(x: Term) -> Instance:
     return (), k.lt(ZERO, _exp(x))
 
 
+@_law("DLMF 4.5.1")
+def exp_lower(x: Term) -> Instance:
+    """|- 1 + x <= exp x, x real"""
+    of_sort("real", x)
+    return (), k.le(k.add(ONE, x), _exp(x))
+
+
 @_law("DLMF 4.2.26")
 def exp_period(n: Term) -> Instance:
     """|- exp(2 n pi i) = 1, n whole"""
@@ -386,6 +393,17 @@ def power_exp(b: Term, e: Term) -> Instance:
     """0 < b |- b^e = exp(e log b); enough is b != 0, if e is whole, or b or e of sort complex"""
     enough = k.sort_of(e) == "int" or not (_is_real(b) and _is_real(e))
     return (_nonzero(b) if enough else k.lt(ZERO, b),), k.eq(k.power(b, e), _exp(k.mul(e, _log(b))))
+
+
+# -- whole parts -------------------------------------------------------------------------------------
+
+
+@_law("DLMF, Common Notations and Definitions")
+def floor_bounds(x: Term) -> Instance:
+    """|- floor x <= x and x < floor x + 1, x real"""
+    of_sort("real", x)
+    whole = fn("floor", x)
+    return (), k.and_(k.le(whole, x), k.lt(x, k.add(whole, ONE)))
 
 
 # -- numbers -----------------------------------------------------------------------------------------

@@ -326,6 +326,13 @@ EXAMPLES: Final = {
         (_X,),
         Twin(*((_Z,), (), k.lt(ZERO, _exp(_Z)))),
     ),
+    "exp_lower": Example(
+        (_X,),
+        Twin(*((k.mul(_TWO, PI, I),), (), k.eq(_exp(k.mul(_TWO, PI, I)), k.add(ONE, k.mul(_TWO, PI, I))))),
+        Twin(*((_Z,), (), k.le(k.add(ONE, _Z), _exp(_Z)))),
+        Twin(*((_X,), (), k.lt(k.add(ONE, _X), _exp(_X)))),
+        Twin(*((_X,), (), k.le(k.add(ONE, _X, k.mul(_ratio(1, 2), k.power(_X, 2))), _exp(_X)))),
+    ),
     "exp_period": Example(
         (_N,),
         Twin(*((_X,), (), k.eq(_exp(k.mul(_TWO, _X, PI, I)), ONE))),
@@ -487,6 +494,11 @@ EXAMPLES: Final = {
         (_X, _Y),
         Twin(*((_X, _Y), (_nonzero(_X),), k.eq(k.power(_X, _Y), _exp(k.mul(_Y, _log(_X)))))),
         Twin(*((_Z, _U), (), k.eq(k.power(_Z, _U), _exp(k.mul(_U, _log(_Z)))))),
+    ),
+    "floor_bounds": Example(
+        (_X,),
+        Twin(*((_X,), (), k.lt(fn("floor", _X), _X))),
+        Twin(*((_X,), (), k.le(k.add(fn("floor", _X), ONE), _X))),
     ),
     "enclosure": Example(
         (k.root(_TWO), "re", _ratio(7, 5), _ratio(3, 2)),

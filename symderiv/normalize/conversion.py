@@ -175,7 +175,7 @@ class Conversion(Ring):
     def _may_cancel(self, t: Term) -> bool:
         """Whether 1/x of an atom x that is not 0 is not yet cancelled with x where we stand."""
         j = self.index.get(t.args[0])
-        if j is None or k.ne(t.args[0], ZERO) not in self.scope.facts:
+        if j is None or self.differs(t.args[0]) is None:
             return False
         left = tuple(sorted([(j, 1), (self.index[t], 1)]))
         return all(m != left for m, _, _ in self.scope.reductions)
@@ -255,7 +255,7 @@ class Conversion(Ring):
             atom = self.atoms[todo.pop()]
             if not is_inverse(atom) or atom.args[0] in found:
                 continue
-            thm = self.scope.facts.get(k.ne(atom.args[0], ZERO))
+            thm = self.differs(atom.args[0])
             if thm is not None:
                 found[atom.args[0]] = thm
                 inner = {i for m in self.read(atom.args[0]) for i, _ in m}
@@ -279,7 +279,7 @@ class Conversion(Ring):
             inverses = [
                 self.atoms[i]
                 for i in present
-                if is_inverse(self.atoms[i]) and k.ne(self.atoms[i].args[0], ZERO) in self.scope.facts
+                if is_inverse(self.atoms[i]) and self.differs(self.atoms[i].args[0]) is not None
             ]
             if not inverses:
                 return p, powers
@@ -290,9 +290,18 @@ class Conversion(Ring):
 
     # -- what has to hold
 
+    def differs(self, t: Term) -> Theorem | None:
+        """A theorem that t is not 0, if that is known where we stand; an exponential never is."""
+        f = k.ne(t, ZERO)
+        if t.op == "exp":
+            self.scope.facts.setdefault(f, infer.law("exp_nonzero", (t.args[0],)))
+        return self.scope.facts.get(f)
+
     def need(self, condition: Term) -> Theorem:
         """A theorem of a condition where we stand: known, or as a hypothesis that says it everywhere."""
         known = self.scope.facts.get(condition)
+        if condition.op == "not" and condition.args[0].op == "eq" and condition.args[0].args[1] == ZERO:
+            known = self.differs(condition.args[0].args[0])
         if known is not None:
             return known
         closed, used = self._closed(condition)

@@ -7,9 +7,16 @@ from fractions import Fraction
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
-from symderiv.core.ring import Polynomial
+from symderiv.core.ring import Monomial, Polynomial, constant
 from symderiv.core.terms import ONE, ZERO, Term
-from symderiv.normalize.conversion import Conversion, Converted, converter, is_inverse, transitive
+from symderiv.normalize.conversion import (
+    Conversion,
+    Converted,
+    congruence,
+    converter,
+    is_inverse,
+    transitive,
+)
 
 MINUS = k.num(-1)
 
@@ -193,8 +200,40 @@ def function(c: Conversion, t: Term) -> Converted:
     if t.op == "fn":
         return c.same(t, c.parts_equal(t, *((1, n) for n in range(len(t.args[1])))))
     if t.op == "exp":
-        return c.same(t, c.parts_equal(t, (0,)))
+        return exponential(c, t)
     return c.gen(t), None
+
+
+def exponential(c: Conversion, t: Term) -> Converted:
+    """e^(n m + ...) = (e^m)^n ..., for a real exponent, by the whole coefficients of its monomials.
+
+    Of m/q, where a coefficient is p/q, the exponential is one atom.
+    """
+    if k.sort_of(t) == "complex":
+        return c.same(t, c.parts_equal(t, (0,)))
+    parts = [
+        (Fraction(x).numerator, _monomial(c, m, Fraction(x).denominator))
+        for m, x in c.poly(t.args[0]).items()
+    ]
+    if [n for n, _ in parts] == [1]:
+        return c.same(t, c.parts_equal(t, (0,)))
+    parts.sort(key=lambda part: part[1].key)
+    powers = [infer.law("exp_power", (m, k.num(n))) for n, m in parts]
+    summands = [thm.conclusion.args[1].args[0] for thm in powers]
+    whole = infer.law("exp_sum", tuple(summands))
+    same = congruence(c.prove(t.args[0], k.add(*summands)), lambda s: Term("exp", s))
+    value = constant(1)
+    for n, m in parts:
+        atom = c.gen(Term("exp", m)) if n > 0 else c.poly(k.power(Term("exp", m), -1))
+        value = c.multiply(value, c.raised(atom, abs(n)))
+    product = k.mul(*(thm.conclusion.args[0] for thm in powers))
+    equal = infer.ring(k.eq(t, product), tuple(map(_back, powers)), (), ((ONE, same), (ONE, whole)))
+    return value, c.prove(t, c.term(value), (), [equal])
+
+
+def _monomial(c: Conversion, m: Monomial, denominator: int) -> Term:
+    powers = sorted((c.power_of(i, e) for i, e in m), key=lambda s: s.key)
+    return k.mul(k.num(Fraction(1, denominator)), *powers)
 
 
 def absolute(c: Conversion, t: Term) -> Converted:

@@ -313,7 +313,7 @@ def positive(
         used = [t for _, facts, _ in products for t in facts] + [t for _, t in combination]
         return _united(ring, used), goal, ring.axioms
 
-    return in_ring(work)
+    return in_ring(work, real_logs=True)
 
 
 # -- drafts as data ------------------------------------------------------------------------------------

@@ -39,16 +39,18 @@ class RingFull(Exception):
     """A ring has no room for another atom."""
 
 
-def in_ring(work: Callable[[Normal], Result], given: Iterable[Term] = ()) -> Result:
+def in_ring(
+    work: Callable[[Normal], Result], given: Iterable[Term] = (), *, real_logs: bool = False
+) -> Result:
     """work(ring) for the smallest ring that has room for its atoms, and the coarsest that is fine enough.
 
-    In it the order relations ``given`` hold.
+    In it the order relations ``given`` hold; with ``real_logs`` the real part of a logarithm is one atom.
     """
     granularity = Granularity()
     for size in SIZES:
         for _ in range(REFINEMENTS):
             try:
-                return work(Normal(size, granularity, given))
+                return work(Normal(size, granularity, given, real_logs=real_logs))
             except NeedsRefinement:
                 continue
             except RingFull:
@@ -69,7 +71,12 @@ class Normal:
     """A polynomial ring over Q whose generators stand for atoms, allotted as they are met."""
 
     def __init__(
-        self, size: int = SIZES[0], granularity: Granularity | None = None, given: Iterable[Term] = ()
+        self,
+        size: int = SIZES[0],
+        granularity: Granularity | None = None,
+        given: Iterable[Term] = (),
+        *,
+        real_logs: bool = False,
     ) -> None:
         self.ctx, self.gens, self.zero, self.one = _ring(size)
         self.atoms: list[Term] = []
@@ -94,6 +101,7 @@ class Normal:
         self.known: dict[Term, fmpq_mpoly] = {}
         self.conditions: dict[Term, None] = {}
         self.axioms: set[str] = set()
+        self.real_logs = real_logs
         self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
         self.current_scope = self._scope()
         self.given_signs: list[
@@ -503,6 +511,9 @@ class Normal:
         name, args = t.args
         if name == "I":
             return elementary.unity(self, fmpq(1, 2))
+        if self.real_logs and is_real_log(t):
+            u = self.reduce(self.poly(args[0].args[1][0]))
+            return self.gen(k.fn("re", k.fn("log", self.term(u))))
         stands_for = definition(t)
         if stands_for is not None:
             at_zero = AT_ZERO.get(name)
@@ -679,6 +690,17 @@ class Normal:
             binders.append((w, atom.args[2]))
             atom = k.open_(atom, w)
         yield from atom.args if atom.op == "mul" else (atom,)
+
+
+def is_real_log(t: Term) -> bool:
+    """Whether t is the real part of the logarithm of a real number.
+
+    >>> is_real_log(k.fn("re", k.fn("log", k.var("x"))))
+    True
+    """
+    if t.op != "fn" or t.args[0] != "re" or t.args[1][0].op != "fn" or t.args[1][0].args[0] != "log":
+        return False
+    return k.sort_of(t.args[1][0].args[1][0]) != "complex"
 
 
 def _binds(entry: Any, atom: Term) -> bool:

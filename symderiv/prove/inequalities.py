@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, combinations_with_replacement
 from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,9 +16,10 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import elementary, equations, powers
+from symderiv.prove import bounds, elementary, equations, powers
 from symderiv.prove.context import Context, Unproved, taken_apart, with_radicands
 from symderiv.prove.linear_programming import feasible
+from symderiv.prove.signs import inverse_sign
 from symderiv.prove.sums_of_squares import Monomial, decomposed, differences, monomials, multipliers
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ MAX_SUMMANDS = 300  # as many as an exact linear programme bears
 
 
 Polynomial = dict[Any, fmpq]  # coefficients by monomials
+in_real_ring = partial(in_ring, real_logs=True)  # as the rule ``positive`` has it
 _STRICT = "strict"  # the row that says that something is positive
 
 
@@ -68,7 +70,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     constants = elementary.by_enclosure(goal)
     if constants is not None:
         return constants
-    square = in_ring(lambda ring: _as_square(ring, goal))
+    square = in_real_ring(lambda ring: _as_square(ring, goal))
     if square is not None:
         thm = by_square(prover, goal, *square, ctx)
         if thm is not None:
@@ -103,6 +105,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
         thm = (
             _by_squares(goal, facts)
             or _under_mean(prover, goal, ctx)
+            or _by_bounds(prover, goal, ctx, facts, equal)
             or _over_denominator(prover, goal, ctx)
             or _by_contradiction(goal, facts, equal)
         )
@@ -121,11 +124,25 @@ def _aimed(goal: Term, facts: list[Draft], equal: list[Draft], *, degree: int, p
     return None
 
 
+def _by_bounds(
+    prover: Prover, goal: Term, ctx: Context, facts: list[Draft], equal: list[Draft]
+) -> Draft | None:
+    """By bounds of the exponentials and logarithms in the goal."""
+    if not bounds.concerns(goal):
+        return None
+    known = [*bounds.exponential_facts(goal), *bounds.logarithm_facts(prover, goal, ctx)]
+    for degree in (1, 2):
+        thm = _combined(goal, [*known, *facts], equal, degree=degree)
+        if thm is not None:
+            return thm
+    return bounds.by_monotony(prover, goal, ctx)
+
+
 def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """0 <= E[X], for the difference of the sides as the mean of one X, which is surely not negative."""
     if goal.op != "le" or not any(s.op == "mean" for s in k.subterms(goal)):
         return None
-    body = in_ring(lambda ring: _one_mean(ring, goal))
+    body = in_real_ring(lambda ring: _one_mean(ring, goal))
     if body is None:
         return None
     try:
@@ -202,7 +219,7 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
             return found
         return draft.positive(goal, tuple((c, (), (ring.term(polynomial(p)),)) for c, p in squares))
 
-    return in_ring(work)
+    return in_real_ring(work)
 
 
 def _used(p: fmpq_mpoly) -> set[int]:
@@ -213,7 +230,7 @@ def _used(p: fmpq_mpoly) -> set[int]:
 def _by_structure(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """0 <= t (or <) where t is a sum or product, as written, of what is not negative (or positive)."""
     t = goal.args[1]
-    if goal.args[0] != ZERO or t.op not in ("add", "mul", "pow", "sum"):
+    if goal.args[0] != ZERO or t.op not in ("add", "mul", "pow", "sum", "root", "exp"):
         return None
     return _signed(prover, t, ctx, strict=goal.op == "lt", whole=True)
 
@@ -242,6 +259,9 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool 
         if below is not None and n < 0:
             below = inverse_sign(below, k.power(base, -1))
         return None if below is None else draft.positive(goal, ((fmpq(1), (below,) * abs(n), ()),))
+    if t.op == "root" and k.sort_of(t) != "complex":
+        below = _signed(prover, t.args[0], ctx, strict=strict)
+        return below and draft.cut(draft.root_sign(*t.args, strict), below)
     if t.op == "mul":
         signs = _each(_signed(prover, f, ctx, strict=strict) for f in t.args)
         return None if signs is None else draft.positive(goal, ((fmpq(1), tuple(signs), ()),))
@@ -249,10 +269,19 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool 
         terms = _each(_signed_term(prover, f, ctx, strict=strict) for f in t.args)
         enough = terms is not None and (not strict or any(s.conclusion.op == "lt" for s in terms))
         return draft.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms or ())) if enough else None
-    if t.op == "sum" and not strict:
-        thm = _sum_of_squares(goal) or _sum_of_signed(prover, goal, ctx)
+    if t.op == "sum":
+        thm = (
+            _sum_of_positive(prover, goal, ctx)
+            if strict
+            else _sum_of_squares(goal) or _sum_of_signed(prover, goal, ctx)
+        )
         if thm is not None:
             return thm
+    if t == k.PI:
+        below = draft.and_elim(draft.law("pi_bounds", ()), 0)
+        return draft.positive(goal, ((fmpq(1), (below,), ()),))
+    if t.op == "exp":
+        return draft.positive(goal, ((fmpq(1), (draft.exp_positive(t.args[0]),), ()),))
     return None if t.op == "pow" or whole else prover.attempt(goal, ctx)
 
 
@@ -276,10 +305,54 @@ def _sum_of_signed(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """0 <= a sum of what is not negative, as written."""
     t = goal.args[1]
     v = k.fresh("k", "int", t, *ctx.assumed)
-    inner = _signed(prover, k.open_(t, v), ctx.assuming(*k.bounds(v, *t.args[1:3])), strict=False)
+    inner = _throughout(prover, t, v, ctx, strict=False)
     if inner is None:
         return None
     return draft.positive(goal, ((fmpq(1), (draft.under_sum(v, *t.args[1:3], inner),), ()),))
+
+
+def _throughout(prover: Prover, t: Term, v: Term, ctx: Context, *, strict: bool) -> Draft | None:
+    """The sign of the body of a sum for each v in its range."""
+    inside = ctx.assuming(*k.bounds(v, *t.args[1:3]))
+    signed = _signed(prover, k.open_(t, v), inside, strict=strict)
+    try:
+        return signed and prover.settle(signed, inside)
+    except Unproved:
+        return None
+
+
+def _sum_of_positive(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """0 < a sum of what is positive, from lo to hi, where lo <= hi: the first summand is, and no other is
+    negative."""
+    t = goal.args[1]
+    lo, hi = t.args[1:3]
+    some = prover.attempt(k.le(lo, hi), ctx)
+    if some is None or prover.depth <= 0:
+        return None
+    v = k.fresh("k", "int", t, *ctx.assumed)
+    with prover.deeper():
+        inner = _throughout(prover, t, v, ctx, strict=True)
+    if inner is None or not inner.hypotheses <= ctx.assumed.union(k.bounds(v, lo, hi)):
+        return None
+    return draft.cut(_first_and_rest(goal, v, inner), some)
+
+
+def _first_and_rest(goal: Term, v: Term, inner: Draft) -> Draft:
+    """lo <= hi, and what holds throughout, |- 0 < the sum."""
+    t = goal.args[1]
+    lo, hi = t.args[1:3]
+    apart = draft.split(t, lo)
+    second = k.add(lo, ONE)
+    apart = draft.cut(apart, draft.positive(k.le(lo, second), ()))
+    low = k.le(lo, v)
+    first = draft.instantiate(inner, v, lo)
+    first = draft.cut(first, draft.positive(k.le(lo, lo), ()))
+    weak = draft.positive(k.le(*inner.conclusion.args), ((fmpq(1), (inner,), ()),))
+    above = draft.positive(low, ((fmpq(1), (draft.assume(k.le(second, v)),), ()),))
+    rest = draft.under_sum(v, second, hi, draft.cut(weak, above))
+    one = draft.law("sum_unroll", (v, lo, lo, 1, k.open_(t, v)), draft.linear(k.eq(lo, k.add(lo, ZERO))))
+    products = ((fmpq(1), (first,), ()), (fmpq(1), (rest,), ()))
+    return draft.positive(goal, products, ((ONE, apart), (ONE, one)))
 
 
 def _sum_of_squares(goal: Term) -> Draft | None:
@@ -287,7 +360,7 @@ def _sum_of_squares(goal: Term) -> Draft | None:
     t = goal.args[1]
     v = k.fresh("k", "int", t)
     inner = k.le(ZERO, k.open_(t, v))
-    square = in_ring(lambda ring: _as_square(ring, inner))
+    square = in_real_ring(lambda ring: _as_square(ring, inner))
     if square is None:
         return None
     c, s = square
@@ -323,18 +396,23 @@ def _by_contradiction(goal: Term, facts: list[Draft], equal: list[Draft]) -> Dra
 
 
 def _over_denominator(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
-    """a < b (or <=) where b - a is a quotient of something positive and something positive."""
+    """a < b (or <=) where b - a is a quotient of two positive numbers, or of two negative ones."""
     a, b = goal.args
 
     def quotient(ring: Normal) -> tuple[Term, Term]:
         numerator, denominator = ring.clear(ring.poly(b) - ring.poly(a))
         return ring.term(numerator), ring.term(denominator)
 
-    numerator, denominator = in_ring(quotient)
+    numerator, denominator = in_real_ring(quotient)
     if denominator == ONE:
         return None
     with prover.deeper():
-        below = prover.prove(k.lt(ZERO, denominator), ctx)
+        negative = prover.attempt(k.lt(denominator, ZERO), ctx)
+        if negative is None:
+            below = prover.prove(k.lt(ZERO, denominator), ctx)
+        else:
+            numerator, denominator = k.neg(numerator), k.neg(denominator)
+            below = draft.positive(k.lt(ZERO, denominator), ((fmpq(1), (negative,), ()),))
         above = prover.prove(Term(goal.op, ZERO, numerator), ctx)
     inverse = inverse_sign(below, k.power(denominator, -1))
     return draft.positive(goal, ((fmpq(1), (above, inverse), ()),))
@@ -463,7 +541,7 @@ def _atoms_of(*formulas: Term) -> list[Term]:
                 ring.reduce(ring.poly(side))
         return list(ring.atoms)
 
-    return in_ring(atoms)
+    return in_real_ring(atoms)
 
 
 def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
@@ -481,15 +559,22 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
             if signed is not None:
                 yield inverse_sign(signed, t)
                 return
-    elif t.op == "pow" and t.args[1].op != "num" and k.sort_of(t.args[1]) == "int":
-        for bound in powers.bounds(prover, t, ctx):
+    elif t.op == "pow" and t.args[1].op != "num" and "complex" not in map(k.sort_of, t.args):
+        for bound in powers.bounds(prover, t, ctx) if k.sort_of(t.args[1]) == "int" else ():
             yield from taken_apart(bound)
+        yield from bounds.of_power(prover, t, ctx)
     elif t.op == "mean":
         yield from _mean_bounds(ctx, t.args[0])
     elif t.op == "ind":
         yield from indicator_bounds(t.args[0])
     elif t.op == "exp":
         yield draft.exp_positive(t.args[0])
+    elif t == k.PI:
+        bounds_of_pi = draft.law("pi_bounds", ())
+        yield from (draft.and_elim(bounds_of_pi, i) for i in range(2))
+    elif t.op == "fn" and t.args[0] == "floor" and k.sort_of(t.args[1][0]) != "complex":
+        around = draft.law("floor_bounds", t.args[1])
+        yield from (draft.and_elim(around, i) for i in range(2))
     elif t.op == "sum":
         v = k.fresh("k", "int", t, *ctx.assumed)
         lo, hi = t.args[1:3]
@@ -514,32 +599,6 @@ def _mean_bounds(ctx: Context, x: Term) -> Iterator[Draft]:
 
 def _random_parts(t: Term) -> Iterator[Term]:
     return (s for s in k.subterms(t) if s.op == "comp" and s.args[1] == "random")
-
-
-def inverse_sign(signed: Draft, inverse: Term) -> Draft:
-    """H |- 0 < q  to  H |- 0 < 1/q, and H |- q < 0  to  H |- 1/q < 0."""
-    q = inverse.args[0]
-    positive = signed.conclusion.args[0] == ZERO
-    goal, against = k.lt(ZERO, inverse), k.lt(inverse, ZERO)
-    if not positive:
-        goal, against = against, goal
-    three = draft.trichotomy(ZERO, inverse)
-    zero = draft.absurd(draft.linear(k.eq(ONE, ZERO), (k.neg(q), draft.assume(k.eq(ZERO, inverse)))))
-    product = ((fmpq(1), (signed, draft.assume(against)), ()),)
-    minus_one = draft.absurd(draft.positive(k.lt(ZERO, k.num(-1)), product))
-    branches = {goal: draft.assume(goal), against: draft.ex_falso(goal, minus_one)}
-    middle = draft.ex_falso(goal, zero)
-    thm = draft.by_cases(three, *(branches.get(f, middle) for f in three.conclusion.args))
-    return draft.cut(thm, nonzero_by_sign(signed))
-
-
-def nonzero_by_sign(signed: Draft) -> Draft:
-    """H |- 0 < q or H |- q < 0  to  H |- q != 0."""
-    a, b = signed.conclusion.args
-    q, sign = (b, -1) if a == ZERO else (a, 1)
-    zero = draft.assume(k.eq(q, ZERO))
-    wrong = draft.positive(k.lt(ZERO, ZERO), ((fmpq(1), (signed,), ()),), ((k.num(sign), zero),))
-    return draft.negate(zero.conclusion, draft.absurd(wrong))
 
 
 def clash(*thms: Draft) -> Draft:
@@ -569,7 +628,7 @@ def _combined(
     programme = (
         _plain_programme(goal, facts, equal, put_in=put_in)
         if degree == 1
-        else in_ring(lambda ring: _programme(ring, goal, facts, equal, put_in=put_in))
+        else in_real_ring(lambda ring: _programme(ring, goal, facts, equal, put_in=put_in))
     )
     return _certified(goal, programme)
 
@@ -615,7 +674,7 @@ def _gap(f: Term) -> Polynomial:
             for c, factors in ring.monomials(p)
         }
 
-    return in_ring(work)
+    return in_real_ring(work)
 
 
 def _plain_programme(goal: Term, facts: list[Draft], equal: list[Draft], *, put_in: bool) -> _Programme:

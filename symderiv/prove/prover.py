@@ -25,6 +25,7 @@ from symderiv.prove import (
     induction,
     inequalities,
     limits,
+    logarithms,
     reals,
     sums,
     taylor,
@@ -53,7 +54,7 @@ class Prover:
         self.depth = DEPTH
         self.summing = False  # the sign of a sum is looked for
         self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
-        self.show = show
+        self.show: Callable[[Term], str] = lambda t: show(logarithms.shown_as_log(t))
         self._given = frozenset(given)
         self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
         self.fixed: frozenset[Term] = frozenset()  # integers over which no induction is tried
@@ -160,7 +161,8 @@ class Prover:
         if goal.op != "eq":
             zero = goal.op == "not" and goal.args[0].op == "eq"
             a, b = goal.args[0].args if zero else (ZERO, ZERO)
-            for f in (k.lt(b, a), k.lt(a, b), goal) if zero else (goal,):
+            comparable = zero and "complex" not in (k.sort_of(a), k.sort_of(b))
+            for f in (k.lt(b, a), k.lt(a, b), goal) if comparable else (goal,):
                 thm = self.attempt(f, ctx)
                 if thm is not None:
                     return thm if f == goal else self.settle(elementary.apart(goal, thm), ctx)
@@ -266,9 +268,11 @@ class Prover:
                 return turned
         match goal.op:
             case "eq":
-                return self.relation(equations.prove_equation, goal, ctx)
+                thm = logarithms.prove_real(self, goal, ctx) or self.by_logarithms(goal, ctx)
+                return self.relation(equations.prove_equation, goal, ctx) if thm is None else thm
             case "le" | "lt" if reals.is_complex(goal):
-                return reals.by_real_parts(self, goal, ctx)
+                thm = logarithms.prove_relation(self, goal, ctx)
+                return reals.by_real_parts(self, goal, ctx) if thm is None else thm
             case "le" | "lt":
                 along = ask("by_taylor", lambda: taylor.by_taylor(self, goal, ctx), None, passing=_ANSWERS)
                 return self.relation(inequalities.prove_order, goal, ctx) if along is None else along
@@ -295,6 +299,15 @@ class Prover:
             case "false":
                 return disequalities.contradiction(self, ctx)
         raise Unproved(f"nothing proves {self.show(goal)}")
+
+    def by_logarithms(self, goal: Term, ctx: Context) -> Draft | None:
+        """An equation with its logarithms taken apart; of numbers alone it has a normal form as it is."""
+        if self.quick or self.depth <= 0 or elementary.concerns(goal):
+            return None
+        try:
+            return logarithms.prove_relation(self, goal, ctx)
+        except Unproved:
+            return None
 
     def branched(self, goal: Term, t: Term, ctx: Context) -> Draft:
         """goal, which contains the conditional term t, with the value that its condition selects."""
@@ -467,6 +480,8 @@ class Prover:
                 if thm is not None:
                     equal = draft.assume(goal.args[0])
                     return draft.negate(equal.conclusion, disequalities.clash_equal(thm, equal))
+        elif (thm := logarithms.prove_differing(self, goal, ctx)) is not None:
+            return thm
         if not self.quick:
             thm = self.difference_rewritten(goal, ctx)
             if thm is not None:

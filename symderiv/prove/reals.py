@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symderiv.core import terms as k
@@ -25,20 +26,22 @@ def by_real_parts(prover: Prover, goal: Term, ctx: Context) -> Draft:
     richer = ctx.knowing(*filter(None, given))
     equal = [_real_part(prover, side, ctx) for side in goal.args]
     thm = prover.prove(Term(goal.op, *(t.conclusion.args[0] for t in equal)), richer)
-    return _rewritten(thm, equal)
+    return rewritten(thm, equal)
 
 
 def _in_real_parts(prover: Prover, thm: Draft, ctx: Context) -> Draft | None:
     try:
         equal = [_real_part(prover, side, ctx) for side in thm.conclusion.args]
-        return _rewritten(thm, [_reversed(t) for t in equal])
+        return rewritten(thm, [backwards(t) for t in equal])
     except (KernelError, Unproved):
         return None
 
 
-def _rewritten(thm: Draft, equal: list[Draft]) -> Draft:
-    """The relation with both of its sides replaced by what they are equal to."""
+def rewritten(thm: Draft, equal: Sequence[Draft | None]) -> Draft:
+    """The relation with its sides replaced by what they are equal to; None leaves a side as it is."""
     for place, equation in enumerate(equal):
+        if equation is None:
+            continue
         sides = list(thm.conclusion.args)
         sort = max((k.sort_of(t) for t in equation.conclusion.args), key=k.SORTS.index)
         y = k.fresh("y", sort, thm.conclusion, equation.conclusion)
@@ -56,6 +59,7 @@ def _real_part(prover: Prover, t: Term, ctx: Context) -> Draft:
     return draft.linear(k.eq(k.fn("re", t), t), (k.neg(I), fact))
 
 
-def _reversed(thm: Draft) -> Draft:
+def backwards(thm: Draft) -> Draft:
+    """|- a = b to |- b = a."""
     a, b = thm.conclusion.args
     return draft.linear(k.eq(b, a), (k.num(-1), thm))

@@ -78,7 +78,9 @@ class Functions:
     def supposing(self, thm: Theorem) -> Iterator[None]:
         """Make use of a further fact; what is found by it is forgotten afterwards."""
         before = self.known, self.apart, self.equations, self.values, self.found_relations, self.sources
-        self.known, self.apart = self.known | {thm.conclusion: thm}, dict(self.apart)
+        parts = range(len(thm.conclusion.args) if thm.conclusion.op == "and" else 0)
+        facts = (thm, *(infer.and_elim(thm, i) for i in parts))
+        self.known, self.apart = self.known | {t.conclusion: t for t in facts}, dict(self.apart)
         self.equations, self.values = dict(self.equations), dict(self.values)
         self.found_relations, self.sources = dict(self.found_relations), None
         try:
