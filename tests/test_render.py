@@ -689,7 +689,8 @@ def python_of_text(s):
 
 
 def python_of_latex(s):
-    signs = ((r"\left(", "("), (r"\right)", ")"), (r" \cdot ", "*"), (" + ", "+"), (" - ", "-"), (" ", "*"))
+    sizes = ((size, "") for size in (r"\left", r"\right", r"\Bigl", r"\Bigr"))
+    signs = (*sizes, (r" \cdot ", "*"), (" + ", "+"), (" - ", "-"), (" ", "*"))
     braces = ((r"\frac{", "frac("), ("}{", ","), ("^{", "**("), ("}", ")"))
     for old, new in signs + braces:
         s = s.replace(old, new)

@@ -656,6 +656,8 @@ def _check(t: Term) -> None:
         raise KernelError(f"unknown sort {t.args[1]!r}")
     if t.op == "loss" and not _loose(t) <= {f.args[0] for f in t.args[1][2:] if f.op == "bound"}:
         raise KernelError(f"a gradient belongs to one point, which moves with its fixed indices only: {t}")
+    if t.op == "loss" and is_random(t):
+        raise KernelError(f"a gradient belongs to one point, which does not move with the outcome: {t}")
 
 
 def _loose(t: Term, depth: int = 0) -> frozenset[int]:

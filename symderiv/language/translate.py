@@ -294,6 +294,11 @@ class Translator:
             )
 
         t = self.bind(v, "int", build, k.ONE, length)
+        if k.is_random(t):
+            raise StatementError(
+                f"the loss {name} is taken at a point that depends on chance, and has one gradient: "
+                f"function({str(name)!r}) has derivatives everywhere"
+            )
         self.at_one_point(str(name), t, at)
         sizes = k.free_vars(length).union(*(k.free_vars(e) for r in pairs for e in r if e is not None))
         which = (str(name), *(None if i.op == "var" and i not in sizes else i for i in at))

@@ -138,7 +138,8 @@ def test_what_rests_on_an_erratum_says_so_wherever_it_is_shown(
     assert r"\symderivput{page:2}{rests}{, resting on the erratum (e), which is refuted}" in data
     assert r"\symderivput{page:e}{rests}{}" in data
     assert re.search(r"\\symderivput\{page:2\}\{lines\}.*rests on the erratum \(e\)", data)
-    assert r"\derivedfact{through (1): }{0 < a}" in data
+    assert r"\derivedfact{through (e): }{0 < a}" in data
+    assert r"\derivedfact{through (1): }{a^{2} = a}\derivedfact{}{0 < a}" in data, "said once for both"
     assert symderiv("export", "--format", "html", "-o", "html").returncode == 0
     assert (tmp_path / "html" / "index.html").read_text().count(says) == 2
 
