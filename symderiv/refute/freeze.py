@@ -12,7 +12,7 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem, is_genuine
 from symderiv.core.terms import KernelError, Term
-from symderiv.evaluate.counterexample import Counterexample, Proves, check, examine, satisfies
+from symderiv.evaluate.counterexample import Counterexample, check, examine, satisfies
 from symderiv.evaluate.evaluator import Model, holds
 from symderiv.evaluate.instance import instance, is_closed
 from symderiv.normalize import draft as rule
@@ -84,19 +84,6 @@ def proves(certificate: Any, formula: Term) -> AbstractSet[Term] | None:
     return thm.hypotheses if thm is not None and genuine else None
 
 
-def drafted(certificate: Any, formula: Term) -> AbstractSet[Term] | None:
-    """The same of a model that refutes nothing, where normal forms may stand in for what is not elaborated
-    of roots, powers and functions."""
-    if is_elementary(formula) and isinstance(certificate, Draft) and certificate.conclusion == formula:
-        return certificate.hypotheses
-    return proves(certificate, formula)
-
-
-def is_elementary(f: Term) -> bool:
-    """Whether a formula is about exponentials, roots or functions of the table."""
-    return any(s.op in ("exp", "root", "fn") for s in k.subterms(f))
-
-
 def frozen(model: Model, place: Sequence[int | str] = ()) -> Counterexample:
     """The model as data: its exact values, and no others."""
     terms = {name: model.term(name) for name in model.scalars}
@@ -138,14 +125,14 @@ def accepting(goal: Term, hypotheses: Sequence[Term], follows: Follows = lambda 
 
 def accepted(model: Model, formulas: Sequence[Term], follows: Follows) -> Counterexample | None:
     """The model as data, with proofs, if the checker accepts that all the formulas hold there."""
-    holds, lacking = satisfies(model, frozen(model), formulas, drafted)
-    if not holds and not (lacking and _complete(model, lacking, follows, drafted)):
+    holds, lacking = satisfies(model, frozen(model), formulas, proves)
+    if not holds and not (lacking and _complete(model, lacking, follows)):
         return None
     data = frozen(model)
-    return data if satisfies(data.model(), data, formulas, drafted)[0] else None
+    return data if satisfies(data.model(), data, formulas, proves)[0] else None
 
 
-def _complete(model: Model, lacking: Mapping[Term, Term], follows: Follows, proves: Proves = proves) -> bool:
+def _complete(model: Model, lacking: Mapping[Term, Term], follows: Follows) -> bool:
     """Whether proofs were found of all that is lacking; the model remembers them."""
     known = Context()
     for thm in model.proofs.values():
