@@ -37,7 +37,9 @@ class Exponentials:
 
     def exp_value(self, p: fmpq_mpoly) -> Theorem:
         """|- exp p = the draft's exponential of p."""
-        return self.f.remembered(("exp", self.f.term(p)), lambda: self._exp_value(p))
+        return self.f.remembered(
+            ("exp", self.f.term(p), frozenset(self.f.ring.unfolding)), lambda: self._exp_value(p)
+        )
 
     def _exp_value(self, p: fmpq_mpoly) -> Theorem:
         ring = self.f.ring
@@ -132,11 +134,13 @@ class Exponentials:
         mirror = fn("conj", log)
         w = k.add(k.mul(number(c), log), k.mul(number(d), mirror))
         turns = c - d
-        if turns.q == 1 and not (len(f) == 1 and f.total_degree() == 1):
+        plain = d.q == 1 or (len(f) == 1 and f.total_degree() == 1) or base in ring.unfolding
+        if turns.q == 1 and not plain:
             n = int(turns.p)
             size = ring.reduce(f * draft.conjugate(ring, f))
             sum_of_logs = self._log_of_pair(log, f, apart, size)
-            half = self.exp_value(ring.reduce(draft.logarithm(ring, size, None) * d))
+            with ring.unfolded(base):
+                half = self.exp_value(ring.reduce(draft.logarithm(ring, size, None) * d))
             first = self._power_value(log, f, apart, fmpq(n))
             parts = (first.conclusion.args[0].args[0], half.conclusion.args[0].args[0])
             split = law("exp_sum", *parts)
