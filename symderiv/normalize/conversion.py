@@ -20,7 +20,7 @@ from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.ring import ONE as UNIT
 from symderiv.core.ring import Monomial, Polynomial, Ring, constant
-from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.core.terms import ONE, ZERO, I, KernelError, Term
 
 OUTCOME: Final = "outcome"  # stands in a context for the outcome that a mean binds
 UNROLL: Final = 64
@@ -79,15 +79,16 @@ class Scope:
 class Conversion(Ring):
     """Normal forms under hypotheses: ``assumed`` are those that there are; what else is needed is assumed.
 
-    ``apart`` takes roots apart into those of factors whose signs are assumed or given.
+    ``thorough`` takes roots apart into those of factors whose signs are assumed or given, and functions into
+    what they are defined by.
     """
 
     def __init__(
-        self, assumed: Iterable[Term] = (), facts: Iterable[Theorem] = (), *, apart: bool = False
+        self, assumed: Iterable[Term] = (), facts: Iterable[Theorem] = (), *, thorough: bool = False
     ) -> None:
         super().__init__()
         self.assumed = frozenset(assumed)
-        self.apart = apart
+        self.thorough = thorough
         self.signs: dict[frozenset[tuple[Monomial, Fraction]], Term] | None = None
         self.atoms: list[Term] = []
         self.scope = Scope()
@@ -107,8 +108,11 @@ class Conversion(Ring):
         if i is None:
             i = self.index[atom] = len(self.atoms)
             self.atoms.append(atom)
-        if atom.op == "ind" and all(m != ((i, 2),) for m, _, _ in self.scope.reductions):
-            self.reduce_by(infer.law("ind_square", (atom.args[0],)), ((i, 2),), {((i, 1),): Fraction(1)})
+        if (atom.op == "ind" or atom == I) and all(m != ((i, 2),) for m, _, _ in self.scope.reductions):
+            if atom == I:
+                self.reduce_by(infer.law("i_square", ()), ((i, 2),), constant(-1))
+            else:
+                self.reduce_by(infer.law("ind_square", (atom.args[0],)), ((i, 2),), {((i, 1),): Fraction(1)})
         return self.reduce({((i, 1),): Fraction(1)})
 
     def reduce_by(self, thm: Theorem, left: Monomial, right: Polynomial) -> None:

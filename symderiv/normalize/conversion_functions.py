@@ -6,7 +6,9 @@ from fractions import Fraction
 
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
+from symderiv.core.functions import DEFINITIONS
 from symderiv.core.inference import Theorem
+from symderiv.core.laws import LAWS
 from symderiv.core.ring import Monomial, Polynomial, constant
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.normalize.conversion import (
@@ -31,7 +33,7 @@ def root(c: Conversion, t: Term) -> Converted:
     number = c.value_of(p)
     if number is not None and number >= 0:
         return exact_root(c, t, number)
-    if c.apart and (pieces := _pieces(c, p)) is not None:
+    if c.thorough and (pieces := _pieces(c, p)) is not None:
         return root_apart(c, t, *pieces)
     if degree == 2 and (even := _even(c, p)) is not None:
         return even_root(c, t, *even)
@@ -197,6 +199,8 @@ def function(c: Conversion, t: Term) -> Converted:
     """A function with its arguments in normal form; |a| as the root of a^2."""
     if t.op == "if":
         return absolute(c, t)
+    if t.op == "fn" and c.thorough and t.args[0] in DEFINITIONS:
+        return defined(c, t)
     if t.op == "fn":
         return c.same(t, c.parts_equal(t, *((1, n) for n in range(len(t.args[1])))))
     if t.op == "exp":
@@ -204,12 +208,22 @@ def function(c: Conversion, t: Term) -> Converted:
     return c.gen(t), None
 
 
-def exponential(c: Conversion, t: Term) -> Converted:
-    """e^(n m + ...) = (e^m)^n ..., for a real exponent, by the whole coefficients of its monomials.
+def defined(c: Conversion, t: Term) -> Converted:
+    """A function as what it stands for, where that is defined."""
+    name, args = t.args
+    premises, conclusion = LAWS["definition"].instance(name, *args)
+    thm = infer.law("definition", (name, *args), *map(c.need, premises))
+    value = c.poly(conclusion.args[1])
+    return value, c.prove(t, c.term(value), (), [thm])
 
-    Of m/q, where a coefficient is p/q, the exponential is one atom.
+
+def exponential(c: Conversion, t: Term) -> Converted:
+    """e^(n m + ...) = (e^m)^n ..., by the whole coefficients of the monomials of its exponent.
+
+    Of m/q, where a coefficient is p/q, the exponential is one atom.  Those of complex exponents stay as they
+    are where this is not thorough.
     """
-    if k.sort_of(t) == "complex":
+    if k.sort_of(t) == "complex" and not c.thorough:
         return c.same(t, c.parts_equal(t, (0,)))
     parts = [
         (Fraction(x).numerator, _monomial(c, m, Fraction(x).denominator))

@@ -86,7 +86,7 @@ def _linear(draft: drafts.Draft, goal: Term, *combination: tuple[Term, Theorem])
     equations = tuple((m, thm) for m, thm in combination if thm.conclusion.op == "eq")
     return _or_functions(
         draft,
-        lambda apart: Conversion(draft.hypotheses, signs, apart=apart).prove(
+        lambda thorough: Conversion(draft.hypotheses, signs, thorough=thorough).prove(
             goal.args[0], goal.args[1], equations
         ),
         lambda: functions.linear(goal, combination),
@@ -97,7 +97,7 @@ def _or_functions(
     draft: drafts.Draft, work: Callable[[bool], Theorem], otherwise: Callable[[], Theorem]
 ) -> Theorem:
     """What the conversions find without further hypotheses, or else what the laws of functions give, or else
-    the conversions that take roots apart."""
+    the conversions that are thorough."""
     ways: tuple[Callable[[], Theorem], ...] = (partial(work, False), otherwise, partial(work, True))
     first: Theorem | None = None
     failures: list[str] = []
@@ -120,13 +120,15 @@ def _positive(draft: drafts.Draft, goal: Term, products: Any, combination: Any =
     exact = tuple((k.Rational(int(x.p), int(x.q)), facts, squares) for x, facts, squares in products)
     return _or_functions(
         draft,
-        lambda apart: _by_residual(draft, goal, products, combination, apart=apart),
+        lambda thorough: _by_residual(draft, goal, products, combination, thorough=thorough),
         lambda: functions.residual(goal, exact, combination),
     )
 
 
-def _by_residual(draft: drafts.Draft, goal: Term, products: Any, combination: Any, *, apart: bool) -> Theorem:
-    c = Conversion(draft.hypotheses, apart=apart)
+def _by_residual(
+    draft: drafts.Draft, goal: Term, products: Any, combination: Any, *, thorough: bool
+) -> Theorem:
+    c = Conversion(draft.hypotheses, thorough=thorough)
     a, b = goal.args
     whole = [_product(x, facts, squares) for x, facts, squares in products]
     for t in (b, a, *whole, *(t for m, thm in combination for t in (m, *thm.conclusion.args))):

@@ -173,7 +173,7 @@ def test_the_command_tells_one_claim_or_all(write: Write, symderiv: Command, tmp
     assert "good:2" not in done.stdout
     done = symderiv("explain", "good")
     assert done.returncode == 1, "the second claim is false"
-    assert re.search(r"1\. The left side is a \+ b = \S+ \+ \S+ = ", done.stdout)
+    assert re.search(r"1\. The left side is a \+ b = \S+ [+−] \S+ = ", done.stdout)
     assert "3. These are not equal." in done.stdout
     done = symderiv("explain", "good:1", "--format", "latex", "-o", "x.tex")
     assert (done.returncode, done.stdout.startswith("\\")) == (0, False)
