@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import sympy as sp
 
-from symderiv.codegen.compiler import Compiled, Range, compiled
+from symderiv.codegen.compiler import Compiled, compiled
+from symderiv.codegen.linear import Range
 from symderiv.codegen.sides import Sides, sides
 from symderiv.core.terms import Term
 from symderiv.judge.prepare import read
