@@ -27,7 +27,7 @@ from symderiv.judge.refutation import (
     shown,
 )
 from symderiv.judge.strictness import facts_of
-from symderiv.judge.summary import ProofSummary, condition, summarize, untold
+from symderiv.judge.summary import ProofSummary, summarize, untold
 from symderiv.language.errors import readable
 from symderiv.language.page import Claim
 from symderiv.language.strict import strict
@@ -45,6 +45,7 @@ from symderiv.refute.models import ModelFinder
 from symderiv.refute.sampling import Points
 from symderiv.refute.search import FEW, MANY, Attack, outcome, search_counterexample, searching, values
 from symderiv.render import LATEX, spelled
+from symderiv.render.tidy import condition
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
 MODELS = 40  # further models that are tried for what has been proved

@@ -19,7 +19,6 @@ from symderiv.evaluate.evaluator import Model
 from symderiv.evaluate.instance import instance
 from symderiv.judge.decision import Decision, place, unknown
 from symderiv.judge.prepare import Problem
-from symderiv.judge.summary import condition
 from symderiv.language.strict import strict
 from symderiv.language.verdict import Evidence, Kind, Status
 from symderiv.normalize.draft import Draft
@@ -44,6 +43,7 @@ from symderiv.refute.search import (
 from symderiv.refute.split_goal import Piece, split_goal
 from symderiv.render import spelled, text
 from symderiv.render.guards import unguarded
+from symderiv.render.tidy import condition
 
 SOLVED = 3  # exact points that are solved for
 NEARBY, NEGATIONS = 48, 6  # exact points at which a negation may be tried, and is

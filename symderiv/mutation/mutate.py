@@ -31,6 +31,7 @@ from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Line, Problem, prepare
 from symderiv.judge.refutation import NEARBY, Setting, refute, refuted
 from symderiv.language.page import Claim
+from symderiv.language.strict import conjuncts
 from symderiv.language.verdict import Kind, Mutant, MutantOutcome, Mutants, Status, Verdict, Words
 from symderiv.mutation.plant import DROPPED, WEAKENED, Mutation, mutations, weakenings
 from symderiv.normalize.draft import Draft
@@ -40,7 +41,7 @@ from symderiv.refute.freeze import negation
 from symderiv.refute.models import Memory, ModelFinder
 from symderiv.refute.negation import promising
 from symderiv.refute.search import Attack, values
-from symderiv.refute.split_goal import Piece, conjuncts, split_goal
+from symderiv.refute.split_goal import Piece, split_goal
 from symderiv.render import spelled, text
 
 MOST: Final = 20  # mutants of one claim

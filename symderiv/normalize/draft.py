@@ -46,10 +46,11 @@ def _plain(a: Any) -> Any:
     return Rational(int(a.p), int(a.q)) if isinstance(a, fmpq) else a
 
 
-def _drafts(args: Iterable[Any]) -> Iterator[Draft]:
+def drafts(args: Iterable[Any]) -> Iterator[Draft]:
+    """The drafts among the arguments of a step, within tuples too."""
     for a in args:
         if isinstance(a, tuple):
-            yield from _drafts(a)
+            yield from drafts(a)
         elif isinstance(a, Draft):
             yield a
 
@@ -64,7 +65,7 @@ def rule(figure: Callable[..., Any]) -> Callable[..., Draft]:
     def apply(*args: Any) -> Draft:
         args = _plain(args)
         hypotheses, conclusion, *more = figure(*args)
-        axioms = frozenset[str]().union(*(d.axioms for d in _drafts(args)), *more)
+        axioms = frozenset[str]().union(*(d.axioms for d in drafts(args)), *more)
         return Draft(frozenset(hypotheses), conclusion, axioms, (figure.__name__, args))
 
     RULES[figure.__name__] = apply
@@ -333,7 +334,7 @@ def written(thm: Draft) -> list[Any]:
     while todo:
         t = todo[-1]
         name, args = t.step
-        before = [a for a in _drafts(args) if id(a) not in places]
+        before = [a for a in drafts(args) if id(a) not in places]
         if id(t) not in places and not before:
             places[id(t)] = len(steps)
             steps.append([name, *map(written, args)])

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
+from symderiv.language.strict import conjuncts
 
 
 class Piece(NamedTuple):
@@ -42,12 +43,3 @@ def split_goal(
         yield Piece(premises, goal, place)
         if contrary and goal.op == "not":
             yield Piece((*premises, *conjuncts(goal.args[0])), goal, place)
-
-
-def conjuncts(f: Term) -> Iterator[Term]:
-    """The conjuncts of a formula."""
-    if f.op == "and":
-        for g in f.args:
-            yield from conjuncts(g)
-    else:
-        yield f

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from symderiv.explain.narrative import Explained, Exposition
+from symderiv.explain.exposition import Explained, Exposition
 from symderiv.language.errors import UsageError
 from symderiv.language.page import Source
 from symderiv.language.verdict import Status

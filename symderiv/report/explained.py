@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symderiv.explain.narrative import Explained, Exposition, Step
+from symderiv.explain.exposition import Explained, Exposition, Step
 from symderiv.language.supports import doubtful, status_of
 from symderiv.language.verdict import Status
 from symderiv.render.prose import prose

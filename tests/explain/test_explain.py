@@ -11,13 +11,14 @@ import pytest
 from support import ROOT, Command, Write
 
 from symderiv.core import terms as k
-from symderiv.explain.narrative import Explained, judge
-from symderiv.judge.summary import tidy
+from symderiv.explain.exposition import Explained
+from symderiv.explain.narrative import judge
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Status
 from symderiv.normalize.draft import RULES
 from symderiv.render.sentences import PLAIN, TYPESET
 from symderiv.render.text import text
+from symderiv.render.tidy import tidy
 
 PAGES = sorted(p.stem for p in (ROOT / "derivations").glob("[a-z]*.py"))
 CLAIMS = [c for name in PAGES for c in import_module(f"derivations.{name}").page]
