@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import chain, product
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
@@ -63,6 +64,8 @@ def fault(q: Question, verdict: Verdict, *, seed: str) -> tuple[str, str]:
         return _of_proved(q, verdict, seed)
     if verdict.status is Status.REFUTED:
         return _of_refuted(q, verdict, seed)
+    if verdict.status is Status.ERROR and "contradict each other" in (verdict.message or ""):
+        return _of_contradiction(q, seed)
     return "", "no claim"
 
 
@@ -161,6 +164,14 @@ def _of_undefined(q: Question, seed: str) -> tuple[str, str]:
     return "", "is undefined at points" if seen else "no point met the hypotheses"
 
 
+def _of_contradiction(q: Question, seed: str) -> tuple[str, str]:
+    """What is wrong with hypotheses that are said to contradict each other: a point at which they hold."""
+    for point in points(q, seed):
+        if admissible(Reading(point), q):
+            return "contradictory, and satisfied", told(point)
+    return "", "contradictory at points"
+
+
 def _ill_formed(verdict: Verdict) -> bool:
     return bool(getattr(verdict, "ill_formed", None)) or "defined" in (verdict.message or "")
 
@@ -231,7 +242,10 @@ def _short(v: Any) -> str:
 def witnessed(witness: dict[str, Any]) -> Point:
     """The point of a printed witness; UnknownError where a value is not understood."""
     point = Point()
+    random = {name: str(text) for name, text in witness.items() if " or " in str(text)}
     for name, text in witness.items():
+        if name in random:
+            continue
         if found := re.fullmatch(r"(.+)\[([-\d, ]*)\]", name):
             indices = tuple(int(i) for i in found[2].split(",") if i.strip())
             point.families[found[1], indices, None] = exact_value(str(text))
@@ -240,11 +254,40 @@ def witnessed(witness: dict[str, Any]) -> Point:
         else:
             point.scalars[name] = exact_value(str(text))
             point.functions[name] = {(): point.scalars[name]}  # of an unknown function that is constant
+    _tossed(point, random)
     return point
+
+
+def _tossed(point: Point, random: dict[str, str]) -> None:
+    """Random quantities, each name's or tuple's values equally probable, and independent of the others'."""
+    spaces = []
+    for names, text in random.items():
+        found = re.fullmatch(r"(.*) \(probability 1/\d+ each\)", text)
+        if found is None:
+            raise UnknownError
+        members = [_random_member(name) for name in re.split(r", (?![^[]*\])", names.strip("()"))]
+        values = [[exact_value(v) for v in part.strip("()").split(", ")] for part in found[1].split(" or ")]
+        spaces.append([list(zip(members, each, strict=True)) for each in values])
+    outcomes = list(product(*spaces))
+    point.outcomes, point.chances = len(outcomes), [Fraction(1, len(outcomes))] * len(outcomes)
+    alone = {(name, ()): v for name, v in point.scalars.items()}  # what is random may have one value
+    alone |= {(name, indices): v for (name, indices, _), v in point.families.items()}
+    for at, outcome in enumerate(outcomes):
+        for (name, indices), value in chain(alone.items(), *outcome):
+            point.families[name, indices, at] = value
+
+
+def _random_member(text: str) -> tuple[str, tuple[int, ...]]:
+    """The name and the indices of X, or of X[2]; UnknownError where an index is any."""
+    found = re.fullmatch(r"([^\[]+)(?:\[(-?\d+(?:, -?\d+)*)\])?", text)
+    if found is None:
+        raise UnknownError
+    return found[1], tuple(map(int, found[2].split(","))) if found[2] else ()
 
 
 def exact_value(text: str) -> Any:
     """A number as witnesses print them: rational, or Gaussian."""
+    text = re.sub(r"\((\d+/\d+)\)", r"\1", text.translate(str.maketrans({"−": "-", "·": "*", "i": "I"})))
     number = r"[-+]?\s*\d+(?:/\d+)?"
     if re.fullmatch(number, text):
         return Fraction(text.replace(" ", ""))

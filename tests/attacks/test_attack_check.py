@@ -9,7 +9,7 @@ import pytest
 import strict
 import sympy as sp
 from statements import MAKERS, Question, question
-from strict import FUNCTIONS, Gauss, Point, Reading
+from strict import FUNCTIONS, Gauss, Point, Reading, UnknownError
 
 from symderiv import (
     check,
@@ -172,6 +172,7 @@ def said(status, **more):
     return Verdict(Status(status), **more)
 
 
+CONTRADICTION = "the hypotheses contradict each other"
 WRONG = [
     (Question(eq(x, x + 1)), said("proved"), "proved and false"),
     (
@@ -195,6 +196,7 @@ WRONG = [
     ),
     (Question(eq(x, y)), said("conflict"), "conflict"),
     (Question(eq(x, y)), said("error", message="TypeError: unsupported operand"), "raw message"),
+    (Question(eq(x, y), (lt(0, x),)), said("error", message=CONTRADICTION), "contradictory, and satisfied"),
 ]
 
 
@@ -216,6 +218,7 @@ RIGHT = [
         said("refuted", witness={"x": "0"}, ill_formed="not defined under the hypotheses: it needs x != 0"),
     ),
     (Question(eq(x, y)), said("undecided", message="what is left over: x - y")),
+    (Question(eq(x, y), (lt(0, x), lt(x, 0))), said("error", message=CONTRADICTION)),
 ]
 
 
@@ -231,6 +234,30 @@ def test_witnesses_are_read_as_they_are_printed():
     assert Reading(point).holds(eq(L(u), 0)) is False
     assert attack_check.exact_value("3/2 + 2*I") == Gauss(Fraction(3, 2), Fraction(2))
     assert attack_check.exact_value("-I") == Gauss(Fraction(0), Fraction(-1))
+    assert attack_check.exact_value("1 − (3/2)·i") == Gauss(Fraction(1), Fraction(-3, 2))
+
+
+def test_outcomes_of_a_witness_are_read_with_their_probabilities():
+    both = {
+        "(X, Z[1])": "(1, 10/3) or (-3/2, 0) (probability 1/2 each)",
+        "Y": "0 or 1 (probability 1/2 each)",
+    }
+    reading = Reading(attack_check.witnessed({**both, "W": "7", "n": "1"}))
+    X, Y, W = random("X Y W")
+    Z = random("Z", n)
+    mean_of = {X: -1 / 4, X * Z[1]: 5 / 3, X * Y: -1 / 8, W: 7}
+    assert {body: float(reading.value(mean(body))) for body in mean_of} == pytest.approx(mean_of)
+    with pytest.raises(UnknownError):
+        attack_check.witnessed({"X[·]": "0 or 1 (probability 1/2 each)"})
+
+
+CHANCES = {"X": "0 or 2 (probability 1/2 each)"}
+
+
+@pytest.mark.parametrize(("body", "what"), [(X**3, ""), (X**2, "refuted where it holds")])
+def test_a_refutation_by_outcomes_is_judged(body, what):
+    asked = Question(eq(mean(body), 2 * mean(X)))
+    assert attack_check.fault(asked, said("refuted", witness=CHANCES), seed="0")[0] == what
 
 
 def test_a_finding_shrinks_to_its_kind(monkeypatch):
