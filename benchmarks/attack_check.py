@@ -127,6 +127,8 @@ def _completed(q: Question, verdict: Verdict, witness: Point, seed: str) -> tupl
     found = verdict.counterexample
     if found is None or found.laws or found.powers or any(t.op != "num" for t in found.scalars.values()):
         return None
+    if witness.outcomes == 1 and any("centre of " in name for name in (*found.scalars, *found.tables)):
+        return None  # random quantities have values that the witness does not show
     failed = False
     witness.scalars.update({name: _fraction(t.args[0]) for name, t in found.scalars.items()})
     for name, table in found.tables.items():
@@ -135,6 +137,8 @@ def _completed(q: Question, verdict: Verdict, witness: Point, seed: str) -> tupl
         point = Point.drawn(f"{seed} {number}", numbers(q))
         for name in ("scalars", "families", "functions"):
             getattr(point, name).update(getattr(witness, name))
+        if witness.outcomes > 1:
+            point.outcomes, point.chances = witness.outcomes, witness.chances
         reading = Reading(point)
         if not admissible(reading, q):
             continue

@@ -23,6 +23,7 @@ from symderiv import (
     index,
     lt,
     mean,
+    ne,
     random,
     sizes,
     surely,
@@ -249,6 +250,19 @@ def test_outcomes_of_a_witness_are_read_with_their_probabilities():
     assert {body: float(reading.value(mean(body))) for body in mean_of} == pytest.approx(mean_of)
     with pytest.raises(UnknownError):
         attack_check.witnessed({"X[·]": "0 or 1 (probability 1/2 each)"})
+
+
+def test_a_completed_counterexample_keeps_its_outcomes():
+    asked = Question(implies(lt(0, y), ne(mean(X), 1)))
+    found = Counterexample(scalars={"y": k.num(1)})
+    verdict = said("refuted", witness=CHANCES, counterexample=found)
+    assert attack_check.fault(asked, verdict, seed="0") == (
+        "",
+        "fails at the witness, whatever else there is",
+    )
+    hidden = Counterexample(scalars={"y": k.num(1)}, tables={"centre of X[]": {(): k.num(1).args[0]}})
+    verdict = said("refuted", witness={}, counterexample=hidden)
+    assert attack_check.fault(asked, verdict, seed="0") == ("", "witness not judged")
 
 
 CHANCES = {"X": "0 or 2 (probability 1/2 each)"}
