@@ -326,6 +326,70 @@ def test_complex_numbers_are_not_less_equal_or_greater(a: Term, b: Term) -> None
     assert infer.trichotomy(x, y).hypotheses == set()
 
 
+def beyond() -> Theorem:
+    """n + 1 <= n |- false"""
+    return infer.absurd(infer.positive(le(ONE, ZERO), ((Rational(1), (given(le(add(n, ONE), n)),), ()),)))
+
+
+NO_INDUCTIONS: dict[str, Callable[[], Theorem]] = {
+    "the step supposes it of the index": lambda: infer.induct(
+        n, ZERO, le(n, m), given(le(ZERO, m)), given(le(add(n, ONE), m))
+    ),
+    "the step supposes more of the index": lambda: infer.induct(
+        n, ZERO, le(n, m), given(le(ZERO, m)), infer.integer(given(lt(n, m)))
+    ),
+    "it starts beyond its index": lambda: infer.induct(
+        n, add(n, ONE), le(n, m), given(le(add(n, ONE), m)), infer.ex_falso(le(add(n, ONE), m), beyond())
+    ),
+    "over real numbers": lambda: infer.induct(x, ZERO, eq(x, x), same(ZERO), same(add(x, ONE))),
+    "from a number that is not whole": lambda: infer.induct(n, y, eq(n, n), same(y), same(add(n, ONE))),
+    "without its start": lambda: infer.induct(n, ZERO, eq(n, n), same(ONE), same(add(n, ONE))),
+}
+
+
+@pytest.mark.parametrize("name", NO_INDUCTIONS)
+def test_induction_supposes_nothing_of_its_index(name: str) -> None:
+    with pytest.raises(KernelError):
+        NO_INDUCTIONS[name]()
+
+
+def products(goal: Term, *summands: tuple[int, tuple[Term, ...], tuple[Term, ...]]) -> Theorem:
+    """An inequality by summands: a coefficient, facts that are assumed, and squares."""
+    made = [
+        (Rational(coefficient), tuple(map(given, facts)), roots) for coefficient, facts, roots in summands
+    ]
+    return infer.positive(goal, tuple(made))
+
+
+POSITIVE, NOT_NEGATIVE = lt(ZERO, x), le(ZERO, y)
+UPWARD = le(c, add(c, x))  # between complex numbers
+NO_INEQUALITIES: dict[str, Callable[[], Theorem]] = {
+    "a negative multiple": lambda: products(le(x, y), (-1, (le(y, x),), ())),
+    "a negative square": lambda: products(le(power(x, 2), ZERO), (-1, (), (x,))),
+    "facts about complex numbers": lambda: products(le(ZERO, x), (1, (UPWARD,), ())),
+    "a square of a complex number": lambda: infer.positive(
+        le(ZERO, x), ((Rational(1), (), (c,)),), ((ONE, given(eq(x, power(c, 2)))),)
+    ),
+    "between complex numbers": lambda: products(le(ZERO, power(c, 2)), (1, (), (c,))),
+    "strict by one of two factors": lambda: products(lt(ZERO, mul(x, y)), (1, (POSITIVE, NOT_NEGATIVE), ())),
+    "strict by the other of two": lambda: products(lt(ZERO, mul(x, y)), (1, (NOT_NEGATIVE, POSITIVE), ())),
+    "strict with a square": lambda: products(lt(ZERO, mul(x, power(y, 2))), (1, (POSITIVE,), (y,))),
+    "strict by 0 times a fact": lambda: products(lt(ZERO, ZERO), (0, (POSITIVE,), ())),
+    "a remainder below 0": lambda: products(le(ONE, x), (1, (POSITIVE,), ())),
+}
+
+
+@pytest.mark.parametrize("name", NO_INEQUALITIES)
+def test_only_sums_of_products_of_facts_are_positive(name: str) -> None:
+    assert products(lt(ZERO, mul(x, z)), (1, (POSITIVE, lt(ZERO, z)), ())).hypotheses == {
+        POSITIVE,
+        lt(ZERO, z),
+    }
+    assert products(le(ZERO, mul(x, y)), (1, (POSITIVE, NOT_NEGATIVE), ())).conclusion.op == "le"
+    with pytest.raises(KernelError):
+        NO_INEQUALITIES[name]()
+
+
 EITHER = k.or_(P, Q)
 NO_CASES: dict[str, Callable[[], Theorem]] = {
     "each with its own conclusion": lambda: infer.by_cases(given(EITHER), given(P), given(Q)),
