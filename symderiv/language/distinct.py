@@ -24,13 +24,14 @@ from unicodedata import normalize
 
 from symderiv.core.terms import Hint, Term, subterms
 from symderiv.language.errors import StatementError
-from symderiv.render.latex import _Latex
-from symderiv.render.mathml import _MathML
+from symderiv.render.latex import LatexSetter
+from symderiv.render.letters import OPERATORS
+from symderiv.render.mathml import MathMLSetter
 from symderiv.render.names import DEFAULT, Spelling
-from symderiv.render.text import _Text
-from symderiv.render.writer import OPERATORS, Level, Piece, Writer
+from symderiv.render.text import TextSetter
+from symderiv.render.typesetter import Level, Piece, Typesetter
 
-WRITERS: Final[tuple[type[Writer], ...]] = (_Text, _Latex, _MathML)
+MEDIA: Final[tuple[type[Typesetter], ...]] = (TextSetter, LatexSetter, MathMLSetter)
 _SAMPLE: Final = "j"
 
 
@@ -81,7 +82,7 @@ def told_apart(formulas: Iterable[Term], spelling: Spelling = DEFAULT) -> Spelli
     things = list(quantities(formulas))
     signs = {name for f in formulas for s in subterms(f) for name in _sign(s)}
     indices = frozenset(str(a) for f in formulas for s in subterms(f) for a in _index_names(s))
-    for kind in WRITERS:
+    for kind in MEDIA:
         spelling = _apart(kind, things, signs, indices, spelling)
     return replace(spelling, names=frozenset(q.name for q in things))
 
@@ -101,7 +102,11 @@ def _sign(s: Term) -> Iterator[str]:
 
 
 def _apart(
-    kind: type[Writer], things: list[Quantity], signs: set[str], indices: frozenset[str], spelling: Spelling
+    kind: type[Typesetter],
+    things: list[Quantity],
+    signs: set[str],
+    indices: frozenset[str],
+    spelling: Spelling,
 ) -> Spelling:
     title = kind.medium.title
     for _ in range(2 * len(things) + len(signs) + 1):
@@ -141,7 +146,7 @@ def _renamed(title: str, prints: Prints, pair: tuple[Quantity, Quantity], spelli
 
 
 def _away_from_sign(
-    kind: type[Writer], prints: Prints, q: Quantity, sign: str, spelling: Spelling
+    kind: type[Typesetter], prints: Prints, q: Quantity, sign: str, spelling: Spelling
 ) -> Spelling:
     title = kind.medium.title
     if sign in kind.plain and (title, sign) not in spelling.plain:
@@ -164,8 +169,8 @@ _SAID: Final = {
 class Prints:
     """What a printer makes of quantities, as strings to compare."""
 
-    def __init__(self, kind: type[Writer], spelling: Spelling, indices: frozenset[str]) -> None:
-        self.writer = kind(Term("add"), spelling)
+    def __init__(self, kind: type[Typesetter], spelling: Spelling, indices: frozenset[str]) -> None:
+        self.setter = kind(spelling)
         self.kind, self.indices = kind, indices
         self.letter = cache(lambda q: _bare(self.spaced(q)))
         self.spaced = cache(self._letter)
@@ -173,23 +178,23 @@ class Prints:
 
     def _letter(self, q: Quantity) -> str:
         """The name without indices."""
-        symbol = self.writer.symbol(q.name) if q.op in ("var", "comp") else self.writer.head(q.name)
-        return self.writer.letter(symbol).text
+        symbol = self.setter.symbol(q.name) if q.op in ("var", "comp") else self.setter.head(q.name)
+        return self.setter.letter(symbol).text
 
     def _member(self, q: Quantity, indices: tuple[str, ...]) -> str:
         if q.op == "loss":
-            return _bare(self.writer.fixed(q.name, list(indices)).text)
-        return _bare(self.writer.placed(q.name, list(indices), sequence=q.sequence).text)
+            return _bare(self.setter.fixed(q.name, list(indices)).text)
+        return _bare(self.setter.placed(q.name, list(indices), sequence=q.sequence).text)
 
     def _members(self, q: Quantity, tokens: tuple[str, ...]) -> frozenset[str]:
         """The name without indices, as in a norm, and with all choices of indices out of the tokens."""
         found = {self.letter(q)}
         if q.indices and len(tokens) ** q.indices < 1000:
             found |= {self._member(q, chosen) for chosen in product(tokens, repeat=q.indices)}
-        return frozenset(found | {_bare(self.writer.superscript(s, self._index(_SAMPLE))) for s in found})
+        return frozenset(found | {_bare(self.setter.superscript(s, self._index(_SAMPLE))) for s in found})
 
     def _index(self, token: str) -> str:
-        return self.writer.letter(self.writer.symbol(token)).text
+        return self.setter.letter(self.setter.symbol(token)).text
 
     def alike(self, a: Quantity, b: Quantity) -> bool:
         """Whether some print of the one is a print of the other."""
@@ -212,20 +217,20 @@ class Prints:
         bars are conjugates, like the conjugate of the other."""
         if self.spaced(a).startswith(f"{self.spaced(b)} "):
             return True
-        conjugate = self.writer.conjugate(Piece(self.spaced(b), Level.ATOM))
+        conjugate = self.setter.conjugate(Piece(self.spaced(b), Level.ATOM))
         return bars and self.letter(a) == _bare(conjugate)
 
     def like_sign(self, q: Quantity, sign: str) -> bool:
         """Whether a quantity's letter is that of a constant, or of the head of a function."""
         if sign in self.kind.constants:
-            return not self._dotted(q, sign) and self.letter(q) == _bare(self.writer.constant(sign))
-        applied = _bare(self.writer.function(sign, ["x"]))
-        return not self._dotted(q, sign) and applied == self.letter(q) + _bare(self.writer.group("x"))
+            return not self._dotted(q, sign) and self.letter(q) == _bare(self.setter.constant(sign))
+        applied = _bare(self.setter.function(sign, ["x"]))
+        return not self._dotted(q, sign) and applied == self.letter(q) + _bare(self.setter.group("x"))
 
     def _dotted(self, q: Quantity, sign: str) -> bool:
         """Whether a product's dot tells the letter from a sign that takes an argument: f·(x) from f(x)."""
         takes = sign == "o" or sign not in self.kind.constants
-        return takes and self.kind is _Text and not q.is_applied
+        return takes and self.kind is TextSetter and not q.is_applied
 
 
 def _tokens(name: str) -> list[str]:

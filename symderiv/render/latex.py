@@ -18,7 +18,8 @@ from symderiv.core.terms import Term
 from symderiv.render import shapes
 from symderiv.render.names import LATEX, Medium, Spelling, Symbol
 from symderiv.render.prose import sentence
-from symderiv.render.writer import Glyphs, Level, Piece, Writer
+from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
+from symderiv.render.writer import Writer
 
 LONG = 30
 TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
@@ -26,12 +27,12 @@ TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
 
 def latex(t: Term, spelling: Spelling | None = None) -> str:
     """The term or formula, for math mode; in the current spelling, unless another is given."""
-    return _Latex(t, spelling).write(t).text
+    return Writer(t, LatexSetter(spelling)).write(t).text
 
 
 def loss_at(t: Term, spelling: Spelling | None = None) -> str:
     """What a loss is taken at, for math mode: one of the equations of ``render.losses``."""
-    return _Latex(t, spelling).loss_at(t).text
+    return Writer(t, LatexSetter(spelling)).formulas.loss_at(t).text
 
 
 def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
@@ -42,7 +43,7 @@ def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None
     \(\text{(25b at t)} - \mu \text{(27a)}\)
     """
     named = ((m, rf"\text{{({sentence(name)})}}") for m, name in pairs)
-    return rf"\({_Latex(Term('add'), spelling).multiplied(named).text}\)"
+    return rf"\({Writer(Term('add'), LatexSetter(spelling)).multiplied(named).text}\)"
 
 
 class Sides(NamedTuple):
@@ -59,7 +60,7 @@ class Sides(NamedTuple):
     @property
     def whole(self) -> str:
         """The formula again."""
-        colon = _Latex.glyphs.colon if self.over else ""
+        colon = LatexSetter.glyphs.colon if self.over else ""
         return self.over + colon + self.before + self.left + "".join(a + b for a, b in self.links)
 
 
@@ -72,7 +73,53 @@ def sides(t: Term, spelling: Spelling | None = None) -> Sides:
     >>> sides(quantified("all", n, ZERO, None, and_(le(ZERO, x), lt(x, n))))
     Sides(over='\\forall n \\geq 0', before='', left='0', links=((' \\leq ', 'x'), (' < ', 'n')))
     """
-    return _Latex(t, spelling).sides(t)
+    return _sides(Writer(t, LatexSetter(spelling)), t)
+
+
+def _sides(writer: Writer, t: Term) -> Sides:
+    g, formulas = writer.setter.glyphs, writer.formulas
+    match t.op:
+        case "all":
+            over, inner = formulas.below(t, lambda body: _sides(writer, body))
+            if not inner.over:
+                return inner._replace(over=over)
+            return inner._replace(over=over, before=inner.over + g.colon + inner.before)
+        case "implies":
+            a, b = t.args
+            inner = _sides(writer, b)
+            if b.op in ("eq", "le", "lt", "and") and len(inner.links) and not inner.before:
+                condition = writer.fit(a, Level.CONNECTIVE) + g.implication
+                return inner._replace(before=condition)
+        case "eq" | "le" | "lt":
+            return _sides_of(writer, [t])
+        case "tends":
+            left, _, right = formulas.limit(t).text.rpartition(g.relations["eq"])
+            return Sides("", "", left, ((g.relations["eq"], right),))
+        case "not" if t.args[0].op == "eq":
+            a, b = (writer.fit(side, Level.SUM) for side in t.args[0].args)
+            return Sides("", "", a, ((g.relations["ne"], b),))
+        case "and":
+            return _sides_of_and(writer, t)
+    return Sides("", "", writer.write(t).text, ())
+
+
+def _sides_of(writer: Writer, chain: list[Term]) -> Sides:
+    links = tuple((writer.setter.glyphs.relations[r.op], writer.fit(r.args[1], Level.SUM)) for r in chain)
+    return Sides("", "", writer.fit(chain[0].args[0], Level.SUM), links)
+
+
+def _sides_of_and(writer: Writer, t: Term) -> Sides:
+    if both := shapes.equivalence(t):
+        a, b = (writer.fit(side, Level.CONNECTIVE) for side in both)
+        return Sides("", "", a, ((writer.setter.glyphs.equivalence, b),))
+    if split := shapes.rows_of_and(t):
+        left, rows = split
+        cases = writer.setter.at(writer.cases(rows), Level.SUM).text
+        return Sides("", "", writer.fit(left, Level.SUM), ((writer.setter.glyphs.relations["eq"], cases),))
+    groups = shapes.chains(list(shapes.conjuncts(t)))
+    if len(groups) == 1 and len(groups[0]) > 1:
+        return _sides_of(writer, groups[0])
+    return Sides("", "", writer.write(t).text, ())
 
 
 _FUNCTION_NAMES: Final = {
@@ -92,7 +139,9 @@ CONSTANTS: Final = {
 }  # fmt: skip
 
 
-class _Latex(Writer):
+class LatexSetter(Typesetter):
+    """LaTeX for math mode."""
+
     medium: ClassVar[Medium] = LATEX
     constants: ClassVar[dict[str, str]] = CONSTANTS
     plain: ClassVar[dict[str, str]] = {"I": r"\mathrm{i}", "exp": r"\mathrm{e}"}
@@ -219,49 +268,6 @@ class _Latex(Writer):
 
     def integers(self, lo: str, hi: str) -> str:
         return rf"\{{{lo}, \dots, {hi}\}}"
-
-    def sides(self, t: Term) -> Sides:
-        g = self.glyphs
-        match t.op:
-            case "all":
-                over, inner = self.below(t, self.sides)
-                if not inner.over:
-                    return inner._replace(over=over)
-                return inner._replace(over=over, before=inner.over + g.colon + inner.before)
-            case "implies":
-                a, b = t.args
-                inner = self.sides(b)
-                if b.op in ("eq", "le", "lt", "and") and len(inner.links) and not inner.before:
-                    condition = self.fit(a, Level.CONNECTIVE) + g.implication
-                    return inner._replace(before=condition)
-            case "eq" | "le" | "lt":
-                return self._sides_of([t])
-            case "tends":
-                left, _, right = self._limit(t).text.rpartition(g.relations["eq"])
-                return Sides("", "", left, ((g.relations["eq"], right),))
-            case "not" if t.args[0].op == "eq":
-                a, b = (self.fit(side, Level.SUM) for side in t.args[0].args)
-                return Sides("", "", a, ((g.relations["ne"], b),))
-            case "and":
-                return self._sides_of_and(t)
-        return Sides("", "", self.write(t).text, ())
-
-    def _sides_of(self, chain: list[Term]) -> Sides:
-        links = tuple((self.glyphs.relations[r.op], self.fit(r.args[1], Level.SUM)) for r in chain)
-        return Sides("", "", self.fit(chain[0].args[0], Level.SUM), links)
-
-    def _sides_of_and(self, t: Term) -> Sides:
-        if both := shapes.equivalence(t):
-            a, b = (self.fit(side, Level.CONNECTIVE) for side in both)
-            return Sides("", "", a, ((self.glyphs.equivalence, b),))
-        if split := shapes.rows_of_and(t):
-            left, rows = split
-            cases = self.at(self._cases(rows), Level.SUM).text
-            return Sides("", "", self.fit(left, Level.SUM), ((self.glyphs.relations["eq"], cases),))
-        groups = shapes.chains(list(shapes.conjuncts(t)))
-        if len(groups) == 1 and len(groups[0]) > 1:
-            return self._sides_of(groups[0])
-        return Sides("", "", self.write(t).text, ())
 
 
 _SIGN: Final = re.compile(

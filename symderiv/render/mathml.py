@@ -20,7 +20,8 @@ from symderiv.core.terms import Term
 from symderiv.render.declared import read
 from symderiv.render.names import LATEX, TEXT, Medium, Spelling, Symbol
 from symderiv.render.text import CONSTANTS, FUNCTION_NAMES
-from symderiv.render.writer import Glyphs, Level, Piece, Writer
+from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
+from symderiv.render.writer import Writer
 
 NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
 TIMES: Final = "<mo>\u2062</mo>"  # invisible
@@ -32,12 +33,12 @@ _TOKEN: Final = re.compile(r"\d+|′+|\w|\S")
 
 def mathml(t: Term, spelling: Spelling | None = None) -> str:
     """The term or formula as a ``math`` element that needs no style sheet and no script."""
-    return _math(_MathML(t, spelling).write(t))
+    return _math(Writer(t, MathMLSetter(spelling)).write(t))
 
 
 def loss_at(t: Term, spelling: Spelling | None = None) -> str:
     """What a loss is taken at, as a ``math`` element: one of the equations of ``render.losses``."""
-    return _math(_MathML(t, spelling).loss_at(t))
+    return _math(Writer(t, MathMLSetter(spelling)).formulas.loss_at(t))
 
 
 def _math(piece: Piece) -> str:
@@ -132,7 +133,9 @@ def _level(elements: str) -> Level:
     return Level.POWER if re.search("<msup>|<msubsup>", elements) else Level.ATOM
 
 
-class _MathML(Writer):
+class MathMLSetter(Typesetter):
+    """Presentation MathML; what stands between elements is written bare, and made elements at the end."""
+
     medium: ClassVar[Medium] = MATHML
     constants: ClassVar[dict[str, str]] = {n: f"<mi>{c}</mi>" for n, c in CONSTANTS.items()} | {
         "mean": "<mi>𝔼</mi>"

@@ -16,25 +16,26 @@ from typing import ClassVar, Final
 
 from symderiv.core.terms import Term
 from symderiv.render.names import ABOVE, TEXT, Medium, Spelling, Symbol, lowered, raised
-from symderiv.render.writer import Glyphs, Level, Piece, Writer
+from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
+from symderiv.render.writer import Writer
 
 
 def text(t: Term, spelling: Spelling | None = None) -> str:
     """The term or formula in one line; in the current spelling, unless another is given."""
-    return _written(t, spelling, _Text.write)
+    return _written(t, spelling, lambda writer: writer.write(t))
 
 
 def loss_at(t: Term, spelling: Spelling | None = None) -> str:
     """What a loss is taken at: one of the equations of ``render.losses``."""
-    return _written(t, spelling, _Text.loss_at)
+    return _written(t, spelling, lambda writer: writer.formulas.loss_at(t))
 
 
-def _written(t: Term, spelling: Spelling | None, write: Callable[[_Text, Term], Piece]) -> str:
-    writer = _Text(t, spelling)
-    written = write(writer, t).text
-    while writer.mixed:  # once a member of a family has its indices in brackets, all have
-        writer = _Text(t, spelling, writer.bracketed)
-        written = write(writer, t).text
+def _written(t: Term, spelling: Spelling | None, write: Callable[[Writer], Piece]) -> str:
+    setter = TextSetter(spelling)
+    written = write(Writer(t, setter)).text
+    while setter.mixed:  # once a member of a family has its indices in brackets, all have
+        setter = TextSetter(spelling, setter.bracketed)
+        written = write(Writer(t, setter)).text
     return written
 
 
@@ -45,7 +46,8 @@ def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None
     >>> multiplier_line([(num(1), "25b at t"), (neg(var("mu")), "25b at t−1")])
     '(25b at t) − μ·(25b at t−1)'
     """
-    return _Text(Term("add"), spelling).multiplied((m, f"({name})") for m, name in pairs).text
+    writer = Writer(Term("add"), TextSetter(spelling))
+    return writer.multiplied((m, f"({name})") for m, name in pairs).text
 
 
 FUNCTION_NAMES: Final = {
@@ -60,7 +62,9 @@ CONSTANTS: Final = {
 }  # fmt: skip
 
 
-class _Text(Writer):
+class TextSetter(Typesetter):
+    """Unicode in one line."""
+
     medium: ClassVar[Medium] = TEXT
     constants: ClassVar[dict[str, str]] = CONSTANTS
     plain: ClassVar[dict[str, str]] = {"I": "ⅈ", "exp": "ⅇ", "mean": "𝔼"}
@@ -86,9 +90,9 @@ class _Text(Writer):
     )
 
     def __init__(
-        self, t: Term, spelling: Spelling | None = None, bracketed: AbstractSet[Symbol] = frozenset()
+        self, spelling: Spelling | None = None, bracketed: AbstractSet[Symbol] = frozenset()
     ) -> None:
-        super().__init__(t, spelling)
+        super().__init__(spelling)
         self.bracketed = set(bracketed)  # families with indices in brackets
         self.lowered: set[Symbol] = set()  # those with indices as subscripts
 

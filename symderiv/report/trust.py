@@ -20,7 +20,8 @@ UNTRUSTED = ("core/examples.py",)  # by which the tests hold the laws
 READING = ("language/translate.py", "language/assumptions.py", "language/notation.py", "language/operands.py",
            "language/names.py", "language/vetting.py", "language/strict.py", "judge/prepare.py")  # fmt: skip
 PRINTING = ("render/declared.py", "language/distinct.py", "render/names.py", "render/shapes.py",
-            "render/writer.py", "render/text.py", "render/latex.py", "render/mathml.py",
+            "render/typesetter.py", "render/letters.py", "render/formulas.py", "render/writer.py",
+            "render/text.py", "render/latex.py", "render/mathml.py",
             "render/tidy.py:condition", "render/tidy.py:plain", "render/tidy.py:balanced")  # fmt: skip
 # what compares a theorem, or an accepted counterexample, with what was asked
 COMPARING = ("judge/certify.py", "judge/refutation.py:refuted", "judge/refutation.py:_contradict",

@@ -10,7 +10,7 @@ import sympy as sp
 
 from symderiv import check
 from symderiv.core.terms import Term, eq, fn, mul, num, power, sum_, var
-from symderiv.language.distinct import WRITERS, told_apart
+from symderiv.language.distinct import MEDIA, told_apart
 from symderiv.language.errors import StatementError
 from symderiv.language.notation import (
     Mean,
@@ -30,6 +30,7 @@ from symderiv.render.latex import latex
 from symderiv.render.mathml import mathml
 from symderiv.render.names import Spelling
 from symderiv.render.text import text
+from symderiv.render.writer import Writer
 
 n = sizes("n")
 i = index("i", n)
@@ -122,9 +123,9 @@ def test_a_bound_variable_looks_like_nothing_else(hint: str) -> None:
     ]
     total = sum_(k, num(1), num(5), power(var("q"), k))
     f = mul(*free, total)
-    for kind in WRITERS:
-        writer = kind(f)
-        letters = set(writer.taken)
+    for kind in MEDIA:
+        writer = Writer(f, kind())
+        letters = set(writer.letters.taken)
         with writer.binding(hint, "int") as v:
             assert writer.write(v).text not in letters
 

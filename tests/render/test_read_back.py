@@ -16,7 +16,7 @@ from symderiv.core.terms import FUNCTIONS, ONE, ZERO, Term, num, var
 from symderiv.judge.prepare import read
 from symderiv.language.distinct import told_apart
 from symderiv.render.names import Spelling
-from symderiv.render.writer import Writer
+from symderiv.render.typesetter import Typesetter
 
 PAGES = (
     "batch_gradients", "bias_correction", "ema_variance", "gradient_check", "gradient_quantization",
@@ -158,7 +158,7 @@ def test_different_things_are_printed_differently(twins: str, notation: Notation
 
 def test_a_printer_without_parentheses_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The readers do read: what a fault of the printer makes of a statement is another one, or none."""
-    monkeypatch.setattr(Writer, "at", lambda _self, piece, _level: piece)
+    monkeypatch.setattr(Typesetter, "at", lambda _self, piece, _level: piece)
     wrong = 0
     for seed in range(40):
         try:
