@@ -27,7 +27,7 @@ from points import judged, statement_of
 from symderiv.core import elementary_laws, inference, laws, schema
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import KernelError
-from symderiv.export.coq import accept, files
+from symderiv.export.coq import accept, library
 from symderiv.export.coq.page import HEADER, Page, Statement
 
 GRANTED = "rejected"  # the axiom by which a step that coqc rejects is taken for granted
@@ -88,7 +88,7 @@ def asked(folder: Path, pages: list[Page]) -> list[bool]:
         ]
         (folder / name).write_text("".join(text))
         run = subprocess.run(
-            ["coqc", "-q", "-noglob", "-w", "none", "-Q", files.LIBRARY, files.LIBRARY, name],  # noqa: S607
+            ["coqc", "-q", "-noglob", "-w", "none", "-Q", library.LIBRARY, library.LIBRARY, name],  # noqa: S607
             cwd=folder, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if not run.returncode:
@@ -152,9 +152,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def prepared(folder: Path) -> None:
     """The prelude in a folder, compiled."""
-    (folder / files.LIBRARY).mkdir()
-    for part in files.PRELUDE:
-        (folder / files.LIBRARY / f"{part}.v").write_text(files.prelude(part))
+    (folder / library.LIBRARY).mkdir()
+    for part in library.PRELUDE:
+        (folder / library.LIBRARY / f"{part}.v").write_text(library.prelude(part))
     fault = accept.compile_prelude(folder)
     assert not fault, fault
 

@@ -186,9 +186,12 @@ def _needed(t: Term) -> tuple[Term, ...]:
 
 @_law("DLMF 4.14, 4.28, 4.23.7-9, 4.37.7-9, 1.9.3-5, 3.12, 7.2.2, 5.4.1, 5.12.1, 26.11.7")
 def definition(name: str, *args: Term) -> Instance:
-    """what is needed for t to be defined |- f(z) = t, where the table of definitions says f(z) := t"""
+    """what is needed for t to be defined |- f(z) = t, where the table of definitions says f(z) := t;
+    z whole where the table says so"""
     expect(name in functions.DEFINITIONS, "a function that is defined by others, not {!r}", name)
     expect(len(args) == k.FUNCTIONS[name][0], "the arguments of {}, not {}", name, args)
+    if name in functions.OF_WHOLE:
+        of_sort("int", *args)
     letters = tuple(k.var(f"z{place}", k.sort_of(a)) for place, a in enumerate(args))
     formula, at = functions.DEFINITIONS[name](*letters), dict(zip(letters, args, strict=True))
     premises = tuple(k.substitute(f, at) for f in _needed(formula))

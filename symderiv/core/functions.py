@@ -147,6 +147,8 @@ DOMAINS: Final[dict[str, Callable[..., Formulas]]] = {
 }  # fmt: skip
 
 
+OF_WHOLE: Final = frozenset({"fibonacci"})  # else its powers are complex, and it is real where z is
+
 TOTAL: Final = frozenset({"sin", "cos", "sinh", "cosh", "re", "im", "golden", "fibonacci", "erfc", "erfi"})
 
 

@@ -297,3 +297,16 @@ def test_the_premise_of_a_definition_does_not_vanish_into_its_argument() -> None
     assert k.ne(fn("rgamma", x), ZERO) in premises
     premises, _ = LAWS["definition"].instance("tan", over(ONE, x))
     assert premises == (k.ne(fn("cos", over(ONE, x)), ZERO),)
+
+
+def test_fibonacci_is_defined_at_whole_numbers_only() -> None:
+    """Of a real number it is real, and the powers that define it are not: that of 1/2 + 0 i would be both."""
+    half = k.add(rational(1, 2), Term("mul", ZERO, I))
+    assert k.sort_of(half) == "complex"
+    assert k.sort_of(fn("fibonacci", rational(1, 2))) == "real"
+    golden = (1 + 5**0.5) / 2
+    assert abs((golden**0.5 - complex(-golden) ** -0.5).imag) > 0.5
+    for t in (half, x, u):
+        with pytest.raises(KernelError, match="sort int"):
+            LAWS["definition"].instance("fibonacci", t)
+    assert LAWS["definition"].instance("fibonacci", n)[1].op == "eq"

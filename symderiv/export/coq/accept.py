@@ -22,7 +22,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from symderiv.export.coq.files import CONTENTS, LIBRARY, PRELUDE, theorems
+from symderiv.export.coq.files import CONTENTS, theorems
+from symderiv.export.coq.library import LIBRARY, PRELUDE
+from symderiv.export.coq.page import TOGETHER
 
 RESULTS: Final = "results.json"
 FORMAT: Final = "symderiv-coq-results/1"
@@ -76,11 +78,13 @@ def _coqc(folder: Path, name: str) -> tuple[str, str]:
 
 def compile_prelude(folder: Path) -> str:
     """Compile the prelude; what is wrong with it, if anything is."""
+    fresh = True  # whether what a file rests on was compiled before
     for name in PRELUDE:
         source = folder / LIBRARY / f"{name}.v"
         compiled = source.with_suffix(".vo")
-        if compiled.exists() and compiled.stat().st_mtime > source.stat().st_mtime:
+        if fresh and compiled.exists() and compiled.stat().st_mtime > source.stat().st_mtime:
             continue
+        fresh = False
         _, error = _coqc(folder, f"{LIBRARY}/{name}.v")
         if error:
             return f"{name}: {error.strip()}"
@@ -93,22 +97,36 @@ def compile_page(folder: Path, name: str, expected: Sequence[str]) -> Compiled:
     lines = (folder / name).read_text(encoding="utf-8").splitlines()
     rejected: dict[str, str] = {}
     trial = folder / f"trial_{name}"
-    while True:
-        file = name if not rejected else trial.name
-        if rejected:
+    try:
+        while True:
+            said, error = _coqc(folder, name if not rejected else trial.name)
+            if not error:
+                break
+            place = _PLACE.search(error)
+            step = None if place is None else _granted(lines, int(place[1]))
+            if place is None or step is None or len(rejected) >= REJECTIONS:
+                return Compiled({}, rejected, time.perf_counter() - started, error.strip()[-500:])
+            rejected[step] = " ".join(place[2].split())[:500]
             trial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        said, error = _coqc(folder, file)
-        if not error:
-            break
-        place = _PLACE.search(error)
-        step = None if place is None else _granted(lines, int(place[1]))
-        if place is None or step is None or len(rejected) >= REJECTIONS:
-            trial.unlink(missing_ok=True)
-            return Compiled({}, rejected, time.perf_counter() - started, error.strip()[-500:])
-        rejected[step] = " ".join(place[2].split())[:500]
-    for left in folder.glob(f"trial_{Path(name).stem}.*"):
-        left.unlink()
-    return Compiled(_assumptions(said, expected), rejected, time.perf_counter() - started)
+        axioms = _assumptions(said, [TOGETHER]).get(TOGETHER)
+        if axioms is not None and axioms <= AXIOMS:
+            found = dict.fromkeys(expected, axioms)
+        else:
+            found = _one_by_one(folder, trial, lines, expected)
+    finally:
+        for left in folder.glob(f"trial_{Path(name).stem}.*"):
+            left.unlink()
+    return Compiled(found, rejected, time.perf_counter() - started)
+
+
+def _one_by_one(
+    folder: Path, trial: Path, lines: Sequence[str], expected: Sequence[str]
+) -> dict[str, frozenset[str]]:
+    """The axioms of each theorem, where those of all together are too many."""
+    asked = (f"Print Assumptions {theorem}." for theorem in expected)
+    kept = (line for line in lines if line != f"Print Assumptions {TOGETHER}.")
+    trial.write_text("\n".join([*kept, *asked]) + "\n", encoding="utf-8")
+    return _assumptions(_coqc(folder, trial.name)[0], expected)
 
 
 def _granted(lines: list[str], number: int) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from symderiv.export.coq.library import LIBRARY, PRELUDE, prelude
 from symderiv.export.coq.page import Page, Statement
 from symderiv.export.latex import replaced, sound
 from symderiv.language.errors import UsageError
@@ -17,8 +17,6 @@ from symderiv.report.digest import digest
 from symderiv.report.document import kind_of
 from symderiv.run.runner import PageRun, Result, Run
 
-PRELUDE: Final = ("Identities", "Sums", "Analysis")  # in the order in which they are compiled
-LIBRARY: Final = "Symderiv"
 CONTENTS: Final = "contents.json"
 FORMAT: Final = "symderiv-coq/1"
 
@@ -39,11 +37,6 @@ def write(run: Run, folder: Path) -> list[Path]:
         return [replaced(folder / name, text.encode()) for name, text in texts.items()]
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}") from error
-
-
-def prelude(name: str) -> str:
-    """The text of a file of the prelude."""
-    return resources.files(__package__).joinpath("prelude", f"{name}.v").read_text(encoding="utf-8")
 
 
 def written(run: PageRun) -> tuple[str, list[dict[str, Any]]]:

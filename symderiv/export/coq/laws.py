@@ -9,6 +9,7 @@ from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, Term
 from symderiv.export.coq import limits
+from symderiv.export.coq.alike import between, exactly
 from symderiv.export.coq.derivatives import Table
 from symderiv.export.coq.names import NotExportedError
 from symderiv.export.coq.proofs import Context, Prover
@@ -26,10 +27,12 @@ def law(instance: Instance) -> Instance:
 class LawProver(Prover):
     """Writes steps that are laws and axioms, too."""
 
+    laws = LAWS
+
     def _law(self, at: Context, _: Theorem, name: str, args: tuple[Any, ...], *premises: Theorem) -> str:
-        if name not in LAWS:
+        if name not in self.laws:
             raise NotExportedError(f"the law {name}")
-        return LAWS[name](self, at, args, premises)
+        return self.laws[name](self, at, args, premises)
 
     def _axiom(self, at: Context, _: Theorem, name: str, *args: Any) -> str:
         match name:
@@ -225,6 +228,41 @@ def power_product(p: Prover, _at: Context, args: Any, _premises: Any) -> str:
 @law
 def power_one(p: Prover, _at: Context, args: Any, _premises: Any) -> str:
     return f"(power_one {p.print.whole(args[0])})"
+
+
+# -- exponentials and bounds ---------------------------------------------------------------------------
+
+
+@law
+def pi_bounds(_p: Prover, _at: Context, _args: Any, _premises: Any) -> str:
+    return "pi_bounds"
+
+
+for _name in ("exp_nonzero", "exp_positive", "exp_lower", "floor_bounds"):
+
+    def _of_one(p: Prover, _at: Context, args: Any, _premises: Any, _called: str = _name) -> str:
+        (x,) = args
+        exactly(k.add(ONE, x), Term("add", ONE, x))
+        real = "" if _called == "exp_nonzero" else p.real_ones(x)
+        return f"({_called} {p.print.real(x)}{real})"
+
+    LAWS[_name] = _of_one
+
+
+@law
+def exp_sum(p: Prover, _at: Context, args: Any, _premises: Any) -> str:
+    exps = tuple(Term("exp", z) for z in args)
+    left = Term("exp", k.add(*args)), Term("exp", Term("add", *args))
+    listed = "; ".join(map(p.print.real, args))
+    return between(p, left, f"(exp_sum [{listed}])", (Term("mul", *exps), k.mul(*exps)))
+
+
+@law
+def exp_power(p: Prover, _at: Context, args: Any, _premises: Any) -> str:
+    z, n = args
+    power = k.power(Term("exp", z), n)
+    proof = f"(exp_power {p.print.real(z)} {p.print.whole(n)} {p.print.real(n)} {p.cast(n)})"
+    return between(p, (power, power), proof, (Term("exp", Term("mul", n, z)), Term("exp", k.mul(n, z))))
 
 
 # -- means ---------------------------------------------------------------------------------------------

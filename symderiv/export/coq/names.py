@@ -9,20 +9,21 @@ from typing import Final
 
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
+from symderiv.export.coq import library
 
 BOUND: Final = "#"  # in front of the name of a variable that stands for a bound one while its body is printed
 
-TYPES: Final = {"int": "Z", "real": "R"}
-FAMILIES: Final = {"int": "Z", "real": "R", "value": "R", "random": "Omega -> R"}
+TYPES: Final = {"int": "Z", "real": "R", "complex": "C"}
+FAMILIES: Final = {"int": "Z", "real": "R", "complex": "C", "value": "R", "random": "Omega -> R"}
 
 _RESERVED: Final = frozenset(
     (  # noqa: SIM905 - a list of words
-        "Axiom Definition Derive E False Fixpoint Hypothesis I IF IZR Lemma N Notation O Omega PI Parameter "
-        "Proof Prop Q Qed R S SProp Section Set Theorem True Type Variable Z a_ and as at b_ cases choice "
-        "classic cofix conj constant else end eq eq_refl equations exists exists2 exp facts fix for forall "
-        "fun h if in ind induct integer left let list map match mean mod nil not number or outcome pair "
-        "partial powZ products proj1 proj2 q_ r_ return right root seq smooth split sqrt sum tends then "
-        "total trichotomy tt up using value vec w where with z_ "
+        "Axiom C Ci Definition Derive E False Fixpoint Hypothesis I IF IZR Lemma N Notation O Omega PI "
+        "Parameter Proof Prop Q Qed R Re RtoC S SProp Section Set Theorem True Type Variable Z a_ and as at "
+        "b_ cases choice classic cofix conj constant cos else end eq eq_refl equations exists exists2 exp "
+        "facts fix for forall fun h if in induct integer left let list map match mean mod nil not number or "
+        "outcome pair partial powZ products proj1 proj2 q_ r_ return right root seq sin smooth split sqrt "
+        "sum all_claims tends then total trichotomy tt up using value vec w where with z_ "
     ).split()
 )
 
@@ -86,6 +87,12 @@ class Names:
 
     known: dict[Quantity, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    steps: int = 0
+
+    def step(self) -> str:
+        """The name of the next step's lemma."""
+        self.steps += 1
+        return f"s{self.steps - 1}"
 
     def of(self, found: Quantity) -> str:
         """The identifier of a quantity."""
@@ -97,7 +104,7 @@ class Names:
         """An identifier that is like this name, and is nothing else's."""
         plain = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_") or "x"
         plain = plain if plain[0].isalpha() else f"x{plain}"
-        if plain in _RESERVED or re.fullmatch(r"[hs]\d+", plain):
+        if plain in _RESERVED | library.names() or re.fullmatch(r"[hs]\d+", plain):
             plain += "_"
         chosen, n = plain, 2
         while chosen in self.taken:

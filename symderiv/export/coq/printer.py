@@ -40,8 +40,10 @@ def is_whole(t: Term) -> bool:
 
 
 class Printer:
-    """Prints terms with the names of a page; ``forms`` are texts for integer variables that are bound by what
-    is printed around."""
+    """Prints terms with the names of a page; ``forms`` are texts for variables that are bound by what is
+    printed around."""
+
+    number_type = "R"  # of the value of every term
 
     def __init__(self, names: Names, forms: Mapping[Term, Forms] | None = None) -> None:
         self.names = names
@@ -99,9 +101,11 @@ class Printer:
             case "var":
                 if t in self.forms:
                     return self.forms[t][1]
+                self._real_only(t, "a variable")
                 name = self.variable(t)
                 return f"(IZR {name})" if t.args[1] == "int" else name
             case "comp":
+                self._real_only(t, "a component")
                 return f"(IZR {self.applied(t)})" if t.args[1] == "int" else self.applied(t)
             case "add" | "mul":
                 return self._chain(t, self.real)
@@ -134,13 +138,17 @@ class Printer:
                 return f"(partial {self.function_of(t)} [{indices}]%Z {self.vector(t)})"
             case "diff":
                 return self._derivative(t)
-            case "fn" if t.args[0] in REAL_FUNCTIONS:
+            case "fn":
                 for a in t.args[1]:
                     self._real_only(a, t.args[0])
-                return f"({' '.join([REAL_FUNCTIONS[t.args[0]], *map(self.real, t.args[1])])})"
-            case "fn":
-                raise NotExportedError(f"the function {t.args[0]}")
+                return f"({' '.join([self.function(t.args[0]), *map(self.real, t.args[1])])})"
         raise NotExportedError(f"terms of the kind {t.op}")
+
+    def function(self, name: str) -> str:
+        """What a function of the core is called."""
+        if name not in REAL_FUNCTIONS:
+            raise NotExportedError(f"the function {name}")
+        return REAL_FUNCTIONS[name]
 
     def _chain(self, t: Term, part: object) -> str:
         printed = [part(a) for a in t.args]  # type: ignore[operator]
@@ -279,10 +287,10 @@ class Printer:
 
     def _quantified(self, f: Term) -> str:
         sort = f.args[1]
-        if sort not in TYPES:
+        if sort == "complex" and self.number_type == "R":
             raise NotExportedError(f"quantifiers over the sort {sort}")
         v, body = self.opened(f, sort)
-        at = f"(IZR {v})" if sort == "int" else v
+        at = self.real(k.var(f"{BOUND}{v}", sort))
         lo, hi = f.args[2:4]
         bounds = [] if lo is None else [f"({self.real(lo)} <= {at})"]
         bounds += [] if hi is None else [f"({at} <= {self.real(hi)})"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from symderiv.core import ring
 from symderiv.core import terms as k
@@ -17,9 +17,10 @@ from symderiv.core.ring import Polynomial
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.export.coq import identities
 from symderiv.export.coq.identities import Equation, Ledger, Written
-from symderiv.export.coq.names import NotExportedError
+from symderiv.export.coq.names import TYPES, NotExportedError
 from symderiv.export.coq.printer import Printer, rational
 
+_ANY: Final = {"int": "0%Z", "real": "0%R", "complex": "(RtoC 0)"}  # a value of each sort
 _MALFORMED: Final = (LookupError, TypeError, ValueError, AttributeError)
 
 
@@ -93,6 +94,13 @@ class Context:
         )
 
 
+class Carried(NamedTuple):
+    """The prelude's lemma that leads from one form of a term to the other, and its arguments."""
+
+    by: str
+    arguments: str
+
+
 class Prover:
     """Writes the proof of one step; of a premise, ``lemma`` says how what it proves is called, and
     ``assumed`` what that rests on besides its hypotheses."""
@@ -134,7 +142,7 @@ class Prover:
             return at.values[v]
         if v in at.bound:
             return self.print.variable(v)
-        return {"int": "0%Z", "real": "0"}[v.args[1]]  # it occurs in what was proved on the way only
+        return _ANY[v.args[1]]  # it occurs in what was proved on the way only
 
     def fact(self, f: Term, at: Context) -> str:
         if f not in at.facts:
@@ -166,28 +174,35 @@ class Prover:
         return t.op in ("num", "var", "comp") or (t.op in ("add", "mul") and len(t.args) <= 1)
 
     def motive(self, v: Term, body: Term, say: Callable[[Printer], Callable[[Term], str]]) -> str:
-        return f"(fun (z_ : Z) (r_ : R) => {say(self.print.within({v: ('z_', 'r_')}))(body)})"
+        types = f"(z_ : {TYPES[v.args[1]]}) (r_ : {self.print.number_type})"
+        return f"(fun {types} => {say(self.print.within({v: ('z_', 'r_')}))(body)})"
+
+    def carried(self, v: Term, t: Term) -> Carried | None:
+        """How a term has two forms where it is put for v; None where both are the same."""
+        if v.args[1] != "int" or self.simple(t):
+            return None
+        return Carried("carry", f"{self.print.whole(t)} {self.print.real(t)} {self.cast(t)}")
 
     def up(self, v: Term, t: Term, f: Term, proof: str) -> str:
-        """From f at the integer that t is to f[t/v]."""
-        if v.args[1] != "int" or self.simple(t) or v not in k.free_vars(f):
+        """From f at the number that t is to f[t/v]."""
+        forms = self.carried(v, t) if v in k.free_vars(f) else None
+        if forms is None:
             return proof
-        motive = self.motive(v, f, lambda p: p.said)
-        return f"(carry {motive} {self.print.whole(t)} {self.print.real(t)} {self.cast(t)} {proof})"
+        return f"({forms.by} {self.motive(v, f, lambda p: p.said)} {forms.arguments} {proof})"
 
     def down(self, v: Term, t: Term, f: Term, proof: str) -> str:
-        """From f[t/v] to f at the integer that t is."""
-        if v.args[1] != "int" or self.simple(t) or v not in k.free_vars(f):
+        """From f[t/v] to f at the number that t is."""
+        forms = self.carried(v, t) if v in k.free_vars(f) else None
+        if forms is None:
             return proof
-        motive = self.motive(v, f, lambda p: p.said)
-        return f"(carry_back {motive} {self.print.whole(t)} {self.print.real(t)} {self.cast(t)} {proof})"
+        return f"({forms.by}_back {self.motive(v, f, lambda p: p.said)} {forms.arguments} {proof})"
 
     def same(self, v: Term, t: Term, body: Term) -> str | None:
         """That a term is the same at the integer that t is, and with t put in; None where both read alike."""
-        if v.args[1] != "int" or self.simple(t) or v not in k.free_vars(body):
+        forms = self.carried(v, t) if v in k.free_vars(body) else None
+        if forms is None:
             return None
-        motive = self.motive(v, body, lambda p: p.real)
-        return f"(carry_term {motive} {self.print.whole(t)} {self.print.real(t)} {self.cast(t)})"
+        return f"({forms.by}_term {self.motive(v, body, lambda p: p.real)} {forms.arguments})"
 
     def at(self, t: Term, sort: str) -> str:
         """A value for a variable of this sort."""
@@ -234,8 +249,12 @@ class Prover:
             motive = self.motive(v, f, lambda p: p.said)
             forms = " ".join([*map(self.print.whole, (a, b)), *map(self.print.real, (a, b))])
             return f"(carry_equal {motive} {forms} {self.cast(a)} {self.cast(b)} {equal} {before})"
-        motive = f"(fun r_ : R => {self.print.within({v: ('r_', 'r_')}).said(f)})"
-        return f"(equal_real {motive} {self.print.real(a)} {self.print.real(b)} {equal} {before})"
+        return self.equal_at(v, f, a, b, f"{equal} {before}")
+
+    def equal_at(self, v: Term, f: Term, a: Term, b: Term, proofs: str) -> str:
+        """From f[a/v] to f[b/v], v not an integer."""
+        motive = f"(fun r_ : {self.print.number_type} => {self.print.within({v: ('r_', 'r_')}).said(f)})"
+        return f"(equal_number {motive} {self.print.real(a)} {self.print.real(b)} {proofs})"
 
     # -- logic
 
@@ -367,7 +386,7 @@ class Prover:
         listed, proofs = self._combination(written, combination, at)
         more = self._multiples(written, ledger, p.by)
         listed, proofs = [*listed, *more[0]], [*proofs, *more[1]]
-        return f"(ring_step {self._atoms(written)} {a} {b} [{'; '.join(listed)}] {_all(proofs)} eq_refl)"
+        return f"(ring_step {self._atoms(written)} {a} {b} [{'; '.join(listed)}] {all_of(proofs)} eq_refl)"
 
     def _equation(self, thm: Theorem, at: Context) -> Equation:
         left, right = thm.conclusion.args
@@ -381,7 +400,7 @@ class Prover:
             raise NotExportedError(f"an identity that is none: {left} = {right}")
         a, b = written.term(left), written.term(right)
         listed, proofs = self._multiples(written, ledger, p.by)
-        return f"(ring_step {self._atoms(written)} {a} {b} [{'; '.join(listed)}] {_all(proofs)} eq_refl)"
+        return f"(ring_step {self._atoms(written)} {a} {b} [{'; '.join(listed)}] {all_of(proofs)} eq_refl)"
 
     def _combination(
         self, written: Written, combination: Iterable[tuple[Term, Theorem]], at: Context
@@ -439,13 +458,22 @@ class Prover:
                 sides.append(f"({'true' if t.conclusion.op == 'lt' else 'false'}, {low}, {high})")
             squared = "; ".join(map(written.term, squares))
             listed.append(f"({rational(c)}, [{'; '.join(sides)}], [{squared}])")
-            holding.append(_all([self.use(t, at) for t in facts]))
+            holding.append(self.held([self.use(t, at) for t in facts], squares))
         combined, proofs = self._combination(written, combination, at)
         more = self._multiples(written, ledger, p.by)
         combined, proofs = [*combined, *more[0]], [*proofs, *more[1]]
         lists = f"[{'; '.join(listed)}] [{'; '.join(combined)}]"
-        given = f"{_all(holding)} {_all(proofs)}"
-        return f"(positive_{goal.op} {self._atoms(written)} {a} {b} {lists} {given} eq_refl)"
+        real = self.real_ones(*goal.args)
+        given = f"{all_of(holding)} {all_of(proofs)}"
+        return f"(positive_{goal.op} {self._atoms(written)} {a} {b} {lists}{real} {given} eq_refl)"
+
+    def held(self, facts: list[str], _squares: tuple[Term, ...]) -> str:
+        """What is given of one product."""
+        return all_of(facts)
+
+    def real_ones(self, *_ts: Term) -> str:
+        """Proofs that terms are real, as further arguments; here all are, and need none."""
+        return ""
 
     def _absurd(self, at: Context, _: Theorem, thm: Theorem) -> str:
         p, q = (rational(side.args[0]) for side in thm.conclusion.args)
@@ -456,7 +484,7 @@ class Prover:
         return f"(integer _ _ _ _ {self.cast(a)} {self.cast(b)} {self.use(thm, at)})"
 
     def _exp_positive(self, _at: Context, _: Theorem, x: Term) -> str:
-        return f"(exp_pos {self.print.real(x)})"
+        return f"(exp_positive {self.print.real(x)}{self.real_ones(x)})"
 
     def _trichotomy(self, _at: Context, _: Theorem, a: Term, b: Term) -> str:
         return f"(trichotomy {self.print.real(a)} {self.print.real(b)})"
@@ -533,7 +561,7 @@ class Prover:
         return f"(under_mean_{thm.conclusion.op} Omega E mean {sides} (fun w => {inner}))"
 
 
-def _all(proofs: Iterable[str]) -> str:
+def all_of(proofs: Iterable[str]) -> str:
     """A conjunction that ends in True."""
     listed = list(proofs)
     return "".join(f"(conj {p} " for p in listed) + "I" + ")" * len(listed)

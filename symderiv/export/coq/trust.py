@@ -6,8 +6,10 @@ from typing import Final, NamedTuple
 
 from symderiv.core.inference import RULES
 from symderiv.core.laws import LAWS
-from symderiv.export.coq.laws import LAWS as EXPORTED
+from symderiv.export.coq import complex_laws, laws
 from symderiv.export.coq.laws import LawProver
+
+EXPORTED: Final = frozenset({*laws.LAWS, *complex_laws.LAWS})
 
 
 class Premise(NamedTuple):
@@ -45,7 +47,7 @@ PREMISES: Final[dict[str, Premise]] = {
 def without_text() -> dict[str, list[str]]:
     """The rules and laws of the core that no step for Coq is written of."""
     rules = [name for name in RULES if not hasattr(LawProver, f"_{name}")]
-    return {"rules": rules, "laws": sorted(LAWS.keys() - EXPORTED.keys())}
+    return {"rules": rules, "laws": sorted(LAWS.keys() - EXPORTED)}
 
 
 def told() -> str:

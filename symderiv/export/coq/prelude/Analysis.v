@@ -1,10 +1,35 @@
 (* Roots, functions of a vector and their derivatives, limits. *)
 
-From Coq Require Import Reals ZArith QArith List Lra Lia Classical FunctionalExtensionality.
+From Coq Require Import Reals ZArith QArith List Lra Lia Classical FunctionalExtensionality Machin.
 From Coquelicot Require Import Coquelicot.
 From Symderiv Require Import Identities Sums.
 Import ListNotations.
 Open Scope R_scope.
+
+(* -- exp and pi ------------------------------------------------------------------------------------------ *)
+
+Theorem exp_positive : forall x : R, 0 < exp x.
+Proof. apply exp_pos. Qed.
+
+Theorem exp_nonzero : forall x : R, exp x <> 0.
+Proof. intros x H; pose proof (exp_pos x); lra. Qed.
+
+Theorem exp_lower : forall x : R, 1 + x <= exp x.
+Proof.
+  intro x; destruct (Req_dec x 0) as [->|N]; [rewrite exp_0; lra | left; apply exp_ineq1; exact N].
+Qed.
+
+Theorem exp_sum : forall l : list R, exp (total l) = multiplied (map exp l).
+Proof.
+  induction l as [|x l IH]; [exact exp_0|].
+  rewrite map_cons, total_cons, multiplied_cons, <- IH; apply exp_plus.
+Qed.
+
+Theorem pi_bounds : 333 / 106 < PI /\ PI < 355 / 113.
+Proof.
+  pose proof (PI_2_3_7_ineq 4) as [A B].
+  unfold tg_alt, PI_2_3_7_tg, Ratan_seq in A, B; simpl in A, B; split; lra.
+Qed.
 
 (* -- roots of real numbers ------------------------------------------------------------------------------- *)
 
@@ -29,6 +54,13 @@ Lemma exp_times : forall n x, exp x ^ n = exp (INR n * x).
 Proof.
   induction n as [|n IH]; intro x; [simpl; rewrite Rmult_0_l, exp_0; reflexivity|].
   rewrite S_INR; simpl pow; rewrite IH, <- exp_plus; f_equal; ring.
+Qed.
+
+Theorem exp_power : forall x n r, IZR n = r -> powZ (exp x) n = exp (r * x).
+Proof.
+  intros x n r <-; destruct (Z_le_gt_dec 0 n) as [H|H].
+  - rewrite powZ_nonneg, exp_times, INR_IZR_INZ, Z2Nat.id by exact H; reflexivity.
+  - rewrite powZ_negative, <- exp_Ropp, exp_times, INR_IZR_INZ, Z2Nat.id, opp_IZR by lia; f_equal; ring.
 Qed.
 
 Theorem root_power : forall d r, (0 <? d)%Z = true -> 0 <= r -> powZ (root d r) d = r.

@@ -28,7 +28,7 @@ Lemma carry_equal : forall (P : Z -> R -> Prop) y z a b,
   IZR y = a -> IZR z = b -> a = b -> P y a -> P z b.
 Proof. intros P y z a b A B E H; subst a b; apply eq_IZR in E; subst; exact H. Qed.
 
-Lemma equal_real : forall (P : R -> Prop) a b, a = b -> P a -> P b.
+Lemma equal_number : forall (P : R -> Prop) a b, a = b -> P a -> P b.
 Proof. intros; subst; assumption. Qed.
 
 Lemma whole_le : forall y z a b, IZR y = a -> IZR z = b -> a <= b -> (y <= z)%Z.
