@@ -249,6 +249,59 @@ def test_an_equation_does_not_make_a_principal_power_real_below_a_quantifier() -
     refuses(infer.rewrite, c, f, to_real, law)
 
 
+# -- what a substitution would capture -------------------------------------------------------------------
+
+X, Y = (Term("comp", name, "random", (), ()) for name in "XY")
+
+
+def mean(t: Term) -> Term:
+    return Term("mean", t)
+
+
+def derived(t: Term) -> Theorem:
+    """What the derivative of t by x is."""
+    return infer.law("derivative", (t, x))
+
+
+def test_nothing_random_is_put_below_a_mean() -> None:
+    """E[x Y] = x E[Y] would say that E[Y Y] = Y E[Y]."""
+    fixed = infer.law("mean_factor", (x, Y))
+    assert fixed.conclusion == k.eq(mean(k.mul(x, Y)), k.mul(x, mean(Y)))
+    refuses(infer.instantiate, fixed, x, Y)
+    refuses(infer.specialise, infer.generalise(x, None, None, fixed), Y)
+    refuses(infer.instantiate, infer.surely(infer.assume(k.lt(x, y))), x, X)
+    assert infer.instantiate(fixed, x, mean(X))
+    assert infer.specialise(infer.generalise(x, None, None, fixed), mean(X))
+
+
+def test_nothing_that_moves_with_its_target_is_put_below_a_derivative() -> None:
+    """d(x y)/dx = y would say that d(x x)/dx = x."""
+    product = derived(k.mul(x, y))
+    assert infer.ring(k.eq(Term("diff", k.mul(x, y), x), y), (), (), ((ONE, product),))
+    every = infer.generalise(y, None, None, product)
+    for moving in (x, k.power(x, 2), k.add(z, x)):
+        refuses(infer.instantiate, product, y, moving)
+        refuses(infer.specialise, every, moving)
+    assert infer.instantiate(product, y, z)
+    assert infer.specialise(every, k.power(z, 2))
+
+
+def test_a_component_may_be_the_one_that_is_the_target_of_a_derivative() -> None:
+    at_n, at_m = (Term("comp", "w", "real", ((None, None),), (index,)) for index in (n, m))
+    product = infer.law("derivative", (k.mul(at_n, y), at_n))
+    refuses(infer.instantiate, product, y, at_m)
+    refuses(infer.specialise, infer.generalise(y, None, None, product), at_m)
+    assert infer.instantiate(product, y, z)
+
+
+def test_the_target_of_a_derivative_is_a_variable() -> None:
+    square = derived(k.power(x, 2))
+    for value in (ONE, k.mul(k.num(2), z), k.neg(x)):
+        refuses(infer.instantiate, square, x, value)
+    assert infer.instantiate(square, x, y).conclusion.args[0] == Term("diff", k.power(y, 2), y)
+    refuses(infer.instantiate, derived(k.mul(x, y)), x, y)
+
+
 # -- gradients -----------------------------------------------------------------------------------------
 
 
