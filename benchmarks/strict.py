@@ -753,6 +753,7 @@ class Reading:
             return None
 
     def _holds(self, f: Any) -> bool | None:
+        f = atom(f)
         if isinstance(f, (bool, BooleanAtom)):
             return bool(f)
         if isinstance(f, Relational):
@@ -762,8 +763,7 @@ class Reading:
         if isinstance(f, sp.Or):
             return _not(_all(_not(self.holds(a)) for a in f.args))
         if isinstance(f, sp.Not):
-            inner = f.args[0]
-            return self.holds(inner.negated) if isinstance(inner, Relational) else _not(self.holds(inner))
+            return _not(self.holds(f.args[0]))
         if isinstance(f, sp.Implies):
             return _not(_all(v for v in (self.holds(f.args[0]), _not(self.holds(f.args[1])))))
         if isinstance(f, (sp.Equivalent, nt.Iff)):
@@ -882,6 +882,7 @@ class Reading:
             return None
 
     def _guarded(self, f: Any) -> bool | None:
+        f = atom(f)
         if isinstance(f, Relational):
             return self._certain(lambda: self.defined(f))
         if isinstance(f, (sp.And, nt.Conjunction)):
@@ -1075,10 +1076,10 @@ class Reading:
         """UndefinedError where an atom of a condition is not defined."""
         if f.atoms(nt.ForAll, nt.Exists, nt.Surely, nt.Tends):
             raise UnknownError
-        for atom in f.atoms(Relational):
-            if not self._certain(lambda a=atom: self.defined(a)):
+        for part in f.atoms(Relational):
+            if not self._certain(lambda a=part: self.defined(a)):
                 raise UndefinedError
-            if not self._certain(lambda a=atom: self.defined(a, ranges=True)):
+            if not self._certain(lambda a=part: self.defined(a, ranges=True)):
                 raise OutOfRangeError
 
     def extreme(self, e: Any) -> Number:
@@ -1174,6 +1175,14 @@ class Reading:
                     raise UnknownError
                 self.point.families[key] = polynomial(slope(p, i), lambda i: vector[i - 1])
         return polynomial(p, lambda i: vector[i - 1])
+
+
+def atom(f: Any) -> Any:
+    """The opposite relation for a denied one, which is no denial by logic; other formulas as they stand."""
+    if isinstance(f, sp.Not):
+        inner = atom(f.args[0])
+        return inner.negated if isinstance(inner, Relational) else f
+    return f
 
 
 def _strictly(work: Callable[[], bool]) -> bool:

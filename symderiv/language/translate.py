@@ -527,7 +527,7 @@ _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     sp.And: lambda tr, e: k.and_(*map(tr.formula, e.args)),
     nt.Conjunction: lambda tr, e: k.and_(*map(tr.formula, e.args)),
     sp.Or: lambda tr, e: k.or_(*map(tr.formula, e.args)),
-    sp.Not: lambda tr, e: _denial(tr, e.args[0]),
+    sp.Not: lambda tr, e: k.not_(tr.formula(e.args[0])) if (r := _denied(e)) is None else tr.formula(r),
     sp.Implies: lambda tr, e: k.implies(tr.formula(e.args[0]), tr.formula(e.args[1])),
     sp.Equivalent: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
     nt.Iff: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
@@ -539,9 +539,14 @@ _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
 }
 
 
-def _denial(tr: Translator, e: Any) -> Term:
-    """The negation of a relation is a relation; that of a compound statement is one of logic."""
-    return tr.formula(e.negated) if isinstance(e, Relational) else k.not_(tr.formula(e))
+def _denied(e: Any) -> Any:
+    """The relation that denials of a relation come to, however many; None where a compound statement is denied,
+    whose negation is one of logic.
+    """
+    if not isinstance(e, sp.Not):
+        return e if isinstance(e, Relational) else None
+    inner = _denied(e.args[0])
+    return None if inner is None else inner.negated
 
 
 def _equivalent(fs: list[Term]) -> Term:

@@ -55,6 +55,12 @@ def at(statement, *, functions=None, **scalars):
     return Reading(Point(None, plain, families, functions or {})).holds(statement)
 
 
+def denied(statement, *, times):
+    for _ in range(times):
+        statement = sp.Not(statement, evaluate=False)
+    return statement
+
+
 # -- the reading -------------------------------------------------------------------------------------
 
 
@@ -66,6 +72,9 @@ def at(statement, *, functions=None, **scalars):
         (sp.Or(eq(1 / x, 1), eq(x, 0), evaluate=False), {"x": 0}, True),
         (sp.Not(sp.And(eq(1 / x, 1), eq(x, 0), evaluate=False), evaluate=False), {"x": 0}, True),
         (sp.Not(sp.Ge(1 / x, 0), evaluate=False), {"x": 0}, False),
+        (denied(sp.Ge(1 / x, 0), times=2), {"x": 0}, False),
+        (denied(sp.Ne(1 / x, 0), times=3), {"x": 0}, False),
+        (denied(sp.And(eq(1 / x, 1), eq(x, 0), evaluate=False), times=3), {"x": 0}, True),
         (implies(lt(1 / x, 0), eq(x, 5)), {"x": 0}, True),
         (iff(eq(1 / x, 1), eq(x, 1)), {"x": 0}, True),
         (sp.Ge(sp.sqrt(x), 0, evaluate=False), {"x": -1}, False),
@@ -182,6 +191,7 @@ WRONG = [
         "proved and false",
     ),
     (Question(eq(1 / x, 1 / x)), said("proved"), "proved without a condition"),
+    (Question(denied(eq(sp.sqrt(x), -1), times=1)), said("proved"), "proved without a condition"),
     (Question(sp.Ge(x**2, 0)), said("refuted", witness={"x": "1/2"}), "refuted where it holds"),
     (
         Question(lt(0, x), (lt(0, x),)),
@@ -208,6 +218,7 @@ def test_a_wrong_verdict_is_found(asked, verdict, what):
 
 RIGHT = [
     (Question(eq(1 / x, 1 / x)), said("proved", conditions=("x != 0",))),
+    (Question(denied(eq(sp.sqrt(x), -1), times=1)), said("proved", conditions=("0 <= x",))),
     (Question(eq(x, x)), said("proved")),
     (Question(eq(x, 1)), said("refuted", witness={"x": "1/2"})),
     (Question(eq(u[i + 1], 0)), said("refuted", witness={"i": "1", "n": "1", "u[1]": "0"})),

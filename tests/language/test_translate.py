@@ -219,6 +219,22 @@ def truth(statement: Any, at: dict[Any, Any]) -> bool | None:
     return bool(statement.func(left, right))
 
 
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(PLAIN, st.integers(1, 4))
+def test_a_relation_that_is_denied_is_a_relation(statement: Any, times: int) -> None:
+    denied, opposite = statement, statement
+    for _ in range(times):
+        denied, opposite = Not(denied, evaluate=False), opposite.negated
+    assert Translator().formula(denied) == Translator().formula(opposite)
+
+
+def test_a_compound_statement_that_is_denied_twice_is_so_by_logic() -> None:
+    with sp.evaluate(False):
+        both = And(sp.Le(1 / x, 1), sp.Eq(x, 0))
+    twice = Not(Not(both, evaluate=False), evaluate=False)
+    assert Translator().formula(twice) == k.not_(k.not_(Translator().formula(both)))
+
+
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(SUMS, POINTS)
 def test_a_bound_name_changes_nothing(total: Any, at: dict[Any, Any]) -> None:
