@@ -540,7 +540,7 @@ _FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
 
 
 def _denied(e: Any) -> Any:
-    """The relation that denials of a relation come to, however many; None where a compound statement is denied,
+    """The relation that denials of a relation come to, however many; None of compound statements,
     whose negation is one of logic.
     """
     if not isinstance(e, sp.Not):
