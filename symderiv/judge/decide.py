@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
+from symderiv.evaluate.counterexample import Counterexample
 from symderiv.evaluate.evaluator import Model
 from symderiv.judge import cross_check as numeric
 from symderiv.judge.certify import Certified, certified
-from symderiv.judge.decision import Decision, formulas, place, unknown
+from symderiv.judge.decision import Decision, Grounds, formulas, place, unknown
 from symderiv.judge.prepare import Line, Problem, prepare, vet
 from symderiv.judge.refutation import (
     Setting,
@@ -40,7 +41,7 @@ from symderiv.prove.contradiction import contradiction
 from symderiv.prove.eventually import from_first, is_eventual
 from symderiv.prove.oracles import ask, counted, each
 from symderiv.prove.prover import Prover
-from symderiv.refute.freeze import accepted, accepting
+from symderiv.refute.freeze import accepted, accepting, frozen
 from symderiv.refute.models import ModelFinder
 from symderiv.refute.sampling import Points
 from symderiv.refute.search import FEW, MANY, Attack, outcome, search_counterexample, searching, values
@@ -92,23 +93,17 @@ def _decided(setting: Setting, words: Words) -> Decision:
         certificate = _certified(problem, proof)
     except Unproved as error:
         return _refuted(setting, found) or _open(setting, found, _said(error))
-    model = _model(setting, proof.conditions, found)
-    if model is None:
+    data = _model(setting, proof.conditions, found)
+    if data is None:
         return _without_model(setting, proof.conditions, found)
     summary, lines = ask("summary", lambda: _summary(problem, proof, words), _no_summary(problem))
-    decision = _proved(problem, proof, certificate)
+    decision = proved(setting, proof.conditions, certificate, data)
     terms = decision.verdict.formulas
     assert terms is not None  # noqa: S101 - for the type checker
-    return _compared(
-        decision.saying(
-            model=values(model, [setting.core, *setting.searched, *proof.conditions], shown),
-            formulas=replace(terms, proof=lines),
-            names=summary.names,
-            proof=summary.lines,
-            method=summary.method,
-            numeric=_cross_check(problem, found),
-        )
+    told = replace(decision, theorems=proof.steps, defined=proof.defined).saying(
+        formulas=replace(terms, proof=lines), names=summary.names, proof=summary.lines, method=summary.method
     )
+    return cross_checked(problem, told, _points_of_relations(problem, found, data))
 
 
 def _ill_formed(setting: Setting, found: Attack) -> Decision | None:
@@ -151,25 +146,34 @@ def _certified(problem: Problem, proof: _Proof) -> Certified:
     return made
 
 
-def _proved(problem: Problem, proof: _Proof, certificate: Certified) -> Decision:
-    """The verdict that a theorem of the whole statement gives."""
-    found = replace(
-        unknown(problem),
-        theorems=proof.steps,
-        defined=proof.defined,
-        conditions=proof.conditions,
-    )
+def proved(
+    setting: Setting, conditions: tuple[Term, ...], certificate: Certified, data: Counterexample
+) -> Decision:
+    """The verdict that a theorem of the whole statement gives, with a point at which its hypotheses and
+    conditions hold."""
+    problem = setting.problem
+    found = replace(unknown(problem), conditions=conditions, grounds=Grounds(model=data))
+    told: dict[str, str] = ask("values", lambda: _values(setting, conditions, data), {})
     return found.saying(
         status=Status.PROVED,
         evidence=certificate.evidence,
         axioms=certificate.axioms,
-        conditions=tuple(map(condition, proof.conditions)),
-        formulas=formulas(problem, proof.conditions),
+        conditions=tuple(map(condition, conditions)),
+        formulas=formulas(problem, conditions),
         certificate=certificate.steps,
+        model=told,
     )
 
 
-def _model(setting: Setting, further: Sequence[Term], found: Attack) -> Model | None:
+def _values(setting: Setting, conditions: Sequence[Term], data: Counterexample) -> dict[str, str]:
+    """The point in words: with the values that hypotheses, conditions and the statement ask for there."""
+    model, asked = data.model(), [*setting.problem.facts, *conditions, setting.core]
+    for f in asked:
+        outcome(f, model)
+    return values(model, asked, shown)
+
+
+def _model(setting: Setting, further: Sequence[Term], found: Attack) -> Counterexample | None:
     """A point at which the checker accepts that the hypotheses hold, and conditions or a definition: the
     author's example, one that is known, or another that is found."""
     formulas = [*setting.facts, *further]
@@ -177,7 +181,7 @@ def _model(setting: Setting, further: Sequence[Term], found: Attack) -> Model | 
     for model in chain(known, _found_models(setting, further) if found.model is not None else ()):
         data = ask("model", partial(accepted, model, formulas, setting.follows), None)
         if data is not None:
-            return model
+            return data
     return None
 
 
@@ -323,8 +327,7 @@ def _definition(setting: Setting) -> Decision:
     found = ask("model search", lambda: Attack(next(finder.models(), None)), Attack())
     if found.model is None and (decision := _contradictory(problem, problem.goal)) is not None:
         return decision
-    parts = Line(None, k.and_(*setting.ranges, *setting.guards))
-    guards = Problem([parts], problem.hypotheses, implied=problem.implied)
+    guards = well_formedness(setting)
     accepts = accepting(guards.goal, setting.facts, setting.follows)
     attacked = ask(
         "counterexample search",
@@ -343,15 +346,22 @@ def _definition(setting: Setting) -> Decision:
         data = None if solved is None else solved.verdict.counterexample
         decision = None if data is None else refuted(setting, data, guards.goal)
         return decision or unknown(problem).saying(message=_said(error))
-    model = _model(setting, [*said, *proof.conditions], found)
-    if model is None:
+    data = _model(setting, [*said, *proof.conditions], found)
+    if data is None:
         return _without_model(setting, proof.conditions, found)
-    well_formed = proof._replace(steps=(), defined=(*proof.defined, *proof.steps))
-    return _proved(problem, well_formed, certificate).saying(
-        method="well-formed",
-        proof=("every part is defined",),
-        model=values(model, [*setting.searched, *said], shown),
-    )
+    decision = proved(setting, proof.conditions, certificate, data)
+    return as_definition(replace(decision, defined=(*proof.defined, *proof.steps)))
+
+
+def well_formedness(setting: Setting) -> Problem:
+    """What is to be proved of a definition: that every part of it is defined."""
+    parts = Line(None, k.and_(*setting.ranges, *setting.guards))
+    return Problem([parts], setting.problem.hypotheses, implied=setting.problem.implied)
+
+
+def as_definition(decision: Decision) -> Decision:
+    """The verdict on a definition, in words."""
+    return decision.saying(method="well-formed", proof=("every part is defined",))
 
 
 def _contradictory(problem: Problem, *further: Term) -> Decision | None:
@@ -387,33 +397,47 @@ def _without_model(setting: Setting, conditions: Sequence[Term], found: Attack) 
     return replace(unknown(setting.problem), vacuous=bool(conditions)).saying(message=why)
 
 
-def _cross_check(problem: Problem, found: Attack) -> Numeric | None:
-    """Each relation that NumPy can evaluate, at points of the greatest sizes that were tried."""
-    points, worst = 0, 0.0
-    for line in problem.lines:
-        for statement, term in numeric.matched(line.statement, line.formula):
-            agreeing = [(s, m) for piece, s, m in found.agreeing if piece == term]
-            if not agreeing:
-                continue
-            compared = partial(_compare, statement, term, *agreeing[-1])
-            outcome = ask("cross-check", compared, None)
-            if outcome is not None:
-                points += outcome.points
-                worst = max(worst, outcome.max_relative_error)
-    return Numeric(points, worst) if points else None
+def relations(problem: Problem) -> list[tuple[Any, Term]]:
+    """The relations that the cross-check looks at: SymPy's statements, and the terms."""
+    return [pair for line in problem.lines for pair in numeric.matched(line.statement, line.formula)]
 
 
-def _compare(statement: Any, term: Term, search: ModelFinder | Points, model: Model) -> Numeric | None:
-    """At a point that is known first: where that cannot be evaluated, no others can."""
+def _points_of_relations(
+    problem: Problem, found: Attack, model: Counterexample
+) -> dict[int, tuple[Counterexample, ...]]:
+    """Points at which relations are compared, by their numbers: of the greatest sizes that were tried."""
+    chosen: dict[int, tuple[Counterexample, ...]] = {}
+    for n, (statement, term) in enumerate(relations(problem)):
+        agreeing = [(search, at) for piece, search, at in found.agreeing if piece == term]
+        work = partial(_chosen, statement, term, *(agreeing[-1] if agreeing else (None, model.model())))
+        points: tuple[Counterexample, ...] = ask("cross-check", work, ())
+        if points:
+            chosen[n] = points
+    return chosen
+
+
+def _chosen(
+    statement: Any, term: Term, search: ModelFinder | Points | None, model: Model
+) -> tuple[Counterexample, ...]:
+    """A point that is known and others of its sizes; none, where the relation cannot be evaluated there."""
     if numeric.compare(statement, term, [model]) is None:
-        return None
-    integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
-    return numeric.compare(statement, term, [model, *search.at(integers, CHECKED_POINTS - 1)])
+        return ()
+    others: Sequence[Model] = ()
+    if search is not None:
+        integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
+        others = search.at(integers, CHECKED_POINTS - 1)
+    for other in others:
+        outcome(term, other)  # which asks for all values that are needed
+    return tuple(map(frozen, (model, *others)))
 
 
-def _compared(decision: Decision) -> Decision:
-    """A proof with which floating point disagrees is a conflict."""
-    measured = decision.verdict.numeric
+def cross_checked(
+    problem: Problem, decision: Decision, points: Mapping[int, tuple[Counterexample, ...]]
+) -> Decision:
+    """A proof, compared at these points; one with which floating point disagrees is a conflict."""
+    measured = ask("cross-check", lambda: _measured(problem, points), None)
+    grounds = None if decision.grounds is None else replace(decision.grounds, compared=points)
+    decision = replace(decision, grounds=grounds).saying(numeric=measured)
     if measured is None or measured.max_relative_error <= numeric.TOLERANCE:
         return decision
     return decision.saying(
@@ -421,3 +445,16 @@ def _compared(decision: Decision) -> Decision:
         evidence=None,
         message=f"proved, yet floating point disagrees by {measured.max_relative_error:.1e}",
     )
+
+
+def _measured(problem: Problem, points: Mapping[int, tuple[Counterexample, ...]]) -> Numeric | None:
+    """Each relation that NumPy can evaluate, at its points."""
+    count, worst = 0, 0.0
+    for n, (statement, term) in enumerate(relations(problem)):
+        models = [p.model() for p in points.get(n, ())]
+        compared = partial(numeric.compare, statement, term, models)
+        measured = ask("cross-check", compared, None) if models else None
+        if measured is not None:
+            count += measured.points
+            worst = max(worst, measured.max_relative_error)
+    return Numeric(count, worst) if count else None

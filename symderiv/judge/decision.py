@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from symderiv.core.inference import Theorem
 from symderiv.core.terms import Term
+from symderiv.evaluate.counterexample import Counterexample
 from symderiv.evaluate.evaluator import Model
 from symderiv.judge.prepare import Line, Problem
 from symderiv.language.verdict import Formulas, Kind, Origin, Status, Verdict
@@ -15,6 +17,21 @@ from symderiv.render import latex, text
 from symderiv.render.losses import losses
 from symderiv.render.shapes import little_o
 from symderiv.render.text import loss_at
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a verdict can be checked from once more, besides its certificate or counterexample.
+
+    Of what is proved, ``model`` is where hypotheses and conditions hold, and ``compared`` has the points of
+    the cross-check by the number of the relation.  Of what is refuted, ``statement`` is what fails, and
+    ``contradiction`` the theorem, where there is one, that the hypotheses contradict it.
+    """
+
+    model: Counterexample | None = None
+    compared: Mapping[int, tuple[Counterexample, ...]] = field(default_factory=dict)
+    statement: Term | None = None
+    contradiction: Theorem | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +50,7 @@ class Decision:
     witness: Model | None = None
     failing: Term | None = None
     vacuous: bool = False
+    grounds: Grounds | None = None
 
     def saying(self, **changes: Any) -> Decision:
         """The decision with its verdict changed."""

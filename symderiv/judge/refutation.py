@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 
 from symderiv.core import terms as k
 from symderiv.core.certificate import certificate
+from symderiv.core.inference import Theorem
 from symderiv.core.terms import FALSE, KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, Finding, check, followed
 from symderiv.evaluate.evaluator import Model
 from symderiv.evaluate.instance import instance
-from symderiv.judge.decision import Decision, place, unknown
+from symderiv.judge.decision import Decision, Grounds, place, unknown
 from symderiv.judge.prepare import Problem
 from symderiv.language.strict import strict
 from symderiv.language.verdict import Evidence, Kind, Status
@@ -84,11 +85,24 @@ class Setting:
         told = dict.fromkeys(g for r in self.readings for g in r.guards)
         self.ranges = [g.formula for g in told if g.ranged]
         self.guards = [g.formula for g in told if not g.ranged]
+        self._further = tuple(further)
         self._proofs: dict[Term, Draft | None] = {}
         self._prover, self._ctx = Prover(shown), Context().assuming(*problem.facts)
-        plain, endless = self._without_endless(problem.facts)
-        self.facts = [*plain, *endless]  # what rests on others comes after them
-        self.searched = [*plain, *further]
+
+    @cached_property
+    def facts(self) -> list[Term]:
+        """What the hypotheses say; what rests on others of them comes after these."""
+        plain, endless = self._parted
+        return [*plain, *endless]
+
+    @cached_property
+    def searched(self) -> list[Term]:
+        """What a model is looked for that satisfies."""
+        return [*self._parted[0], *self._further]
+
+    @cached_property
+    def _parted(self) -> tuple[list[Term], list[Term]]:
+        return self._without_endless(self.problem.facts)
 
     def follows(self, f: Term) -> Draft | None:
         """A theorem of f from the hypotheses, where that is quickly seen."""
@@ -146,8 +160,7 @@ def refuted(
     setting: Setting,
     data: Counterexample,
     statement: Term | None = None,
-    contradiction: Draft | None = None,
-    reason: str | None = None,
+    contradiction: Draft | Theorem | None = None,
 ) -> Decision | None:
     """The only place where a claim is called refuted: the checker has accepted the data.
 
@@ -164,30 +177,35 @@ def refuted(
     statement = goal if statement is None else statement
     if statement not in said:
         raise KernelError(f"the claim does not say that {statement}")
-    finding = check(data, [*_sorted(problem.facts, setting.facts), *conditions], statement, proves)
-    return _told(setting, data, finding, statement, reason) if finding.refutes else None
+    finding = check(data, [*problem.facts, *conditions], statement, proves)
+    if not finding.refutes:
+        return None
+    thm = None if contradiction is None else certified(contradiction)
+    decision = _told(setting, data, finding, statement, nowhere=thm is not None)
+    return replace(
+        decision, vacuous=thm is not None, grounds=Grounds(statement=statement, contradiction=thm)
+    )
 
 
-def _contradict(thm: Draft, formulas: Iterable[Term]) -> bool:
+def _contradict(thm: Draft | Theorem, formulas: Iterable[Term]) -> bool:
     """Whether this is a theorem that the formulas contradict each other."""
     needed = proves(thm, FALSE)
     return needed is not None and needed <= set(formulas)
 
 
-def _sorted(formulas: Iterable[Term], order: Sequence[Term]) -> list[Term]:
-    """The formulas, those that are listed in this order."""
-    places = {f: n for n, f in enumerate(order)}
-    return sorted(formulas, key=lambda f: places.get(f, len(places)))
-
-
 def _told(
-    setting: Setting, data: Counterexample, finding: Finding, statement: Term, reason: str | None
+    setting: Setting, data: Counterexample, finding: Finding, statement: Term, *, nowhere: bool
 ) -> Decision:
     """The refutation in words, all of them from the checked data."""
     problem, model = setting.problem, finding.model
     failing = followed(setting.core, data.place)[1] if statement == setting.goal else finding.failing
-    if reason is None and problem.kind is Kind.DEFINITION:
+    reason = None
+    if nowhere:
+        reason = f"not defined under the hypotheses: it needs {condition(failing)}"
+    elif problem.kind is Kind.DEFINITION:
         reason = f"not defined there: it needs {condition(failing)}"
+    elif statement in setting.ranges:
+        reason = "an index is outside its range"
     both = sides(failing, model)  # which looks at what the guards keep evaluation from
     if reason is not None:  # they are those of a guard
         both = None
@@ -197,7 +215,7 @@ def _told(
         status=Status.REFUTED,
         evidence=Evidence.AXIOMS if axioms else Evidence.WITNESS,
         axioms=tuple(axioms),
-        witness=values(model, [failing, *setting.searched], text),
+        witness=values(model, [failing, *problem.facts], text),
         counterexample=replace(data, proofs={f: certificate(thm) for f, thm in proofs.items()}),
     )
     if finding.negation is not None:
@@ -223,7 +241,7 @@ def by_range(setting: Setting) -> Decision | None:
             accepts = accepting(f, [*setting.facts, *setting.guards], setting.follows)
             data = at_a_few(f, setting.searched, accepts)
             if data is not None:
-                return refuted(setting, data, f, reason="an index is outside its range")
+                return refuted(setting, data, f)
     return None
 
 
@@ -237,10 +255,8 @@ def nowhere_defined(setting: Setting, model: Model | None) -> Decision | None:
         contradiction = Prover(shown).prove(FALSE, Context().assuming(*setting.problem.facts, *conditions))
     except Unproved:
         return None
-    reason = f"not defined under the hypotheses: it needs {condition(failing)}"
     data = counterexample(model, setting.facts, failing, (), setting.follows)
-    decision = None if data is None else refuted(setting, data, failing, contradiction, reason)
-    return None if decision is None else replace(decision, vacuous=True)
+    return None if data is None else refuted(setting, data, failing, contradiction)
 
 
 def by_solving(setting: Setting) -> Decision | None:

@@ -87,9 +87,13 @@ def negation(f: Term, prove: Callable[[Term], Draft]) -> Draft:
     )
 
 
-@lru_cache(maxsize=4096)
-def certified(draft: Draft) -> Theorem | None:
+def certified(certificate: Draft | Theorem) -> Theorem | None:
     """The theorem of the core that a draft is elaborated into; None where it is not."""
+    return certificate if isinstance(certificate, Theorem) else _elaborated(certificate)
+
+
+@lru_cache(maxsize=4096)
+def _elaborated(draft: Draft) -> Theorem | None:
     try:
         return Elaborator().theorem(draft)
     except (Unelaborated, KernelError):
@@ -98,7 +102,7 @@ def certified(draft: Draft) -> Theorem | None:
 
 def proves(certificate: Any, formula: Term) -> AbstractSet[Term] | None:
     """The hypotheses under which this is a certificate of exactly this formula; None if it is not."""
-    thm = certified(certificate) if isinstance(certificate, Draft) else None
+    thm = certified(certificate) if isinstance(certificate, (Draft, Theorem)) else None
     genuine = thm is not None and is_genuine(thm) and thm.conclusion == formula
     return thm.hypotheses if thm is not None and genuine else None
 
