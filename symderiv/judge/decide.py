@@ -71,7 +71,7 @@ def decide(problem: Problem, *, words: Words = Words.LATEX) -> Decision:
 
 def _found(problem: Problem, words: Words) -> Decision:
     setting = Setting(problem)
-    if (decision := _without_example(setting)) is not None:
+    if (decision := without_example(setting)) is not None:
         return decision
     if problem.kind is Kind.DEFINITION:
         return _definition(setting)
@@ -200,7 +200,7 @@ def _examples(setting: Setting, further: Sequence[Term] = ()) -> Iterator[Model]
         yield setting.problem.example.model(laws)
 
 
-def _without_example(setting: Setting) -> Decision | None:
+def without_example(setting: Setting) -> Decision | None:
     """An example that contradicts a hypothesis is none, nor is one of something else."""
     problem, example = setting.problem, setting.problem.example
     if example is None:

@@ -182,9 +182,7 @@ def refuted(
         return None
     thm = None if contradiction is None else certified(contradiction)
     decision = _told(setting, data, finding, statement, nowhere=thm is not None)
-    return replace(
-        decision, vacuous=thm is not None, grounds=Grounds(statement=statement, contradiction=thm)
-    )
+    return replace(decision, vacuous=thm is not None, grounds=Grounds(statement=statement, contradiction=thm))
 
 
 def _contradict(thm: Draft | Theorem, formulas: Iterable[Term]) -> bool:

@@ -50,6 +50,13 @@ class Kind(_Word):
     LOGIC = "logic"
 
 
+class Found(_Word):
+    """Where a verdict comes from: a search, or what one had found before, checked once more."""
+
+    SEARCHED = "searched"
+    CHECKED = "checked"
+
+
 @dataclass(frozen=True, slots=True)
 class Numeric:
     """The outcome of the cross-check in floating point."""
@@ -216,7 +223,9 @@ class Verdict:
     ``conditions`` are the side conditions that became hypotheses; ``certificate`` is a list of core
     steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
     what was translated, for printers; it is None where nothing could be. ``mutants`` is None where no
-    errors were planted. ``faults`` are errors inside the search, which went on without them.
+    errors were planted. ``faults`` are errors inside the search, which went on without them. ``found`` says
+    whether there was a search; ``stale`` is why what an earlier one had found was of no use, and ``record``
+    what may be kept of this one.
     """
 
     status: Status
@@ -245,6 +254,9 @@ class Verdict:
     faults: tuple[Fault, ...] = ()
     origins: tuple[Origin, ...] = ()
     rests_on: tuple[Support, ...] = ()
+    found: Found = Found.SEARCHED
+    stale: str | None = None
+    record: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def rests_on_open(self) -> str:

@@ -26,7 +26,8 @@ PRINTING = ("render/declared.py", "language/distinct.py", "render/names.py", "re
             "render/tidy.py:condition", "render/tidy.py:plain", "render/tidy.py:balanced")  # fmt: skip
 # what compares a theorem, or an accepted counterexample, with what was asked
 COMPARING = ("judge/certify.py", "judge/refutation.py:refuted", "judge/refutation.py:_contradict",
-             "refute/freeze.py:proves", "refute/freeze.py:accepted")  # fmt: skip
+             "refute/freeze.py:proves", "refute/freeze.py:accepted", "judge/records.py:_proved",
+             "judge/records.py:_certified")  # fmt: skip
 
 
 def trusted() -> dict[str, list[str]]:

@@ -1,0 +1,224 @@
+"""Records of verdicts: what a search has found, as JSON, and the same verdict from it without a search.
+
+Nothing in a record is believed.  A certificate is replayed by the core, and its theorem compared with the
+statement as it is translated now; a counterexample or a model is evaluated afresh; the cross-check is made
+again at its points.  What is told in words (how the proof goes) is neither evidence nor checked, but
+for the digest of the whole record, which tells damage from what was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+from symderiv.core import terms as k
+from symderiv.core.certificate import certificate, replay
+from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate.counterexample import Counterexample, decoded, satisfies
+from symderiv.judge import cross_check as numeric
+from symderiv.judge.certify import Certified, accepted_as
+from symderiv.judge.decide import (
+    as_definition,
+    cross_checked,
+    decide,
+    proved,
+    relations,
+    well_formedness,
+    without_example,
+)
+from symderiv.judge.decision import Decision
+from symderiv.judge.prepare import Problem, prepare
+from symderiv.judge.refutation import Setting, refuted
+from symderiv.judge.strictness import facts_of
+from symderiv.language.page import Claim
+from symderiv.language.verdict import Found, Kind, Status, Verdict, Words
+from symderiv.prove.context import Unproved
+from symderiv.prove.oracles import counted
+from symderiv.refute.freeze import certified, proves
+from symderiv.render import spelled
+
+Record = dict[str, Any]
+
+_MALFORMED: Final = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
+
+
+class StaleError(Exception):
+    """A record that does not give the claim's verdict; the message says why."""
+
+
+def judge(claim: Claim, *, words: Words = Words.LATEX, records: Sequence[Any] = ()) -> Verdict:
+    """The verdict on a claim from the first of its records that gives one, or else by a search, which leaves
+    a record behind.  What the page itself raises is left to the runner, which knows its place."""
+    start = time.perf_counter()
+    problem, stale = prepare(claim), ""
+    for data in records:
+        try:
+            found = recalled(problem, data, words).verdict
+        except StaleError as error:
+            stale = stale or str(error)
+        else:
+            return replace(found, found=Found.CHECKED, seconds=time.perf_counter() - start)
+    decision = decide(problem, words=words)
+    return replace(
+        decision.verdict,
+        stale=stale or None,
+        record=record(decision, words),
+        seconds=time.perf_counter() - start,
+    )
+
+
+# -- writing -----------------------------------------------------------------------------------------
+
+
+def record(decision: Decision, words: Words) -> Record | None:
+    """What the decision can be made from again; None where it is neither a proof nor a refutation, or where
+    the search had a fault."""
+    verdict, grounds = decision.verdict, decision.grounds
+    if grounds is None or verdict.faults:
+        return None
+    if verdict.status is Status.PROVED and grounds.model is not None:
+        found = {
+            "certificate": verdict.certificate,
+            "conditions": [k.encode(f) for f in decision.conditions],
+            "model": _written(grounds.model),
+            "compared": {str(n): [p.encoded() for p in points] for n, points in grounds.compared.items()},
+            "words": _worded(verdict, words),
+        }
+    elif verdict.status is Status.REFUTED and verdict.counterexample is not None:
+        found = {
+            "counterexample": _written(verdict.counterexample),
+            "statement": k.encode(grounds.statement),
+            "contradiction": None if grounds.contradiction is None else certificate(grounds.contradiction),
+        }
+    else:
+        return None
+    return _sealed({"verdict": str(verdict.status), **found})
+
+
+def _written(data: Counterexample) -> Record:
+    """A point with its proofs, each of which says itself what it proves."""
+    proofs = (p if isinstance(p, dict) else _certificate(p) for p in data.proofs.values())
+    return {**data.encoded(), "proofs": [p for p in proofs if p is not None]}
+
+
+def _certificate(proof: Any) -> Record | None:
+    thm = certified(proof)
+    return None if thm is None else certificate(thm)
+
+
+def _worded(verdict: Verdict, words: Words) -> Record | None:
+    if words is Words.NONE:
+        return None
+    latex = verdict.formulas.proof if verdict.formulas is not None and words is Words.LATEX else None
+    told = {"names": list(verdict.names), "proof": list(verdict.proof), "method": verdict.method}
+    return {**told, "latex": None if latex is None else list(latex)}
+
+
+def _sealed(found: Record) -> Record:
+    return {"digest": _digest(found), **found}
+
+
+def _digest(found: Mapping[str, Any]) -> str:
+    text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# -- checking ----------------------------------------------------------------------------------------
+
+
+def recalled(problem: Problem, data: Any, words: Words) -> Decision:
+    """The decision that a record gives of a problem; StaleError where it gives none."""
+    try:
+        if data["digest"] != _digest({name: part for name, part in data.items() if name != "digest"}):
+            raise StaleError("it is damaged")
+        with spelled(problem.spelling), counted() as faults:
+            again, setting = {"proved": _proved, "refuted": _refuted}[data["verdict"]], Setting(problem)
+            decision = without_example(setting) or again(setting, data, words)
+            return decision.saying(faults=faults.listed())
+    except _MALFORMED as error:
+        raise StaleError("it is malformed") from error
+    except KernelError as error:
+        raise StaleError(f"the core does not accept it: {error}") from error
+
+
+def _proved(setting: Setting, data: Record, words: Words) -> Decision:
+    problem, told = setting.problem, data["words"]
+    definition = problem.kind is Kind.DEFINITION
+    if not definition and words is not Words.NONE and told is None:
+        raise StaleError("it does not have the proof in words")
+    if not definition and words is Words.LATEX and told["latex"] is None:
+        raise StaleError("it does not have the proof's words in LaTeX")
+    subject = Setting(well_formedness(setting)) if definition else setting
+    conditions = tuple(k.checked(k.decode(f)) for f in data["conditions"])
+    if not set(conditions) <= set(subject.guards):
+        raise StaleError("it has a condition that the statement does not need")
+    found = _certified(subject, data["certificate"], conditions)
+    model = _read(data["model"])
+    said = facts_of(problem.goal) if definition else []
+    if not satisfies(model.model(), model, [*problem.facts, *said, *conditions], proves)[0]:
+        raise StaleError("at its model a hypothesis does not hold")
+    decision = proved(setting, conditions, found, model)
+    if definition:
+        return as_definition(decision)
+    points = {int(n): tuple(map(decoded, ps)) for n, ps in data["compared"].items()}
+    _expect_points(problem, points, model)
+    return cross_checked(problem, decision if told is None else _telling(decision, told), points)
+
+
+def _certified(subject: Setting, steps: Record, conditions: Sequence[Term]) -> Certified:
+    """The theorem that the record has, which is of the statement under its hypotheses and the conditions."""
+    try:
+        return accepted_as(replay(steps), subject.goal, {*subject.problem.assumed, *conditions}, steps)
+    except Unproved as error:
+        raise StaleError("it is about another statement, or other hypotheses") from error
+
+
+def _expect_points(
+    problem: Problem, points: Mapping[int, Sequence[Counterexample]], model: Counterexample
+) -> None:
+    """Each relation that NumPy can evaluate at the model has its points."""
+    for n, (statement, term) in enumerate(relations(problem)):
+        missing = not points.get(n)
+        if missing and numeric.compare(statement, term, [model.model()]) is not None:
+            raise StaleError("the points of a cross-check are missing")
+
+
+def _telling(decision: Decision, told: Record) -> Decision:
+    """The decision with the words of its proof."""
+    formulas = decision.verdict.formulas
+    if formulas is not None and told["latex"] is not None:
+        formulas = replace(formulas, proof=_texts(told["latex"]))
+    return decision.saying(
+        names=_texts(told["names"]),
+        proof=_texts(told["proof"]),
+        method=str(told["method"]),
+        formulas=formulas,
+    )
+
+
+def _texts(lines: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(map(str, lines))
+
+
+def _refuted(setting: Setting, data: Record, _: Words) -> Decision:
+    statement = k.checked(k.decode(data["statement"]))
+    contradiction = None if data["contradiction"] is None else replay(data["contradiction"])
+    decision = refuted(setting, _read(data["counterexample"]), statement, contradiction)
+    if decision is None:
+        raise StaleError("its point is no counterexample")
+    return decision
+
+
+def _read(data: Record) -> Counterexample:
+    """A point with its proofs replayed; one that does not hold is none."""
+    proofs = {}
+    for steps in data["proofs"]:
+        with suppress(KernelError):
+            thm = replay(steps)
+            proofs[thm.conclusion] = thm
+    return replace(decoded(data), proofs=proofs)
