@@ -127,6 +127,13 @@ def _add_verify(verbs: Any) -> None:
     parser.add_argument(
         "-k", dest="word", metavar="WORD", default="", help="only claims whose id contains WORD"
     )
+    parser.add_argument("--fresh", action="store_true", help="search for everything anew")
+    parser.add_argument(
+        "--update", action="store_true", help="keep what is found with the pages, in the folder proofs"
+    )
+    parser.add_argument(
+        "--locked", action="store_true", help="fail where what is kept with the pages is missing or of no use"
+    )
     _add_limits(parser)
 
 
@@ -253,10 +260,20 @@ def _seconds(text: str) -> float:
 
 
 def _verify(called: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from symderiv.language.verdict import Words
 
-    options = _options(called, word=called.word, words=Words.TEXT if called.json else Words.NONE)
+    words = Words.LATEX if called.update else Words.TEXT if called.json else Words.NONE
+    options = replace(
+        _options(called, word=called.word, words=words),
+        fresh=called.fresh,
+        update=called.update,
+        locked=called.locked,
+    )
     run = _run(called.pages, options, plain=sys.stderr if called.json else sys.stdout)
+    for problem in run.unkept:
+        _complain(problem)
     if called.json:
         from symderiv.report.document import as_json
 
@@ -265,7 +282,17 @@ def _verify(called: argparse.Namespace) -> int:
         from symderiv.report.table import report, style_for
 
         _emit(report(run, style_for(sys.stdout)))
-    return _code(run)
+    return max(_code(run), _locked(run)) if called.locked else _code(run)
+
+
+def _locked(run: Run) -> int:
+    """Whether what is kept with the pages gives all verdicts; where it does not is said."""
+    stale = [r for r in run.results if r.verdict.stale is not None]
+    for r in stale:
+        _complain(f"what is kept of {r.claim.id} is of no use: {r.verdict.stale}")
+    if stale:
+        _complain("symderiv verify --update keeps what was found")
+    return NOT_AS_EXPECTED if stale else OK
 
 
 def _show(called: argparse.Namespace) -> int:

@@ -51,25 +51,41 @@ class StaleError(Exception):
     """A record that does not give the claim's verdict; the message says why."""
 
 
-def judge(claim: Claim, *, words: Words = Words.LATEX, records: Sequence[Any] = ()) -> Verdict:
+def judge(
+    claim: Claim, *, words: Words = Words.LATEX, records: Sequence[Any] = (), fresh: bool = False
+) -> Verdict:
     """The verdict on a claim from the first of its records that gives one, or else by a search, which leaves
-    a record behind.  What the page itself raises is left to the runner, which knows its place."""
+    a record behind.  ``fresh`` searches in any case, and notes where the records say something else.
+
+    What the page itself raises is left to the runner, which knows its place.
+    """
     start = time.perf_counter()
-    problem, stale = prepare(claim), ""
+    problem, stale = prepare(claim), list[str]()
+    known: Verdict | None = None
     for data in records:
         try:
-            found = recalled(problem, data, words).verdict
+            known = recalled(problem, data, words).verdict
         except StaleError as error:
-            stale = stale or str(error)
+            stale.append(str(error))
         else:
-            return replace(found, found=Found.CHECKED, seconds=time.perf_counter() - start)
+            break
+    if known is not None and not fresh:
+        return replace(known, found=Found.CHECKED, seconds=time.perf_counter() - start)
     decision = decide(problem, words=words)
+    verdict = decision.verdict
+    if known is not None and _told(known) != _told(verdict):
+        stale.append(f"a search finds something else: {verdict.status}, where it says {known.status}")
     return replace(
-        decision.verdict,
-        stale=stale or None,
+        verdict,
+        stale=stale[0] if stale else None,
         record=record(decision, words),
         seconds=time.perf_counter() - start,
     )
+
+
+def _told(v: Verdict) -> tuple[Any, ...]:
+    """What is the same whether a verdict was searched or checked."""
+    return v.status, v.evidence, v.axioms, v.conditions, v.witness, v.sides, v.model, v.message
 
 
 # -- writing -----------------------------------------------------------------------------------------

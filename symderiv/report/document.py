@@ -13,7 +13,17 @@ from typing import Any
 
 import symderiv
 from symderiv.language.experiment import Measurement
-from symderiv.language.verdict import Fault, Kind, Mutant, MutantOutcome, Mutants, Status, Support, Verdict
+from symderiv.language.verdict import (
+    Fault,
+    Found,
+    Kind,
+    Mutant,
+    MutantOutcome,
+    Mutants,
+    Status,
+    Support,
+    Verdict,
+)  # fmt: skip
 from symderiv.report.second_opinion import Opinions, opinions
 from symderiv.run.finder import Problem
 from symderiv.run.runner import PageRun, Result, Run, Trial
@@ -66,6 +76,7 @@ def summary(run: Run) -> dict[str, Any]:
         "broken_pages": sum(bool(p.problems) for p in run.pages),
         "experiments": len(run.trials),
         "experiments_passed": sum(t.passed for t in run.trials),
+        "checked": sum(r.verdict.found is Found.CHECKED for r in results),
         "seconds": round(run.seconds, 6),
         "faults": sum(f.times for r in results for f in r.verdict.faults),
     }
@@ -179,6 +190,8 @@ def _claim(page: PageRun, result: Result, asked: Container[str], known: Opinions
         "mutants": None if v.mutants is None else _mutants(v.mutants),
         "seconds": round(v.seconds, 6),
         "faults": [_fault(f) for f in v.faults],
+        "found": str(v.found),
+        "stale": v.stale,
         "independent": known.of(c.id, v),
     }
 

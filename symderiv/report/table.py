@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self, TextIO
@@ -14,7 +15,7 @@ from typing import Final, Self, TextIO
 from symderiv.language.experiment import Measurement
 from symderiv.language.page import EXPERIMENT
 from symderiv.language.supports import doubtful, status_of
-from symderiv.language.verdict import Status, Verdict
+from symderiv.language.verdict import Found, Status, Verdict
 from symderiv.report.document import summary
 from symderiv.run.finder import ClaimOutline, ExperimentOutline
 from symderiv.run.runner import PageRun, Result, Run, Trial
@@ -225,7 +226,8 @@ def _heading(page: PageRun, style: Style) -> str:
 
 def _rows(result: Result, labels: int, style: Style) -> Iterator[str]:
     v = result.verdict
-    cells = _cells(fitted(result.claim.label, labels), headline(result), evidence_of(v), v.seconds, style)
+    basis, how = evidence_of(v), str(v.found)
+    cells = _cells(fitted(result.claim.label, labels), headline(result), basis, how, v.seconds, style)
     yield mark(result, style).join(cells)
     indent = labels + 6
     for doubt in doubtful(v):
@@ -249,17 +251,19 @@ def _uncalled(page: PageRun, style: Style) -> Iterator[str]:
 
 def _trial_row(trial: Trial, labels: int, style: Style) -> str:
     text = title_of(trial.experiment)
-    cells = _cells(fitted(EXPERIMENT, labels), text, agreement(trial), trial.seconds, style)
+    cells = _cells(fitted(EXPERIMENT, labels), text, agreement(trial), "", trial.seconds, style)
     return trial_mark(trial, style).join(cells)
 
 
-def _cells(label: str, text: str, basis: str, seconds: float, style: Style) -> tuple[str, str]:
-    """What stands before the verdict, and what after it, where there is room with what it rests on."""
+def _cells(label: str, text: str, basis: str, how: str, seconds: float, style: Style) -> tuple[str, str]:
+    """What stands before the verdict, and what after it: where there is room what it rests on, and whether
+    it was searched or checked."""
     tail = 11 + 2 + 6
     end = ""
-    if style.columns >= 72:
-        tail += 11 + 2
-        end = f"{style(fitted(basis, 11), 'dim')}  "
+    for column, room, least in ((basis, 11, 72), (how, 8, 92)):
+        if style.columns >= least:
+            tail += room + 2
+            end += f"{style(fitted(column, room), 'dim')}  "
     room = style.columns - 2 - width(label) - 2 - 2 - tail
     return f"  {label}  {fitted(text, room)}  ", f"  {end}{style(duration(seconds).rjust(6), 'dim')}"
 
@@ -405,7 +409,15 @@ def _summary(run: Run, style: Style) -> str:
     names = ("loud",) if _wrongs(run) else ("green",)
     first, *rest = wrapped(text, style.columns - 8)
     lines = [style(line, *names) for line in (first, *rest)]
-    return "\n".join([*lines[:-1], f"{lines[-1]}  {style(duration(run.seconds), 'dim')}"])
+    return "\n".join([*lines[:-1], f"{lines[-1]}  {style(_how(run), 'dim')}"])
+
+
+def _how(run: Run) -> str:
+    """Whether verdicts were searched, or checked from what is kept of earlier ones; and the time it took."""
+    decided = [r.verdict for r in run.results if r.verdict.status in (Status.PROVED, Status.REFUTED)]
+    found = Counter(v.found for v in decided)
+    parts = [f"{found[f]} {f}" if len(found) > 1 else str(f) for f in Found if found[f]]
+    return " ".join([*([" and ".join(parts), "in"] if parts else []), duration(run.seconds)])
 
 
 def _counts(run: Run) -> str:

@@ -16,9 +16,9 @@ Judge = Callable[..., Verdict]  # of a claim; what else it is told are keywords
 
 
 def deciding() -> Judge:
-    """Verdicts alone."""
+    """Verdicts alone, from records where there are some that give one."""
     with _imports():
-        from symderiv.judge.decide import judge
+        from symderiv.judge.records import judge
     return judge
 
 

@@ -19,8 +19,9 @@ from typing import Any, Final, Protocol
 from symderiv.language.citations import cited_by, entangled
 from symderiv.language.errors import UsageError
 from symderiv.language.experiment import Outcome
-from symderiv.language.page import EXPERIMENT, Page
-from symderiv.language.verdict import Kind, Standing, Status, Verdict
+from symderiv.language.page import EXPERIMENT, Claim, Page
+from symderiv.language.verdict import Found, Kind, Standing, Status, Verdict
+from symderiv.run import store
 from symderiv.run.finder import (
     BrokenPageError,
     ClaimOutline,
@@ -38,6 +39,7 @@ from symderiv.run.finder import (
 )
 from symderiv.run.judges import Judge, deciding
 from symderiv.run.picture import svg
+from symderiv.run.store import Stored
 from symderiv.run.workers import MEMORY, Pool
 
 TIMEOUT: Final = 60.0
@@ -49,6 +51,10 @@ class Options:
 
     ``judge`` decides a claim (None: the verdict alone is wanted), and ``settings`` is what it is told besides
     the claim; ``experiments`` and ``pictures`` whether they are run and drawn.
+
+    Verdicts alone come from records of earlier ones, where these give them: those that belong to the pages
+    and, unless it is ``locked``, those of searches made here, which are kept.  ``fresh`` searches all the
+    same; ``update`` keeps what is found with the pages.
     """
 
     word: str = ""
@@ -60,6 +66,14 @@ class Options:
     settings: Mapping[str, Any] = field(default_factory=dict)
     experiments: bool = True
     pictures: bool = False
+    fresh: bool = False
+    update: bool = False
+    locked: bool = False
+
+    @property
+    def recalls(self) -> bool:
+        """Whether there is something to do with records."""
+        return self.judge is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,7 @@ class PageRun:
     experiment: ExperimentOutline | None = None
     trial: Trial | None = None
     drawings: dict[int, Drawing] = field(default_factory=dict)
+    records: dict[str, Any] = field(default_factory=dict)  # of what was searched, by label
     places: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -162,6 +177,7 @@ class Run:
     pages: list[PageRun] = field(default_factory=list)
     seconds: float = 0.0
     interrupted: bool = False
+    unkept: list[str] = field(default_factory=list)  # why records could not be written
 
     @property
     def results(self) -> list[Result]:
@@ -310,10 +326,11 @@ class _Queue:
 class _Hand:
     """What a worker does with a job; pages stay loaded between jobs."""
 
-    def __init__(self, judge: Judge, *, certificates: bool) -> None:
+    def __init__(self, judge: Judge, options: Options) -> None:
         self._judge = judge
-        self._certificates = certificates
+        self._options = options
         self._pages: dict[Path, Page] = {}
+        self._stored: dict[Path, list[Stored]] = {}
 
     def __call__(self, job: _Job) -> PageOutline | Trial | Drawing | Verdict:
         if job.part is _Whole.LOAD:
@@ -342,14 +359,35 @@ class _Hand:
         for label, standing in known:
             page.require(label).remember(standing)
         try:
-            verdict = self._judge(claim)
+            verdict = self._decided(path, claim)
         except MemoryError:
             raise
         except BaseException as error:  # noqa: BLE001 - a claim may raise anything, SystemExit included
             verdict = Verdict(Status.ERROR, message=str(problem_of(error, path, claim.line)))
-        if not self._certificates:
+        if not self._options.certificates:
             verdict = replace(verdict, certificate=None)
         return replace(verdict, seconds=time.perf_counter() - started)
+
+    def _decided(self, path: Path, claim: Claim) -> Verdict:
+        """The verdict, from records where there are some; a file of them that cannot be used is said."""
+        if not self._options.recalls:
+            return self._judge(claim)
+        files = self._files(path)
+        records = [record for stored in files if (record := stored.of(claim.label)) is not None]
+        verdict = self._judge(claim, records=records, fresh=self._options.fresh)
+        if verdict.found is Found.SEARCHED and verdict.stale is None:
+            problem = next((stored.problem for stored in files if stored.problem), None)
+            if problem is None and self._options.locked and not records and verdict.record is not None:
+                problem = "there is nothing"
+            verdict = replace(verdict, stale=problem)
+        return verdict
+
+    def _files(self, path: Path) -> list[Stored]:
+        if path not in self._stored:
+            alone = self._options.locked or self._options.update
+            files = [store.shipped(path), *([] if alone else [store.own(path)])]
+            self._stored[path] = [store.read(file) for file in files]
+        return self._stored[path]
 
     def _measured(self, path: Path) -> Trial:
         started = time.perf_counter()
@@ -403,14 +441,15 @@ class _Runner:
         except KeyboardInterrupt:
             interrupted = True
         pages = [self._loaded[i] for i in sorted(self._loaded)]
+        kept_amiss = [problem for p in pages if (problem := self._keep(p)) is not None]
         if not interrupted:
             self._refuse_nothing(pages)
         kept = [p for p in pages if p.problems or p.parts]
-        return Run(kept, time.perf_counter() - started, interrupted)
+        return Run(kept, time.perf_counter() - started, interrupted, kept_amiss)
 
     def _work(self, judge: Judge) -> None:
         options = self._options
-        hand = _Hand(partial(judge, **options.settings), certificates=options.certificates)
+        hand = _Hand(partial(judge, **options.settings), options)
         jobs = options.jobs or _cores()
         with Pool(hand, jobs=jobs, timeout=options.timeout, memory=options.memory) as pool:
             for event in pool.results(self._queue.pick, tick=0.1):
@@ -441,6 +480,9 @@ class _Runner:
     def _take_verdict(self, page: PageRun, place: int, answer: Any) -> None:
         claim = page.outline.claims[place]
         verdict = answer if isinstance(answer, Verdict) else _lost(claim, answer, self._options.timeout)
+        if verdict.record is not None:
+            page.records.setdefault(claim.label, verdict.record)
+            verdict = replace(verdict, record=None)
         page.verdicts[place] = verdict
         self._watcher.finished(page, claim, verdict)
 
@@ -495,6 +537,19 @@ class _Runner:
             parts += map(_Draw, range(len(answer.pictures)))
         self._queue.add([_Job(job.page, job.path, part) for part in parts])
         self._watcher.found(page)
+
+    def _keep(self, page: PageRun) -> str | None:
+        """Keep what was searched; why that cannot be done, where it cannot."""
+        claims, asked = page.outline.claims, self._options.update
+        if not claims or not (page.records or asked) or (self._options.locked and not asked):
+            return None
+        file = store.shipped(page.path) if asked else store.own(page.path)
+        gone = {claims[i].label for i, v in page.verdicts.items() if v.found is Found.SEARCHED}
+        try:
+            store.update(file, page.records, [c.label for c in claims], gone)
+        except OSError as error:
+            return f"{shown(file)} cannot be written: {error.strerror}"
+        return None
 
     def _refuse_nothing(self, pages: Sequence[PageRun]) -> None:
         """To select nothing is a mistake of the call, unless a page could not even be read."""

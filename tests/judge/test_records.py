@@ -1,0 +1,262 @@
+"""Verdicts from records: the same as those that were searched, and nothing from a record that was changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from sympy import Abs, exp, sqrt
+
+from symderiv import (
+    Page,
+    Source,
+    Status,
+    components,
+    d,
+    eq,
+    forall,
+    index,
+    le,
+    lt,
+    ne,
+    scalars,
+    sequence,
+    sizes,
+    tends,
+    total,
+)
+from symderiv.core import terms as k
+from symderiv.judge.decide import decide
+from symderiv.judge.prepare import prepare_statement
+from symderiv.judge.records import StaleError, _sealed, judge, recalled, record
+from symderiv.language.verdict import Found, Standing, Verdict, Words
+
+x, y, z = scalars("x y z")
+n = sizes("n")
+i, j = index("i j", n)
+u = components("u", n)
+
+PROVED = [
+    (lambda: eq((x + y) ** 2, x**2 + 2 * x * y + y**2), ()),
+    (lambda: eq((x**2 - 1) / (x - 1), x + 1), ()),
+    (lambda: le(2 * x * y, x**2 + y**2), ()),
+    (lambda: lt(0, x * y), (lambda: lt(0, x), lambda: lt(0, y))),
+    (lambda: eq(d(total(n, lambda k: u[k] ** 2), u[i]), 2 * u[i]), ()),
+    (lambda: eq(exp(x + y), exp(x) * exp(y)), ()),
+    (lambda: eq(sqrt(x**2), Abs(x)), ()),
+]
+REFUTED = [
+    (lambda: eq((x + y) ** 2, x**2 + y**2), ()),
+    (lambda: le(x, x**2), (lambda: lt(0, x),)),
+    (lambda: eq(u[i + 1], u[i + 1]), ()),
+    (lambda: eq(1 / x, 1 / x), (lambda: eq(x, 0),)),
+    (lambda: eq(d(total(n, lambda k: u[k] ** 2), u[i]), u[i]), ()),
+]
+Built = Callable[[], Any]
+
+
+def problem(statement: Built, given: tuple[Built, ...] = ()) -> Any:
+    return prepare_statement(statement(), [g() for g in given])
+
+
+def searched(statement: Built, given: tuple[Built, ...] = ()) -> tuple[Verdict, dict[str, Any]]:
+    decision = decide(problem(statement, given))
+    written = record(decision, Words.LATEX)
+    assert written is not None
+    return decision.verdict, json.loads(json.dumps(written))
+
+
+def alike(one: Verdict, other: Verdict) -> None:
+    for f in fields(Verdict):
+        if f.name not in ("seconds", "record", "found"):
+            assert getattr(one, f.name) == getattr(other, f.name), f.name
+
+
+@pytest.mark.parametrize(("statement", "given"), [*PROVED, *REFUTED])
+def test_a_record_gives_the_verdict_that_was_searched(statement: Built, given: tuple[Built, ...]) -> None:
+    verdict, written = searched(statement, given)
+    assert verdict.status in (Status.PROVED, Status.REFUTED)
+    alike(recalled(problem(statement, given), written, Words.LATEX).verdict, verdict)
+
+
+@pytest.mark.parametrize(("statement", "given"), PROVED)
+def test_a_record_is_of_no_other_statement(statement: Built, given: tuple[Built, ...]) -> None:
+    _, written = searched(statement, given)
+    others = [(lambda: eq((x + y) ** 2, x**2 + y**2), ()), (lambda: lt(0, x * y), ()), *REFUTED]
+    for other, hypotheses in others:
+        with pytest.raises(StaleError):
+            recalled(problem(other, hypotheses), written, Words.NONE)
+
+
+def test_hypotheses_that_are_given_no_more_are_missed() -> None:
+    statement, given = PROVED[3]
+    _, written = searched(statement, given)
+    with pytest.raises(StaleError, match="other hypotheses"):
+        recalled(problem(statement, given[:1]), written, Words.NONE)
+
+
+def changed(written: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    """The record with other parts, sealed as if nothing had happened."""
+    return _sealed({**{name: part for name, part in written.items() if name != "digest"}, **parts})
+
+
+def test_a_record_that_is_damaged_says_so() -> None:
+    statement, given = PROVED[1]
+    _, written = searched(statement, given)
+    for amiss in ({**written, "conditions": []}, {**written, "digest": "0"}, {}, None, [], "proved", 7):
+        with pytest.raises(StaleError, match=r"damaged|malformed"):
+            recalled(problem(statement, given), amiss, Words.NONE)
+
+
+def encoded(statement: Built) -> Any:
+    return k.encode(problem(statement).goal)
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        lambda _: [],
+        lambda own: [*own, k.encode(k.FALSE)],
+        lambda own: [*own, encoded(lambda: eq(x, 5))],
+        lambda _: [encoded(lambda: ne(x, 2))],
+    ],
+)
+def test_conditions_are_those_of_the_statement(conditions: Callable[[Any], Any]) -> None:
+    statement, given = PROVED[1]
+    _, written = searched(statement, given)
+    with pytest.raises(StaleError):
+        recalled(
+            problem(statement, given),
+            changed(written, conditions=conditions(written["conditions"])),
+            Words.NONE,
+        )
+
+
+def test_a_theorem_under_a_hypothesis_of_its_own_proves_nothing() -> None:
+    false = PROVED[0][0], (lambda: eq(x, 0),)
+    _, written = searched(lambda: eq((x + y) ** 2, y**2), (lambda: eq(x, 0),))
+    with pytest.raises(StaleError, match="other hypotheses"):
+        recalled(problem(lambda: eq((x + y) ** 2, y**2)), written, Words.NONE)
+    added = changed(written, conditions=[encoded(lambda: eq(x, 0))])
+    with pytest.raises(StaleError, match="condition"):
+        recalled(problem(lambda: eq((x + y) ** 2, y**2)), added, Words.NONE)
+    assert recalled(problem(*false), searched(*false)[1], Words.NONE).verdict.status is Status.PROVED
+
+
+def test_a_model_satisfies_the_hypotheses() -> None:
+    statement, given = PROVED[3]
+    _, written = searched(statement, given)
+    scalar = written["model"]["scalars"]
+    for value in (k.num(-1), k.num(0)):
+        model = {**written["model"], "scalars": {**scalar, "x": k.encode(value)}}
+        with pytest.raises(StaleError, match="a hypothesis does not hold"):
+            recalled(problem(statement, given), changed(written, model=model), Words.NONE)
+    empty = {**written["model"], "scalars": {}}
+    with pytest.raises(StaleError):
+        recalled(problem(statement, given), changed(written, model=empty), Words.NONE)
+
+
+def test_the_points_of_a_cross_check_are_not_left_out() -> None:
+    statement, given = PROVED[0]
+    _, written = searched(statement, given)
+    assert written["compared"]
+    for compared in ({}, {"0": []}, {"5": written["compared"]["0"]}):
+        with pytest.raises(StaleError, match="cross-check"):
+            recalled(problem(statement, given), changed(written, compared=compared), Words.NONE)
+
+
+@pytest.mark.parametrize(("statement", "given"), REFUTED[:2])
+def test_a_point_that_is_no_counterexample_refutes_nothing(
+    statement: Built, given: tuple[Built, ...]
+) -> None:
+    _, written = searched(statement, given)
+    data = written["counterexample"]
+    ones = {name: k.encode(k.num(1)) for name in data["scalars"]}
+    for other in ({**data, "scalars": ones}, {**data, "scalars": {}, "tables": {}}, {**data, "place": [3]}):
+        if other["scalars"] == ones and statement is REFUTED[0][0]:
+            continue  # which is one
+        with pytest.raises(StaleError):
+            recalled(problem(statement, given), changed(written, counterexample=other), Words.NONE)
+
+
+def test_a_counterexample_to_something_else_refutes_nothing() -> None:
+    _, written = searched(*REFUTED[0])
+    truth = PROVED[0][0]
+    for parts in ({}, {"statement": encoded(truth)}, {"statement": encoded(REFUTED[0][0])}):
+        with pytest.raises(StaleError):
+            recalled(problem(truth), changed(written, **parts), Words.NONE)
+
+
+def test_a_record_without_words_serves_who_asks_for_none() -> None:
+    statement, given = PROVED[3]
+    decision = decide(problem(statement, given), words=Words.NONE)
+    written = record(decision, Words.NONE)
+    assert recalled(problem(statement, given), written, Words.NONE).verdict.status is Status.PROVED
+    for words in (Words.TEXT, Words.LATEX):
+        with pytest.raises(StaleError, match="words"):
+            recalled(problem(statement, given), written, words)
+
+
+def test_what_is_not_decided_leaves_no_record() -> None:
+    open_question = decide(problem(lambda: lt(exp(x) ** 2, exp(y)), (lambda: lt(x**3, y**3 / 9),)))
+    contradictory = decide(problem(lambda: eq(x, x), (lambda: lt(x, x),)))
+    assert contradictory.verdict.status is Status.ERROR
+    for decision in (open_question, contradictory):
+        assert (record(decision, Words.NONE) is None) == (decision.verdict.status is not Status.REFUTED)
+
+
+def a_page() -> Page:
+    page = Page("sequences", title="Sequences", source=Source("a paper"))
+    t, s = index("t"), sequence("s")
+
+    @page.definition("s")
+    def law() -> Any:
+        return forall(t, eq(s[t], s[t - 1] / (1 + y**2) + 1))
+
+    @page.claim("step", given=["s"])
+    def step() -> Any:
+        return eq((1 + y**2) * s[3], s[2] + 1 + y**2)
+
+    @page.claim("limit", given=[lambda: tends(t, s[t], 1)])
+    def of_limit() -> Any:
+        return tends(t, 2 * s[t] + y, 2 + y)
+
+    return page
+
+
+def test_the_claims_of_a_page() -> None:
+    page, again = a_page(), a_page()
+    for claim in page:
+        found = judge(claim)
+        assert (found.status, found.found) == (Status.PROVED, Found.SEARCHED)
+        claim.remember(Standing.of(found))
+        other = judge(again[claim.label], records=[json.loads(json.dumps(found.record))])
+        assert other.found is Found.CHECKED
+        alike(replace(other, stale=None), replace(found, stale=None))
+        again[claim.label].remember(Standing.of(other))
+
+
+def test_what_a_record_does_not_give_is_searched_and_said() -> None:
+    first = judge(a_page()["step"])
+    assert first.record is not None
+    damaged = {**first.record, "verdict": "refuted"}
+    found = judge(a_page()["step"], records=[damaged, first.record])
+    assert (found.found, found.stale) == (Found.CHECKED, None)
+    found = judge(a_page()["step"], records=[damaged])
+    assert (found.status, found.found, found.stale) == (Status.PROVED, Found.SEARCHED, "it is damaged")
+    assert found.record == first.record
+
+
+def test_a_fresh_search_says_where_a_record_says_something_else() -> None:
+    first = judge(a_page()["step"])
+    found = judge(a_page()["step"], records=[first.record], fresh=True)
+    assert (found.found, found.stale) == (Found.SEARCHED, None)
+    assert first.record is not None
+    scalars = {**first.record["model"]["scalars"], "y": k.encode(k.num(9))}
+    other = changed(first.record, model={**first.record["model"], "scalars": scalars})
+    found = judge(a_page()["step"], records=[other], fresh=True)
+    assert found.stale is not None
+    assert "something else" in found.stale
