@@ -119,7 +119,7 @@ def test_json_is_alone_on_standard_output(write: Write, symderiv: Command) -> No
     assert counts == {
         "claims": 3, "proved": 2, "refuted": 1, "undecided": 0, "conflict": 0, "error": 0, "timeout": 0,
         "errata": 1, "as_expected": 3, "broken_pages": 0, "experiments": 0,
-        "experiments_passed": 0, "faults": 0,
+        "experiments_passed": 0, "checked": 0, "faults": 0,
     }  # fmt: skip
     (page,) = found["derivations"]
     assert page["source"] == {"document": "notes.txt", "place": "p. 1"}

@@ -27,6 +27,8 @@ from symderiv.normalize.functions.steps import (
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions
 
+NESTED = 2  # case distinctions within one another: each more multiplies the work by their number
+
 
 class Facts:
     """What is known: given, assumed as a condition, or derived from these."""
@@ -74,13 +76,16 @@ class Facts:
         return None
 
     def _by_known_cases(self, f: Term) -> Theorem | None:
-        """A formula from each case of a disjunction that is known."""
-        for g in (*self.f.allowed, *self.f.known):
+        """A formula from each case of a disjunction that is known, within cases of another at most."""
+        within = sum(key[0] == "cases" for key in self.f.working)
+        for g in (*self.f.allowed, *self.f.known) if within < NESTED else ():
             if g.op != "or" or ("cases", g) in self.f.working:
                 continue
             self.f.working.add(("cases", g))
-            branches = [self._under(h, f) for h in g.args]
-            self.f.working.discard(("cases", g))
+            try:
+                branches = [self._under(h, f) for h in g.args]
+            finally:
+                self.f.working.discard(("cases", g))
             if None not in branches:
                 return infer.by_cases(self.need(g), *branches)
         return None
