@@ -61,6 +61,7 @@ def essence(line: str) -> str:
     Where a statement is cut depends on the longest label of all pages.
     """
     line = re.sub(r"\d+(\.\d+)? m?s\b", "TIME", line)
+    line = re.sub(r"\b(searched|checked)\b", "FOUND", line)  # which of them depends on what was run before
     line = re.sub(r"\d+ points (.*) error \S+", r"N points \1 error E", line)
     line = re.sub(r"\.py:\d+", ".py:LINE", line)
     line = re.sub(r"\d\d+ (claims|proved|refuted)\b", r"N \1", line)  # of all pages: there will be more
@@ -99,7 +100,9 @@ def missing(expected: list[str], actual: list[str]) -> str | None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with the shipped pages and those that are written out."""
     made = tmp_path_factory.mktemp("readme")
-    shutil.copytree(ROOT / "derivations", made / "derivations", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "derivations", made / "derivations", ignore=shutil.ignore_patterns("__pycache__", ".symderiv")
+    )
     return made
 
 

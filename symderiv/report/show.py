@@ -108,7 +108,8 @@ def _sections(page: PageRun, result: Result, style: Style) -> Iterator[tuple[str
         if any(cut):
             yield name, cut
         if name == "conditions":
-            yield "verdict", [f"{mark(result, style)}  {style(duration(result.verdict.seconds), 'dim')}"]
+            spent = f"{result.verdict.found} in {duration(result.verdict.seconds)}"
+            yield "verdict", [f"{mark(result, style)}  {style(spent, 'dim')}"]
 
 
 def _hanging(line: str, columns: int, hang: int) -> list[str]:
