@@ -105,13 +105,14 @@ class Ring:
         if t.op == "add":
             total: Polynomial = {}
             for a in t.args:
-                total = add(total, self.poly(a))
+                for m, c in self.poly(a).items():
+                    _put(total, m, c)
             return total
         if t.op == "mul":
-            product = constant(1)
+            product: Polynomial | None = None
             for a in t.args:
-                product = self.multiply(product, self.poly(a))
-            return product
+                product = self.poly(a) if product is None else self.multiply(product, self.poly(a))
+            return constant(1) if product is None else product
         if t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].denominator == 1:
             return self._power(t.args[0], t.args[1].args[0].numerator)
         return self._atom(t)
@@ -124,13 +125,14 @@ class Ring:
         plain = len(p) == 1 and ONE not in p and set(p.values()) <= {1, -1}
         if abs(n) > MAX_EXPONENT and not plain:
             raise KernelError(f"an exponent of {n} is more than the {MAX_EXPONENT} that is written out")
-        result, n = constant(1), abs(n)
+        result: Polynomial | None = None
+        n = abs(n)
         while n:
             if n & 1:
-                result = self.multiply(result, p)
+                result = p if result is None else self.multiply(result, p)
             n >>= 1
             p = self.multiply(p, p) if n else p
-        return result
+        return constant(1) if result is None else result
 
     def _atom(self, t: Term) -> Polynomial:
         i = self.index.setdefault(t, len(self.index))

@@ -181,8 +181,10 @@ class Term:
     def __new__(cls, op: str, *args: Any) -> Self:  # not __init__, which could be called once more
         number = hash((op, args))
         known = _shared.get(number)
-        if cls is Term and known is not None and _is_same(known.op, op) and _is_same(known.args, args):
-            return known  # type: ignore[return-value] # there is one kind of terms only
+        if cls is Term and known is not None and _is_same(known.op, op):
+            same = len(known.args) == len(args) and all(map(is_, known.args, args))
+            if same or _is_same(known.args, args):
+                return known  # type: ignore[return-value] # there is one kind of terms only
         self = object.__new__(cls)
         _set_op(self, op)
         _set_args(self, args)

@@ -373,7 +373,7 @@ class _Hand:
         if not self._options.recalls:
             return self._judge(claim)
         files = self._files(path)
-        records = [record for stored in files if (record := stored.of(claim.label)) is not None]
+        records = [stored.records[claim.label] for stored in files if claim.label in stored.records]
         verdict = self._judge(claim, records=records, fresh=self._options.fresh)
         if verdict.found is Found.SEARCHED and verdict.stale is None:
             problem = next((stored.problem for stored in files if stored.problem), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,15 +25,11 @@ OWN: Final = ".symderiv"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The records of one file by the labels of claims, as they are written there; ``problem`` says why none
-    is of use (None where there is no file)."""
+    """The records of one file by the labels of claims; ``problem`` says why none is of use (None where there
+    is no file)."""
 
-    written: dict[str, Any] = field(default_factory=dict)
+    records: dict[str, Any] = field(default_factory=dict)
     problem: str | None = None
-
-    def of(self, label: str) -> Any:
-        """The record of a claim, or None."""
-        return _unpacked(self.written.get(label))
 
 
 def shipped(page: Path) -> Path:
@@ -48,7 +45,7 @@ def own(page: Path) -> Path:
 def read(file: Path) -> Stored:
     """What a file has; a file that is damaged, foreign, or of another version has nothing."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads(_expanded(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Stored()
     except (OSError, ValueError, RecursionError) as error:
@@ -66,10 +63,9 @@ def update(
     """Put what was found into a file, which keeps what else it has of these labels, but for those that are
     gone; OSError where that cannot be done."""
     before = read(file)
-    known = {label: record for label, record in before.written.items() if label not in gone}
-    known |= {label: _packed(record) for label, record in found.items()}
+    known = {label: record for label, record in before.records.items() if label not in gone} | dict(found)
     kept = {label: known[label] for label in dict.fromkeys(labels) if label in known}
-    if before.problem is not None or kept != before.written:
+    if before.problem is not None or kept != before.records:
         _write(file, kept)
 
 
@@ -80,7 +76,8 @@ def _write(file: Path, records: Mapping[str, Any]) -> None:
     if file.parent.name == OWN and not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
     head = f'{{"format": {_text(FORMAT)}, "version": {_text(symderiv.__version__)}, "claims": {{'
-    lines = ",\n".join(f"{_text(label)}: {_text(record)}" for label, record in records.items())
+    texts = {label: _shortened(_text(record)) for label, record in records.items()}
+    lines = ",\n".join(f"{_text(label)}: {text}" for label, text in texts.items() if text is not None)
     other = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         other.write_text(f"{head}\n{lines}\n}}}}\n", encoding="utf-8")
@@ -93,33 +90,18 @@ def _text(data: Any) -> str:
     return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
 
 
-# a certificate is mostly references, {"t": 12} and {"s": 12}, which are written "#12" and "!12"
-_MARKS: Final = {"t": "#", "s": "!"}
-_NAMES: Final = {mark: name for name, mark in _MARKS.items()}
-_QUOTE: Final = "'"  # before a text that could be taken for a reference
+# a certificate is mostly references, {"t":12} and {"s":12}, which are written "#12" and "!12"
+_PLAIN: Final = re.compile(r'\{"([ts])":(\d+)\}')
+_SHORT: Final = re.compile(r'"([#!])(\d+)"')
+_SIGNS: Final = {"t": "#", "s": "!", "#": "t", "!": "s"}
 
 
-def _packed(data: Any) -> Any:
-    match data:
-        case {"t": int(i)} | {"s": int(i)} if len(data) == 1 and type(i) is int:
-            return f"{_MARKS[next(iter(data))]}{i}"
-        case dict():
-            return {name: _packed(part) for name, part in data.items()}
-        case list():
-            return [_packed(part) for part in data]
-        case str() if data[:1] in (*_NAMES, _QUOTE):
-            return f"{_QUOTE}{data}"
-    return data
+def _shortened(text: str) -> str | None:
+    """JSON with short references; None where it has a text already that would be taken for one."""
+    if _SHORT.search(text):
+        return None
+    return _PLAIN.sub(lambda m: f'"{_SIGNS[m[1]]}{m[2]}"', text)
 
 
-def _unpacked(data: Any) -> Any:
-    match data:
-        case dict():
-            return {name: _unpacked(part) for name, part in data.items()}
-        case list():
-            return [_unpacked(part) for part in data]
-        case str() if data[:1] in _NAMES and data[1:].isdecimal():
-            return {_NAMES[data[0]]: int(data[1:])}
-        case str() if data[:1] == _QUOTE:
-            return data[1:]
-    return data
+def _expanded(text: str) -> str:
+    return _SHORT.sub(lambda m: f'{{"{_SIGNS[m[1]]}":{m[2]}}}', text)

@@ -166,14 +166,19 @@ def test_a_folder_that_cannot_be_written_is_said(write: Write, symderiv: Command
 @pytest.mark.parametrize(
     "data",
     [
-        {"t": 3},
-        {"s": 0, "x": 1},
-        ["#1", "!2", "'#1", "'", "#", "#x", "", {"t": [{"s": 12}]}, {"t": "#4"}, None, True, -3, 0.5],
-        {"#1": "#1"},
+        [{"t": 3}, {"s": 0}, {"s": 0, "x": 1}, {"t": [{"s": 12}]}, {"t": -1}, {"t": "4"}, {"u": 4}],
+        ["#", "!x", "# 1", '"#1"', '{"t":1}', "", None, True, -3, 0.5],
+        {"t": {"t": 1}},
     ],
 )
 def test_what_is_written_is_read_back(data: Any, tmp_path: Path) -> None:
     file = tmp_path / store.OWN / "a.json"
     store.update(file, {"1": data}, ["1"])
-    assert store.read(file).of("1") == data
-    assert store.read(file).of("2") is None
+    assert store.read(file).records == {"1": data}
+
+
+@pytest.mark.parametrize("data", ["#1", ["!22"], {"a": "#0"}, {"#1": 0}])
+def test_what_could_be_taken_for_something_else_is_not_kept(data: Any, tmp_path: Path) -> None:
+    file = tmp_path / store.OWN / "a.json"
+    store.update(file, {"1": data, "2": "kept"}, ["1", "2"])
+    assert store.read(file).records == {"2": "kept"}
