@@ -19,9 +19,11 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
-from symderiv.evaluate.evaluator import Evaluation, Model, Toss, defining, evaluate
+from symderiv.evaluate.evaluator import Evaluation, defining, evaluate
 from symderiv.evaluate.instance import instance, is_closed, with_scalars
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Gaussian, Number, OutOfRange, Undecided, Undefined, precisely
+from symderiv.evaluate.outcomes import Toss
 from symderiv.evaluate.rationals import rational
 
 PRECISIONS = (192, 1536, 16384)  # bits, the next where fewer decide nothing

@@ -6,9 +6,7 @@ truth value is True, False, or None where the balls do not decide or a quantifie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator
 from itertools import combinations_with_replacement
 from math import prod
 from typing import Any
@@ -18,7 +16,9 @@ from flint import acb, arb, fmpq, fmpz
 from symderiv.core import terms as k
 from symderiv.core.functions import definition, domain
 from symderiv.core.terms import KernelError, Term
-from symderiv.evaluate.dual import Dual, Value, is_constant, lifted, plain_number, power_of
+from symderiv.evaluate.dual import Dual, Value, is_constant, lifted, plain_number
+from symderiv.evaluate.endless import WINDOW, exchangeable, late, through_laws
+from symderiv.evaluate.model import Model, Recurrence, coefficients, derived, lead, well_founded
 from symderiv.evaluate.numbers import (
     ONE,
     ZERO,
@@ -28,13 +28,14 @@ from symderiv.evaluate.numbers import (
     Undecided,
     Undefined,
     difference,
-    exact_root,
     integer,
     is_zero,
     order_of,
     precisely,
     sign_of,
 )
+from symderiv.evaluate.outcomes import Outcomes, Toss
+from symderiv.evaluate.powers import general_power, root, whole_power
 from symderiv.evaluate.rationals import rational
 from symderiv.evaluate.special import SERIES, VALUES, exponential, function_value, lifted_by_series
 
@@ -43,136 +44,6 @@ SHARED_BITS = 96  # two values that agree in so many are taken for equal where n
 MAX_ARGUMENTS = 6
 DEGREE = 4  # of the polynomials that functions stand for
 MAX_SPAN = 64
-MAX_EXPONENT = 10_000
-MAX_COINS = 8
-WINDOW = 3  # with up to four quantifiers, every pattern of equal indices occurs among so many more values
-
-
-class Toss(Exception):
-    """A coin that decides a random component has not been tossed yet."""
-
-
-@dataclass(frozen=True)
-class Recurrence:
-    """family[v + shift] = body for every v >= start, a defining equation."""
-
-    fact: Term
-    v: Term
-    start: int
-    shift: int
-    body: Term
-
-    @cached_property
-    def closed(self) -> Term:
-        """The body with v bound, and nothing around it."""
-        return k.close(self.body, self.v)
-
-    def reaches(self, index: tuple[int, ...]) -> bool:
-        """Whether the law, and not a free choice, decides the component with this index."""
-        return len(index) == 1 and index[0] - self.shift >= self.start
-
-
-@dataclass
-class Model:
-    """Values for free variables, and for components by family; sequences may be given by recurrences.
-
-    A random component X[b, ...] is centre[...] + spread[...] * (plus or minus 1), one fair and independent
-    coin for each family and each value of its first index: components with different first indices are
-    independent and identically distributed. Where ``shared`` is set, the coins do not depend on the family.
-
-    ``steady`` families are chosen once for all values t of their first index (under the index 0), and divided
-    by t so many times, or multiplied where that is negative. What is free is looked up in ``drawn``, and else
-    asked of ``draw``; ``terms`` has the closed terms that scalars with irrational values stand for, and
-    ``proofs`` what was proved of the values.
-    """
-
-    scalars: dict[str, Number] = field(default_factory=dict)
-    families: dict[str, dict[tuple[int, ...], Number]] = field(default_factory=dict)
-    recurrences: dict[str, Recurrence] = field(default_factory=dict)
-    draw: Callable[[str, tuple[int, ...]], Number] | None = None
-    shared: bool = False
-    steady: dict[str, int] = field(default_factory=dict)
-    drawn: dict[str, dict[tuple[int, ...], Number]] = field(default_factory=dict)
-    terms: dict[str, Term] = field(default_factory=dict)
-    proofs: dict[Term, Any] = field(default_factory=dict)
-
-    def chosen(self, name: str, index: tuple[int, ...]) -> Number:
-        """The value of what is free."""
-        known = self.drawn.setdefault(name, {})
-        if index not in known:
-            if self.draw is None:
-                raise Undecided(f"the model has no value for {name}{index}")
-            known[index] = self.draw(name, index)
-        return known[index]
-
-    def forget(self) -> None:
-        """Let values be asked for anew."""
-        self.families.clear()
-        self.drawn.clear()
-
-    def spread(self, name: str, index: tuple[int, ...]) -> tuple[Number, Number]:
-        """Centre and spread of a random component."""
-        rest = index[1:]
-        return self.chosen(centres(name), rest), self.chosen(spreads(name), rest)
-
-    def polynomial(self, name: str, arguments: int) -> Iterator[tuple[tuple[int, ...], Number]]:
-        """The monomials of the polynomial that a function stands for: the arguments multiplied, and how much.
-
-        A coefficient is the component, of a family called after the function, that has these indices.
-        """
-        for degree in range(DEGREE + 1):
-            for factors in combinations_with_replacement(range(1, arguments + 1), degree):
-                yield factors, self.component(coefficients(name), (arguments, *factors))
-
-    def component(self, name: str, index: tuple[int, ...]) -> Number:
-        """The value of a component: by its law, by its first value, or as it was chosen."""
-        known = self.families.setdefault(name, {})
-        if index not in known:
-            law = self.recurrences.get(name)
-            if law is not None and law.reaches(index):
-                known[index] = evaluate(law.closed, self, (index[0] - law.shift,))
-            elif name in self.steady:
-                fall, time = self.steady[name], fmpq(index[0])
-                if time == 0 and fall > 0:
-                    raise Undefined(f"{name} at the time 0")
-                first = self.chosen(name, (0, *index[1:]))
-                known[index] = first / time**fall if fall > 0 else first * time**-fall
-            else:
-                known[index] = self.chosen(name, index)
-        return known[index]
-
-    def term(self, name: str) -> Term | None:
-        """The closed term of a scalar's value; None where that is known as a ball only."""
-        value = self.scalars.get(name)
-        if isinstance(value, Gaussian):
-            return k.add(k.num(value.re), k.mul(k.num(value.im), k.I))
-        return k.num(value) if isinstance(value, fmpq) else self.terms.get(name)
-
-
-def centres(name: str) -> str:
-    """The family of the centres of the components of a random family."""
-    return f"centre of {name}"
-
-
-def spreads(name: str) -> str:
-    """The family of their spreads."""
-    return f"spread of {name}"
-
-
-def coefficients(name: str) -> str:
-    """The family of the coefficients of the polynomial that a function stands for in a model."""
-    return f"coefficient of {name}"
-
-
-def derived(factors: Iterable[int], by: Iterable[int]) -> tuple[int, list[int]]:
-    """The partial derivative of a monomial, given by its factors: a whole number, and the factors left."""
-    weight, left = 1, list(factors)
-    for i in by:
-        weight *= left.count(i)
-        if weight == 0:
-            return 0, []
-        left.remove(i)
-    return weight, left
 
 
 def defining(f: Term) -> tuple[str, Recurrence] | None:
@@ -193,7 +64,7 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
         return None
     if k.SORTS.index(k.sort_of(body.args[1])) > k.SORTS.index(k.sort_of(body.args[0])):
         return None
-    shift = _lead(body.args[0], v)
+    shift = lead(body.args[0], v)
     try:
         start = integer(evaluate(f.args[2], Model()))
     except (Undefined, Undecided):
@@ -201,73 +72,32 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
     return None if shift is None else (family, Recurrence(fact, v, start, shift, body.args[1]))
 
 
-def well_founded(laws: dict[str, Recurrence]) -> bool:
-    """Whether the laws together define their families: no value depends on itself or on later ones.
+def component(model: Model, name: str, index: tuple[int, ...]) -> Number:
+    """The value of a component: by its law, by its first value, or as it was chosen."""
+    known = model.families.setdefault(name, {})
+    if index not in known:
+        law = model.recurrences.get(name)
+        if law is not None and law.reaches(index):
+            known[index] = evaluate(law.closed, model, (index[0] - law.shift,))
+        elif name in model.steady:
+            fall, time = model.steady[name], fmpq(index[0])
+            if time == 0 and fall > 0:
+                raise Undefined(f"{name} at the time 0")
+            first = model.chosen(name, (0, *index[1:]))
+            known[index] = first / time**fall if fall > 0 else first * time**-fall
+        else:
+            known[index] = model.chosen(name, index)
+    return known[index]
 
-    A law's body may use its own and other families at earlier times, and at the same time those
-    families whose laws do not lead back.
+
+def polynomial(model: Model, name: str, arguments: int) -> Iterator[tuple[tuple[int, ...], Number]]:
+    """The monomials of the polynomial that a function stands for: the arguments multiplied, and how much.
+
+    A coefficient is the component, of a family called after the function, that has these indices.
     """
-    same_time: dict[str, set[str]] = {name: set() for name in laws}
-    for name, law in laws.items():
-        for c in k.subterms(law.body):
-            if c.op != "comp" or c.args[0] not in laws:
-                continue
-            lead = _lead(c, law.v)
-            if lead is None or lead > law.shift:
-                return False
-            if lead == law.shift:
-                same_time[name].add(c.args[0])
-    done: set[str] = set()
-    while len(done) < len(laws):
-        ready = [n for n in laws if n not in done and same_time[n] <= done]
-        if not ready:
-            return False
-        done.update(ready)
-    return True
-
-
-def _lead(c: Term, v: Term) -> int | None:
-    """How far the time of c is ahead of v, where it is written as v plus integers."""
-    if len(c.args[3]) != 1:
-        return None
-    (index,) = c.args[3]
-    terms = index.args if index.op == "add" else (index,)
-    numbers = [rational(s) for s in terms if s.op == "num"]
-    if [s for s in terms if s.op != "num"] != [v] or any(n.q != 1 for n in numbers):
-        return None
-    return int(sum(numbers, ZERO).p)
-
-
-def _exchangeable(f: Term, model: Model) -> bool:
-    """Whether the truth of f depends only on which of its quantified integers are equal.
-
-    It does if they start from the same value, and occur as first indices of random components without
-    laws, which are identically distributed and independent, and otherwise only in equations between each
-    other. No other random component may occur: one of the indices may happen to be its own.
-    """
-    indices: list[Term] = []
-    start = f.args[2]
-    while f.op == "all" and f.args[1] == "int" and f.args[3] is None and f.args[2] is not None:
-        if f.args[2] != start or k.is_random(start) or len(indices) > WINDOW:
-            return False
-        indices.append(k.fresh(f"{f.args[0]}°", "int", f, *indices))
-        f = k.open_(f, indices[-1])
-
-    def fits(t: Term) -> bool:
-        if t.op in ("all", "ex") and None in t.args[2:4]:
-            return False
-        if t.op == "eq" and set(t.args) <= set(indices):
-            return True
-        if t.op == "comp" and t.args[1] == "random":
-            if t.args[0] in model.recurrences or not set(t.args[3][:1]) <= set(indices):
-                return False
-            around = Term("comp", *t.args[:3], t.args[3][1:])
-            return all(map(fits, k.parts(around)))
-        if t.op == "comp" and not k.free_vars(t).isdisjoint(indices):
-            return False
-        return t not in indices and all(map(fits, k.parts(t)))
-
-    return bool(indices) and fits(f)
+    for degree in range(DEGREE + 1):
+        for factors in combinations_with_replacement(range(1, arguments + 1), degree):
+            yield factors, component(model, coefficients(name), (arguments, *factors))
 
 
 def resting(model: Model) -> bool:
@@ -276,32 +106,17 @@ def resting(model: Model) -> bool:
     It does if the laws speak only of such sequences, one step back, and all hold at one time with equal
     values before and after: then the next step repeats the last.
     """
-    at = _late(model)
+    at = late(model)
     for law in model.recurrences.values():
-        if not _through_laws(law.body, law.v, model, law.shift - 1):
+        if not through_laws(law.body, law.v, model, law.shift - 1):
             return False
     try:
         return all(
-            sign_of(model.component(name, (at,)) - model.component(name, (at - 1,))) == 0
+            sign_of(component(model, name, (at,)) - component(model, name, (at - 1,))) == 0
             for name in model.recurrences
         )
     except (Undefined, Undecided):
         return False
-
-
-def _late(model: Model) -> int:
-    """The first time at which all laws hold."""
-    return max((law.start + law.shift for law in model.recurrences.values()), default=1)
-
-
-def _through_laws(t: Term, v: Term, model: Model, lead: int | None) -> bool:
-    """Whether t depends on the time v only through sequences with laws (at v + lead, if that is given)."""
-    if v not in k.free_vars(t):
-        return True
-    if t.op == "comp":
-        ahead = _lead(t, v)
-        return t.args[0] in model.recurrences and ahead is not None and lead in (None, ahead)
-    return t != v and all(_through_laws(p, v, model, lead) for p in k.parts(t))
 
 
 def evaluate(t: Term, model: Model, env: tuple[int, ...] = ()) -> Number:
@@ -362,12 +177,16 @@ def enclosed(t: Term, *, imaginary: bool) -> tuple[fmpq, fmpq] | None:
 
 
 class Evaluation:
-    """One run through a term or formula: the targets of derivatives, the outcome so far."""
+    """One run through a term or formula: the targets of derivatives, the outcome so far.
+
+    A subclass may take values that are no numbers, and decide conditions otherwise: by the methods without an
+    underscore.
+    """
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.targets: list[tuple[Any, ...]] = []  # of the derivatives that we stand below, the outer first
-        self.coins: dict[tuple[Any, ...], int] = {}
+        self.outcomes = Outcomes()
         self.window = False  # whether a few values stand for all of an endless range
 
     def value(self, t: Term, env: tuple[int, ...]) -> Value:
@@ -379,7 +198,7 @@ class Evaluation:
                     raise Undecided(f"the model has no value for {t.args[0]}")
                 known = self.model.scalars[t.args[0]]
                 value = acb(arb(known.re), arb(known.im)) if isinstance(known, Gaussian) else known
-                return self._leaf(self._sorted(t, value), "var", *t.args)
+                return self._leaf(self.as_sort(t, value), "var", *t.args)
             case "bound":
                 return fmpq(env[t.args[0]])
             case "comp":
@@ -387,16 +206,16 @@ class Evaluation:
                 index = self._index(t, env)
                 if sort == "random":
                     return self._random(name, index)
-                value = self._sorted(t, self.model.component(name, index))
+                value = self.as_sort(t, component(self.model, name, index))
                 return self._leaf(value, "comp", name, index) if sort == "real" else value
             case "add":
                 return sum([self.value(a, env) for a in t.args], ZERO)
             case "mul":
                 return prod([self.value(a, env) for a in t.args], start=ONE)
             case "pow":
-                return self._power(t, env)
+                return self.power(t, env)
             case "root":
-                return self._root(t, self.value(t.args[0], env))
+                return self.root(t, self.value(t.args[0], env))
             case "exp":
                 return lifted(self.value(t.args[0], env), exponential, lambda _, e: e)
             case "fn":
@@ -405,9 +224,9 @@ class Evaluation:
                 each = self._range(t.args[1], t.args[2], env)
                 return sum((self.value(t.args[3], (i, *env)) for i in each), ZERO)
             case "ind":
-                return fmpq(int(self._decided(t.args[0], env)))
+                return fmpq(int(self.decided(t.args[0], env)))
             case "if":
-                return self.value(t.args[1 if self._decided(t.args[0], env) else 2], env)
+                return self.value(t.args[1 if self.decided(t.args[0], env) else 2], env)
             case "diff":
                 return self._derivative(t, env)
             case "loss":  # the linear loss with this gradient: one of those that the statement is about
@@ -418,12 +237,12 @@ class Evaluation:
                     result += self.value(g, env) * self.value(t.args[4], (i, *env))
                 return result
             case "call":
-                return self._called(t, env)
+                return self.called(t, env)
             case "mean":
                 return self._mean(lambda: self.value(t.args[0], env))
         raise KernelError(f"expected a term, met {t}")
 
-    def _called(self, t: Term, env: tuple[int, ...]) -> Value:
+    def called(self, t: Term, env: tuple[int, ...]) -> Value:
         """A partial derivative of the model's polynomial."""
         name, indices, _, length, body = t.args
         point = [self.value(body, (i, *env)) for i in self._range(k.ONE, length, env)]
@@ -433,14 +252,14 @@ class Evaluation:
         if len(point) > MAX_ARGUMENTS:
             raise Undecided(f"{name} has {len(point)} arguments")
         result = ZERO
-        for factors, c in self.model.polynomial(name, len(point)):
+        for factors, c in polynomial(self.model, name, len(point)):
             weight, left = derived(factors, by)
             if weight and c != 0:
                 result += prod((point[i - 1] for i in left), start=c * weight)
         return result
 
     @staticmethod
-    def _sorted(t: Term, value: Number) -> Number:
+    def as_sort(t: Term, value: Number) -> Number:
         if isinstance(value, acb) and t.args[1] != "complex":
             if value.imag.is_zero():
                 return value.real
@@ -453,7 +272,7 @@ class Evaluation:
         law = self.model.recurrences.get(name)
         if law is not None:
             if not law.reaches(index):
-                return self.model.component(name, index)
+                return component(self.model, name, index)
             now = (index[0] - law.shift,)
             targets, self.targets = self.targets, []  # the sequence stays fixed where something else moves
             try:
@@ -461,29 +280,12 @@ class Evaluation:
             finally:
                 self.targets = targets
         coin = ("" if self.model.shared else name, *index[:1])
-        if coin not in self.coins:
-            raise Toss(coin)
+        side = self.outcomes.side(coin)
         centre, spread = self.model.spread(name, index)
-        return centre + spread * self.coins[coin]
-
-    def _outcomes(self, work: Callable[[], Any]) -> Iterator[tuple[fmpq, Any]]:
-        """What work gives for each outcome of the coins it asks for, with the outcome's probability."""
-        todo: list[dict[tuple[Any, ...], int]] = [{}]
-        before = self.coins
-        try:
-            while todo:
-                self.coins = todo.pop()
-                if len(self.coins) > MAX_COINS:
-                    raise Undecided("too many independent random quantities")
-                try:
-                    yield fmpq(1, 2 ** len(self.coins)), work()
-                except Toss as toss:
-                    todo += [{**self.coins, toss.args[0]: side} for side in (1, -1)]
-        finally:
-            self.coins = before
+        return centre + spread * side
 
     def _mean(self, work: Callable[[], Value]) -> Value:
-        return sum((p * x for p, x in self._outcomes(work)), ZERO)
+        return sum((p * x for p, x in self.outcomes.each(work)), ZERO)
 
     def _leaf(self, value: Value, *name: Any) -> Value:
         for target in self.targets:
@@ -491,10 +293,10 @@ class Evaluation:
         return value
 
     def _index(self, t: Term, env: tuple[int, ...]) -> tuple[int, ...]:
-        index = tuple([self._whole(i, env) for i in t.args[3]])
+        index = tuple([self.whole(i, env) for i in t.args[3]])
         for i, (lo, hi) in zip(index, t.args[2], strict=True):
-            low = None if lo is None else self._whole(lo, env)
-            high = None if hi is None else self._whole(hi, env)
+            low = None if lo is None else self.whole(lo, env)
+            high = None if hi is None else self.whole(hi, env)
             if (low is not None and i < low) or (high is not None and i > high):
                 place = ", ".join(map(str, index))
                 raise OutOfRange(
@@ -502,52 +304,36 @@ class Evaluation:
                 )
         return index
 
-    def _whole(self, t: Term, env: tuple[int, ...]) -> int:
+    def whole(self, t: Term, env: tuple[int, ...]) -> int:
         if t.op == "bound":
             return env[int(t.args[0])]
         return integer(rational(t) if t.op == "num" else plain_number(self.value(t, env)))
 
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
-        first, last = self._whole(lo, env), self._whole(hi, env)
+        first, last = self.whole(lo, env), self.whole(hi, env)
         if last - first > MAX_SPAN:
             raise Undecided(f"{first}..{last} is too long a range to go through")
         return range(first, last + 1)
 
-    def _power(self, t: Term, env: tuple[int, ...]) -> Value:
+    def general_power(self, t: Term, base: Value, e: Value) -> Value:
+        """base^e, for an exponent that need not be an integer."""
+        return general_power(t, base, e)
+
+    def root(self, t: Term, x: Value) -> Value:
+        """The root t of a radicand whose value is x."""
+        if self.targets and k.sort_of(t.args[0]) != "complex" and sign_of(plain_number(x)) == 0:
+            self._stays(t.args[0], "a root is differentiated at 0")
+        return root(t, x)
+
+    def power(self, t: Term, env: tuple[int, ...]) -> Value:
+        """A power."""
         base, e = self.value(t.args[0], env), self.value(t.args[1], env)
         if k.sort_of(t.args[1]) != "int" and t.args[1].op != "num":
-            return self._general_power(t, base, e)
+            return self.general_power(t, base, e)
         exponent = plain_number(e)
         if isinstance(exponent, (arb, acb)) or fmpq(exponent).q != 1 or not is_constant(e):
             raise Undecided(f"a power with the exponent {exponent}")
-        return self._whole_power(base, int(fmpq(exponent).p))
-
-    def _whole_power(self, base: Value, n: int) -> Value:
-        if abs(n) > MAX_EXPONENT:
-            raise Undecided(f"a power with the exponent {n}")
-        return power_of(self._inverse(base), -n) if n < 0 else power_of(base, n)
-
-    def _general_power(self, t: Term, base: Value, e: Value) -> Value:
-        """exp(e log base), for an exponent that need not be an integer."""
-        x, exponent = plain_number(base), plain_number(e)
-        if k.sort_of(k.mul(*t.args)) != "complex":
-            sign = sign_of(x)
-            if sign is None:
-                raise Undecided("a base that may not be positive")
-            if sign < 1:
-                raise Undefined(
-                    "a power of a number that is not positive, with an exponent that is no integer"
-                )
-        zero = is_zero(x)
-        if zero is not False:
-            raise Undecided("a base that may be 0") if zero is None else Undefined("a power of 0")
-        whole = isinstance(exponent, fmpq) and exponent.q == 1
-        if whole and is_constant(e):
-            return self._whole_power(base, int(exponent.p))
-        if not (is_constant(base) and is_constant(e)):
-            raise Undecided(f"the slope of a power with the exponent {exponent}")
-        value = acb(x).pow(acb(exponent))
-        return value if k.sort_of(t) == "complex" else value.real
+        return whole_power(base, int(fmpq(exponent).p))
 
     def _function(self, t: Term, env: tuple[int, ...]) -> Value:
         name = t.args[0]
@@ -574,43 +360,6 @@ class Evaluation:
             raise Undecided(f"the slope of {name}")
         return self.value(stands_for, env)
 
-    def _inverse(self, x: Value) -> Value:
-        zero = is_zero(plain_number(x))
-        if zero is None:
-            raise Undecided("a denominator that may be 0")
-        if zero:
-            raise Undefined("a denominator is 0")
-        return lifted(x, lambda y: 1 / y, lambda _, y: -1 * (y * y))
-
-    def _root(self, t: Term, x: Value) -> Value:
-        if k.sort_of(t.args[0]) == "complex":
-            return self._complex_root(x, t.args[1])
-        sign, degree = sign_of(plain_number(x)), t.args[1]
-        if sign is None:
-            raise Undecided("a radicand that may be negative")
-        if sign < 0:
-            raise Undefined("a radicand is negative")
-        if sign == 0 and self._moves(t.args[0]):
-            raise Undefined("a root is differentiated at 0")
-
-        def plain(y: Number) -> Number:
-            exact = ZERO if sign == 0 else exact_root(y, degree)  # a ball has no cube root of 0
-            return arb(y).root(degree) if exact is None else exact
-
-        if sign == 0 or is_constant(x):
-            return plain(plain_number(x))
-        return lifted(x, plain, lambda y, r: fmpq(1, degree) * r * self._inverse(y))
-
-    @staticmethod
-    def _complex_root(x: Value, degree: int) -> Value:
-        y = plain_number(x)
-        if not is_constant(x):
-            raise Undecided("the slope of a root of a complex number")
-        exact = exact_root(y, degree) if isinstance(y, fmpq) and y >= 0 else None
-        if exact is not None:
-            return exact
-        return ZERO if is_zero(y) else acb(y).pow(acb(fmpq(1, degree)))
-
     def _derivative(self, t: Term, env: tuple[int, ...]) -> Value:
         x = t.args[1]
         self.targets.append(("var", *x.args) if x.op == "var" else ("comp", x.args[0], self._index(x, env)))
@@ -620,13 +369,14 @@ class Evaluation:
             self.targets.pop()
         return value.slope if isinstance(value, Dual) else ZERO
 
-    def _moves(self, f: Term) -> bool:
-        """Whether the target of the derivative occurs in f, as far as names tell."""
-        return any(s.op == x[0] and s.args[0] == x[1] for x in self.targets for s in k.subterms(f))
+    def _stays(self, f: Term, otherwise: str) -> None:
+        """Undefined, if a target of derivatives occurs in f, as far as names tell."""
+        if any(s.op == x[0] and s.args[0] == x[1] for x in self.targets for s in k.subterms(f)):
+            raise Undefined(otherwise)
 
     # -- formulas
 
-    def _decided(self, f: Term, env: tuple[int, ...]) -> bool:
+    def decided(self, f: Term, env: tuple[int, ...]) -> bool:
         answer = self.truth(f, env)
         if answer is None:
             raise Undecided("a condition")
@@ -639,8 +389,8 @@ class Evaluation:
                 sign = difference(a, b) if f.op == "eq" else order_of(a, b)
                 if sign is None:
                     return None
-                if sign == 0 and self._moves(f):
-                    raise Undefined("a condition changes at the point of a derivative")
+                if sign == 0:
+                    self._stays(f, "a condition changes at the point of a derivative")
                 return {"eq": sign == 0, "le": sign <= 0, "lt": sign < 0}[f.op]
             case "false":
                 return False
@@ -662,7 +412,7 @@ class Evaluation:
             case "surely" if any(law.fact == f for law in self.model.recurrences.values()):
                 return True if well_founded(self.model.recurrences) else None
             case "surely":
-                return _all(x for _, x in self._outcomes(lambda: self.truth(f.args[0], env)))
+                return _all(x for _, x in self.outcomes.each(lambda: self.truth(f.args[0], env)))
             case "tends":
                 return self._tends(f, env)
             case "smooth":  # as all polynomials are; the point has to be one
@@ -676,11 +426,11 @@ class Evaluation:
             return None
         v = k.fresh(str(f.args[0]), "int", f)
         body = k.open_(f, v)
-        if not _through_laws(body, v, self.model, None):
+        if not through_laws(body, v, self.model, None):
             return None
-        behind = [-(_lead(c, v) or 0) for c in k.subterms(body) if c.op == "comp"]
-        late = _late(self.model) + max([0, *behind])
-        return self.truth(k.eq(k.substitute(body, {v: k.num(late)}), f.args[1]), ())
+        behind = [-(lead(c, v) or 0) for c in k.subterms(body) if c.op == "comp"]
+        at = late(self.model) + max([0, *behind])
+        return self.truth(k.eq(k.substitute(body, {v: k.num(at)}), f.args[1]), ())
 
     def _quantified(self, f: Term, env: tuple[int, ...]) -> bool | None:
         _, sort, lo, hi, _ = f.args
@@ -689,7 +439,7 @@ class Evaluation:
         if sort != "int" or lo is None:
             return None
         if hi is None:
-            if f.op != "all" or not (self.window or (not env and _exchangeable(f, self.model))):
+            if f.op != "all" or not (self.window or (not env and exchangeable(f, self.model))):
                 return None
             hi = k.add(lo, k.num(WINDOW))
         before, self.window = self.window, f.args[3] is None

@@ -12,7 +12,8 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, Term
-from symderiv.evaluate.evaluator import MAX_SPAN, Model, derived, evaluate
+from symderiv.evaluate.evaluator import MAX_SPAN, evaluate, polynomial
+from symderiv.evaluate.model import Model, derived
 from symderiv.evaluate.numbers import Number, Undecided, Undefined, integer
 
 Entries = list[tuple[tuple[Term, ...], Term]]
@@ -86,7 +87,7 @@ def _called(t: Term, model: Model) -> Term:
     name, indices, _, length, _ = t.args
     try:
         n = integer(evaluate(length, Model()))
-        monomials = [(factors, c) for factors, c in model.polynomial(name, n) if c != 0]
+        monomials = [(factors, c) for factors, c in polynomial(model, name, n) if c != 0]
     except (Undefined, Undecided):
         return t
     point = [_closed(k.open_(t, k.num(i)), model) for i in range(1, n + 1)]

@@ -11,7 +11,8 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
-from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.evaluator import evaluate, holds
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.explain.calculations import differentiated
 from symderiv.explain.formulas import Formulas

@@ -19,7 +19,8 @@ from sympy.core.function import AppliedUndef
 from sympy.printing.numpy import NumPyPrinter
 
 from symderiv.core.terms import Term, free_vars, subterms
-from symderiv.evaluate.evaluator import Model, evaluate
+from symderiv.evaluate.evaluator import evaluate
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
 from symderiv.judge.values import FUNCTIONS, power
 from symderiv.language import notation as nt

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import Counterexample
-from symderiv.evaluate.evaluator import Model
+from symderiv.evaluate.model import Model
 from symderiv.judge import cross_check as numeric
 from symderiv.judge.certify import Certified, certified
 from symderiv.judge.decision import Decision, Grounds, formulas, place, unknown

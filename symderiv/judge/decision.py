@@ -9,7 +9,7 @@ from typing import Any
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import Counterexample
-from symderiv.evaluate.evaluator import Model
+from symderiv.evaluate.model import Model
 from symderiv.judge.prepare import Line, Problem
 from symderiv.language.verdict import Formulas, Kind, Origin, Status, Verdict
 from symderiv.normalize.draft import Draft

@@ -17,7 +17,8 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import number_of
-from symderiv.evaluate.evaluator import Model, Recurrence, evaluate
+from symderiv.evaluate.evaluator import evaluate
+from symderiv.evaluate.model import Model, Recurrence
 from symderiv.evaluate.numbers import ZERO, Gaussian, Undecided, Undefined, is_zero
 from symderiv.language import notation as nt
 from symderiv.language.errors import StatementError

@@ -16,8 +16,8 @@ from symderiv.core.certificate import certificate
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import FALSE, KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, Finding, check, followed
-from symderiv.evaluate.evaluator import Model
 from symderiv.evaluate.instance import instance
+from symderiv.evaluate.model import Model
 from symderiv.judge.decision import Decision, Grounds, place, unknown
 from symderiv.judge.prepare import Problem
 from symderiv.language.strict import strict

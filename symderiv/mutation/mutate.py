@@ -24,8 +24,8 @@ from symderiv.core import terms as k
 from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.counterexample import followed
-from symderiv.evaluate.evaluator import Model
 from symderiv.evaluate.instance import with_scalars
+from symderiv.evaluate.model import Model
 from symderiv.judge.decide import decide
 from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Line, Problem, prepare

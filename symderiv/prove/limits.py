@@ -10,7 +10,8 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.core import terms as k
 from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
-from symderiv.evaluate.evaluator import Model, evaluate
+from symderiv.evaluate.evaluator import evaluate
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.evaluate.rationals import rational
 from symderiv.normalize import draft

@@ -11,6 +11,7 @@ from flint import fmpq_mpoly
 from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate import evaluator as exact
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
@@ -49,14 +50,14 @@ class Prover:
         self,
         show: Callable[[Term], str] = str,
         given: Iterable[Term] = (),
-        points: Iterable[exact.Model] = (),
+        points: Iterable[Model] = (),
     ) -> None:
         self.depth = DEPTH
         self.summing = False  # the sign of a sum is looked for
         self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
         self.show: Callable[[Term], str] = lambda t: show(logarithms.shown_as_log(t))
         self._given = frozenset(given)
-        self._points: list[tuple[exact.Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
+        self._points: list[tuple[Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
         self.fixed: frozenset[Term] = frozenset()  # integers over which no induction is tried
         self.closing = False  # a closed form is being proved, and rests on no other
         self._seeking = False  # for limits: their own search does without what follows from them
@@ -176,7 +177,7 @@ class Prover:
             return False
         assumed = ctx.remembered(("beyond", self._given), lambda: ctx.assumed - self._given)
 
-        def at(point: exact.Model, known: dict[Term, bool | None], f: Term) -> bool | None:
+        def at(point: Model, known: dict[Term, bool | None], f: Term) -> bool | None:
             if f not in known:
                 try:
                     known[f] = ask("evaluation", lambda: exact.holds(f, point), None, passing=_NO_VALUE)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, KernelError, Term
-from symderiv.evaluate.evaluator import Recurrence, defining
+from symderiv.evaluate.evaluator import defining
+from symderiv.evaluate.model import Recurrence
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove.context import Context, Unproved

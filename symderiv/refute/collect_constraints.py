@@ -9,7 +9,8 @@ from typing import Any
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.dual import Dual
-from symderiv.evaluate.evaluator import Evaluation, Model
+from symderiv.evaluate.evaluator import Evaluation
+from symderiv.evaluate.model import Model
 from symderiv.refute.constraints import Dead, Form, Open, System
 
 RATIONAL = 0.7  # how often roots are looked for that are rational
@@ -55,7 +56,7 @@ class ConstraintCollector(Evaluation):
                 i = self.system.chosen((f, env), lambda: self.system.random.choice(values))
                 return self.truth(f.args[-1], (i, *env))
             case "all" if f.args[2] is not None and f.args[3] is None and self._steady(f):
-                start = self._whole(f.args[2], env)  # the second time tells c from c/t
+                start = self.whole(f.args[2], env)  # the second time tells c from c/t
                 for i in (start, start + 1):
                     self.truth(f.args[-1], (i, *env))
                 return True
@@ -115,7 +116,7 @@ class ConstraintCollector(Evaluation):
 
     def _either(self, key: Term, fs: Sequence[Term], env: tuple[int, ...]) -> bool | None:
         """One of the formulas: one that holds already, or else one by chance of those that can."""
-        outcome = frozenset(self.coins.items())  # each may have a case of its own
+        outcome = frozenset(self.outcomes.coins.items())  # each may have a case of its own
         g = self.system.chosen((key, env, outcome), lambda: self._possible(fs, env))
         return True if g is None else self.truth(g, env)
 
@@ -142,8 +143,8 @@ class ConstraintCollector(Evaluation):
         finally:
             self.asserting = before
 
-    def _decided(self, f: Term, env: tuple[int, ...]) -> bool:
-        return bool(self._as_ever(partial(super()._decided, f, env)))
+    def decided(self, f: Term, env: tuple[int, ...]) -> bool:
+        return bool(self._as_ever(partial(super().decided, f, env)))
 
     def value(self, t: Term, env: tuple[int, ...]) -> Any:
         """Functions are taken of numbers only."""
@@ -152,20 +153,20 @@ class ConstraintCollector(Evaluation):
             _known(*(self.value(a, env) for a in args))
         return super().value(t, env)
 
-    def _whole(self, t: Term, env: tuple[int, ...]) -> int:
+    def whole(self, t: Term, env: tuple[int, ...]) -> int:
         if t.op not in ("bound", "num"):
             _known(self.value(t, env))
-        return super()._whole(t, env)
+        return super().whole(t, env)
 
-    def _power(self, t: Term, env: tuple[int, ...]) -> Any:
+    def power(self, t: Term, env: tuple[int, ...]) -> Any:
         _known(self.value(t.args[1], env))
-        return super()._power(t, env)
+        return super().power(t, env)
 
-    def _general_power(self, t: Term, base: Any, e: Any) -> Any:
+    def general_power(self, t: Term, base: Any, e: Any) -> Any:
         _known(base)
-        return super()._general_power(t, base, e)
+        return super().general_power(t, base, e)
 
-    def _called(self, t: Term, env: tuple[int, ...]) -> Any:
+    def called(self, t: Term, env: tuple[int, ...]) -> Any:
         """A function at a point of a segment is a long polynomial: the point is settled before its values."""
         if self.along:
             *_, length, body = t.args
@@ -173,17 +174,17 @@ class ConstraintCollector(Evaluation):
             unknown = [x for x in point if isinstance(x, Form)]
             if unknown:
                 raise Open(*unknown)
-        return super()._called(t, env)
+        return super().called(t, env)
 
     @staticmethod
-    def _sorted(t: Term, value: Any) -> Any:
+    def as_sort(t: Term, value: Any) -> Any:
         """An unknown integer is solved for like others; whether it came out whole is seen in the end."""
-        return value if isinstance(value, Form) else Evaluation._sorted(t, value)  # noqa: SLF001 - its class
+        return value if isinstance(value, Form) else Evaluation.as_sort(t, value)
 
-    def _root(self, t: Term, x: Any) -> Any:
+    def root(self, t: Term, x: Any) -> Any:
         """The root of an unknown number is an unknown whose power that number is."""
         if not isinstance(x, Form) or self.targets:
-            return super()._root(t, x)
+            return super().root(t, x)
         system = self.system
         rational = system.chosen("rational roots", lambda: system.random.random() < RATIONAL)
         if rational and t.args[1] == 2:

@@ -11,8 +11,9 @@ from symderiv.core import terms as k
 from symderiv.core.functions import over
 from symderiv.core.terms import ZERO, Term, fn
 from symderiv.evaluate.counterexample import number_of
-from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.evaluator import evaluate, holds
 from symderiv.evaluate.instance import is_closed
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 
 Assignment = dict[Term, Term]  # variables, and closed terms

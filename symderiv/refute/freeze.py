@@ -13,8 +13,9 @@ from symderiv.core import terms as k
 from symderiv.core.inference import Theorem, is_genuine
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, check, examine, satisfies
-from symderiv.evaluate.evaluator import Model, holds
+from symderiv.evaluate.evaluator import holds
 from symderiv.evaluate.instance import instance, is_closed, with_scalars
+from symderiv.evaluate.model import Model
 from symderiv.normalize import draft
 from symderiv.normalize.conversion import Unelaborated
 from symderiv.normalize.draft import Draft

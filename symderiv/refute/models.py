@@ -14,17 +14,10 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.evaluate.counterexample import number_of
-from symderiv.evaluate.evaluator import (
-    Model,
-    Recurrence,
-    Toss,
-    coefficients,
-    defining,
-    evaluate,
-    holds,
-    well_founded,
-)
+from symderiv.evaluate.evaluator import defining, evaluate, holds
+from symderiv.evaluate.model import Model, Recurrence, coefficients, well_founded
 from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
+from symderiv.evaluate.outcomes import Toss
 from symderiv.prove.oracles import ask
 from symderiv.refute.collect_constraints import ConstraintCollector
 from symderiv.refute.constants import irrational_constants

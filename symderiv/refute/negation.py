@@ -13,7 +13,8 @@ from flint import arb, fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
-from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.evaluator import evaluate, holds
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 
 EARLY: Final = (16, 17)

@@ -11,8 +11,9 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.evaluate.counterexample import number_of
-from symderiv.evaluate.evaluator import Model, evaluate, seems
+from symderiv.evaluate.evaluator import evaluate, seems
 from symderiv.evaluate.instance import with_scalars
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Gaussian, Number, Undecided, Undefined
 from symderiv.prove.oracles import ask
 from symderiv.refute.constants import Assignment, definitions, irrational_constants

@@ -12,7 +12,8 @@ from flint import acb, arb, fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import Counterexample
-from symderiv.evaluate.evaluator import Model, coefficients, evaluate, seems, spreads
+from symderiv.evaluate.evaluator import component, evaluate, seems
+from symderiv.evaluate.model import Model, coefficients, spreads
 from symderiv.evaluate.numbers import Number, OutOfRange, Undecided, Undefined
 from symderiv.prove.oracles import ask
 from symderiv.refute.freeze import Accepts
@@ -191,7 +192,7 @@ def _go_on(model: Model) -> None:
         known = [index for index in model.families.get(name, {}) if index[0] > 0]
         first = min(known, default=())
         if len(first) == 1 == len(known):
-            model.component(name, (first[0] + 1,))
+            component(model, name, (first[0] + 1,))
 
 
 class Distribution(NamedTuple):
@@ -227,11 +228,11 @@ def _member(c: Term) -> str:
 def distributions(model: Model, formulas: Sequence[Term]) -> list[Distribution]:
     """The finite outcome space of the random quantities in the formulas, as far as it was looked at."""
     coins: dict[tuple[Any, ...], list[tuple[Term, Number, Number]]] = {}
-    for component, centre, spread in _tossed(model, formulas):
-        name, *_, indices = component.args
+    for t, centre, spread in _tossed(model, formulas):
+        name, *_, indices = t.args
         alone = spread == 0  # and no coin decides it
-        coin = (component,) if alone else ("" if model.shared else name, *indices[:1])
-        coins.setdefault(coin, []).append((component, centre, spread))
+        coin = (t,) if alone else ("" if model.shared else name, *indices[:1])
+        coins.setdefault(coin, []).append((t, centre, spread))
     return [
         Distribution(
             tuple(c for c, _, _ in tossed), tuple(tuple(m + side * d for _, m, d in tossed) for side in sides)

@@ -37,7 +37,8 @@ from symderiv import (  # fmt: skip
 )
 from symderiv.codegen.sides import sides
 from symderiv.core import terms as k
-from symderiv.evaluate.evaluator import Model, evaluate
+from symderiv.evaluate.evaluator import evaluate
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.language.errors import StatementError
 from symderiv.language.translate import Translator

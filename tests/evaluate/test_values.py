@@ -12,8 +12,9 @@ from symderiv import evaluate as room
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term, add, eq, le, lt, mul, num, power, root, sub
 from symderiv.evaluate.counterexample import Counterexample, check
-from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.evaluator import evaluate, holds
 from symderiv.evaluate.instance import instance, is_closed, with_scalars
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 
 x, y, z = k.var("x"), k.var("y"), k.var("z", "complex")

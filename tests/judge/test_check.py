@@ -61,7 +61,8 @@ from symderiv import (  # fmt: skip
 )
 from symderiv.core import terms as k
 from symderiv.core.certificate import replay
-from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.evaluator import evaluate, holds
+from symderiv.evaluate.model import Model
 from symderiv.language.translate import Translator
 
 x, y, z, a, b = sp.symbols("x y z a b", real=True)

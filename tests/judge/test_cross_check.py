@@ -25,7 +25,7 @@ from symderiv import (
     sizes,
     total,
 )  # fmt: skip
-from symderiv.evaluate.evaluator import Model
+from symderiv.evaluate.model import Model
 from symderiv.judge import cross_check as numeric
 from symderiv.language.translate import Translator
 

@@ -12,7 +12,8 @@ from sympy import Eq, Function, Ge, Gt, Idx, IndexedBase, Ne, Sum, Symbol, evalu
 
 from symderiv import Status, check, eq, exists, forall, index, lt, ne, scalars, sequence, sizes, tends
 from symderiv.core import terms as k
-from symderiv.evaluate.evaluator import Model, holds
+from symderiv.evaluate.evaluator import holds
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Gaussian
 from symderiv.language.assumptions import domain_of
 from symderiv.language.errors import StatementError

@@ -29,7 +29,8 @@ from symderiv import (
     total,
 )  # fmt: skip
 from symderiv.core import terms as k
-from symderiv.evaluate.evaluator import Model, holds
+from symderiv.evaluate.evaluator import holds
+from symderiv.evaluate.model import Model
 from symderiv.language.errors import StatementError
 from symderiv.language.translate import Translator
 

@@ -8,7 +8,8 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.definedness import side_conditions
 from symderiv.core.terms import ONE, ZERO, Term
-from symderiv.evaluate.evaluator import Model, holds
+from symderiv.evaluate.evaluator import holds
+from symderiv.evaluate.model import Model
 from symderiv.language.strict import is_evident, strict
 from symderiv.render.guards import unguarded
 

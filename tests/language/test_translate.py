@@ -39,7 +39,8 @@ from sympy import (
 
 from symderiv import components, d, eq, exists, forall, index, sequence, sizes, total
 from symderiv.core import terms as k
-from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.evaluator import evaluate, holds
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undefined
 from symderiv.language import notation as nt
 from symderiv.language.errors import StatementError

@@ -15,7 +15,8 @@ from symderiv.core import terms as k
 from symderiv.core.definedness import side_conditions
 from symderiv.core.derivative import derivative
 from symderiv.core.terms import ONE, ZERO, I, KernelError, Term, fn
-from symderiv.evaluate.evaluator import Model, evaluate, holds
+from symderiv.evaluate.evaluator import evaluate, holds
+from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
 from symderiv.judge.values import FUNCTIONS, power
 from symderiv.language.verdict import Status

@@ -27,7 +27,7 @@ from symderiv import (  # fmt: skip
 from symderiv import le as le_
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term, add, le, mul, not_, num, power, sub, var
-from symderiv.evaluate.evaluator import Model
+from symderiv.evaluate.model import Model
 from symderiv.language.verdict import MutantOutcome, Status
 from symderiv.mutation.mutate import judge
 from symderiv.prove.context import Context, Unproved

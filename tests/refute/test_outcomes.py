@@ -24,7 +24,7 @@ from symderiv import (
     tends,
 )
 from symderiv.core.terms import Term, num
-from symderiv.evaluate.evaluator import Model, centres, spreads
+from symderiv.evaluate.model import Model, centres, spreads
 from symderiv.export import latex
 from symderiv.refute.search import distributions, values
 from symderiv.report.witness import equation, families_of

@@ -50,7 +50,8 @@ from symderiv import (  # fmt: skip
 from symderiv.core import laws
 from symderiv.core import terms as k
 from symderiv.evaluate import evaluator as evaluation
-from symderiv.evaluate.evaluator import Model, defining, evaluate, holds, well_founded
+from symderiv.evaluate.evaluator import defining, evaluate, holds
+from symderiv.evaluate.model import Model, well_founded
 from symderiv.judge import cross_check as numeric
 from symderiv.language import translate as translation
 from symderiv.language.assumptions import Domain
