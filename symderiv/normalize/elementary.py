@@ -17,7 +17,8 @@ from symderiv.core import terms as k
 from symderiv.core.terms import PI, ZERO, KernelError, Term
 
 if TYPE_CHECKING:
-    from symderiv.normalize.polynomials import Factors, Normal, Scope
+    from symderiv.normalize.polynomials import Factors, Normal
+    from symderiv.normalize.scopes import Scope
 
 MAX_ORDER = 240  # of a root of unity
 MAX_INTEGER = 10**15  # that is taken apart into primes
@@ -342,7 +343,8 @@ def is_real_atom(ring: Normal, i: int) -> bool:
     """Whether an atom is certainly real; a root, where its radicand is known not to be negative."""
     atom = ring.atoms[i]
     if i in ring.radicand:
-        return is_nonnegative(ring, ring.radicand[i]) or ring.holds_here(i, ring.nonnegative_radicands.get(i))
+        known = ring.nonnegative_radicands.get(i)
+        return is_nonnegative(ring, ring.radicand[i]) or ring.position.holds_here(atom, known)
     if i in ring.exponent:
         return is_real(ring, ring.exponent[i])
     if i in ring.log_of:
@@ -571,7 +573,7 @@ def conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
         return ring.gens[i]
     if atom.op == "pow":  # by a whole number
         base, exponent = atom.args
-        ring.add_condition(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
+        ring.position.add_condition(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
         return ring.whole_power(conjugate(ring, ring.poly(base)), ring.reduce(ring.poly(exponent)))
     return _new_conjugate(ring, i)
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from itertools import permutations
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
@@ -20,19 +19,15 @@ from symderiv.core.derivative import derivative
 from symderiv.core.functions import AT_ZERO, definition, domain
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.evaluate.rationals import rational
-from symderiv.normalize import elementary
+from symderiv.normalize import elementary, indicators, powers, sums
 from symderiv.normalize.elementary import Granularity, NeedsRefinement
+from symderiv.normalize.scopes import Entry, Position, Scope
 
 Result = TypeVar("Result")
 Factors = list[tuple[int, int]]
-Scope = frozenset[Any]  # entries of a context, each with the outcome that it speaks of
 
 SIZES = (20, 64, 256, 768)  # numbers of atoms; the next is tried where one does not suffice
-_OUTCOME = k.var("outcome·")  # marks, in a context, that an outcome is bound; as a term it is no guard
 REFINEMENTS = 40
-UNROLL = 64  # a sum of known length up to this is written out
-MAX_POWER = 256
-MAX_PLAIN_POWER = 2**30  # of a product of atoms
 
 
 class RingFull(Exception):
@@ -99,11 +94,10 @@ class Normal:
         self.roots_of_unity: set[int] = set()
         self.never_zero: set[int] = set()  # generators that invert an exponential
         self.known: dict[Term, fmpq_mpoly] = {}
-        self.conditions: dict[Term, None] = {}
+        self.position = Position()
+        self.conditions = self.position.conditions
         self.axioms: set[str] = set()
         self.real_logs = real_logs
-        self.context: list[Term | tuple[Term, Term, Term]] = []  # guards, and binders (v, lo, hi)
-        self.current_scope = self._scope()
         self.given_signs: list[
             tuple[fmpq_mpoly, Term]
         ] = []  # the relations given, and what they say the sign of
@@ -158,7 +152,7 @@ class Normal:
             (relation.op == "lt" or not strict)
             and c * (d := g.leading_coefficient()) > 0
             and f * d == g * c
-            and not any(_binds(entry, relation) for entry in self.context)
+            and not self.position.binds(relation)
             for g, relation in self.given_signs
         )
 
@@ -167,7 +161,7 @@ class Normal:
         if self.is_given(f):
             return True
         return any(
-            self.is_positive_constant(f * g) and not any(_binds(entry, relation) for entry in self.context)
+            self.is_positive_constant(f * g) and not self.position.binds(relation)
             for g, relation in self.given_signs
         )
 
@@ -230,18 +224,8 @@ class Normal:
         return u
 
     def cancels(self, i: int) -> bool:
-        """Whether generator i inverts a polynomial that is known not to be 0 where we stand.
-
-        What binds it here, a binder of one of its variables or an outcome, has to be what bound it there.
-        """
-        return i in self.never_zero or self.holds_here(i, self.scopes.get(i))
-
-    def holds_here(self, i: int, scopes: set[Scope] | None) -> bool:
-        """Whether what is known of atom i in these scopes is known where we stand."""
-        if not scopes:
-            return False
-        own = {e for e in self.current_scope if _binds(e[0], self.atoms[i])}
-        return any(own <= scope <= self.current_scope for scope in scopes)
+        """Whether generator i inverts a polynomial that is known not to be 0 where we stand."""
+        return i in self.never_zero or self.position.holds_here(self.atoms[i], self.scopes.get(i))
 
     def reduce(self, p: fmpq_mpoly) -> fmpq_mpoly:
         """p with indicators idempotent, roots below their degree, and x/x cancelled."""
@@ -300,39 +284,12 @@ class Normal:
     def is_zero(self, p: fmpq_mpoly) -> bool:
         return bool(self.clear(p)[0] == 0)
 
-    def add_condition(self, condition: Term) -> Scope:
-        """Record a condition, quantified over the binders and under the guards it stands below: these."""
-        used: list[Any] = [_OUTCOME] if k.is_random(condition) else []
-        for entry in reversed(self.context):
-            if entry is _OUTCOME:
-                condition = Term("surely", condition) if k.is_random(condition) else condition
-            elif isinstance(entry, Term):
-                condition = k.implies(entry, condition)
-                used.append(entry)
-            elif entry[0] in k.free_vars(condition):
-                used.append(entry)
-                condition = k.quantified("all", *entry, condition)
-        self.conditions[condition] = None
-        return frozenset(e for e in self.current_scope if e[0] in used)
-
-    def _scope(self) -> Scope:
-        """The context, and what outcome is bound last; what is random, with the outcome it speaks of."""
-        outcome, found = 0, set[Any]()
-        for entry in self.context:
-            if entry is _OUTCOME:
-                outcome += 1
-            else:
-                random = k.is_random(entry[2] if isinstance(entry, tuple) else entry)
-                found.add((entry, outcome if random else 0))
-        return frozenset(found | {(_OUTCOME, outcome)})
-
-    def below(self, entry: Term | tuple[Term, Term, Term], t: Term) -> fmpq_mpoly:
-        self.context.append(entry)
+    def below(self, entry: Entry, t: Term) -> fmpq_mpoly:
+        """The polynomial of a term that stands below a guard or binder."""
         known, self.known = self.known, {}
-        here, self.current_scope = self.current_scope, self._scope()
-        result = self.reduce(self.poly(t))
-        self.known, self.current_scope = known, here
-        self.context.pop()
+        with self.position.below(entry):
+            result = self.reduce(self.poly(t))
+        self.known = known
         return result
 
     # -- terms
@@ -360,24 +317,24 @@ class Normal:
                     result *= self.poly(a)
                 return result
             case "pow":
-                return self._power(*t.args)
+                return powers.power(self, *t.args)
             case "root":
-                return self._root(*t.args)
+                return powers.root(self, *t.args)
             case "sum":
-                return self._sum(t)
+                return sums.total(self, t)
             case "ind":
-                return self._indicator(t.args[0])
+                return indicators.indicator(self, t.args[0])
             case "if":
                 guard, a, b = t.args
                 if t == k.absolute(a) and k.sort_of(a) != "complex":
                     return elementary.root(self, self.reduce(self.poly(a) ** 2), 2)
-                chosen = self._indicator(guard)
+                chosen = indicators.indicator(self, guard)
                 return chosen * self.below(guard, a) + (1 - chosen) * self.below(k.not_(guard), b)
             case "diff":
                 d = derivative(*t.args)
                 self._one_point(t)
                 for c in d.conditions:
-                    self.add_condition(c)
+                    self.position.add_condition(c)
                 self.axioms |= d.axioms
                 return self.poly(d.term)
             case "loss":
@@ -389,7 +346,7 @@ class Normal:
             case "fn":
                 return self._function(t)
             case "mean":
-                return self._mean(t.args[0])
+                return sums.mean(self, t.args[0])
         raise KernelError(f"expected a term, met {t}")
 
     def _one_point(self, t: Term) -> None:
@@ -412,40 +369,11 @@ class Normal:
     def _call(self, t: Term) -> fmpq_mpoly:
         """Equal vectors, component by component, and equal indices give equal values."""
         name, indices, hint, length, _ = t.args
-        v = k.fresh(f"·{self._depth()}", "int", t)
+        v = k.fresh(f"·{self.position.depth}", "int", t)
         n = self.term(self.reduce(self.poly(length)))
         body = self.term(self.below((v, ONE, n), k.open_(t, v)))
         at = tuple(self.term(self.reduce(self.poly(i))) for i in indices)
         return self.gen(Term("call", name, at, hint, n, k.close(body, v)))
-
-    def _depth(self) -> int:
-        """How many binders we stand below."""
-        return sum(isinstance(entry, tuple) for entry in self.context)
-
-    def _power(self, base: Term, exponent: Term) -> fmpq_mpoly:
-        p = self.poly(base)
-        scope: Scope | None = None
-        if exponent.op == "num" and exponent.args[0].q == 1:
-            n = int(exponent.args[0].p)
-            plain = len(p) == 1 and not p.is_constant() and abs(p.leading_coefficient()) == 1
-            if abs(n) > (MAX_PLAIN_POWER if plain else MAX_POWER):
-                raise KernelError(f"an exponent of {n} is more than the {MAX_POWER} that is written out")
-            if n >= 0:
-                return p**n
-            if not self.dropping and not (p.is_constant() and p != 0):
-                scope = self.add_condition(k.ne(base, ZERO))
-            return self.invert(p, scope) ** -n
-        p, e = self.reduce(p), self.reduce(self.poly(exponent))
-        if p == 1 or e == 0:
-            return self.one
-        if k.sort_of(exponent) != "int":
-            real = k.sort_of(k.mul(base, exponent)) != "complex"
-            scope = self.add_condition(k.lt(ZERO, base) if real else k.ne(base, ZERO))
-            log = elementary.logarithm(self, p, scope)
-            return elementary.exponential(self, self.reduce(e * log))
-        if len(p) == 1 and self.index_of(p) is None:
-            self.add_condition(k.or_(k.le(ZERO, exponent), k.ne(base, ZERO)))
-        return self.whole_power(p, e, base)
 
     @contextmanager
     def unfolded(self, log: int) -> Iterator[None]:
@@ -456,54 +384,9 @@ class Normal:
         finally:
             self.unfolding.discard(log)
 
-    def whole_power(self, p: fmpq_mpoly, e: fmpq_mpoly, base: Term | None = None) -> fmpq_mpoly:
-        """p^e for a whole number e, which is not negative where p is 0; base is the term of p."""
-        angle = elementary.turned(self, p)
-        if angle is not None:
-            return elementary.exponential(self, self.reduce(e * angle))
-        i = self.index_of(p)
-        if len(p) == 1 and i is None:
-            ((c, factors),) = self.monomials(p)
-            result = self.whole_power(self.ctx.constant(c), e) if factors else self._split_power(p, e, base)
-            for j, n in factors:
-                result *= self.whole_power(self.gens[j], e * n)
-            return result
-        if i in self.inverse_of:
-            return self.whole_power(self.inverse_of[i], -e)
-        if i is not None and self.atoms[i].op == "pow":
-            inner, m = map(self.poly, self.atoms[i].args)
-            return self.whole_power(inner, self.reduce(m * e))
-        return self._split_power(p, e, base)
-
-    def _split_power(self, p: fmpq_mpoly, e: fmpq_mpoly, base: Term | None) -> fmpq_mpoly:
-        """b^(m + n) = b^m b^n."""
-        if p == 1:
-            return self.one
-        name = self.term(p)
-        base = name if base is None else base
-        scope: Scope | None = None
-        split = [(c, self.term(self.ctx.from_dict({x: 1}))) for x, c in e.to_dict().items()]
-        if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split) or any(
-            c < 0 for c, m in split if m == ONE
-        ):
-            return self.gen(k.power(name, self.term(e)))
-        if len(split) > 1 or split[0][0] != 1:
-            nonnegative = k.and_(*(k.le(ZERO, m) for c, m in split))
-            falling = any(c < 0 for c, m in split)
-            scope = self.add_condition(k.ne(base, ZERO) if falling else k.or_(k.ne(base, ZERO), nonnegative))
-        result = self.one
-        for c, m in split:
-            factor = p if m == ONE else self.gen(k.power(name, m))
-            result *= (self.invert(factor, scope) if c < 0 else factor) ** abs(int(c.p))
-        return result
-
-    def _root(self, radicand: Term, degree: int) -> fmpq_mpoly:
-        p = self.reduce(self.poly(radicand))
-        evident = p.is_constant() and (p == 0 or p.leading_coefficient() > 0)
-        scope: Scope | None = None
-        if not self.dropping and not evident and k.sort_of(radicand) != "complex":
-            scope = self.add_condition(k.le(ZERO, radicand))
-        return elementary.root(self, p, degree, scope)
+    def whole_power(self, p: fmpq_mpoly, e: fmpq_mpoly) -> fmpq_mpoly:
+        """p^e for a whole number e, which is not negative where p is 0."""
+        return powers.whole_power(self, p, e)
 
     # -- elementary functions
 
@@ -529,7 +412,7 @@ class Normal:
         scope: Scope = frozenset()
         constant = elementary.number(self, z[0]) if name == "log" else None
         for f in domain(t) if not constant else ():
-            scope |= self.add_condition(f)
+            scope |= self.position.add_condition(f)
         if name == "log" and z[0] != 0:
             return elementary.logarithm(self, z[0], scope)
         if name in elementary.INVERSES:
@@ -538,158 +421,10 @@ class Normal:
             )
         return self.gen(Term("fn", name, tuple(map(self.term, z))))
 
-    # -- expectations: linear, whatever is random drawn together under one mean
-
-    def _mean(self, body: Term) -> fmpq_mpoly:
-        result = self.zero
-        for c, factors in self.monomials(self.below(_OUTCOME, body)):
-            fixed, random = self.ctx.constant(c), list[tuple[int, int]]()
-            for i, e in factors:
-                if k.is_random(self.atoms[i]):
-                    random.append((i, e))
-                else:
-                    fixed *= self.gens[i] ** e
-            if random:
-                self.axioms.add("linearity of expectation")
-                fixed *= self._mean_of(random)
-            result += fixed
-        return result
-
-    def _mean_of(self, factors: Factors) -> fmpq_mpoly:
-        """The mean of a product of random atoms; sums are multiplied out, and come out of the mean."""
-        binders, product = list[tuple[Term, Term]](), list[Term]()
-        for i, e in factors:
-            if self.atoms[i].op == "sum":
-                for _ in range(e):
-                    product.extend(self._flattened(self.atoms[i], binders, self.atoms))
-            else:
-                product.append(self.power_of(i, e))
-        if any(k.is_random(h) for _, h in binders):
-            raise KernelError("the number of summands below a mean is random")
-        random = sorted(filter(k.is_random, product), key=lambda f: f.key)
-        mean = Term("mean", k.mul(*random))
-        if not binders:
-            return self.gen(mean)
-        t = k.mul(*(f for f in product if not k.is_random(f)), mean)
-        for v, h in reversed(binders):
-            t = Term("sum", k.Hint("k"), ONE, h, k.close(t, v))
-        return self.poly(t)
-
-    # -- indicators: 1 - [f] for a negation, a product for a conjunction, canonical relations below
-
-    def _indicator(self, f: Term) -> fmpq_mpoly:
-        match f.op:
-            case "false":
-                return self.zero
-            case "not":
-                return 1 - self._indicator(f.args[0])
-            case "and":
-                result = self.one
-                for g in f.args:
-                    result *= self._indicator(g)
-                return result
-            case "or":
-                return self._indicator(k.not_(k.and_(*map(k.not_, f.args))))
-            case "implies":
-                return self._indicator(k.or_(k.not_(f.args[0]), f.args[1]))
-            case "eq" | "le" | "lt":
-                return self._relation(f)
-        return self.gen(Term("ind", f))
-
-    def _relation(self, f: Term) -> fmpq_mpoly:
-        a, b = f.args
-        if f.op != "eq" and "complex" in (k.sort_of(a), k.sort_of(b)):
-            return self.gen(Term("ind", f))
-        integral = k.sort_of(a) == k.sort_of(b) == "int"
-        p = self.reduce(self.poly(b) - self.poly(a))
-        op = f.op
-        if integral and op == "lt":
-            p, op = p - 1, "le"
-        if p.is_constant():
-            value = fmpq(0) if p == 0 else p.leading_coefficient()
-            return self.one if {"eq": value == 0, "le": value >= 0, "lt": value > 0}[op] else self.zero
-        if op == "eq" and self.sign(p) < 0:
-            p = -p
-        return self.gen(Term("ind", Term(op, ZERO, self.term(p))))
-
     def sign(self, p: fmpq_mpoly) -> int:
         """The sign of the coefficient that stands first in the order of the atoms."""
         first = min(self.monomials(p), key=lambda m: sorted((self.atoms[i].key, e) for i, e in m[1])[::-1])
         return 1 if first[0] > 0 else -1
-
-    # -- sums
-
-    def _sum(self, t: Term) -> fmpq_mpoly:
-        hint, lo, hi, _ = t.args
-        if not k.sort_of(lo) == k.sort_of(hi) == "int":
-            raise KernelError(f"the bounds of a sum are integers; met {lo} and {hi}")
-        first = self.reduce(self.poly(lo))
-        length = self.reduce(self.poly(hi)) - first + 1
-        if length.is_constant():
-            n = 0 if length == 0 else int(length.leading_coefficient().p)
-            if n <= UNROLL:
-                return sum((self.poly(k.open_(t, k.add(lo, k.num(i)))) for i in range(n)), self.zero)
-        v = k.fresh(f"·{self._depth()}", "int", t)
-        h = self.term(length)
-        body = k.open_(t, self.term(self.gen(v) + first - 1))
-        p = self.below((v, ONE, h), body)
-        inside = {self._unit(k.le(ONE, v)), self._unit(k.le(v, h))}
-        result = self.zero
-        for c, factors in self.monomials(p):
-            outer, inner = self.ctx.constant(c), []
-            for i, e in factors:
-                if v not in k.free_vars(self.atoms[i]):
-                    outer *= self.gens[i] ** e
-                elif i not in inside:
-                    inner.append((i, e))
-            result += outer * self._contracted(v, h, str(hint), inner)
-        return result
-
-    def _unit(self, f: Term) -> int:
-        """The atom of a relation's indicator."""
-        return next((i for _, ((i, _), *_) in self.monomials(self._relation(f))), -1)
-
-    def _contracted(self, v: Term, h: Term, hint: str, factors: Factors) -> fmpq_mpoly:
-        """The sum over 1 <= v <= h of a product of powers of atoms, each of which contains v."""
-        if not factors:
-            self.add_condition(k.le(ZERO, h))
-            return self.poly(h)
-        for i, _ in factors:
-            value = self._solved(self.atoms[i], v)
-            if value is not None:
-                rest = k.mul(*(self.power_of(j, e) for j, e in factors if j != i))
-                result = self._relation(k.le(ONE, value)) * self._relation(k.le(value, h))
-                dropping, self.dropping = self.dropping, True  # quotients and roots as they stood in the body
-                inside = k.and_(k.le(ONE, value), k.le(value, h))
-                result *= self.below(inside, k.substitute(rest, {v: value}))
-                self.dropping = dropping
-                return result
-        binders, product = [(v, h)], list[Term]()
-        for i, e in factors:
-            for _ in range(e):
-                product.extend(self._flattened(self.atoms[i], binders, self.atoms))
-        return self.gen(_canonical_sum(binders, product, hint))
-
-    def _solved(self, atom: Term, v: Term) -> Term | None:
-        """The integer e where the atom is [v = e], else None."""
-        if atom.op != "ind" or atom.args[0].op != "eq":
-            return None
-        p = self.poly(atom.args[0].args[1])
-        x = self.gen(v)
-        slope = p - p.subs({f"x{self.index[v]}": 0})
-        for sign in (1, -1):
-            value = self.term(x - sign * p)
-            if slope == sign * x and v not in k.free_vars(value) and k.sort_of(value) == "int":
-                return value
-        return None
-
-    def _flattened(self, atom: Term, binders: list[tuple[Term, Term]], avoid: list[Term]) -> Iterator[Term]:
-        """The factors of an atom; where it is a sum, its binder joins the others."""
-        while atom.op == "sum":
-            w = k.fresh("·w", "int", atom, *avoid, *(b for b, _ in binders))
-            binders.append((w, atom.args[2]))
-            atom = k.open_(atom, w)
-        yield from atom.args if atom.op == "mul" else (atom,)
 
 
 def is_real_log(t: Term) -> bool:
@@ -701,46 +436,3 @@ def is_real_log(t: Term) -> bool:
     if t.op != "fn" or t.args[0] != "re" or t.args[1][0].op != "fn" or t.args[1][0].args[0] != "log":
         return False
     return k.sort_of(t.args[1][0].args[1][0]) != "complex"
-
-
-def _binds(entry: Any, atom: Term) -> bool:
-    """Whether an entry of a context binds something in the atom."""
-    if isinstance(entry, tuple):
-        return entry[0] in k.free_vars(atom)
-    return entry is _OUTCOME and k.is_random(atom)
-
-
-def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: str) -> Term:
-    """The nested sum from 1 of a product, the same whichever way its binders are ordered or named."""
-    best: Term | None = None
-    mark, taken = "·", {u.args[0] for t in (*product, *(h for _, h in binders)) for u in k.free_vars(t)}
-    while any(f"{mark}{place}:" in taken for place in range(len(binders))):
-        mark += "·"
-    orders = permutations(range(len(binders))) if len(binders) <= 4 else [tuple(range(len(binders)))]
-    for order in orders:
-        names = {binders[b][0]: k.var(f"{mark}{place}:", "int") for place, b in enumerate(order)}
-        lengths = [k.substitute(binders[b][1], names) for b in order]
-        if any(names[binders[b][0]] in k.free_vars(h) for at, h in enumerate(lengths) for b in order[at:]):
-            continue
-        factors = sorted((_sorted(k.substitute(f, names)) for f in product), key=lambda f: f.key)
-        t = k.mul(*factors)
-        for b, h in zip(reversed(order), reversed(lengths), strict=True):
-            t = k.sum_(names[binders[b][0]], ONE, h, t)
-        if best is None or t.key < best.key:
-            best = t
-    if best is None:
-        raise KernelError("the bounds of nested sums depend on each other in a circle")
-    return _named(best, hint.rstrip(k.MARK))
-
-
-def _sorted(t: Term) -> Term:
-    """t with the terms of sums and products in the order of their keys, all the way down."""
-    t = k.map_parts(lambda p, _: _sorted(p), t)
-    return Term(t.op, *sorted(t.args, key=lambda a: a.key)) if t.op in ("add", "mul") else t
-
-
-def _named(t: Term, hint: str) -> Term:
-    """A sum whose bound variables print as hint, hint', ..."""
-    if t.op != "sum":
-        return t
-    return Term("sum", k.Hint(hint), *t.args[1:3], _named(t.args[3], hint + "'"))
