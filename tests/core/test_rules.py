@@ -390,6 +390,81 @@ def test_only_sums_of_products_of_facts_are_positive(name: str) -> None:
         NO_INEQUALITIES[name]()
 
 
+u, r = k.var("u", "complex"), k.var("r")
+ROOTS = eq(k.root(x), k.root(r))
+HALF_OF_ONE = k.quantified("ex", m, None, None, eq(mul(num(2), m), ONE))
+BETWEEN = k.quantified("ex", r, None, None, k.and_(lt(ZERO, r), lt(r, ONE)))
+LESS_THAN_ITSELF = k.quantified("all", i, ONE, n, lt(W, W))
+
+
+def below(a: Term, b: Term) -> Theorem:
+    """a < b |- false, of equal a and b"""
+    return infer.absurd(infer.positive(lt(ZERO, ZERO), ((Rational(1), (given(lt(a, b)),), ()),)))
+
+
+def nothing_between(v: Term) -> Theorem:
+    """0 < v and v < 1 |- false, of a whole number v"""
+    both = given(k.and_(lt(ZERO, v), lt(v, ONE)))
+    at_least_one, less = infer.integer(infer.and_elim(both, 0)), infer.and_elim(both, 1)
+    return infer.absurd(
+        infer.positive(lt(ZERO, ZERO), ((Rational(1), (at_least_one,), ()), (Rational(1), (less,), ())))
+    )
+
+
+FALSE_STEPS: dict[str, Callable[[], Theorem]] = {
+    "a complex number for a real one below a root": lambda: infer.rewrite(
+        r, ROOTS, given(eq(x, c)), same(k.root(x))
+    ),
+    "a real number for a complex one below a root": lambda: infer.rewrite(
+        u, eq(k.root(c), k.root(u)), given(eq(c, x)), same(k.root(c))
+    ),
+    "an equation below what is no variable": lambda: infer.rewrite(
+        W, lt(W, ONE), given(eq(W, x)), given(lt(W, ONE))
+    ),
+    "an instance of what is no variable": lambda: infer.instantiate(given(eq(W, x)), W, y),
+    "one is an instance of some": lambda: infer.specialise(given(SOME), ONE),
+    "a whole number is one half": lambda: infer.ex_intro(
+        HALF_OF_ONE, power(num(2), -1), infer.ring(eq(mul(num(2), power(num(2), -1)), ONE))
+    ),
+    "what holds of all of none holds of some": lambda: infer.ex_elim(given(LESS_THAN_ITSELF), i, below(W, W)),
+    "what there is, is whole": lambda: infer.ex_elim(given(BETWEEN), m, nothing_between(m)),
+    "equal numbers are less": lambda: infer.ring(lt(x, x)),
+    "equal numbers are at most": lambda: infer.ring(le(c, c)),
+    "a positive number is 0": lambda: infer.positive(eq(ZERO, ONE), ()),
+    "complex numbers in order": lambda: infer.positive(le(c, add(c, ONE)), ()),
+    "variables are numbers by their names": lambda: infer.absurd(given(eq(x, y))),
+    "a variable before another": lambda: infer.absurd(given(lt(y, x))),
+    "a sum over real numbers": lambda: infer.under_sum(x, ONE, n, same(x)),
+    "a sum up to a real number": lambda: infer.under_sum(i, ONE, y, same(i)),
+    "a sum from a real number": lambda: infer.under_sum(i, y, n, same(i)),
+    "a function of complex numbers": lambda: infer.under_call(
+        k.call("L", (), i, n, x), i, given(eq(x, c))
+    ),
+    "a function of a component that is real": lambda: infer.under_call(
+        k.call("L", (), i, n, ZERO), x, same(ZERO)
+    ),
+    "a function at another point": lambda: infer.under_call(CALL, i, given(eq(x, y))),
+    "the parts of a sum up to a real number": lambda: infer.split(k.sum_(i, ONE, n, W), y),
+    "at an outcome, what is not sure": lambda: infer.at_outcome(given(k.not_(FALSE))),
+    "the limit of what is summed": lambda: infer.limit_shift(given(eq(x, y)), 1),
+    "the limit of another expression": lambda: infer.limit_of(
+        m, ONE, power(z, 2), (z,), (given(SEQUENCE),), same(comp("s", m))
+    ),
+    "a sum for a function": lambda: infer.under_call(k.sum_(i, ONE, n, W), i, same(W)),
+}  # fmt: skip
+
+
+def test_whole_numbers_that_there_are_may_be_chosen() -> None:
+    whole = k.quantified("ex", m, None, None, k.and_(lt(ZERO, m), lt(m, ONE)))
+    assert infer.ex_elim(given(whole), m, nothing_between(m)).hypotheses == {whole}
+
+
+@pytest.mark.parametrize("name", FALSE_STEPS)
+def test_a_step_that_would_prove_something_false_is_refused(name: str) -> None:
+    with pytest.raises(KernelError):
+        FALSE_STEPS[name]()
+
+
 EITHER = k.or_(P, Q)
 NO_CASES: dict[str, Callable[[], Theorem]] = {
     "each with its own conclusion": lambda: infer.by_cases(given(EITHER), given(P), given(Q)),
