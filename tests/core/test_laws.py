@@ -310,3 +310,27 @@ def test_fibonacci_is_defined_at_whole_numbers_only() -> None:
         with pytest.raises(KernelError, match="sort int"):
             LAWS["definition"].instance("fibonacci", t)
     assert LAWS["definition"].instance("fibonacci", n)[1].op == "eq"
+
+
+NO_INSTANCES: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "a shift by the index": ("sum_shift", (v, ONE, n, v, v)),
+    "a shift by half a step": ("sum_shift", (v, ONE, n, rational(1, 2), v)),
+    "an inner sum up to the outer index": ("sum_swap", (v, ONE, n, w, ONE, v, A)),
+    "an outer sum up to the inner index": ("sum_swap", (v, ONE, w, w, ONE, m, B)),
+    "two sums over one index": ("sum_swap", (v, ONE, n, v, ONE, m, A)),
+    "an index that differs from itself": ("sum_delta", (v, ONE, n, k.add(v, ONE), A)),
+    "an index that is not whole": ("sum_delta", (v, ONE, n, x, A)),
+    "ones at real numbers": ("sum_ones", (x, ONE, n)),
+    "ones up to a real number": ("sum_ones", (v, ONE, y)),
+    "ones from a real number on": ("sum_ones", (v, y, n)),
+    "fewer than no summands": ("sum_unroll", (v, ONE, n, -1, A)),
+    "a factor that is the index": ("sum_factor", (v, ONE, n, v, A)),
+    "cases of what has none": ("cases", (k.add(x, y),)),
+}
+
+
+@pytest.mark.parametrize("name", NO_INSTANCES)
+def test_what_looks_like_an_instance_is_refused(name: str) -> None:
+    law, args = NO_INSTANCES[name]
+    with pytest.raises(KernelError):
+        LAWS[law].instance(*args)

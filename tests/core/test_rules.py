@@ -326,9 +326,9 @@ def test_complex_numbers_are_not_less_equal_or_greater(a: Term, b: Term) -> None
     assert infer.trichotomy(x, y).hypotheses == set()
 
 
-def beyond() -> Theorem:
-    """n + 1 <= n |- false"""
-    return infer.absurd(infer.positive(le(ONE, ZERO), ((Rational(1), (given(le(add(n, ONE), n)),), ()),)))
+def never(v: Term) -> Theorem:
+    """v + 1 <= v |- false"""
+    return infer.absurd(infer.positive(le(ONE, ZERO), ((Rational(1), (given(le(add(v, ONE), v)),), ()),)))
 
 
 NO_INDUCTIONS: dict[str, Callable[[], Theorem]] = {
@@ -339,7 +339,7 @@ NO_INDUCTIONS: dict[str, Callable[[], Theorem]] = {
         n, ZERO, le(n, m), given(le(ZERO, m)), infer.integer(given(lt(n, m)))
     ),
     "it starts beyond its index": lambda: infer.induct(
-        n, add(n, ONE), le(n, m), given(le(add(n, ONE), m)), infer.ex_falso(le(add(n, ONE), m), beyond())
+        n, add(n, ONE), le(n, m), given(le(add(n, ONE), m)), infer.ex_falso(le(add(n, ONE), m), never(n))
     ),
     "over real numbers": lambda: infer.induct(x, ZERO, eq(x, x), same(ZERO), same(add(x, ONE))),
     "from a number that is not whole": lambda: infer.induct(n, y, eq(n, n), same(y), same(add(n, ONE))),
@@ -392,6 +392,7 @@ def test_only_sums_of_products_of_facts_are_positive(name: str) -> None:
 
 u, r = k.var("u", "complex"), k.var("r")
 ROOTS = eq(k.root(x), k.root(r))
+WAVE = Term("comp", "s", "complex", ((ONE, None),), (n,))  # may tend to 1, and never be real
 HALF_OF_ONE = k.quantified("ex", m, None, None, eq(mul(num(2), m), ONE))
 BETWEEN = k.quantified("ex", r, None, None, k.and_(lt(ZERO, r), lt(r, ONE)))
 LESS_THAN_ITSELF = k.quantified("all", i, ONE, n, lt(W, W))
@@ -450,6 +451,47 @@ FALSE_STEPS: dict[str, Callable[[], Theorem]] = {
     "the limit of another expression": lambda: infer.limit_of(
         m, ONE, power(z, 2), (z,), (given(SEQUENCE),), same(comp("s", m))
     ),
+    "one member for the sequence": lambda: infer.limit_of(
+        m, ONE, z, (z,), (given(SEQUENCE),), given(eq(y, comp("s", m)))
+    ),
+    "a member from a time on that never comes": lambda: infer.limit_of(
+        m, add(m, ONE), z, (z,), (given(SEQUENCE),), infer.ex_falso(eq(y, comp("s", m)), never(m))
+    ),
+    "a limit that moves with the index": lambda: infer.limit_of(
+        m, ONE, mul(z, m), (z,), (given(SEQUENCE),), same(mul(comp("s", m), m))
+    ),
+    "a sequence that moves with the index": lambda: infer.limit_of(
+        m, ONE, z, (z,), (given(k.tends(n, mul(comp("s", n), m), x)),), same(mul(comp("s", m), m))
+    ),
+    "an absolute value of what is complex": lambda: infer.limit_of(
+        m, ONE, k.absolute(z), (z,), (given(k.tends(n, WAVE, ONE)),),
+        same(k.substitute(k.absolute(z), {z: k.substitute(WAVE, {n: m})})),
+    ),
+    "a step beside something smooth": lambda: infer.limit_of(
+        m, ONE, add(z, ind(lt(ZERO, z))), (z,), (infer.axiom("reciprocals"),),
+        same(add(power(m, -1), ind(lt(ZERO, power(m, -1))))),
+    ),
+    "a limit over real numbers": lambda: infer.limit_of(x, ONE, z, (z,), (given(SEQUENCE),), same(x)),
+    "a limit from a real number on": lambda: infer.limit_of(
+        m, y, z, (z,), (given(SEQUENCE),), same(comp("s", m))
+    ),
+    "a letter that is none": lambda: infer.limit_of(m, ONE, W, (W,), (given(SEQUENCE),), same(comp("s", m))),
+    "an order of other sequences": lambda: infer.limit_order(
+        m, ONE, given(SEQUENCE), given(OTHER), infer.positive(le(ZERO, ONE), ())
+    ),
+    "an order the other way round": lambda: infer.limit_order(
+        m, ONE, given(SEQUENCE), given(OTHER), infer.specialise(
+            given(k.quantified("all", m, ONE, None, le(comp("u", m), comp("s", m)))), m
+        )
+    ),
+    "an order of one member": lambda: infer.limit_order(
+        m, ONE, given(SEQUENCE), given(OTHER), given(le(comp("s", m), comp("u", m)))
+    ),
+    "an order from a time on that never comes": lambda: infer.limit_order(
+        m, add(m, ONE), given(SEQUENCE), given(OTHER),
+        infer.ex_falso(le(comp("s", m), comp("u", m)), never(m)),
+    ),
+    "the order of what is not smooth": lambda: infer.less_smooth(given(k.not_(smooth(2))), 1),
     "a sum for a function": lambda: infer.under_call(k.sum_(i, ONE, n, W), i, same(W)),
 }  # fmt: skip
 
