@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -260,6 +261,17 @@ def _seconds(text: str) -> float:
 
 
 def _verify(called: argparse.Namespace) -> int:
+    call = _repeatable(called)
+    if call is not None:
+        from symderiv.run.unchanged import recall
+
+        told = recall(call)
+        if told is not None:
+            _emit(
+                f"{told.text}nothing has changed since {told.time}, when this was reported; "
+                "--fresh searches anew\n"
+            )
+            return told.code
     from dataclasses import replace
 
     from symderiv.language.verdict import Words
@@ -281,8 +293,27 @@ def _verify(called: argparse.Namespace) -> int:
     else:
         from symderiv.report.table import report, style_for
 
-        _emit(report(run, style_for(sys.stdout)))
+        text = report(run, style_for(sys.stdout))
+        _emit(text)
+        if call is not None and run.all_as_expected and not run.interrupted:
+            from symderiv.run.unchanged import remember
+
+            paths = {p.path for p in run.pages}
+            files = paths.union(*(p.outline.files for p in run.pages))
+            searched = {Path.cwd(), Path.cwd() / "derivations", *(path.parent for path in paths)}
+            remember(call, text, OK, files, searched)
     return max(_code(run), _locked(run)) if called.locked else _code(run)
+
+
+def _repeatable(called: argparse.Namespace) -> list[str] | None:
+    """What the report for a person depends on, besides files; None where programs read it, or a run is asked
+    for."""
+    asked = called.json or called.fresh or called.update or called.locked
+    if asked or os.environ.get("CI") or sys.stdout is None or not sys.stdout.isatty():
+        return None
+    terminal = [str(shutil.get_terminal_size((100, 24)).columns)]
+    terminal += [os.environ.get(name, "") for name in ("TERM", "NO_COLOR", "SYMDERIV_DEBUG")]
+    return ["verify", *called.pages, "-k", called.word, str(called.timeout), *terminal]
 
 
 def _locked(run: Run) -> int:
@@ -426,9 +457,8 @@ def _export(called: argparse.Namespace) -> int:
     pages = called.pages or ([] if writes else _cited_pages(papers))
     from dataclasses import replace
 
-    options = replace(
-        _options(called), judge=form.judge(), pictures=form.pictures, certificates=form.certificates
-    )
+    judge = None if form.judge is None else form.judge()
+    options = replace(_options(called), judge=judge, pictures=form.pictures, certificates=form.certificates)
     run = _run(pages, options, plain=sys.stderr if form.document else None)
     for page in run.pages:
         for problem in page.problems:

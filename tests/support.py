@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +22,28 @@ a, b = scalars("a b")
 
 Write = Callable[..., Path]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def on_terminal(*arguments: str, cwd: Path, **environ: str) -> tuple[int, str]:
+    """The exit code of the command, and what it writes on a terminal."""
+    ours, theirs = pty.openpty()
+    home = {"XDG_CACHE_HOME": str(cwd / ".cache"), "CI": ""}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "symderiv", *arguments],
+        cwd=cwd,
+        env=environment(**{**home, **environ}),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    written = b""
+    with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+        while piece := os.read(ours, 65536):
+            written += piece
+    process.wait(timeout=60)
+    os.close(ours)
+    return process.returncode, written.decode()
 
 
 def environment(**more: str) -> dict[str, str]:

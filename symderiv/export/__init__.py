@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from symderiv.run.judges import Judge, deciding, explaining
+from symderiv.run.judges import Judge, explaining
 
 
 class Format(NamedTuple):
     """A format's module: with ``document(run)``, which returns a text, or else with ``write(run, folder)``,
-    which returns the files that it wrote; what judges its claims, and whether pictures are drawn and
-    certificates kept for it."""
+    which returns the files that it wrote; what judges its claims, if verdicts are not enough, and whether
+    pictures are drawn and certificates kept for it."""
 
     module: str
     document: bool
-    judge: Callable[[], Judge] = deciding
+    judge: Callable[[], Judge] | None = None
     pictures: bool = False
     certificates: bool = False
 

@@ -73,7 +73,7 @@ class PictureOutline:
 
 @dataclass(frozen=True, slots=True)
 class PageOutline:
-    """What is known of a page before its claims are judged."""
+    """What is known of a page before its claims are judged; ``files`` are those of modules it came with."""
 
     name: str
     title: str = ""
@@ -82,6 +82,7 @@ class PageOutline:
     problems: tuple[Problem, ...] = ()
     experiment: ExperimentOutline | None = None
     pictures: tuple[PictureOutline, ...] = ()
+    files: tuple[Path, ...] = ()
 
     def places(self) -> dict[str, int]:
         """Where the claim with each label stands; the first, where a label is used twice."""

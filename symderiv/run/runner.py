@@ -7,6 +7,7 @@ imported is held by the same limits as a claim.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -40,6 +41,7 @@ from symderiv.run.finder import (
 from symderiv.run.judges import Judge, deciding
 from symderiv.run.picture import svg
 from symderiv.run.store import Stored
+from symderiv.run.unchanged import imported
 from symderiv.run.workers import MEMORY, Pool
 
 TIMEOUT: Final = 60.0
@@ -348,7 +350,8 @@ class _Hand:
 
     def _load(self, path: Path) -> PageOutline:
         try:
-            return outline(path, self._page(path))
+            found = outline(path, self._page(path))
+            return replace(found, files=tuple(imported(sys.modules)))
         except BrokenPageError as error:
             return PageOutline(path.stem, problems=(error.problem,))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -14,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support import HEADER, Command, Write, environment
+from support import HEADER, Command, Write, environment, on_terminal
 
 import symderiv as package
 
@@ -468,23 +467,7 @@ def test_a_pipe_gets_no_escape_codes(write: Write, symderiv: Command) -> None:
 
 def in_terminal(folder: Path, **environ: str) -> str:
     """What `symderiv verify` writes to a terminal."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "symderiv", "verify"],
-        cwd=folder.parent,
-        env=environment(**environ),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    written = b""
-    with contextlib.suppress(OSError):  # how Linux says that the other end is closed
-        while piece := os.read(ours, 65536):
-            written += piece
-    process.wait(timeout=60)
-    os.close(ours)
-    return written.decode()
+    return on_terminal("verify", cwd=folder.parent, **environ)[1]
 
 
 def test_a_terminal_gets_a_live_line_and_colours(folder: Path, write: Write) -> None:
