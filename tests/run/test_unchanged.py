@@ -84,9 +84,9 @@ def test_another_call_or_another_place_is_run(kept: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("kept")
 def test_another_version_of_anything_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = SimpleNamespace(origin=__file__)
     for name in unchanged.RESTS_ON:
         with monkeypatch.context() as patch:
-            elsewhere = SimpleNamespace(origin=__file__)
             patch.setattr(unchanged, "find_spec", lambda n, name=name: elsewhere if n == name else _spec(n))
             assert unchanged.recall(CALL) is None, name
     with monkeypatch.context() as patch:
