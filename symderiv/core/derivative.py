@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
 from symderiv.core import terms as k
-from symderiv.core.functions import SLOPES
+from symderiv.core.functions import MEROMORPHIC, SLOPES
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 
 
@@ -49,8 +49,11 @@ class _Table:
         match t.op:
             case _ if self.constant(t):
                 return ZERO
+            case "mean" if self.polynomial(t.args[0]):  # whose coefficients have means, one by one
+                self.axioms.add("linearity of expectation")
+                return Term("mean", self.d(t.args[0]))
             case "mean":
-                raise KernelError("a derivative is not taken under an expectation")
+                raise KernelError("a derivative is taken under an expectation of polynomials only")
             case "var":
                 return ONE
             case "comp" if t.args[:2] == self.x.args[:2] and all(map(self.constant, t.args[3])):
@@ -76,12 +79,8 @@ class _Table:
                 return k.mul(k.num(Fraction(1, t.args[1])), t, k.power(t.args[0], -1), self.d(t.args[0]))
             case "sum" if self.constant(t.args[1]) and self.constant(t.args[2]):
                 return self.total(t, lambda _: ONE)
-            case "if" if self.constant(t.args[0]):
-                a, b = (
-                    self.guarded(g, s)
-                    for g, s in zip((t.args[0], k.not_(t.args[0])), t.args[1:], strict=True)
-                )
-                return Term("if", t.args[0], a, b)
+            case "if":
+                return self.cases(*t.args)
             case "diff":
                 inner = derivative(*t.args)
                 self.conditions.extend(inner.conditions)
@@ -105,11 +104,73 @@ class _Table:
             case "fn" if t.args[0] in SLOPES:
                 (z,) = t.args[1]
                 slope, regular = SLOPES[t.args[0]]
-                if regular is not None and k.sort_of(z) == "complex":
+                if regular is not None and k.sort_of(z) == "complex" and t.args[0] not in MEROMORPHIC:
                     raise KernelError(f"{t} is differentiated at real arguments only, and {z} is complex")
                 self.conditions.extend(() if regular is None else regular(z))
                 return k.mul(slope(z), self.d(z))
         raise KernelError(f"the table of derivatives has no rule for {t} by {self.x}")
+
+    def polynomial(self, t: Term) -> bool:
+        """Whether t is a polynomial in x, with coefficients that do not change with it."""
+        match t.op:
+            case _ if self.constant(t):
+                return True
+            case "var" | "comp":
+                return all(map(self.constant, t.args[3])) if t.op == "comp" else t == self.x
+            case "add" | "mul":
+                return all(map(self.polynomial, t.args))
+            case "pow":
+                base, e = t.args
+                natural = e.op == "num" and e.args[0] >= 0 and e.args[0].q == 1
+                return natural and self.polynomial(base)
+            case "sum":
+                ends = self.constant(t.args[1]) and self.constant(t.args[2])
+                return ends and self.polynomial(k.open_(t, k.fresh(str(t.args[0]), "int", t, self.x)))
+        return False
+
+    def cases(self, f: Term, a: Term, b: Term) -> Term:
+        """The case that holds, if it holds nearby as well, or if both have one value and one slope there."""
+        settled = list(self.settled(f))
+        mark = len(self.conditions)
+        slope = self.guarded(f, a)
+        other = self.guarded(k.not_(f), b)
+        if settled and slope.op == other.op == "num" and slope != other:
+            self.conditions += settled
+        elif settled:
+            either = [c.args[1] for c in self.conditions[mark:]]
+            smooth = k.and_(k.eq(a, b), k.eq(slope, other), *either)
+            self.conditions.append(k.or_(k.and_(*settled), smooth))
+        return Term("if", f, slope, other)
+
+    def settled(self, f: Term) -> Iterator[Term]:
+        """What keeps f from changing at the point: real sides that are continuous there, and differ."""
+        if self.constant(f):
+            return
+        if f.op in ("and", "or", "not", "implies"):
+            for g in f.args:
+                yield from self.settled(g)
+            return
+        if f.op not in ("eq", "le", "lt") or "complex" in map(k.sort_of, f.args):
+            raise KernelError(f"the table of derivatives has no rule for cases by {f}")
+        for side in f.args:
+            self.continuous(side)
+        yield k.ne(*f.args)
+
+    def continuous(self, t: Term) -> None:
+        """Ask for what makes t continuous at the point: cases that are, and are equal where one ends."""
+        if self.constant(t):
+            return
+        if t.op in ("add", "mul"):
+            for a in t.args:
+                self.continuous(a)
+        elif t.op == "if":
+            settled = list(self.settled(t.args[0]))
+            for a in t.args[1:]:
+                self.continuous(a)
+            if settled:
+                self.conditions.append(k.or_(k.and_(*settled), k.eq(*t.args[1:])))
+        else:
+            self.d(t)
 
     def total(self, t: Term, weight: Callable[[Term], Term]) -> Term:
         """The sum of weight(v) times the derivative of the body of t, v through the range of the body."""

@@ -195,6 +195,10 @@ SLOPES: Final[dict[str, Slope]] = {
 }
 
 
+# those of the table that have their derivative at complex arguments too, wherever they are defined
+MEROMORPHIC: Final = frozenset({"tan", "cot", "sec", "csc", "tanh", "coth", "sech", "csch"})
+
+
 def definition(t: Term) -> Term | None:
     """The term that a function stands for, or None where it is one of those that others are made of."""
     name, args = t.args

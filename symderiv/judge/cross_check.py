@@ -27,6 +27,7 @@ from symderiv.language import notation as nt
 from symderiv.language.verdict import Numeric
 
 STEP = 1e-30  # of the complex step: far below rounding, for nothing is subtracted
+VISIBLE = 1e-12  # an imaginary part that is no matter of steps
 RUNS = (
     64  # with other roundings, where a side disagrees: at a cut or a jump each of them falls on either side
 )
@@ -204,6 +205,28 @@ def _stepping() -> Iterator[None]:
         _steps.pop()
 
 
+def _where_real(f: Callable[[Any], Any], stepped: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """f, which has no complex derivative; below a complex step what it is of real numbers, continued."""
+
+    def apply(x: Any) -> Any:
+        if not _steps:
+            return f(x)
+        if np.any(np.abs(np.imag(x)) > VISIBLE):
+            raise NotImplementedError("the complex step of a function of complex numbers")
+        return stepped(x)
+
+    return apply
+
+
+REAL_ONLY = {
+    "Abs": lambda x: x * np.sign(np.real(x)),
+    "sign": lambda x: np.sign(np.real(x)),
+    "conjugate": lambda x: x,
+    "re": lambda x: x,
+    "im": lambda x: 0 * np.real(x),
+}
+
+
 _RANDOM = np.random.default_rng(0)
 
 
@@ -229,6 +252,7 @@ NAMESPACE = {
     "numpy": np,
     "power": power,
     **FUNCTIONS,
+    **{name: _where_real(FUNCTIONS[name], stepped) for name, stepped in REAL_ONLY.items()},
 }
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from flint import fmpq_mpoly
 
 from symderiv.core import terms as k
+from symderiv.core.derivative import derivative
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.evaluate import evaluator as exact
 from symderiv.evaluate.model import Model
@@ -256,6 +257,9 @@ class Prover:
 
     def _prove(self, goal: Term, ctx: Context) -> Draft:
         whole = partial(elementary.prove_identity, whole=True)
+        slope = _derivative_of_cases(goal) if goal.op in ("eq", "le", "lt", "not") else None
+        if slope is not None:
+            return self.differentiated(goal, slope, ctx)
         branching = _first_if(goal) if goal.op in ("eq", "le", "lt", "not") else None
         if branching is not None:
             if goal.op == "eq" and elementary.concerns(goal):
@@ -309,6 +313,14 @@ class Prover:
             return logarithms.prove_relation(self, goal, ctx)
         except Unproved:
             return None
+
+    def differentiated(self, goal: Term, t: Term, ctx: Context) -> Draft:
+        """goal, which contains the derivative t of cases, with the derivative of the case that holds."""
+        value = derivative(*t.args).term
+        y = k.fresh("y", k.sort_of(t), goal, t)
+        hole = _replaced(goal, t, y)
+        thm = self.in_context(k.substitute(hole, {y: value}), ctx)
+        return draft.rewrite(y, hole, draft.linear(k.eq(value, t)), thm)
 
     def branched(self, goal: Term, t: Term, ctx: Context) -> Draft:
         """goal, which contains the conditional term t, with the value that its condition selects."""
@@ -555,6 +567,16 @@ def _from_time_to_time(f: Term) -> bool:
     v = k.fresh(str(f.args[0]), "int", f)
     times = {i for c in k.subterms(k.open_(f, v)) if c.op == "comp" for i in c.args[3] if v in k.free_vars(i)}
     return len(times) > 1
+
+
+def _derivative_of_cases(t: Term) -> Term | None:
+    """An innermost derivative in t, without loose bound variables, of a term with cases."""
+    for p in k.parts(t):
+        found = _derivative_of_cases(p)
+        if found is not None:
+            return found
+    cases = t.op == "diff" and any(s.op == "if" for s in k.subterms(t.args[0]))
+    return t if cases and not k.is_open(t) else None
 
 
 def _first_if(t: Term) -> Term | None:
