@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,3 +75,9 @@ def test_a_circle_is_seen(tmp_path: Path) -> None:
     path.write_text("from symderiv.core import terms\nfrom symderiv.export.latex import document\n")
     assert list(imported(path)) == ["symderiv.core.terms", "symderiv.export.latex.document"]
     assert modules(path) == {PACKAGE / "core" / "terms.py", PACKAGE / "export" / "latex.py"}
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """pytest imports them by their names alone, and would leave out all but one."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, times in names.items() if times > 1] == []

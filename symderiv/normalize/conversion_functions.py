@@ -59,8 +59,13 @@ Piece = tuple[Term, int, Theorem]  # a factor, its exponent, and that the factor
 def _pieces(c: Conversion, p: Polynomial) -> tuple[Fraction, list[Piece]] | None:
     """A number above 0 and factors, of squares and of what is known not to be negative, whose product is p;
     None where there are none, or p is one alone."""
-    content, factors = c.factors(p)
+    cleared, denominators = c.clear(p)
+    content, factors = c.factors(cleared)
     pieces: list[Piece] = []
+    for base, e in denominators:  # 1/b^e is (1/b)^2m, or b times that
+        inverse = k.power(base, -1)
+        pieces.append((k.power(inverse, 2), (e + 1) // 2, _square_sign(inverse)))
+        factors = [*factors, (c.poly(base), 1)] if e % 2 else factors
     for factor, e in factors:
         q, sign = _known_sign(c, factor)
         content *= 1 if q == factor else (-1) ** e
