@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Combination = tuple[tuple[Term, Draft], ...]
 MAX_UNKNOWNS = 600
+LEAST = 2  # so many sums are put together into one
 
 
 @dataclass
@@ -51,7 +52,9 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
     if combination is not None:
         return draft.linear(goal, *combination)
     thm = None if prover.quick else by_powers(prover, goal, ctx) or between_bounds(prover, goal, ctx)
-    thm = thm or (None if prover.quick else by_zero_factors(prover, goal, ctx))
+    thm = thm or (
+        None if prover.quick else by_zero_factors(prover, goal, ctx) or by_summands(prover, goal, ctx)
+    )
     if thm is not None:
         return thm
     for fact in () if prover.quick else ctx.of("eq"):
@@ -77,6 +80,37 @@ def by_powers(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
             continue
         return _equal_by_powers(goal, n, same, nonnegative)
     return None
+
+
+def by_summands(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """a = b where a - b is one sum, of which each summand is 0: over a common denominator, say."""
+    whole = None if prover.depth <= 0 else in_ring(lambda ring: _one_sum(ring, goal))
+    if whole is None:
+        return None
+    v = k.fresh(str(whole.args[0]), "int", goal, *ctx.assumed)
+    try:
+        with prover.deeper():
+            zero = prover.prove(k.eq(k.open_(whole, v), ZERO), ctx.assuming(*k.bounds(v, *whole.args[1:3])))
+    except Unproved:
+        return None
+    return draft.linear(goal, (k.ONE, draft.under_sum(v, *whole.args[1:3], zero)))
+
+
+def _one_sum(ring: Normal, goal: Term) -> Term | None:
+    """The difference of two sides as one sum, where it consists of several over one range."""
+    summands = []
+    for c, factors in ring.monomials(ring.reduce(ring.poly(goal.args[0]) - ring.poly(goal.args[1]))):
+        sums_in = [(i, e) for i, e in factors if ring.atoms[i].op == "sum"]
+        if len(sums_in) != 1 or sums_in[0][1] != 1:
+            return None
+        rest = [ring.power_of(i, e) for i, e in factors if i != sums_in[0][0]]
+        summands.append((k.mul(k.num(c), *rest), ring.atoms[sums_in[0][0]]))
+    ranges = {s.args[1:3] for _, s in summands}
+    if len(ranges) != 1 or len(summands) < LEAST:
+        return None
+    v = k.fresh("k", "int", goal, *(s for _, s in summands))
+    ((lo, hi),) = ranges
+    return k.sum_(v, lo, hi, k.add(*(k.mul(c, k.open_(s, v)) for c, s in summands)))
 
 
 def _equal_by_powers(goal: Term, n: int, same: Draft, nonnegative: list[Draft]) -> Draft:
