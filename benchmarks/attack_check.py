@@ -127,8 +127,11 @@ def _completed(q: Question, verdict: Verdict, witness: Point, seed: str) -> tupl
     found = verdict.counterexample
     if found is None or found.laws or found.powers or any(t.op != "num" for t in found.scalars.values()):
         return None
-    if witness.outcomes == 1 and any("centre of " in name for name in (*found.scalars, *found.tables)):
+    names = (*found.scalars, *found.tables)
+    if witness.outcomes == 1 and any("centre of " in name for name in names):
         return None  # random quantities have values that the witness does not show
+    if any("coefficient of " in name for name in names):
+        return None  # so have unknown functions
     failed = False
     witness.scalars.update({name: _fraction(t.args[0]) for name, t in found.scalars.items()})
     for name, table in found.tables.items():

@@ -271,9 +271,10 @@ def test_a_completed_counterexample_keeps_its_outcomes():
         "",
         "fails at the witness, whatever else there is",
     )
-    hidden = Counterexample(scalars={"y": k.num(1)}, tables={"centre of X[]": {(): k.num(1).args[0]}})
-    verdict = said("refuted", witness={}, counterexample=hidden)
-    assert attack_check.fault(asked, verdict, seed="0") == ("", "witness not judged")
+    for table in ("centre of X[]", "coefficient of L"):
+        hidden = Counterexample(scalars={"y": k.num(1)}, tables={table: {(): k.num(1).args[0]}})
+        verdict = said("refuted", witness={}, counterexample=hidden)
+        assert attack_check.fault(asked, verdict, seed="0") == ("", "witness not judged")
 
 
 CHANCES = {"X": "0 or 2 (probability 1/2 each)"}
