@@ -326,6 +326,17 @@ NO_INSTANCES: dict[str, tuple[str, tuple[Any, ...]]] = {
     "fewer than no summands": ("sum_unroll", (v, ONE, n, -1, A)),
     "a factor that is the index": ("sum_factor", (v, ONE, n, v, A)),
     "cases of what has none": ("cases", (k.add(x, y),)),
+    "a mean of a sum up to something random": ("mean_sum", (v, ONE, fn("floor", X), v)),
+    "a mean of a sum from something random on": ("mean_sum", (v, fn("floor", X), n, v)),
+    "Fibonacci's number of a real number": ("definition", ("fibonacci", x)),
+    "the whole part of a complex number": ("floor_bounds", (z,)),
+    "a value at 0 that is not in the table": ("value_at_zero", ("log",)),
+    "a root of degree 0": ("root_power", (x, 0)),
+    "a root of degree -2": ("root_sign", (x, -2)),
+    "a root of unity of order 0": ("cyclotomic", (0,)),
+    "a sum of no squares": ("gauss_sum", (1,)),
+    "an enclosure between variables": ("enclosure", (fn("log", TWO), "re", x, y)),
+    "an enclosure of a part that there is not": ("enclosure", (fn("log", TWO), "abs", ZERO, ONE)),
 }
 
 
