@@ -177,7 +177,7 @@ class Total(ev.Evaluation):
     def _for_ever(self, f: Term) -> bool | None:
         """A relation for all integers from one on, both sides rational in it."""
         v = k.fresh("t", "int", f)
-        relation, start = k.open_(f, v), self._whole(f.args[2], ())
+        relation, start = k.open_(f, v), self.whole(f.args[2], ())
         if relation.op not in ("eq", "le", "lt"):
             return None
         a, b = (self._along(s, v) for s in relation.args)
@@ -206,9 +206,9 @@ class Total(ev.Evaluation):
             if now is None or now[1].degree() > 0 or now[0].degree() != 1 or now[0][1] != now[1][0] or inner:
                 return None
             lo, moved = t.args[2][0][0], now[0] / now[1][0]
-            first = 1 if lo is None else max(1, self._whole(lo, ()))
+            first = 1 if lo is None else max(1, self.whole(lo, ()))
             self.least = max(self.least, first - int(moved[0]))
-            a, b = parameters(self.model, t.args[0], tuple(self._whole(r, ()) for r in rest))
+            a, b = parameters(self.model, t.args[0], tuple(self.whole(r, ()) for r in rest))
             return a * moved + b, moved
         if t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1:
             base, n = self._along(t.args[0], v), int(t.args[1].args[0].p)
