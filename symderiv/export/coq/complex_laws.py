@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from symderiv.core import functions
 from symderiv.core import terms as k
 from symderiv.core.terms import PI, I, Term
-from symderiv.export.coq import laws
+from symderiv.export.coq import laws, unity_laws
 from symderiv.export.coq.alike import between
 from symderiv.export.coq.laws import Instance
 from symderiv.export.coq.printer import is_whole
@@ -21,7 +21,7 @@ SHARED: Final = (  # noqa: SIM905 - a list of words; those that read alike for r
     "ind_implies ind_false ind_square ind_same ind_lower ind_upper cases power_add power_power power_product "
     "power_one pi_bounds exp_sum exp_power exp_nonzero exp_positive exp_lower floor_bounds"
 ).split()
-LAWS: Final[dict[str, Instance]] = {name: laws.LAWS[name] for name in SHARED}
+LAWS: Final[dict[str, Instance]] = {**{name: laws.LAWS[name] for name in SHARED}, **unity_laws.LAWS}
 WITH_REAL_FORM: Final = frozenset({"asin", "asinh", "acosh"})
 
 
@@ -235,3 +235,9 @@ def power_exp(p: ComplexProver, at: Context, args: Any, premises: Any) -> str:
     else:
         proof = f"(power_exp {_real(p, b, e)} {p.is_real(e)} {given})"
     return between(p, (power, power), proof, (raw, Term("exp", k.mul(e, k.fn("log", b)))))
+
+
+@law
+def enclosure(p: ComplexProver, at: Context, args: Any, _premises: Any) -> str:
+    t, part, lo, hi = args
+    return p.fact(k.and_(k.lt(lo, k.fn(part, t)), k.lt(k.fn(part, t), hi)), at)

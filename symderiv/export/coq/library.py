@@ -9,7 +9,7 @@ from typing import Final
 
 LIBRARY: Final = "Symderiv"
 REAL: Final = ("Identities", "Sums", "Analysis")  # in the order in which they are compiled
-COMPLEX: Final = ("Elementary", "Complex", "Functions", "Angles")
+COMPLEX: Final = ("Elementary", "Complex", "Functions", "Angles", "Unity")
 PRELUDE: Final = (*REAL, *COMPLEX)
 
 

@@ -51,10 +51,12 @@ def taylor(smooth: Term, remainder: str) -> Term:
 
 
 def assumed_in(step: Theorem) -> Iterator[Term]:
-    """What a step itself rests on besides its premises: gradients, and Taylor's theorem."""
+    """What a step itself rests on besides its premises: gradients, bounds of constants, Taylor's theorem."""
     name, args = step.step
     if name == "law" and args[0] == "derivative":
         yield from (gradient(loss)[0] for loss in losses_below(args[1][0]))
+    if name == "law" and args[0] == "enclosure":
+        yield step.conclusion
     if name == "axiom" and args[0].startswith("Taylor"):
         yield taylor(args[1], "Peano" if "Peano" in args[0] else "Lagrange")
 
@@ -386,7 +388,7 @@ class Prover:
         listed, proofs = self._combination(written, combination, at)
         more = self._multiples(written, ledger, p.by)
         listed, proofs = [*listed, *more[0]], [*proofs, *more[1]]
-        return f"(ring_step {self._atoms(written)} {a} {b} [{'; '.join(listed)}] {all_of(proofs)} eq_refl)"
+        return f"(ring_step {self.atoms(written)} {a} {b} [{'; '.join(listed)}] {all_of(proofs)} eq_refl)"
 
     def _equation(self, thm: Theorem, at: Context) -> Equation:
         left, right = thm.conclusion.args
@@ -400,7 +402,7 @@ class Prover:
             raise NotExportedError(f"an identity that is none: {left} = {right}")
         a, b = written.term(left), written.term(right)
         listed, proofs = self._multiples(written, ledger, p.by)
-        return f"(ring_step {self._atoms(written)} {a} {b} [{'; '.join(listed)}] {all_of(proofs)} eq_refl)"
+        return f"(ring_step {self.atoms(written)} {a} {b} [{'; '.join(listed)}] {all_of(proofs)} eq_refl)"
 
     def _combination(
         self, written: Written, combination: Iterable[tuple[Term, Theorem]], at: Context
@@ -423,7 +425,8 @@ class Prover:
             proofs.append(e.proof)
         return listed, proofs
 
-    def _atoms(self, written: Written) -> str:
+    def atoms(self, written: Written) -> str:
+        """The atoms of expressions, as a list."""
         return f"[{'; '.join(map(self.print.real, written.atoms))}]"
 
     def _positive(
@@ -465,7 +468,7 @@ class Prover:
         lists = f"[{'; '.join(listed)}] [{'; '.join(combined)}]"
         real = self.real_ones(*goal.args)
         given = f"{all_of(holding)} {all_of(proofs)}"
-        return f"(positive_{goal.op} {self._atoms(written)} {a} {b} {lists}{real} {given} eq_refl)"
+        return f"(positive_{goal.op} {self.atoms(written)} {a} {b} {lists}{real} {given} eq_refl)"
 
     def held(self, facts: list[str], _squares: tuple[Term, ...]) -> str:
         """What is given of one product."""

@@ -106,7 +106,7 @@ class Section:
     def theorem(self, label: str, goal: Term, hypotheses: Sequence[Term], thm: Theorem) -> str:
         """A claim's theorem: within the section, where its steps are, and closed, outside of it; its name."""
         gradients = (gradient(loss)[0] for f in (goal, *hypotheses) for loss in losses_below(f))
-        needed = (f for f in self._assumed(thm) if f.op == "taylor")
+        needed = (f for f in self._assumed(thm) if not k.losses(f))  # the core's losses have their gradients
         given = tuple(dict.fromkeys((*gradients, *needed, *hypotheses)))
         formulas = (goal, *given)
         _one_range(formulas)
