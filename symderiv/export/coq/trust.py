@@ -59,8 +59,9 @@ def told() -> str:
     """Figures, and the premises with their instances."""
     left = without_text()
     rules = len(RULES) - len(left["rules"])
+    proved = len(EXPORTED - PREMISES.keys())
     lines = [
-        f"Second opinion, by Coq: {len(EXPORTED - PREMISES.keys())} of {len(LAWS)} laws and {rules} of {len(RULES)} rules have",
+        f"Second opinion, by Coq: {proved} of {len(LAWS)} laws and {rules} of {len(RULES)} rules have",
         f"theorems there; {len(PREMISES)} premises have none, each with an instance that has:",
     ]
     for name, p in PREMISES.items():
