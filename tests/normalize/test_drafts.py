@@ -434,8 +434,11 @@ def test_a_function_whose_shape_moves_with_the_target_is_not_differentiated(movi
     refuses(derivative, t, x)
 
 
-def test_a_kink_below_a_function_is_not_differentiated():
-    refuses(derivative, called(k.absolute(x)), x)
+def test_a_kink_below_a_function_is_asked_for_in_its_range():
+    apart = k.quantified("all", i, ONE, n, ne(ZERO, x))
+    assert apart in derivative(called(k.absolute(x)), x).conditions
+    assert apart in th.linear(eq(diff(called(k.absolute(x)), x), diff(called(k.absolute(x)), x))).hypotheses
+    refuses(derivative, called(k.fn("floor", x)), x)
 
 
 def test_equal_vectors_need_equal_components_within_the_range_only():
