@@ -407,9 +407,12 @@ def _summary(run: Run, style: Style) -> str:
     """The counts and what is wrong, on one line where it fits."""
     text = "; ".join([_counts(run), *_wrongs(run)] if _wrongs(run) else [_counts(run), "all as expected"])
     names = ("loud",) if _wrongs(run) else ("green",)
-    first, *rest = wrapped(text, style.columns - 8)
-    lines = [style(line, *names) for line in (first, *rest)]
-    return "\n".join([*lines[:-1], f"{lines[-1]}  {style(_how(run), 'dim')}"])
+    how = _how(run)
+    shown = wrapped(text, style.columns)
+    lines = [style(line, *names) for line in shown]
+    if width(shown[-1]) + 2 + width(how) > style.columns:
+        return "\n".join([*lines, style(how, "dim")])
+    return "\n".join([*lines[:-1], f"{lines[-1]}  {style(how, 'dim')}"])
 
 
 def _how(run: Run) -> str:

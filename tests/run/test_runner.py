@@ -6,9 +6,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def a(): return "a"
 MIB = 1 << 20
 
 
-def judge(claim: Claim) -> Verdict:
+def judge(claim: Claim, *, records: Sequence[Any] = (), fresh: bool = False) -> Verdict:  # noqa: ARG001
     """Proves what the claim returns; a verdict, or what only looks like one, is passed on."""
     found = claim.build()
     if isinstance(found, str):
@@ -48,9 +49,9 @@ def judge(claim: Claim) -> Verdict:
 @pytest.fixture(autouse=True)
 def workplace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The directory above the folder, the judge above, and no child left at the end."""
-    module = ModuleType("symderiv.judge.decide")
+    module = ModuleType("symderiv.judge.records")
     module.judge = judge
-    monkeypatch.setitem(sys.modules, "symderiv.judge.decide", module)
+    monkeypatch.setitem(sys.modules, "symderiv.judge.records", module)
     monkeypatch.chdir(folder.parent)
     yield
     with pytest.raises(ChildProcessError):
