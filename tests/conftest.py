@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import textwrap
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import pytest
 from support import HEADER, Command, Write, environment
+
+# A shell that starts the tests in the background has SIGINT ignored in all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
