@@ -523,10 +523,11 @@ class _Runner:
             problem = Problem(shown(job.path), None, f"loading the page: {answer.message}")
             answer = PageOutline(job.path.stem, problems=(problem,))
         page = PageRun(job.path, answer, list(answer.problems))
-        for other in self._loaded.values():
-            if other.outline.name == answer.name:
-                message = f"a second page named {answer.name!r}; the other is {shown(other.path)}"
-                page.problems.append(Problem(shown(job.path), None, message))
+        for place, other in self._loaded.items():
+            if other.outline.name == answer.name:  # the later of them is told, whichever was loaded first
+                first, second = (other, page) if place < job.page else (page, other)
+                message = f"a second page named {answer.name!r}; the other is {shown(first.path)}"
+                second.problems.append(Problem(shown(second.path), None, message))
         self._loaded[job.page] = page
         labels, word = self._wanted[job.page].labels, self._options.word
         page.asked = _asked(answer, labels, word)
