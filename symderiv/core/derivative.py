@@ -134,11 +134,13 @@ class _Table:
         mark = len(self.conditions)
         slope = self.guarded(f, a)
         other = self.guarded(k.not_(f), b)
-        if settled and slope.op == other.op == "num" and slope != other:
+        apart = any(s.op == t.op == "num" and s != t for s, t in ((a, b), (slope, other)))
+        if settled and apart:
             self.conditions += settled
         elif settled:
             either = [c.args[1] for c in self.conditions[mark:]]
-            smooth = k.and_(k.eq(a, b), k.eq(slope, other), *either)
+            alike = [k.eq(s, t) for s, t in ((a, b), (slope, other)) if s != t]
+            smooth = k.and_(*alike, *either)
             self.conditions.append(k.or_(k.and_(*settled), smooth))
         return Term("if", f, slope, other)
 

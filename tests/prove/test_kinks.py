@@ -126,6 +126,9 @@ def test_what_the_table_asks_of_cases() -> None:
     assert either.op == "or"
     assert either.args[0] == both
     assert either.args[1].args[0] == k.eq(k.mul(W, V), V), "one value where the cases meet, and one slope"
+    assert cases(below, k.ONE, k.ZERO) == (both,), "values that differ, though the slopes do not"
+    (either,) = cases(below, W, k.ZERO)
+    assert either == k.or_(both, k.eq(W, k.ZERO)), "of slopes that are alike nothing is asked"
     for f in (k.quantified("all", k.var("t"), None, None, k.lt(k.var("t"), V)), k.lt(k.fn("log", V), W)):
         with pytest.raises(k.KernelError, match="no rule for cases"):
             cases(f, V, k.ZERO)
