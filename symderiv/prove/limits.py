@@ -17,11 +17,11 @@ from symderiv.evaluate.rationals import rational
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import inequalities
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
 from symderiv.prove.eventually import least_start, named_start
 from symderiv.prove.recurrences import closed_form
+from symderiv.prove.signs import clash
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
@@ -344,7 +344,7 @@ def absolute_times(prover: Prover, x: Term, weight: Term, ctx: Context) -> Draft
     up = draft.positive(k.le(ZERO, product), ((fmpq(1), (draft.assume(nonnegative), positive), ()),))
     below = prover.prove(k.lt(x, ZERO), ctx.assuming(negative))
     down = draft.positive(k.lt(product, ZERO), ((fmpq(1), (below, positive), ()),))
-    not_up = draft.negate(up.conclusion, inequalities.clash(draft.assume(up.conclusion), down))
+    not_up = draft.negate(up.conclusion, clash(draft.assume(up.conclusion), down))
     branches = [
         prover.branch(goal, size, ctx.assuming(case).knowing(known), holds=holds)
         for case, known, holds in ((nonnegative, up, True), (negative, not_up, False))

@@ -34,6 +34,7 @@ from symderiv.prove import (
 )
 from symderiv.prove.context import Context, Seeds, Unproved, instances
 from symderiv.prove.oracles import ask, each
+from symderiv.prove.signs import clash
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
 _ANSWERS = (Unproved, KernelError, NeedsRefinement, RingFull)  # of a tactic, or for one further out
@@ -470,7 +471,7 @@ class Prover:
         if f.op in ("le", "lt"):
             a, b = f.args
             thm = self.prove(k.lt(b, a) if f.op == "le" else k.le(b, a), ctx)
-            return draft.negate(f, inequalities.clash(thm, draft.assume(f)))
+            return draft.negate(f, clash(thm, draft.assume(f)))
         if f.op == "tends":
             return limits.prove_otherwise(self, f, ctx)
         if f == FALSE:

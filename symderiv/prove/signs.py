@@ -34,3 +34,20 @@ def nonzero_by_sign(signed: Draft) -> Draft:
     zero = draft.assume(k.eq(q, ZERO))
     wrong = draft.positive(k.lt(ZERO, ZERO), ((fmpq(1), (signed,), ()),), ((k.num(sign), zero),))
     return draft.negate(zero.conclusion, draft.absurd(wrong))
+
+
+def square_positive(nonzero: Draft) -> Draft:
+    """H |- x != 0  to  H |- 0 < x^2."""
+    x = nonzero.conclusion.args[0].args[0]
+    goal = k.lt(ZERO, k.power(x, 2))
+    zero = draft.ex_falso(goal, draft.contradict(draft.assume(k.eq(x, ZERO)), nonzero))
+    signed = [
+        draft.positive(goal, ((fmpq(1), (draft.assume(f), draft.assume(f)), ()),))
+        for f in (k.lt(x, ZERO), k.lt(ZERO, x))
+    ]
+    return draft.by_cases(draft.trichotomy(x, ZERO), signed[0], zero, signed[1])
+
+
+def clash(*thms: Draft) -> Draft:
+    """H1 |- a < b, H2 |- b <= a, ...  to  H1, H2, ... |- false, where the inequalities add up to 0 < 0."""
+    return draft.absurd(draft.positive(k.lt(ZERO, ZERO), tuple((fmpq(1), (t,), ()) for t in thms)))

@@ -1,0 +1,253 @@
+"""Non-negative combinations of facts, of their products and of squares, found by exact linear programming."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from itertools import combinations, combinations_with_replacement
+from math import prod
+from typing import Any, Final, NamedTuple
+
+from flint import fmpq, fmpq_mpoly
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.normalize import draft
+from symderiv.normalize.draft import Draft
+from symderiv.normalize.polynomials import Normal, in_ring
+from symderiv.prove.linear_programming import feasible
+
+MAX_FACTS = 14  # products are formed of at most so many facts
+MAX_MULTIPLES = 40  # of equations, by which they are put in
+Polynomial = dict[Any, fmpq]  # coefficients by monomials
+in_real_ring = partial(in_ring, real_logs=True)  # as the rule ``positive`` has it
+_STRICT = "strict"  # the row that says that something is positive
+
+
+class Summand(NamedTuple):
+    """A product of facts and squares, which is not negative."""
+
+    poly: Any  # of flint's ring, or a Polynomial
+    facts: tuple[Draft, ...]
+    squares: tuple[Term, ...]
+
+
+class Equation(NamedTuple):
+    """A polynomial that is 0: left minus right of a theorem, times a multiplier."""
+
+    poly: Polynomial
+    multiplier: Term
+    thm: Draft
+
+
+class Programme(NamedTuple):
+    """What is to be a combination of what."""
+
+    aim: Polynomial
+    summands: list[Summand]
+    equations: list[Equation]
+    one: Any = frozenset()  # the empty monomial
+
+
+def combined(
+    goal: Term, facts: list[Draft], equal: list[Draft], *, degree: int, put_in: bool = False
+) -> Draft | None:
+    """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither.
+
+    Equations are taken as they stand, or put in where what they say the value of is a factor.
+    """
+    programme = (
+        _plain_programme(goal, facts, equal, put_in=put_in)
+        if degree == 1
+        else in_real_ring(lambda ring: _programme(ring, goal, facts, equal, put_in=put_in))
+    )
+    return certified(goal, programme)
+
+
+def certified(goal: Term, programme: Programme) -> Draft | None:
+    """A theorem of goal, or of false, from a solution of the programme; None if there is none."""
+    found = _solve(goal, programme)
+    if found is None:
+        return None
+    mu, weights, multipliers = found
+    scale = mu if mu != 0 else fmpq(1)
+    products = tuple(
+        (w / scale, facts, squares)
+        for w, (_, facts, squares) in zip(weights, programme.summands, strict=True)
+        if w != 0
+    )
+    combination = tuple(
+        (k.mul(k.num(-m / scale), e.multiplier), e.thm)
+        for m, e in zip(multipliers, programme.equations, strict=True)
+        if m != 0
+    )
+    try:
+        if mu != 0:
+            return draft.positive(goal, products, combination)
+        return draft.ex_falso(goal, draft.absurd(draft.positive(k.lt(ZERO, ZERO), products, combination)))
+    except KernelError:
+        return None
+
+
+@lru_cache(maxsize=16384)
+def _gap(f: Term) -> Polynomial:
+    """Right minus left of a relation, by monomials in atoms that do not depend on the ring."""
+
+    def work(ring: Normal) -> Polynomial:
+        p = ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+        signs, atoms = [1] * len(ring.atoms), list(ring.atoms)
+        for i, q in ring.inverse_of.items():  # of q or -q, as the ring has ordered its atoms
+            signs[i] = ring.sign(q)
+            atoms[i] = ring.term(signs[i] * q)
+        return {
+            frozenset((atoms[i], -e if i in ring.inverse_of else e) for i, e in factors): c
+            * prod(signs[i] ** e for i, e in factors)
+            for c, factors in ring.monomials(p)
+        }
+
+    return in_real_ring(work)
+
+
+def _plain_programme(goal: Term, facts: list[Draft], equal: list[Draft], *, put_in: bool) -> Programme:
+    """The programme without products, which needs no ring of its own."""
+    aim = _gap(goal)
+    summands = [Summand(_gap(t.conclusion), (t,), ()) for t in facts]
+    equations = [Equation(_gap(t.conclusion), ONE, t) for t in equal]
+    polys = [aim, *(s.poly for s in summands)]
+    return Programme(aim, summands, _multiplied(polys, equations, _PLAIN) if put_in else equations)
+
+
+def _programme(
+    ring: Normal, goal: Term, facts: list[Draft], equal: list[Draft], *, put_in: bool
+) -> Programme:
+    """The programme with products and squares."""
+
+    def gap(f: Term) -> fmpq_mpoly:
+        return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+
+    aim = gap(goal)
+    summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
+    equations = [Equation(gap(t.conclusion).to_dict(), ONE, t) for t in equal]
+    kind = _in_ring(ring)
+    polys = [aim.to_dict(), *(s.poly for s in summands)]
+    equations = _multiplied(polys, equations, kind) if put_in else equations
+    return Programme(aim.to_dict(), summands, equations, kind.one)
+
+
+class _Monomials(NamedTuple):
+    """How monomials of one kind are multiplied, taken apart (an atom, what is beside it) and written."""
+
+    one: Any
+    times: Callable[[Any, Any], Any]
+    apart: Callable[[Any], Iterator[tuple[Any, Any]]]
+    term: Callable[[Any], Term]
+
+
+def _product(m: Any, n: Any) -> Any:
+    exponents = dict(m)
+    for atom, e in n:
+        exponents[atom] = exponents.get(atom, 0) + e
+    return frozenset((atom, e) for atom, e in exponents.items() if e)
+
+
+def _apart(m: Any) -> Iterator[tuple[Any, Any]]:
+    for atom, e in m:
+        if e > 0:
+            yield frozenset({(atom, 1)}), _product(m, ((atom, -1),))
+
+
+_PLAIN: Final = _Monomials(
+    frozenset(),
+    _product,
+    _apart,
+    lambda m: k.mul(*(k.power(atom, e) for atom, e in sorted(m, key=lambda p: p[0].key))),
+)
+
+
+def _in_ring(ring: Normal) -> _Monomials:
+    """Monomials as exponents of the ring's generators."""
+    places = range(len(ring.gens))
+
+    def apart(m: Any) -> Iterator[tuple[Any, Any]]:
+        for i in places:
+            if m[i]:
+                yield tuple(int(i == j) for j in places), tuple(int(m[j]) - int(i == j) for j in places)
+
+    return _Monomials(
+        (0,) * len(ring.gens),
+        lambda m, n: tuple(int(a) + int(b) for a, b in zip(m, n, strict=True)),
+        apart,
+        lambda m: ring.term(prod((g**e for g, e in zip(ring.gens, m, strict=True) if e), start=ring.one)),
+    )
+
+
+def _multiplied(polys: Iterable[Polynomial], equations: list[Equation], kind: _Monomials) -> list[Equation]:
+    """The equations, and their multiples that put in what they say of an atom where it is a factor."""
+    solved: dict[Any, list[Equation]] = {}
+    for e in equations:
+        apart = [(m, *pair) for m in e.poly for pair in kind.apart(m)]
+        atoms = [atom for m, atom, rest in apart if rest == kind.one]
+        for atom in atoms:
+            if sum(atom == other for _, other, _ in apart) == 1:
+                solved.setdefault(atom, []).append(e)
+    if not solved:
+        return equations
+    found = {(kind.one, e.thm.conclusion): e for e in equations}
+    todo = list(dict.fromkeys(m for p in polys for m in p))
+    seen = set(todo)
+    for n in todo:
+        for atom, rest in kind.apart(n):
+            for e in solved.get(atom, ()) if rest != kind.one else ():
+                if (rest, e.thm.conclusion) not in found:
+                    poly = {kind.times(m, rest): c for m, c in e.poly.items()}
+                    found[rest, e.thm.conclusion] = Equation(poly, kind.term(rest), e.thm)
+                    further = [m for m in poly if m not in seen]
+                    todo += further
+                    seen.update(further)
+        if len(found) >= len(equations) + MAX_MULTIPLES:
+            break
+    return list(found.values())
+
+
+def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Draft]) -> Iterator[Summand]:
+    simple = []
+    for t in facts:
+        left, right = t.conclusion.args
+        simple.append(Summand(ring.reduce(ring.poly(right) - ring.poly(left)), (t,), ()))
+    yield from simple
+    near = {i for i, e in enumerate(aim.degrees()) if e > 0}
+    simple.sort(key=lambda s: len({i for i, e in enumerate(s.poly.degrees()) if e > 0} - near))
+    for one, other in combinations_with_replacement(simple[:MAX_FACTS], 2):
+        yield Summand(ring.reduce(one.poly * other.poly), one.facts + other.facts, ())
+    for one, other in combinations(simple[:MAX_FACTS], 2):
+        p = one.poly - other.poly
+        if all(k.sort_of(ring.atoms[i]) != "complex" for i, e in enumerate(p.degrees()) if e > 0):
+            yield Summand(ring.reduce(p * p), (), (ring.term(p),))
+    atoms = [
+        ring.gens[i] for i, e in enumerate(aim.degrees()) if e > 0 and k.sort_of(ring.atoms[i]) != "complex"
+    ]
+    for p in (
+        *atoms,
+        *(x - y for x, y in combinations(atoms, 2)),
+        *(x + y for x, y in combinations(atoms, 2)),
+    ):
+        yield Summand(ring.reduce(p * p), (), (ring.term(p),))
+
+
+def _solve(goal: Term, programme: Programme) -> tuple[fmpq, list[fmpq], list[fmpq]] | None:
+    """mu, w >= 0 and m with  mu aim = c0 + sum w s + sum m z, c0 >= 0, the strict part being positive."""
+    strict = (_STRICT, fmpq(1))
+    columns = [{x: -c for x, c in programme.aim.items()}]
+    if goal.op == "le":
+        columns[0].update([strict])
+    for p, facts, squares in programme.summands:
+        positive = not squares and all(t.conclusion.op == "lt" for t in facts)
+        columns.append({**p, _STRICT: fmpq(1)} if positive else p)
+    columns.append({programme.one: fmpq(1), _STRICT: fmpq(1)})
+    columns += [e.poly for e in programme.equations]
+    columns += [{x: -c for x, c in e.poly.items()} for e in programme.equations]
+    x = feasible(columns, dict([strict]))
+    if x is None:
+        return None
+    n, m = len(programme.summands), len(programme.equations)
+    return x[0], x[1 : n + 1], [p - q for p, q in zip(x[n + 2 : n + 2 + m], x[n + 2 + m :], strict=True)]

@@ -1,0 +1,124 @@
+"""What holds of atoms by their nature: signs of roots, inverses and sums, and bounds of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, Term
+from symderiv.normalize import draft
+from symderiv.normalize.draft import Draft
+from symderiv.normalize.polynomials import Normal
+from symderiv.prove import bounds, powers
+from symderiv.prove.combinations import in_real_ring
+from symderiv.prove.context import Context, Unproved, taken_apart
+from symderiv.prove.signs import inverse_sign
+
+if TYPE_CHECKING:
+    from symderiv.prove.prover import Prover
+
+
+def natural_facts(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Iterator[Draft]:
+    """What holds of the formulas' atoms by their nature: signs of roots, inverses, indicators and sums."""
+    if prover.depth <= 0:
+        return
+    seen: set[Term] = set()
+    for t in atoms_of(*formulas):
+        if t in seen or k.is_open(t):
+            continue
+        seen.add(t)
+        with prover.deeper():
+            try:
+                yield from _sign(prover, ctx, t)
+            except Unproved:
+                continue
+
+
+def inverses(formulas: Iterable[Term]) -> list[Draft]:
+    """q (1/q) = 1 for the denominators q in the formulas; that q is not 0 has to be shown later."""
+    return [
+        draft.linear(k.eq(k.mul(t.args[0], t), ONE))
+        for t in atoms_of(*formulas)
+        if t.op == "pow" and t.args[1] == k.num(-1) and t.args[0] != ZERO and not k.is_open(t)
+    ]
+
+
+def atoms_of(*formulas: Term) -> list[Term]:
+    """The atoms that the sides of some relations have in normal form."""
+
+    def atoms(ring: Normal) -> list[Term]:
+        for f in formulas:
+            for side in f.args:
+                ring.reduce(ring.poly(side))
+        return list(ring.atoms)
+
+    return in_real_ring(atoms)
+
+
+def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
+    if t.op == "root":
+        for strict in (True, False):
+            thm = draft.root_sign(*t.args, strict)
+            (need,) = thm.hypotheses
+            lemma = prover.attempt(need, ctx)
+            if lemma is not None:
+                yield draft.cut(thm, lemma)
+                return
+    elif t.op == "pow" and t.args[1] == k.num(-1):
+        for f in (k.lt(ZERO, t.args[0]), k.lt(t.args[0], ZERO)):
+            signed = prover.attempt(f, ctx)
+            if signed is not None:
+                yield inverse_sign(signed, t)
+                return
+    elif t.op == "pow" and t.args[1].op != "num" and "complex" not in map(k.sort_of, t.args):
+        for bound in powers.bounds(prover, t, ctx) if k.sort_of(t.args[1]) == "int" else ():
+            yield from taken_apart(bound)
+        yield from bounds.of_power(prover, t, ctx)
+    elif t.op == "mean":
+        yield from _mean_bounds(ctx, t.args[0])
+    elif t.op == "ind":
+        yield from indicator_bounds(t.args[0])
+    elif t.op == "exp":
+        yield draft.exp_positive(t.args[0])
+    elif t == k.PI:
+        bounds_of_pi = draft.law("pi_bounds", ())
+        yield from (draft.and_elim(bounds_of_pi, i) for i in range(2))
+    elif t.op == "fn" and t.args[0] == "floor" and k.sort_of(t.args[1][0]) != "complex":
+        around = draft.law("floor_bounds", t.args[1])
+        yield from (draft.and_elim(around, i) for i in range(2))
+    elif t.op == "sum":
+        v = k.fresh("k", "int", t, *ctx.assumed)
+        lo, hi = t.args[1:3]
+        inner = prover.summand(k.le(ZERO, k.open_(t, v)), ctx.assuming(*k.bounds(v, lo, hi)))
+        total = draft.under_sum(v, lo, hi, inner)
+        yield draft.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
+
+
+def _mean_bounds(ctx: Context, x: Term) -> Iterator[Draft]:
+    """0 <= E[(X - E[X])^2] for a square, and E[a] <= E[b] for what is surely so of the same quantities."""
+    if x.op == "pow" and x.args[1] == k.num(2):
+        deviation = k.sub(x.args[0], Term("mean", x.args[0]))
+        square = draft.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
+        yield draft.under_mean(square)
+    about = set(_random_parts(x))
+    for thm in ctx.of("le", "lt"):
+        sure = k.is_random(thm.conclusion) and not any(map(k.is_random, thm.hypotheses))
+        if sure and not about.isdisjoint(_random_parts(thm.conclusion)):
+            goal = k.le(*thm.conclusion.args)
+            yield draft.under_mean(draft.positive(goal, ((fmpq(1), (thm,), ()),)))
+
+
+def _random_parts(t: Term) -> Iterator[Term]:
+    return (s for s in k.subterms(t) if s.op == "comp" and s.args[1] == "random")
+
+
+def indicator_bounds(f: Term) -> Iterator[Draft]:
+    """0 <= [f] and [f] <= 1."""
+    bracket = Term("ind", f)
+    for goal in (k.le(ZERO, bracket), k.le(bracket, ONE)):
+        sign = k.num(1 if goal.args[0] == ZERO else -1)
+        branches = [draft.positive(goal, (), ((sign, draft.indicator(f, holds)),)) for holds in (True, False)]
+        yield draft.by_cases(draft.excluded_middle(f), *branches)
