@@ -235,9 +235,3 @@ def power_exp(p: ComplexProver, at: Context, args: Any, premises: Any) -> str:
     else:
         proof = f"(power_exp {_real(p, b, e)} {p.is_real(e)} {given})"
     return between(p, (power, power), proof, (raw, Term("exp", k.mul(e, k.fn("log", b)))))
-
-
-@law
-def enclosure(p: ComplexProver, at: Context, args: Any, _premises: Any) -> str:
-    t, part, lo, hi = args
-    return p.fact(k.and_(k.lt(lo, k.fn(part, t)), k.lt(k.fn(part, t), hi)), at)

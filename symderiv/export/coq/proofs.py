@@ -51,12 +51,10 @@ def taylor(smooth: Term, remainder: str) -> Term:
 
 
 def assumed_in(step: Theorem) -> Iterator[Term]:
-    """What a step itself rests on besides its premises: gradients, bounds of constants, Taylor's theorem."""
+    """What a step itself rests on besides its premises: gradients, and Taylor's theorem."""
     name, args = step.step
     if name == "law" and args[0] == "derivative":
         yield from (gradient(loss)[0] for loss in losses_below(args[1][0]))
-    if name == "law" and args[0] == "enclosure":
-        yield step.conclusion
     if name == "axiom" and args[0].startswith("Taylor"):
         yield taylor(args[1], "Peano" if "Peano" in args[0] else "Lagrange")
 

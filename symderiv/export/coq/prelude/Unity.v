@@ -515,15 +515,3 @@ Proof.
     rewrite Rinv_r by lra; ring_simplify; simpl; rewrite ?Rmult_1_r; lra.
   - symmetry; apply Analysis.root_unique; [reflexivity | lra | simpl; rewrite ?Rmult_1_r; exact T].
 Qed.
-
-(* -- bounds of a constant, as they are taken for granted: they hold of a root -------------------------------- *)
-
-Definition enclosure (part : C -> C) (t lo hi : C) : Prop := lo < part t /\ part t < hi.
-
-Lemma enclosure_of_root_2 : enclosure c_re (root 2 (RtoC 2)) (RtoC (7 / 5)) (RtoC (3 / 2)).
-Proof.
-  assert (S : (Analysis.root 2 2 * Analysis.root 2 2 = 2)%R)
-    by (apply (Analysis.root_power 2 2); [reflexivity | lra]).
-  assert (P : (0 < Analysis.root 2 2)%R) by (apply Analysis.root_positive; lra).
-  split; apply lt_real; simpl; nra.
-Qed.
