@@ -24,7 +24,6 @@ from symderiv.judge.prepare import Problem, prepare
 from symderiv.language.page import Claim
 from symderiv.language.supports import brought
 from symderiv.language.verdict import Kind, Status, Verdict, Words
-from symderiv.render.names import spelled
 from symderiv.render.sentences import PLAIN, TYPESET, Sentences
 from symderiv.render.tidy import plain
 
@@ -34,8 +33,8 @@ def judge(claim: Claim) -> Explained:
     problem = prepare(claim)
     decision = decide(problem, words=Words.TEXT)
     known: dict[str, Any] = {f.name: getattr(decision.verdict, f.name) for f in fields(Verdict)}
-    with spelled(problem.spelling):
-        plain, typeset = (exposition(problem, decision, sentences) for sentences in (PLAIN, TYPESET))
+    media = (sentences.of(problem.spelling) for sentences in (PLAIN, TYPESET))
+    plain, typeset = (exposition(problem, decision, sentences) for sentences in media)
     reasons = tuple(line.reason for line in problem.lines)
     return Explained(**known, plain=plain, typeset=typeset, reasons=reasons)
 

@@ -151,7 +151,9 @@ class Reasons:
             value = self.formulas.readable(in_ring(lambda ring: fraction(ring, goal.args[1])))
         except KernelError:
             return ""
-        if len(PLAIN.math(value)) > LONGEST or value in map(tidy, goal.args[:2]):
+        if len(PLAIN.of(self.formulas.sentences.page).math(value)) > LONGEST or value in map(
+            tidy, goal.args[:2]
+        ):
             return ""
         return f", namely {self.formulas.math(value)}"
 

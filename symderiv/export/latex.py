@@ -20,7 +20,7 @@ from symderiv.core.terms import Term, and_
 from symderiv.language.errors import UsageError
 from symderiv.language.supports import brought, doubtful, own
 from symderiv.language.verdict import Formulas, Kind, Status, Verdict
-from symderiv.render import DEFAULT, latex, spelled
+from symderiv.render import DEFAULT, Spelling, latex
 from symderiv.render.latex import Sides, breakable, loss_at, sides
 from symderiv.render.prose import prose, sentence
 from symderiv.report.digest import digest, of
@@ -136,11 +136,10 @@ def _fields(page: PageRun, result: Result) -> Iterator[tuple[str, str]]:
     yield "place", f", {prose(source.place)}" if source.place else ""
     yield "number", _number(result.claim.label)
     yield "tag", _tag(result.claim.label)
-    with spelled(DEFAULT if v.formulas is None else v.formulas.spelling):
-        if v.formulas is not None:
-            yield from _formulas(v, v.formulas)
-        if v.status is Status.REFUTED:
-            yield "witness", _witness(v)
+    if v.formulas is not None:
+        yield from _formulas(v, v.formulas)
+    if v.status is Status.REFUTED:
+        yield "witness", _witness(v)
 
 
 def _divided(name: str) -> Iterator[str]:
@@ -172,38 +171,41 @@ def _tag(label: str) -> str:
 
 def _formulas(v: Verdict, f: Formulas) -> Iterator[tuple[str, str]]:
     goal = and_(*(line for line, _ in f.lines))
-    whole = sides(goal)
-    yield "statement", latex(goal)
+    whole = sides(goal, f.spelling)
+    yield "statement", latex(goal, f.spelling)
     if whole.links:
         yield "left", whole.left
         yield "right", whole.links[-1][1]
     yield "given", "".join(_given(v, f))
-    yield "conditions", "".join(_fact(t, "") for t in f.conditions)
-    yield "lines", "".join(_line(line, why) for line, why in zip(f.lines, _reasons(v, f), strict=True))
+    yield "conditions", "".join(_fact(latex(t, f.spelling), "") for t in f.conditions)
+    yield (
+        "lines",
+        "".join(_line(line, why, f.spelling) for line, why in zip(f.lines, _reasons(v, f), strict=True)),
+    )
 
 
 def _given(v: Verdict, f: Formulas) -> Iterator[str]:
     """The hypotheses, and after them those that came along, by the claim through which they came."""
-    yield from (rf"\derivedfact{{}}{{{loss_at(t)}}}" for t in f.losses)
+    yield from (rf"\derivedfact{{}}{{{loss_at(t, f.spelling)}}}" for t in f.losses)
     names = v.names or tuple(label for _, label in f.given)
-    yield from (_fact(f.given[i][0], names[i]) for i in own(v))
+    yield from (_fact(latex(f.given[i][0], f.spelling), names[i]) for i in own(v))
     for label, found in brought(v).items():
         through = f"through ({prose(label)}): "
         for place, name in found:
-            shown = "" if name else latex(f.given[place][0])
+            shown = "" if name else latex(f.given[place][0], f.spelling)
             yield rf"\derivedfact{{{through}{prose(name)}}}{{{shown}}}"
             through = ""  # which is said once for all that came so
 
 
-def _fact(t: Term, name: str) -> str:
+def _fact(formula: str, name: str) -> str:
     shown = rf"({prose(name)})~" if name else ""
-    return rf"\derivedfact{{{shown}}}{{{latex(t)}}}"
+    return rf"\derivedfact{{{shown}}}{{{formula}}}"
 
 
-def _line(line: tuple[Term, str], reason: str) -> str:
-    s = sides(line[0])
+def _line(line: tuple[Term, str], reason: str, spelling: Spelling) -> str:
+    s = sides(line[0], spelling)
     if s.before or not s.links:
-        s = Sides("", "", latex(line[0]), ())
+        s = Sides("", "", latex(line[0], spelling), ())
     links = "".join(rf"\derivedlink{{{sign.strip()} }}{{{breakable(side)}}}" for sign, side in s.links)
     return rf"\derivedline{{{s.over}}}{{{breakable(s.before + s.left)}}}{{{links}}}{{{reason}}}"
 
@@ -239,7 +241,7 @@ def _told(v: Verdict, f: Formulas) -> str:
         }
         cited = [name for name in numbered if re.search(rf"\b{name}\b", told)]
         if len(cited) <= SHORT:
-            where = ", ".join(rf"({name}) is \({latex(numbered[name])}\)" for name in cited)
+            where = ", ".join(rf"({name}) is \({latex(numbered[name], f.spelling)}\)" for name in cited)
             return f"{told}, where {where}" if where else told
     labels = dict.fromkeys(f"({prose(label)})" for _, label in f.given if label)
     by = f"by {prose(v.method)}" if v.method else ""
@@ -251,11 +253,12 @@ def _told(v: Verdict, f: Formulas) -> str:
 
 def _witness(v: Verdict) -> str:
     """Where a statement fails, and the values of its sides there."""
-    families = families_of(v.formulas)
+    families, spelling = families_of(v.formulas), DEFAULT if v.formulas is None else v.formulas.spelling
     terms = {} if v.counterexample is None else v.counterexample.scalars
-    constants = {name: latex(t) for name, t in terms.items() if t.op != "num"}
+    constants = {name: latex(t, spelling) for name, t in terms.items() if t.op != "num"}
     values = ", ".join(
-        rf"\({equation(name, constants.get(name, x), families)}\)" for name, x in (v.witness or {}).items()
+        rf"\({equation(name, constants.get(name, x), families, spelling)}\)"
+        for name, x in (v.witness or {}).items()
     )
     at = f"at {values}" if values else "whatever the values"
     if v.sides is None:

@@ -17,7 +17,6 @@ from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.language.strict import conjuncts
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.render import text
 from symderiv.render.shapes import signed
 from symderiv.render.tidy import tidy, tight
 
@@ -67,7 +66,7 @@ class Citations:
     def __init__(
         self,
         given: Mapping[Term, str],
-        math: Callable[[Term], str] = text,
+        math: Callable[[Term], str],
         words: Callable[[str], str] = str,
     ) -> None:
         self.math = math

@@ -25,7 +25,6 @@ from symderiv.judge.refutation import (
     by_solving,
     nowhere_defined,
     refuted,
-    shown,
 )
 from symderiv.judge.strictness import facts_of
 from symderiv.judge.summary import ProofSummary, summarize, untold
@@ -45,7 +44,7 @@ from symderiv.refute.freeze import accepted, accepting, frozen
 from symderiv.refute.models import ModelFinder
 from symderiv.refute.sampling import Points
 from symderiv.refute.search import FEW, MANY, Attack, outcome, search_counterexample, searching, values
-from symderiv.render import LATEX, spelled
+from symderiv.render.inline import Inline
 from symderiv.render.tidy import condition
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
@@ -61,7 +60,7 @@ def judge(claim: Claim, *, words: Words = Words.LATEX) -> Verdict:
 
 def decide(problem: Problem, *, words: Words = Words.LATEX) -> Decision:
     """Attack, then prove, then compare; what is shown is printed from the core's terms."""
-    with spelled(problem.spelling), counted() as faults:
+    with counted() as faults:
         with readable():  # what cannot be printed cannot be told
             nothing = unknown(problem).saying(message="the search has a fault, and found nothing")
             vet(problem)
@@ -158,7 +157,7 @@ def proved(
         status=Status.PROVED,
         evidence=certificate.evidence,
         axioms=certificate.axioms,
-        conditions=tuple(map(condition, conditions)),
+        conditions=tuple(condition(f, problem.spelling) for f in conditions),
         formulas=formulas(problem, conditions),
         certificate=certificate.steps,
         model=told,
@@ -170,7 +169,7 @@ def _values(setting: Setting, conditions: Sequence[Term], data: Counterexample) 
     model, asked = data.model(), [*setting.problem.facts, *conditions, setting.core]
     for f in asked:
         outcome(f, model)
-    return values(model, asked, shown)
+    return values(model, asked, setting.problem.shown)
 
 
 def _model(setting: Setting, further: Sequence[Term], found: Attack) -> Counterexample | None:
@@ -206,12 +205,12 @@ def without_example(setting: Setting) -> Decision | None:
     if example is None:
         return None
     formulas = (problem.goal, *problem.hypotheses)
-    amiss = list(example.objections(formulas))
+    amiss = list(example.objections(formulas, problem.spelling))
     if not amiss:
         models = list(_examples(setting))
         amiss = [stray for model in models for stray in example.strays(formulas, model)]
         false = (f for f in setting.facts for model in models if outcome(f, model) is False)
-        amiss += [f"does not satisfy the hypothesis {shown(f)}" for f in false]
+        amiss += [f"does not satisfy the hypothesis {problem.shown(f)}" for f in false]
     return unknown(problem).saying(status=Status.ERROR, message=f"the example {amiss[0]}") if amiss else None
 
 
@@ -245,7 +244,7 @@ def _attempted(problem: Problem, points: Sequence[Model]) -> _Proof | None:
 def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     """Line by line: a part is defined by what the lines before its own have shown."""
     problem = setting.problem
-    prover, ctx = Prover(shown, problem.assumed, points), setting.context()
+    prover, ctx = Prover(problem.shown, problem.assumed, points), setting.context()
     conditions: list[Term] = []
     guards: dict[Term, Draft] = {}
     steps: list[Draft] = []
@@ -278,7 +277,7 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     for f in conditions[:-1]:  # what a later one implies was not known when it was met
         others = [c for c in conditions if c != f]
         with suppress(Unproved):
-            guards[f] = Prover(shown).prove(f, Context().assuming(*others))
+            guards[f] = Prover(problem.shown).prove(f, Context().assuming(*others))
             conditions, thm = others, draft.cut(thm, guards[f])
     if thm.conclusion != strict(problem.goal) or not thm.hypotheses <= {*problem.assumed, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")
@@ -301,9 +300,8 @@ def _summary(problem: Problem, proof: _Proof, words: Words) -> tuple[ProofSummar
     steps = [(thm, line.reason) for thm, line in zip(proof.steps, problem.lines, strict=True)]
     lines: tuple[str, ...] = ()
     if words is Words.LATEX:
-        with spelled(problem.spelling, LATEX):
-            lines = summarize(steps, problem.hypotheses).lines
-    return summarize(steps, problem.hypotheses), lines
+        lines = summarize(steps, problem.hypotheses, Inline(problem.spelling, typeset=True)).lines
+    return summarize(steps, problem.hypotheses, Inline(problem.spelling)), lines
 
 
 def _no_summary(problem: Problem) -> tuple[ProofSummary, tuple[str, ...]]:
@@ -356,7 +354,8 @@ def _definition(setting: Setting) -> Decision:
 def well_formedness(setting: Setting) -> Problem:
     """What is to be proved of a definition: that every part of it is defined."""
     parts = Line(None, k.and_(*setting.ranges, *setting.guards))
-    return Problem([parts], setting.problem.hypotheses, implied=setting.problem.implied)
+    problem = setting.problem
+    return Problem([parts], problem.hypotheses, spelling=problem.spelling, implied=problem.implied)
 
 
 def as_definition(decision: Decision) -> Decision:
@@ -367,7 +366,7 @@ def as_definition(decision: Decision) -> Decision:
 def _contradictory(problem: Problem, *further: Term) -> Decision | None:
     """A claim under hypotheses that contradict each other, by a theorem of the core, certifies nothing."""
     hypotheses = [*problem.assumed, *map(strict, further)]
-    thm = ask("contradiction", lambda: contradiction(Prover(shown), hypotheses), None)
+    thm = ask("contradiction", lambda: contradiction(Prover(problem.shown), hypotheses), None)
     try:
         if thm is None or not certified(thm, k.FALSE, set(hypotheses)):
             return None
@@ -393,7 +392,8 @@ def _without_model(setting: Setting, conditions: Sequence[Term], found: Attack) 
         return decision
     why = "proved, but no point satisfying the hypotheses is known; give one with example={...}"
     if conditions:
-        why += f" (every part is defined if {'; '.join(map(condition, conditions))})"
+        spelled = (condition(f, setting.problem.spelling) for f in conditions)
+        why += f" (every part is defined if {'; '.join(spelled)})"
     return replace(unknown(setting.problem), vacuous=bool(conditions)).saying(message=why)
 
 

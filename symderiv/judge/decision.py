@@ -61,10 +61,10 @@ def unknown(problem: Problem) -> Decision:
     """What is said of a problem before anything is found."""
     verdict = Verdict(
         Status.UNDECIDED,
-        statement=text(problem.goal),
-        latex=latex(problem.goal),
-        given=tuple(text(h) for h in problem.hypotheses),
-        losses=tuple(map(loss_at, _losses(problem))),
+        statement=text(problem.goal, problem.spelling),
+        latex=latex(problem.goal, problem.spelling),
+        given=tuple(text(h, problem.spelling) for h in problem.hypotheses),
+        losses=tuple(loss_at(t, problem.spelling) for t in _losses(problem)),
         origins=tuple(Origin(label, problem.through.get(h, "")) for h, label in problem.hypotheses.items()),
         rests_on=problem.rests_on,
         kind=_kind(problem.goal) if problem.kind is None else problem.kind,

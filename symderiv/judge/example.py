@@ -23,7 +23,7 @@ from symderiv.evaluate.numbers import ZERO, Gaussian, Undecided, Undefined, is_z
 from symderiv.language import notation as nt
 from symderiv.language.errors import StatementError
 from symderiv.language.translate import Translator
-from symderiv.render import text
+from symderiv.render import Spelling, text
 
 Index = tuple[int, ...]
 Given = Mapping[Any, Any] | Callable[[], Mapping[Any, Any]]
@@ -45,7 +45,7 @@ class Example:
         steady = dict.fromkeys(self.constant, 0)
         return Model(numbers, {}, known, steady=steady, drawn=drawn, terms=dict(self.scalars))
 
-    def objections(self, formulas: Iterable[Term]) -> Iterator[str]:
+    def objections(self, formulas: Iterable[Term], spelling: Spelling) -> Iterator[str]:
         """What the example says of something else than the formulas: of what they do not speak of, or of
         something as if it were of another kind."""
         parts = [s for f in formulas for s in k.subterms(f) if s.op in ("var", "comp")]
@@ -55,7 +55,7 @@ class Example:
             yield f"gives a value to {', '.join(unknown)}, which the claim does not speak of"
         for name, value in self.scalars.items():
             if name in known:
-                yield from _of_scalar(known[name], value)
+                yield from _of_scalar(known[name], value, spelling)
         for name, table in self.tables.items():
             if name in known:
                 yield from _of_family(known[name], table, constant=name in self.constant)
@@ -80,15 +80,15 @@ def _exceeds(end: Term | None, index: int, model: Model, *, above: bool = False)
     return isinstance(last, fmpq) and (index > last if above else index < last)
 
 
-def _of_scalar(t: Term, value: Term) -> Iterator[str]:
+def _of_scalar(t: Term, value: Term, spelling: Spelling) -> Iterator[str]:
     name, sort, *_ = t.args
     number = number_of(value)
     if t.op == "comp":
         yield f"gives one value to {name}, which has components"
     elif sort == "int" and not (isinstance(number, fmpq) and number.q == 1):
-        yield f"gives {name}, which is an integer, the value {text(value)}"
+        yield f"gives {name}, which is an integer, the value {text(value, spelling)}"
     elif sort == "real" and (isinstance(number, Gaussian) or is_zero(getattr(number, "imag", ZERO)) is False):
-        yield f"gives {name}, which is real, the value {text(value)}"
+        yield f"gives {name}, which is real, the value {text(value, spelling)}"
 
 
 def _of_family(t: Term, table: Mapping[Index, fmpq], *, constant: bool) -> Iterator[str]:

@@ -25,6 +25,7 @@ from symderiv.language.verdict import Kind, Status, Support
 from symderiv.normalize.draft import Draft
 from symderiv.refute.models import Memory
 from symderiv.render import DEFAULT, Spelling, text
+from symderiv.render.guards import unguarded
 
 BOUNDS: Final = ("le", "lt", "not")
 
@@ -63,6 +64,10 @@ class Problem:
     def goal(self) -> Term:
         """The statement: the lines together."""
         return k.and_(*(line.formula for line in self.lines))
+
+    def shown(self, f: Term) -> str:
+        """A part of a strict reading, as the statement is printed."""
+        return text(unguarded(f), self.spelling)
 
     @property
     def alone(self) -> Problem:
@@ -127,7 +132,8 @@ def vet(problem: Problem) -> None:
         try:
             strict(f)
         except KernelError:
-            raise StatementError(f"the table of derivatives has no rule for a part of {text(f)}") from None
+            part = text(f, problem.spelling)
+            raise StatementError(f"the table of derivatives has no rule for a part of {part}") from None
 
 
 class _Reader:

@@ -40,7 +40,6 @@ from symderiv.language.verdict import Found, Kind, Status, Verdict, Words
 from symderiv.prove.context import Unproved
 from symderiv.prove.oracles import counted
 from symderiv.refute.freeze import certified, proves
-from symderiv.render import spelled
 
 Record = dict[str, Any]
 
@@ -152,7 +151,7 @@ def recalled(problem: Problem, data: Any, words: Words) -> Decision:
     try:
         if data["digest"] != _digest({name: part for name, part in data.items() if name != "digest"}):
             raise StaleError("it is damaged")
-        with spelled(problem.spelling), counted() as faults:
+        with counted() as faults:
             again, setting = {"proved": _proved, "refuted": _refuted}[data["verdict"]], Setting(problem)
             decision = without_example(setting) or again(setting, data, words)
             return decision.saying(faults=faults.listed())

@@ -42,23 +42,16 @@ from symderiv.refute.search import (
     values,
 )
 from symderiv.refute.split_goal import Piece, split_goal
-from symderiv.render import spelled, text
-from symderiv.render.guards import unguarded
+from symderiv.render import text
 from symderiv.render.tidy import condition
 
 SOLVED = 3  # exact points that are solved for
 NEARBY, NEGATIONS = 48, 6  # exact points at which a negation may be tried, and is
 
 
-def shown(f: Term) -> str:
-    """A part of a strict reading, as the statement is printed."""
-    return text(unguarded(f))
-
-
 def refute(problem: Problem, *further: Term) -> Decision | None:
     """A refutation at a point at which the hypotheses and what is named further hold; no proof is tried."""
-    with spelled(problem.spelling):
-        return ask("refutation", lambda: _refuted(Setting(problem, further)), None)
+    return ask("refutation", lambda: _refuted(Setting(problem, further)), None)
 
 
 def _refuted(setting: Setting) -> Decision | None:
@@ -87,7 +80,7 @@ class Setting:
         self.guards = [g.formula for g in told if not g.ranged]
         self._further = tuple(further)
         self._proofs: dict[Term, Draft | None] = {}
-        self._prover, self._ctx = Prover(shown), Context().assuming(*problem.facts)
+        self._prover, self._ctx = Prover(problem.shown), Context().assuming(*problem.facts)
 
     @cached_property
     def facts(self) -> list[Term]:
@@ -128,7 +121,7 @@ class Setting:
 
     def _without_endless(self, facts: list[Term]) -> tuple[list[Term], list[Term]]:
         """The facts without those that no evaluation can tell and that follow from the others; and those."""
-        prover, left, endless = Prover(shown), list(facts), list[Term]()
+        prover, left, endless = Prover(self.problem.shown), list(facts), list[Term]()
         for f in facts:
             if f not in self.problem.hypotheses and _endless(f):
                 others = [g for g in left if g != f]
@@ -199,9 +192,9 @@ def _told(
     failing = followed(setting.core, data.place)[1] if statement == setting.goal else finding.failing
     reason = None
     if nowhere:
-        reason = f"not defined under the hypotheses: it needs {condition(failing)}"
+        reason = f"not defined under the hypotheses: it needs {condition(failing, problem.spelling)}"
     elif problem.kind is Kind.DEFINITION:
-        reason = f"not defined there: it needs {condition(failing)}"
+        reason = f"not defined there: it needs {condition(failing, problem.spelling)}"
     elif statement in setting.ranges:
         reason = "an index is outside its range"
     both = sides(failing, model)  # which looks at what the guards keep evaluation from
@@ -213,19 +206,22 @@ def _told(
         status=Status.REFUTED,
         evidence=Evidence.AXIOMS if axioms else Evidence.WITNESS,
         axioms=tuple(axioms),
-        witness=values(model, [failing, *problem.facts], text),
+        witness=values(model, [failing, *problem.facts], partial(text, spelling=problem.spelling)),
         counterexample=replace(data, proofs={f: certificate(thm) for f, thm in proofs.items()}),
     )
     if finding.negation is not None:
         plain = followed(problem.goal, data.place)[1] if statement == setting.goal else failing
+        negation = k.not_(instance(plain, model))
         return replace(found, theorems=(data.proofs[finding.negation],)).saying(
             method="theorem of the negation at exact values",
             certificate=certificate(proofs[finding.negation]),
-            message=f"there the negation is a theorem: {text(k.not_(instance(plain, model)))}",
+            message=f"there the negation is a theorem: {text(negation, problem.spelling)}",
         )
     line = problem.lines[int(data.place[0])] if len(problem.lines) > 1 and data.place else None
     where = place(problem, line if statement == setting.goal else None)
-    fails = f"{where}fails there: {shown(failing)}" if len(problem.lines) > 1 or both is None else None
+    fails = (
+        f"{where}fails there: {problem.shown(failing)}" if len(problem.lines) > 1 or both is None else None
+    )
     undefined = reason or undefined_part(failing, model)
     return replace(found, failing=failing).saying(
         method="exact values", sides=both, message=undefined or fails, ill_formed=undefined
@@ -252,7 +248,9 @@ def nowhere_defined(setting: Setting, model: Model | None) -> Decision | None:
     if model is None or failing is None:
         return None
     try:
-        contradiction = Prover(shown).prove(FALSE, Context().assuming(*setting.problem.facts, *conditions))
+        contradiction = Prover(setting.problem.shown).prove(
+            FALSE, Context().assuming(*setting.problem.facts, *conditions)
+        )
     except Unproved:
         return None
     data = counterexample(model, setting.facts, failing, (), setting.follows)

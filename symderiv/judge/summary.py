@@ -13,8 +13,8 @@ from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, Term
 from symderiv.judge.citations import FACTS, Citations, combined, peeled, used_equations
 from symderiv.normalize.draft import Draft
-from symderiv.render import multiplier_line, text
-from symderiv.render.tidy import balanced, condition, has, tidy, tight
+from symderiv.render.inline import Inline
+from symderiv.render.tidy import balanced, has, plain, tidy, tight
 
 
 class ProofSummary(NamedTuple):
@@ -25,13 +25,13 @@ class ProofSummary(NamedTuple):
     method: str
 
 
-def summarize(steps: Sequence[tuple[Draft, str]], given: Mapping[Term, str]) -> ProofSummary:
+def summarize(steps: Sequence[tuple[Draft, str]], given: Mapping[Term, str], inline: Inline) -> ProofSummary:
     """A summary of theorems proved one after another, each with its reason, under labelled hypotheses."""
-    summarizer = Summarizer(given)
+    summarizer = Summarizer(given, inline)
     lines: list[str] = []
     for n, (thm, reason) in enumerate(steps, 1):
         if len(steps) > 1 or reason:
-            lines.append(text(thm.conclusion) + (f"   ({reason})" if reason else ""))
+            lines.append(inline.math(thm.conclusion) + (f"   ({reason})" if reason else ""))
             lines += summarizer.proof(thm, "  ", stated=True)
             summarizer.citations.name(thm.conclusion, f"line {n}")
         else:
@@ -84,8 +84,10 @@ _LEAVES: Final = frozenset({"linear", "positive", "assume", "and_elim", "special
 class Summarizer:
     """Tells proofs; it knows what the hypotheses and the steps so far are called."""
 
-    def __init__(self, given: Mapping[Term, str]) -> None:
-        self.citations = Citations(given)
+    def __init__(self, given: Mapping[Term, str], inline: Inline) -> None:
+        self.inline = inline
+        self.math = inline.math
+        self.citations = Citations(given, inline.math)
         self.step = count(1)
 
     # -- the lines of a proof
@@ -99,7 +101,7 @@ class Summarizer:
             return
         yield from self.lemmas(core, indent)
         line = self.reason(core) + self.since(core, lemmas)
-        yield indent + (line if stated else f"{text(thm.conclusion)}: {line}")
+        yield indent + (line if stated else f"{self.math(thm.conclusion)}: {line}")
 
     def lemmas(self, thm: Draft, indent: str) -> Iterator[str]:
         """The steps that thm uses and that are neither hypotheses nor named already."""
@@ -107,7 +109,7 @@ class Summarizer:
             if not self.citations.is_named(t):
                 lines = list(self.proof(t, indent, stated=True))
                 name = self.citations.names[t.conclusion] = f"s{next(self.step)}"
-                head = f"{indent}({name}) {text(t.conclusion)}"
+                head = f"{indent}({name}) {self.math(t.conclusion)}"
                 if len(lines) == 1:
                     yield f"{head}: {lines[0].strip()}"
                 else:
@@ -151,7 +153,7 @@ class Summarizer:
     def combination(self, goal: Term, combination: Iterable[tuple[Term, Draft]]) -> str:
         pairs = self.citations.pairs(combination)
         if pairs:
-            return f"left − right = {multiplier_line(pairs)}"
+            return f"left − right = {self.inline.combination(pairs)}"
         work = "differentiated and expanded" if has(goal, "diff") else "expanded"
         if any(s.op in ("exp", "fn") for s in k.subterms(goal)):
             work += ", in exponentials and logarithms"
@@ -166,12 +168,12 @@ class Summarizer:
         """A product of facts stands for that of their right sides less their left sides."""
         summands = []
         for c, facts, squares in products:
-            size = [] if c == 1 and (facts or squares) else [text(k.num(c))]
-            powers = [text(k.power(s, 2)) for s in squares]
+            size = [] if c == 1 and (facts or squares) else [self.math(k.num(c))]
+            powers = [self.math(k.power(s, 2)) for s in squares]
             summands.append("·".join([*size, *powers, *(f"({self.citations.cite(t)})" for t in facts)]))
         pairs = self.citations.pairs(combination)
         if pairs:
-            summands.append(multiplier_line(pairs))
+            summands.append(self.inline.combination(pairs))
         if not summands:
             return "right − left is a number" + (" that is not negative" if goal.op == "le" else " above 0")
         return f"right − left is at least {' + '.join(summands).replace('+ −', '− ')}"
@@ -183,14 +185,14 @@ class Summarizer:
         for _, t in args[1:] if name == "linear" else ():
             core = peeled(t)[0]
             if core.step[0] == "indicator":
-                found[text(balanced(core.step[1][0], holds=core.step[1][1]))] = None
+                found[self.math(balanced(core.step[1][0], holds=core.step[1][1]))] = None
         sources = {h for lemma in lemmas for h in lemma.hypotheses}
         for h in sorted(sources & self.citations.order.keys(), key=self.citations.order.__getitem__):
-            found[f"({self.citations.names[h]})" if self.citations.names[h] else text(h)] = None
+            found[f"({self.citations.names[h]})" if self.citations.names[h] else self.math(h)] = None
         used = [t.axioms for _, t in combined(args[1:])] if name == "linear" else []
         axioms = sorted(thm.axioms.difference(*used)) if name == "linear" else []
         by = f", by the {' and the '.join(axioms)}" if axioms else ""
-        place = {text(f): n for f, n in self.citations.order.items()} if len(found) > 1 else {}
+        place = {self.math(f): n for f, n in self.citations.order.items()} if len(found) > 1 else {}
         facts = sorted(found, key=lambda s: place.get(s, len(place)))
         return by + (f", given {', '.join(facts)}" if facts else "")
 
@@ -227,7 +229,7 @@ class Summarizer:
         if peeled(thm)[0].step[0] not in {*FACTS, "excluded_middle", "trichotomy"}:
             yield from self.proof(thm, indent)
         for f, branch in zip(thm.conclusion.args, branches, strict=True):
-            yield f"{indent}if {condition(f)}:"
+            yield f"{indent}if {self.math(plain(f))}:"
             self.citations.suppose(f)
             yield from self.proof(branch, indent + "  ", stated=branch.conclusion != FALSE)
 
@@ -237,9 +239,9 @@ class Summarizer:
 
     def induction(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         v, lo, f, base, step = args
-        yield f"{indent}by induction, first for {text(v)} = {text(lo)}:"
+        yield f"{indent}by induction, first for {self.math(v)} = {self.math(lo)}:"
         yield from self.proof(base, indent + "  ")
-        after = text(k.add(v, k.ONE))
+        after = self.math(k.add(v, k.ONE))
         yield f"{indent}then for {after}, supposing {self.citations.suppose(f)}:"
         yield from self.proof(step, indent + "  ")
 
@@ -247,7 +249,7 @@ class Summarizer:
         chosen: list[str] = []
         f, value, thm = args
         while True:
-            chosen.append(f"{text(k.var(str(f.args[0]), f.args[1]))} = {text(tidy(value))}")
+            chosen.append(f"{self.math(k.var(str(f.args[0]), f.args[1]))} = {self.math(tidy(value))}")
             core = peeled(thm)[0]
             if core.step[0] != "ex_intro":
                 break
@@ -257,12 +259,13 @@ class Summarizer:
 
     def chosen(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         existence, v, thm = args
-        yield f"{indent}take {text(v)} with {self.citations.suppose(k.open_(existence.conclusion, v))}:"
+        yield f"{indent}take {self.math(v)} with {self.citations.suppose(k.open_(existence.conclusion, v))}:"
         yield from self.proof(thm, indent + "  ")
 
     def summands(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         v, lo, hi, thm = args
-        yield f"{indent}summand by summand, for {text(v)} in {tight(text(lo))}..{tight(text(hi))}:"
+        low, high = (tight(self.math(end)) for end in (lo, hi))
+        yield f"{indent}summand by summand, for {self.math(v)} in {low}..{high}:"
         yield from self.proof(thm, indent + "  ")
 
     def means(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
@@ -273,11 +276,11 @@ class Summarizer:
         _, _, equation, thm = args
         yield from self.proof(thm, indent)
         if equation.conclusion.args[0] != equation.conclusion.args[1]:
-            yield f"{indent}where {text(equation.conclusion)}"
+            yield f"{indent}where {self.math(equation.conclusion)}"
 
     def limit(self, args: tuple[Any, ...], indent: str) -> Iterator[str]:
         _, _, _, _, limits, same = args
-        known = [text(t.conclusion) for t in limits]
+        known = [self.math(t.conclusion) for t in limits]
         yield f"{indent}by the algebra of limits, from {', '.join(known)}" if known else f"{indent}a constant"
         if same.conclusion.args[0] != same.conclusion.args[1]:
             yield from self.proof(same, indent)
@@ -291,7 +294,8 @@ class Summarizer:
         if peeled(implication)[0].step[0] == "induct":
             yield from self.proof(implication, indent)
         yield from self.proof(thm, indent)
-        yield f"{indent}so {text(implication.conclusion.args[1])}, by ({self.citations.cite(implication)})"
+        concluded = self.math(implication.conclusion.args[1])
+        yield f"{indent}so {concluded}, by ({self.citations.cite(implication)})"
 
 
 _SUMMARIZERS: Final = {

@@ -42,7 +42,7 @@ from symderiv.refute.models import Memory, ModelFinder
 from symderiv.refute.negation import promising
 from symderiv.refute.search import Attack, values
 from symderiv.refute.split_goal import Piece, split_goal
-from symderiv.render import spelled, text
+from symderiv.render import text
 
 MOST: Final = 20  # mutants of one claim
 SECONDS: Final = 5.0  # for one mutant
@@ -60,9 +60,8 @@ def judge(claim: Claim, *, most: int = MOST, seconds: float = SECONDS) -> Verdic
     verdict = decide(problem, words=Words.TEXT).verdict
     claims = claim.expected is Status.PROVED and claim.kind is not Kind.DEFINITION
     if claims and verdict.status is Status.PROVED:
-        with spelled(problem.spelling):
-            trial = _Trial(problem, claim.id, verdict.conditions, most, seconds)
-            verdict = replace(verdict, mutants=trial.mutants())
+        trial = _Trial(problem, claim.id, verdict.conditions, most, seconds)
+        verdict = replace(verdict, mutants=trial.mutants())
     return replace(verdict, seconds=time.perf_counter() - start)
 
 
@@ -149,9 +148,10 @@ class _Trial:
             return None
         verdict = replace(_believed(decision.verdict, agreed), formulas=None, certificate=None)
         outcome, reason = self._outcome(plan, verdict, agreed)
-        after = "" if mutation.after is None else text(mutation.after)
+        spelling = self.problem.spelling
+        after = "" if mutation.after is None else text(mutation.after, spelling)
         return Mutant(
-            mutation.kind, self._place(plan), text(mutation.before), after, outcome, verdict, reason
+            mutation.kind, self._place(plan), text(mutation.before, spelling), after, outcome, verdict, reason
         )
 
     def _place(self, plan: _Planned) -> str:

@@ -16,7 +16,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from symderiv.core.terms import Term
 from symderiv.render import shapes
-from symderiv.render.names import LATEX, Medium, Spelling, Symbol
+from symderiv.render.names import DEFAULT, LATEX, Medium, Spelling, Symbol
 from symderiv.render.prose import sentence
 from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
 from symderiv.render.writer import Writer
@@ -25,17 +25,17 @@ LONG = 30
 TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
 
 
-def latex(t: Term, spelling: Spelling | None = None) -> str:
-    """The term or formula, for math mode; in the current spelling, unless another is given."""
+def latex(t: Term, spelling: Spelling = DEFAULT) -> str:
+    """The term or formula, for math mode, in a page's spelling or as the rules for names have it."""
     return Writer(t, LatexSetter(spelling)).write(t).text
 
 
-def loss_at(t: Term, spelling: Spelling | None = None) -> str:
+def loss_at(t: Term, spelling: Spelling = DEFAULT) -> str:
     """What a loss is taken at, for math mode: one of the equations of ``render.losses``."""
     return Writer(t, LatexSetter(spelling)).formulas.loss_at(t).text
 
 
-def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
+def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling = DEFAULT) -> str:
     r"""A linear combination of named equations, for a sentence.
 
     >>> from symderiv.core.terms import neg, num, var
@@ -64,7 +64,7 @@ class Sides(NamedTuple):
         return self.over + colon + self.before + self.left + "".join(a + b for a, b in self.links)
 
 
-def sides(t: Term, spelling: Spelling | None = None) -> Sides:
+def sides(t: Term, spelling: Spelling = DEFAULT) -> Sides:
     r"""The sides of a relation, a chain, a case distinction, a limit or an equivalence; what is none of
     these is all left side.
 

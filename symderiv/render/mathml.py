@@ -18,7 +18,7 @@ from typing import ClassVar, Final
 
 from symderiv.core.terms import Term
 from symderiv.render.declared import read
-from symderiv.render.names import LATEX, TEXT, Medium, Spelling, Symbol
+from symderiv.render.names import DEFAULT, LATEX, TEXT, Medium, Spelling, Symbol
 from symderiv.render.text import CONSTANTS, FUNCTION_NAMES
 from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
 from symderiv.render.writer import Writer
@@ -31,12 +31,12 @@ _TAG: Final = re.compile(r"<(/?)\w+[^>]*?(/?)>")
 _TOKEN: Final = re.compile(r"\d+|′+|\w|\S")
 
 
-def mathml(t: Term, spelling: Spelling | None = None) -> str:
+def mathml(t: Term, spelling: Spelling = DEFAULT) -> str:
     """The term or formula as a ``math`` element that needs no style sheet and no script."""
     return _math(Writer(t, MathMLSetter(spelling)).write(t))
 
 
-def loss_at(t: Term, spelling: Spelling | None = None) -> str:
+def loss_at(t: Term, spelling: Spelling = DEFAULT) -> str:
     """What a loss is taken at, as a ``math`` element: one of the equations of ``render.losses``."""
     return _math(Writer(t, MathMLSetter(spelling)).formulas.loss_at(t))
 

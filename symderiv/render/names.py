@@ -12,9 +12,7 @@ Symbol(base='\\sigma', below='\\hat{\\mu}', above='')
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -227,32 +225,6 @@ def _joined(symbol: Symbol) -> str:
 
 
 DEFAULT: Final = Spelling()
-_SPELLING: Final[ContextVar[Spelling]] = ContextVar("spelling", default=DEFAULT)
-_MEDIUM: Final[ContextVar[Medium]] = ContextVar("medium", default=TEXT)
-
-
-def current() -> Spelling:
-    """The spelling of the claim that is being printed."""
-    return _SPELLING.get()
-
-
-def medium() -> Medium:
-    """What a proof is told in."""
-    return _MEDIUM.get()
-
-
-@contextmanager
-def spelled(spelling: Spelling, medium: Medium = TEXT) -> Iterator[None]:
-    """Everything that is printed meanwhile, wherever it is, follows this spelling.
-
-    Terms carry names alone, and a claim is printed in many places: its statement, its proof, its witness.
-    """
-    before = _SPELLING.set(spelling), _MEDIUM.set(medium)
-    try:
-        yield
-    finally:
-        _SPELLING.reset(before[0])
-        _MEDIUM.reset(before[1])
 
 
 def _spelled(name: str, medium: Medium) -> Symbol:

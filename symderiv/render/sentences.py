@@ -16,7 +16,7 @@ from typing import Final
 from symderiv.core.terms import Term, add, mul, var
 from symderiv.render.latex import latex
 from symderiv.render.latex import loss_at as latex_loss_at
-from symderiv.render.names import Spelling, current
+from symderiv.render.names import DEFAULT, Spelling
 from symderiv.render.prose import prose
 from symderiv.render.text import loss_at as text_loss_at
 from symderiv.render.text import text
@@ -27,13 +27,17 @@ class Sentences:
     """How sentences are set: formulas within them, and the words of others that have to be escaped."""
 
     typeset: bool
+    page: Spelling = DEFAULT
     names: tuple[tuple[str, tuple[str, str]], ...] = ()
+
+    def of(self, page: Spelling) -> Sentences:
+        """The same, in a page's spelling."""
+        return replace(self, page=page)
 
     @property
     def spelling(self) -> Spelling:
         """The page's spelling, with these letters of one's own."""
-        page = current()
-        return replace(page, letters={**page.letters, **dict(self.names)})
+        return replace(self.page, letters={**self.page.letters, **dict(self.names)})
 
     def respelled(self, names: dict[str, str]) -> Sentences:
         """The same, with letters of one's own for some variables."""

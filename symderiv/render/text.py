@@ -15,22 +15,22 @@ from collections.abc import Set as AbstractSet
 from typing import ClassVar, Final
 
 from symderiv.core.terms import Term
-from symderiv.render.names import ABOVE, TEXT, Medium, Spelling, Symbol, lowered, raised
+from symderiv.render.names import ABOVE, DEFAULT, TEXT, Medium, Spelling, Symbol, lowered, raised
 from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
 from symderiv.render.writer import Writer
 
 
-def text(t: Term, spelling: Spelling | None = None) -> str:
-    """The term or formula in one line; in the current spelling, unless another is given."""
+def text(t: Term, spelling: Spelling = DEFAULT) -> str:
+    """The term or formula in one line, in a page's spelling or as the rules for names have it."""
     return _written(t, spelling, lambda writer: writer.write(t))
 
 
-def loss_at(t: Term, spelling: Spelling | None = None) -> str:
+def loss_at(t: Term, spelling: Spelling = DEFAULT) -> str:
     """What a loss is taken at: one of the equations of ``render.losses``."""
     return _written(t, spelling, lambda writer: writer.formulas.loss_at(t))
 
 
-def _written(t: Term, spelling: Spelling | None, write: Callable[[Writer], Piece]) -> str:
+def _written(t: Term, spelling: Spelling, write: Callable[[Writer], Piece]) -> str:
     setter = TextSetter(spelling)
     written = write(Writer(t, setter)).text
     while setter.mixed:  # once a member of a family has its indices in brackets, all have
@@ -39,7 +39,7 @@ def _written(t: Term, spelling: Spelling | None, write: Callable[[Writer], Piece
     return written
 
 
-def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling | None = None) -> str:
+def multiplier_line(pairs: Iterable[tuple[Term, str]], spelling: Spelling = DEFAULT) -> str:
     """A linear combination of named equations.
 
     >>> from symderiv.core.terms import neg, num, var
@@ -89,9 +89,7 @@ class TextSetter(Typesetter):
         differential="∂",
     )
 
-    def __init__(
-        self, spelling: Spelling | None = None, bracketed: AbstractSet[Symbol] = frozenset()
-    ) -> None:
+    def __init__(self, spelling: Spelling = DEFAULT, bracketed: AbstractSet[Symbol] = frozenset()) -> None:
         super().__init__(spelling)
         self.bracketed = set(bracketed)  # families with indices in brackets
         self.lowered: set[Symbol] = set()  # those with indices as subscripts

@@ -7,8 +7,9 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.evaluate.rationals import rational
-from symderiv.render import text
+from symderiv.render.names import DEFAULT, Spelling
 from symderiv.render.shapes import magnitude, signed
+from symderiv.render.text import text
 
 
 def has(t: Term, op: str) -> bool:
@@ -96,13 +97,13 @@ def _turned(t: Term) -> Term:
     return _tidy_sum(Term("add", *turned))
 
 
-def condition(f: Term) -> str:
+def condition(f: Term, spelling: Spelling = DEFAULT) -> str:
     """A condition in words: what SymPy's order made ``-1 + x != 0`` is ``x ≠ 1``.
 
     >>> condition(k.ne(k.add(k.num(-1), k.var("x")), ZERO))
     'x ≠ 1'
     """
-    return text(plain(f))
+    return text(plain(f), spelling)
 
 
 def plain(f: Term) -> Term:

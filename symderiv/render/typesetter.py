@@ -12,7 +12,7 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from symderiv.render.names import Medium, Spelling, Symbol, current
+from symderiv.render.names import DEFAULT, Medium, Spelling, Symbol
 
 
 class Level(IntEnum):
@@ -69,8 +69,8 @@ class Typesetter(ABC):
     constants: ClassVar[dict[str, str]]  # letters of constants, and of exp, E and o
     plain: ClassVar[dict[str, str]]  # those of them that can be told from a quantity's letter
 
-    def __init__(self, spelling: Spelling | None = None) -> None:
-        self.spelling = current() if spelling is None else spelling
+    def __init__(self, spelling: Spelling = DEFAULT) -> None:
+        self.spelling = spelling
 
     # -- what a medium supplies
 

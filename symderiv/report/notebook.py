@@ -10,7 +10,6 @@ from symderiv.core.terms import Term
 from symderiv.judge.prepare import read
 from symderiv.language.supports import brought, doubtful, own
 from symderiv.language.verdict import Formulas, Status, Verdict
-from symderiv.render import LATEX, spelled
 from symderiv.render.latex import latex, loss_at
 from symderiv.report.table import counterexample
 from symderiv.report.witness import equation, families_of
@@ -134,9 +133,9 @@ def _rows(claim: Claim, verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
 
 
 def _values(witness: dict[str, str], formulas: Formulas) -> str:
-    with spelled(formulas.spelling, LATEX):
-        families = families_of(formulas)
-        return ", ".join(f"${escape(equation(name, value, families))}$" for name, value in witness.items())
+    families = families_of(formulas)
+    told = (equation(name, value, families, formulas.spelling) for name, value in witness.items())
+    return ", ".join(f"${escape(formula)}$" for formula in told)
 
 
 def _losses(formulas: Formulas) -> list[str]:

@@ -42,7 +42,7 @@ from symderiv.prove.context import Context, Unproved
 from symderiv.prove.prover import Prover
 from symderiv.refute.freeze import accepting
 from symderiv.refute.search import corners
-from symderiv.render import spelled, text
+from symderiv.render import text
 from symderiv.report import schema
 from symderiv.run.finder import load
 
@@ -208,12 +208,11 @@ def test_a_true_mutant_is_not_refuted(statement, given) -> None:
         if not m.place and "outside" not in (m.verdict.message or "")
     }
     assert false
-    with spelled(case.spelling):
-        (line,) = case.lines
-        for formula in (s.formula for s in planted.mutations(line.formula, case.hypotheses)):
-            if text(formula) in false:
-                with pytest.raises(Unproved):
-                    Prover(text).prove(formula, Context().assuming(*case.hypotheses))
+    (line,) = case.lines
+    for formula in (s.formula for s in planted.mutations(line.formula, case.hypotheses)):
+        if text(formula, case.spelling) in false:
+            with pytest.raises(Unproved):
+                Prover(text).prove(formula, Context().assuming(*case.hypotheses))
 
 
 def test_runs_are_repeatable_and_the_number_is_capped() -> None:

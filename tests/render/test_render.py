@@ -41,7 +41,8 @@ from symderiv.core.terms import (
     sum_,
     var,
 )
-from symderiv.render import Spelling, latex, multiplier_line, spelled, text
+from symderiv.render import Spelling, latex, multiplier_line, text
+from symderiv.render.inline import Inline
 from symderiv.render.latex import sides
 
 a, b, c, x, y, z = map(var, ("a", "b", "c", "x", "y", "z"))
@@ -518,11 +519,12 @@ def test_an_index_that_is_left_out_leaves_no_trace():
         assert latex(vector, Spelling({"x": "x_{#1}"})) == rf"\lVert {whole} \rVert"
 
 
-def test_everything_printed_meanwhile_follows_the_current_spelling():
-    with spelled(Spelling({"theta": r"\vartheta_{#1}"})):
-        assert latex(theta(after)) == r"\vartheta_{t+1}"
-        assert text(theta(after)) == "θₜ₊₁"
-        assert multiplier_line([(theta(t), "1")]) == "θₜ·(1)"
+def test_a_spelling_is_that_of_what_is_printed_with_it_and_of_nothing_else():
+    spelling = Spelling({"theta": r"\vartheta_{#1}"})
+    assert latex(theta(after), spelling) == r"\vartheta_{t+1}"
+    assert text(theta(after), spelling) == "θₜ₊₁"
+    assert multiplier_line([(theta(t), "1")], spelling) == "θₜ·(1)"
+    assert Inline(spelling, typeset=True).math(theta(t)) == r"\(\vartheta_{t}\)"
     assert latex(theta(after)) == r"\theta^{t+1}"
 
 
