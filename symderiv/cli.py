@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from symderiv.report.table import Style
     from symderiv.run.finder import Target
     from symderiv.run.judges import Judge
-    from symderiv.run.runner import Options, Run
+    from symderiv.run.options import Options
+    from symderiv.run.results import Run
 
 OK: Final = 0
 NOT_AS_EXPECTED: Final = 1
@@ -375,7 +376,7 @@ def _errata(called: argparse.Namespace) -> int:
 
 def _mutate(called: argparse.Namespace) -> int:
     from symderiv.run.judges import mutating
-    from symderiv.run.runner import TIMEOUT, Options
+    from symderiv.run.options import TIMEOUT, Options
 
     busy = 4  # times as long as it would take alone, on a machine that has other work
     options = Options(
@@ -549,7 +550,7 @@ def _options(
     judge: Judge | None = None,
     words: Words | None = None,
 ) -> Options:
-    from symderiv.run.runner import Options
+    from symderiv.run.options import Options
 
     return Options(
         word=word,

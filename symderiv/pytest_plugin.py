@@ -18,7 +18,7 @@ import pytest
 
 if TYPE_CHECKING:
     from symderiv.run.finder import PageOutline
-    from symderiv.run.runner import Run
+    from symderiv.run.results import Run
 
 COLUMNS: Final = 100
 
@@ -127,7 +127,8 @@ class PageItem(pytest.Item):
     def _run(self) -> Run:
         from symderiv.language.errors import UsageError
         from symderiv.run.finder import Target
-        from symderiv.run.runner import Options, run
+        from symderiv.run.options import Options
+        from symderiv.run.runner import run
 
         with _undisturbed():
             try:

@@ -34,7 +34,7 @@ from symderiv.report.table import (
     evidence_of,
     headline,
 )
-from symderiv.run.runner import Drawing, PageRun, Result, Run, Trial
+from symderiv.run.results import Drawing, PageRun, Result, Run, Trial
 
 FILE: Final = "index.html"
 _NAMESPACE: Final = f' xmlns="{NAMESPACE}"'  # which HTML does not need

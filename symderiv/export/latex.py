@@ -25,7 +25,7 @@ from symderiv.render.latex import Sides, breakable, loss_at, sides
 from symderiv.render.prose import prose, sentence
 from symderiv.report.digest import digest, of
 from symderiv.report.witness import equation, families_of
-from symderiv.run.runner import PageRun, Result, Run
+from symderiv.run.results import PageRun, Result, Run
 
 STYLE: Final = "symderiv.sty"
 DATA: Final = "verified.tex"

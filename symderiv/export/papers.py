@@ -17,7 +17,7 @@ from symderiv.language.errors import UsageError
 from symderiv.language.verdict import Status
 from symderiv.report.digest import digest
 from symderiv.run.finder import did_you_mean, shown
-from symderiv.run.runner import Run
+from symderiv.run.results import Run
 
 _PROVED: Final = (Status.PROVED,)
 _REFUTED: Final = (Status.REFUTED,)

@@ -26,7 +26,7 @@ from symderiv.language.verdict import (
 )  # fmt: skip
 from symderiv.report.second_opinion import Opinions, opinions
 from symderiv.run.finder import Problem
-from symderiv.run.runner import PageRun, Result, Run, Trial
+from symderiv.run.results import PageRun, Result, Run, Trial
 
 FORMAT = "symderiv-report/1"
 

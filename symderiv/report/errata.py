@@ -17,7 +17,7 @@ from symderiv.language.page import Source
 from symderiv.language.verdict import Status
 from symderiv.report.document import versions
 from symderiv.run.finder import Target, did_you_mean, targets
-from symderiv.run.runner import PageRun, Result, Run
+from symderiv.run.results import PageRun, Result, Run
 
 FORMAT: Final = "symderiv-errata/1"
 

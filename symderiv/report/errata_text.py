@@ -11,7 +11,7 @@ from symderiv.render.prose import prose
 from symderiv.report.errata import Errata, Erratum, place, said, used
 from symderiv.report.explained import PREAMBLE, display
 from symderiv.report.table import Style, counted, duration, facts, headline, where
-from symderiv.run.runner import Result, Run
+from symderiv.run.results import Result, Run
 
 # -- text --------------------------------------------------------------------------------------------
 

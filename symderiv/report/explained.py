@@ -10,7 +10,7 @@ from symderiv.language.verdict import Status
 from symderiv.render.prose import prose
 from symderiv.report.document import kind_of
 from symderiv.report.table import Style, duration, mark, wrapped
-from symderiv.run.runner import PageRun, Result, Run
+from symderiv.run.results import PageRun, Result, Run
 
 _HANG = 4
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from symderiv.language.verdict import Kind, Mutant, MutantOutcome, Mutants, Status
 from symderiv.report.table import Style, counted, counterexample, duration, facts, fitted, width
-from symderiv.run.runner import PageRun, Result, Run
+from symderiv.run.results import PageRun, Result, Run
 
 _LISTED: Final = {
     MutantOutcome.EQUIVALENT: "Equivalent: proved as well, and exact values agree",

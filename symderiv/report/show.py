@@ -21,7 +21,7 @@ from symderiv.report.table import (
     where,
     wrapped,
 )
-from symderiv.run.runner import PageRun, Result, Run, Trial
+from symderiv.run.results import PageRun, Result, Run, Trial
 
 _INDENT = 14
 

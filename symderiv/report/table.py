@@ -18,7 +18,7 @@ from symderiv.language.supports import doubtful, status_of
 from symderiv.language.verdict import Found, Status, Verdict
 from symderiv.report.document import summary
 from symderiv.run.finder import ClaimOutline, ExperimentOutline
-from symderiv.run.runner import PageRun, Result, Run, Trial
+from symderiv.run.results import PageRun, Result, Run, Trial
 
 _CODES: Final = {
     "bold": "1",

@@ -11,7 +11,7 @@ from symderiv.core.axioms import AXIOMS
 from symderiv.core.inference import RULES
 from symderiv.core.laws import LAWS
 from symderiv.report.table import Style, wrapped
-from symderiv.run.runner import Run
+from symderiv.run.results import Run
 
 HERE = Path(__file__).parent.parent
 

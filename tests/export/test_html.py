@@ -19,8 +19,10 @@ from symderiv.export.html import write as written
 from symderiv.language.errors import PageError, UsageError
 from symderiv.language.page import Page, Source
 from symderiv.run.finder import targets
+from symderiv.run.options import Options
 from symderiv.run.picture import inert
-from symderiv.run.runner import Options, Run, run
+from symderiv.run.results import Run
+from symderiv.run.runner import run
 
 SHIPPED = ("shifted_sum", "sgd_l2_momentum", "weight_norm")
 BAD = "</script><script>alert(1)</script><img src=http://x.invalid onerror=alert(1)> \" ' & \u202e \x01"

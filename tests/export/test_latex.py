@@ -26,7 +26,8 @@ from symderiv.render.latex import breakable
 from symderiv.render.prose import prose, sentence
 from symderiv.report.digest import digest
 from symderiv.run.finder import targets
-from symderiv.run.runner import Run, run
+from symderiv.run.results import Run
+from symderiv.run.runner import run
 
 ENGINES = ("pdflatex", "xelatex", "lualatex")
 PAPER = ROOT / "examples" / "paper" / "paper.tex"

@@ -14,7 +14,7 @@ from symderiv.language.page import Page, Source
 from symderiv.language.verdict import Status, Verdict
 from symderiv.report.errata import FORMAT, Use, uses
 from symderiv.run.finder import outline
-from symderiv.run.runner import PageRun, Result
+from symderiv.run.results import PageRun, Result
 
 CHAIN = """
 @page.erratum("1")

@@ -27,7 +27,9 @@ from symderiv.language.experiment import Measurement as Defined
 from symderiv.report.show import details
 from symderiv.report.table import Style, report, width
 from symderiv.run.finder import outline, targets
-from symderiv.run.runner import Options, Silent, run
+from symderiv.run.options import Options
+from symderiv.run.runner import run
+from symderiv.run.watcher import Silent
 
 HEADER = """
 from symderiv import Measurement, Outcome

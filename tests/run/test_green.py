@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import HEADER, Command, Write, environment
 
-from symderiv.run.runner import Run
+from symderiv.run.results import Run
 
 TRUE = """
 @page.claim("1")

@@ -22,7 +22,10 @@ from symderiv.language.verdict import Evidence, Status, Verdict
 from symderiv.report.document import as_dict
 from symderiv.report.table import Style, duration, fitted, report, width, wrapped
 from symderiv.run.finder import targets
-from symderiv.run.runner import Options, PageRun, Run, Silent, run
+from symderiv.run.options import Options
+from symderiv.run.results import PageRun, Run
+from symderiv.run.runner import run
+from symderiv.run.watcher import Silent
 from symderiv.run.workers import Lost, Pool, limited
 
 PLAIN = """\

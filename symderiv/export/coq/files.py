@@ -15,7 +15,7 @@ from symderiv.language.errors import UsageError
 from symderiv.language.verdict import Kind, Status
 from symderiv.report.digest import digest
 from symderiv.report.document import kind_of
-from symderiv.run.runner import PageRun, Result, Run
+from symderiv.run.results import PageRun, Result, Run
 
 CONTENTS: Final = "contents.json"
 FORMAT: Final = "symderiv-coq/1"
