@@ -175,8 +175,8 @@ def _settled_by(thm: Draft, b: Term) -> Draft:
 
 def exponential_facts(goal: Term) -> Iterator[Draft]:
     """1 + w <= e^w for the exponentials e^w and e^-w of the goal; e^v (1 + u - v) <= e^u for two of them."""
-    exponents = dict.fromkeys(_exponents(goal))
-    for w in exponents:
+    found = dict.fromkeys(exponents(goal))
+    for w in found:
         minus = k.neg(w)
         down = exp_lower(minus)
         yield exp_lower(w)
@@ -185,13 +185,24 @@ def exponential_facts(goal: Term) -> Iterator[Draft]:
             k.le(k.mul(Term("exp", w), k.sub(ONE, w)), ONE),
             ((fmpq(1), (down, draft.exp_positive(w)), ()),),
         )
-    for u, v in permutations(list(exponents)[:MAX_PAIRS], 2):
-        tangent = k.mul(Term("exp", v), k.add(ONE, k.sub(u, v)))
-        products = ((fmpq(1), (exp_lower(k.sub(u, v)), draft.exp_positive(v)), ()),)
-        yield draft.positive(k.le(tangent, Term("exp", u)), products)
+    for u, v in permutations(list(found)[:MAX_PAIRS], 2):
+        yield tangent(u, v)
 
 
-def _exponents(goal: Term) -> Iterator[Term]:
+def tangent(u: Term, v: Term) -> Draft:
+    """|- e^v (1 + u - v) <= e^u"""
+    line = k.mul(Term("exp", v), k.add(ONE, k.sub(u, v)))
+    products = ((fmpq(1), (exp_lower(k.sub(u, v)), draft.exp_positive(v)), ()),)
+    return draft.positive(k.le(line, Term("exp", u)), products)
+
+
+def exp_monotone(u: Term, v: Term, less: Draft) -> Draft:
+    """H |- u <= v (or <)  to  H |- e^u <= e^v"""
+    products = ((fmpq(1), (tangent(v, u),), ()), (fmpq(1), (less, draft.exp_positive(u)), ()))
+    return draft.positive(k.le(Term("exp", u), Term("exp", v)), products)
+
+
+def exponents(goal: Term) -> Iterator[Term]:
     """The real exponents in a goal: as they are written, and those of the exponentials in its normal form."""
     for s in k.subterms(goal):
         if s.op == "exp" and k.sort_of(s) != "complex" and not k.is_open(s):

@@ -90,7 +90,7 @@ def certified(goal: Term, programme: Programme) -> Draft | None:
 
 
 @lru_cache(maxsize=16384)
-def _gap(f: Term) -> Polynomial:
+def gap(f: Term) -> Polynomial:
     """Right minus left of a relation, by monomials in atoms that do not depend on the ring."""
 
     def work(ring: Normal) -> Polynomial:
@@ -110,9 +110,9 @@ def _gap(f: Term) -> Polynomial:
 
 def _plain_programme(goal: Term, facts: list[Draft], equal: list[Draft], *, put_in: bool) -> Programme:
     """The programme without products, which needs no ring of its own."""
-    aim = _gap(goal)
-    summands = [Summand(_gap(t.conclusion), (t,), ()) for t in facts]
-    equations = [Equation(_gap(t.conclusion), ONE, t) for t in equal]
+    aim = gap(goal)
+    summands = [Summand(gap(t.conclusion), (t,), ()) for t in facts]
+    equations = [Equation(gap(t.conclusion), ONE, t) for t in equal]
     polys = [aim, *(s.poly for s in summands)]
     return Programme(aim, summands, _multiplied(polys, equations, _PLAIN) if put_in else equations)
 
@@ -122,12 +122,12 @@ def _programme(
 ) -> Programme:
     """The programme with products and squares."""
 
-    def gap(f: Term) -> fmpq_mpoly:
+    def difference(f: Term) -> fmpq_mpoly:
         return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
 
-    aim = gap(goal)
+    aim = difference(goal)
     summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
-    equations = [Equation(gap(t.conclusion).to_dict(), ONE, t) for t in equal]
+    equations = [Equation(difference(t.conclusion).to_dict(), ONE, t) for t in equal]
     kind = _in_ring(ring)
     polys = [aim.to_dict(), *(s.poly for s in summands)]
     equations = _multiplied(polys, equations, kind) if put_in else equations
@@ -143,7 +143,8 @@ class _Monomials(NamedTuple):
     term: Callable[[Any], Term]
 
 
-def _product(m: Any, n: Any) -> Any:
+def product_of(m: Any, n: Any) -> Any:
+    """The product of two monomials that are sets of atoms with exponents."""
     exponents = dict(m)
     for atom, e in n:
         exponents[atom] = exponents.get(atom, 0) + e
@@ -153,14 +154,19 @@ def _product(m: Any, n: Any) -> Any:
 def _apart(m: Any) -> Iterator[tuple[Any, Any]]:
     for atom, e in m:
         if e > 0:
-            yield frozenset({(atom, 1)}), _product(m, ((atom, -1),))
+            yield frozenset({(atom, 1)}), product_of(m, ((atom, -1),))
+
+
+def written(m: Any) -> Term:
+    """Such a monomial as a term."""
+    return k.mul(*(k.power(atom, e) for atom, e in sorted(m, key=lambda p: p[0].key)))
 
 
 _PLAIN: Final = _Monomials(
     frozenset(),
-    _product,
+    product_of,
     _apart,
-    lambda m: k.mul(*(k.power(atom, e) for atom, e in sorted(m, key=lambda p: p[0].key))),
+    written,
 )
 
 

@@ -58,7 +58,7 @@ def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = Fa
         pass
     if prover.quick or whole:
         return None
-    found = _put(prover, goal, ctx)
+    found = put(prover, goal, ctx)
     if found is not None:
         return found
     return _by_period(goal, signs) or (None if k.free_vars(goal) else _by_power(goal))
@@ -93,7 +93,7 @@ def prove_defined(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         thm = _evident(prover, f, signs, ctx)
         if thm is not None:
             return thm if goal.op != "or" else draft.or_intro(goal, goal.args.index(f), thm)
-    return _put(prover, goal, ctx) if goal.op == "not" and _is_settled(goal, ctx) else None
+    return put(prover, goal, ctx) if goal.op == "not" and _is_settled(goal, ctx) else None
 
 
 def _is_settled(goal: Term, ctx: Context) -> bool:
@@ -182,7 +182,7 @@ def _signs(ctx: Context) -> Iterator[Draft]:
             yield t
 
 
-def _put(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+def put(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """With the value put for a variable, where the facts give it one."""
     facts = [*ctx.of("eq")]
     facts += [raised for t in facts for raised in radicand_equations(t)]

@@ -14,7 +14,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
-from symderiv.prove import bounds, elementary, equations
+from symderiv.prove import bounds, elementary, equations, raising, sum_bounds
 from symderiv.prove.combinations import Programme, Summand, certified, combined, in_real_ring
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.nature import atoms_of, inverses, natural_facts
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 MAX_DEGREE = 8  # where squares of polynomials are looked for
+MAX_ROOTS = 4  # of which differences are squared
 MAX_SUMMANDS = 300  # as many as an exact linear programme bears
 
 
@@ -73,9 +74,12 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             return thm
     if not prover.quick:
         thm = (
-            _by_squares(goal, facts)
+            _by_sums(prover, goal, ctx, facts, equal)
+            or _by_squares(goal, facts)
             or _under_mean(prover, goal, ctx)
+            or raising.by_powers(prover, goal, ctx)
             or _by_bounds(prover, goal, ctx, facts, equal)
+            or _by_values(prover, goal, ctx)
             or _over_denominator(prover, goal, ctx)
             or _by_contradiction(goal, facts, equal)
         )
@@ -94,6 +98,17 @@ def _aimed(goal: Term, facts: list[Draft], equal: list[Draft], *, degree: int, p
     return None
 
 
+def _by_sums(
+    prover: Prover, goal: Term, ctx: Context, facts: list[Draft], equal: list[Draft]
+) -> Draft | None:
+    """By bounds of the sums in the goal."""
+    known = sum_bounds.facts(prover, goal, ctx)
+    if not known:
+        return None
+    thm = _aimed(goal, [*known, *facts], equal, degree=1, put_in=True)
+    return thm or _aimed(goal, [*known, *facts], equal, degree=2, put_in=True)
+
+
 def _by_bounds(
     prover: Prover, goal: Term, ctx: Context, facts: list[Draft], equal: list[Draft]
 ) -> Draft | None:
@@ -106,6 +121,17 @@ def _by_bounds(
         if thm is not None:
             return thm
     return bounds.by_monotony(prover, goal, ctx)
+
+
+def _by_values(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """With the value put for a variable below an exponential, a logarithm or a root."""
+    if not any(s.op in ("exp", "fn", "root") and k.free_vars(s) for s in k.subterms(goal)):
+        return None
+    try:
+        with prover.deeper():
+            return elementary.put(prover, goal, ctx)
+    except Unproved:
+        return None
 
 
 def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
@@ -168,10 +194,11 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
             whole = prod((p ** (e // 2) for p, e in factors), start=ring.one)
             return draft.positive(goal, ((c, (), (ring.term(whole),)),))
         basis = monomials(wanted, real)
-        summands = list(times(None, ring.one, basis))
+        roots = [tuple(int(i == j) for j in range(len(ring.gens))) for i in _roots(ring, aim)]
+        summands = list(times(None, ring.one, [*basis, *roots]))
         for gap, t in zip(gaps, facts, strict=True):
             if _used(gap) <= _used(aim) and len(summands) < MAX_SUMMANDS:
-                summands += times(t, gap, multipliers(wanted, gap.to_dict(), real))
+                summands += times(t, gap, [*multipliers(wanted, gap.to_dict(), real), *roots])
         found = certified(goal, Programme(wanted, summands, [], (0,) * len(ring.gens)))
         squares = decomposed(wanted, basis) if found is None and goal.op == "le" else None
         if squares is None:
@@ -179,6 +206,12 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         return draft.positive(goal, tuple((c, (), (ring.term(polynomial(p)),)) for c, p in squares))
 
     return in_real_ring(work)
+
+
+def _roots(ring: Normal, p: fmpq_mpoly) -> list[int]:
+    """The indices of the real roots in a polynomial, the least first; their squares are of another degree."""
+    found = [i for i in _used(p) if ring.atoms[i].op == "root" and k.sort_of(ring.atoms[i]) != "complex"]
+    return sorted(found)[:MAX_ROOTS]
 
 
 def _used(p: fmpq_mpoly) -> set[int]:

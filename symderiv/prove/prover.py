@@ -356,7 +356,11 @@ class Prover:
             if richer is not None:
                 with self.deeper():
                     return self.prove(goal, richer)
-            further = self.split_facts(goal, ctx) or induction.unasked(self, goal, ctx)
+            further = (
+                self.with_witness(goal, ctx)
+                or self.split_facts(goal, ctx)
+                or induction.unasked(self, goal, ctx)
+            )
             if further is None:
                 raise
             return further
@@ -374,6 +378,19 @@ class Prover:
             if fact.conclusion.op == "ex":
                 return draft.cut(self.under(fact.conclusion, goal, inside), fact)
         return self.prove(goal, inside)
+
+    def with_witness(self, goal: Term, ctx: Context) -> Draft | None:
+        """goal, with a name for what a fact says to exist; None where no fact says so."""
+        for thm in ctx.of("ex"):
+            f = thm.conclusion
+            if not eventually.is_eventual(f):
+                v = k.fresh(str(f.args[0]), f.args[1], f, goal, *ctx.assumed)
+                others = tuple(t for t in ctx.facts if t.conclusion != f)
+                inside = Context(ctx.assumed, others, ctx.names)
+                facts = (*k.bounds(v, f.args[2], f.args[3]), k.open_(f, v))
+                with self.deeper():
+                    return draft.ex_elim(thm, v, self.prove(goal, inside.assuming(*facts)))
+        return None
 
     def forward(self, ctx: Context) -> Context | None:
         """ctx with the conclusions of those implications whose premises hold; None if that adds nothing."""

@@ -138,10 +138,10 @@ def _sum_of_positive(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         inner = _throughout(prover, t, v, ctx, strict=True)
     if inner is None or not inner.hypotheses <= ctx.assumed.union(k.bounds(v, lo, hi)):
         return None
-    return draft.cut(_first_and_rest(goal, v, inner), some)
+    return draft.cut(sum_positive(goal, v, inner), some)
 
 
-def _first_and_rest(goal: Term, v: Term, inner: Draft) -> Draft:
+def sum_positive(goal: Term, v: Term, inner: Draft) -> Draft:
     """lo <= hi, and what holds throughout, |- 0 < the sum."""
     t = goal.args[1]
     lo, hi = t.args[1:3]
