@@ -7,9 +7,9 @@ w f^2 and of w g^2 less the square of the sum of w f g is half the sum of w w' (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq
@@ -21,7 +21,7 @@ from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import is_real_log
 from symderiv.prove import bounds, sums
 from symderiv.prove.combinations import Polynomial, gap, product_of, written
-from symderiv.prove.context import Context
+from symderiv.prove.context import Context, Unproved
 from symderiv.prove.nature import atoms_of
 from symderiv.prove.reals import is_complex
 from symderiv.prove.structure import sum_positive
@@ -69,17 +69,16 @@ def facts(prover: Prover, goal: Term, ctx: Context) -> list[Draft]:
     found: dict[Term, Draft] = {}
     with prover.deeper():
         for r in _ranges(goal, ctx):
-            sources = (
+            drafts = chain(
                 _squares(prover, r),
                 _weighted(prover, goal, r),
                 _members(prover, goal, r),
                 _of_pairs(prover, r),
             )
-            for source in sources:
-                for thm in source:
-                    settled = _settled(prover, thm, ctx)
-                    if settled is not None:
-                        found.setdefault(settled.conclusion, settled)
+            for thm in filter(None, drafts):
+                settled = _settled(prover, thm, ctx)
+                if settled is not None:
+                    found.setdefault(settled.conclusion, settled)
     return list(found.values())
 
 
