@@ -83,7 +83,8 @@ class _Table:
                 return self.cases(*t.args)
             case "diff":
                 inner = derivative(*t.args)
-                self.conditions.extend(inner.conditions)
+                for c in inner.conditions:
+                    self.around(c)
                 self.axioms |= inner.axioms
                 return self.d(inner.term)
             case "loss" if (
@@ -174,18 +175,63 @@ class _Table:
         else:
             self.d(t)
 
+    def around(self, f: Term) -> None:
+        """Ask for f around the point, where a derivative that is differentiated has to exist."""
+        lasting = self.lasting(f)
+        if lasting is None:
+            raise KernelError(f"the table of derivatives does not know where {f} holds all around a point")
+        self.conditions.append(lasting)
+
+    def lasting(self, f: Term) -> Term | None:
+        """What makes f hold around the point: strict relations do of what is continuous; None if nothing is
+        known to."""
+        if self.constant(f):
+            return f
+        match f.op:
+            case "and":
+                parts = [*filter(None, map(self.lasting, f.args))]
+                return k.and_(*parts) if len(parts) == len(f.args) else None
+            case "or":
+                parts = [*filter(None, map(self.lasting, f.args))]
+                return k.or_(*parts) if parts else None
+            case "implies":
+                inner = self.lasting(f.args[1])
+                return k.implies(f.args[0], inner) if inner and self.constant(f.args[0]) else inner
+            case "all" if f.args[1] == "int" and all(e and self.constant(e) for e in f.args[2:4]):
+                v, lo, hi = k.fresh(str(f.args[0]), "int", f, self.x), *f.args[2:4]
+                mark = len(self.conditions)
+                inner = self.lasting(k.open_(f, v))
+                self.throughout(v, lo, hi, mark)
+                return inner and k.quantified("all", v, lo, hi, inner)
+            case "le" | "lt" if "complex" not in map(k.sort_of, f.args):
+                for side in f.args:
+                    self.continuous(side)
+                return k.lt(*f.args)
+            case "not" if f.args[0].op == "eq":
+                for side in f.args[0].args:
+                    self.continuous(side)
+                return f
+            case "smooth" if self.constant(f.args[3]):  # once less around the point
+                self.total(f, lambda _: ONE)
+                return Term("smooth", f.args[0], f.args[1] + 1, *f.args[2:])
+        return None
+
     def total(self, t: Term, weight: Callable[[Term], Term]) -> Term:
         """The sum of weight(v) times the derivative of the body of t, v through the range of the body."""
         hint, lo, hi = t.args[:3] if t.op == "sum" else (t.args[2], ONE, t.args[3])
         v = k.fresh(str(hint), "int", t, self.x)
         mark = len(self.conditions)
         inner = self.d(k.open_(t, v))
+        self.throughout(v, lo, hi, mark)
+        return k.sum_(v, lo, hi, k.mul(weight(v), inner))
+
+    def throughout(self, v: Term, lo: Term, hi: Term, mark: int) -> None:
+        """The conditions from the mark on are asked for each v from lo to hi."""
         some = lo.op == hi.op == "num" and lo.args[0] <= hi.args[0]  # then what does not speak of v is plain
         self.conditions[mark:] = [
             c if some and v not in k.free_vars(c) else k.quantified("all", v, lo, hi, c)
             for c in self.conditions[mark:]
         ]
-        return k.sum_(v, lo, hi, k.mul(weight(v), inner))
 
     def guarded(self, guard: Term, t: Term) -> Term:
         mark = len(self.conditions)

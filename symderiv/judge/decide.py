@@ -327,11 +327,10 @@ def _definition(setting: Setting) -> Decision:
         return decision
     guards = well_formedness(setting)
     accepts = accepting(guards.goal, setting.facts, setting.follows)
-    attacked = ask(
-        "counterexample search",
-        lambda: search_counterexample(guards.goal, setting.searched, accepts),
-        Attack(),
-    )
+    attacked, exact = Attack(), setting.necessary == setting.guards
+    if exact:  # else it may be defined where they do not hold
+        search = partial(search_counterexample, guards.goal, setting.searched, accepts)
+        attacked = ask("counterexample search", search, attacked)
     if attacked.counterexample is not None:
         decision = refuted(setting, attacked.counterexample, guards.goal)
         if decision is not None:
@@ -340,7 +339,7 @@ def _definition(setting: Setting) -> Decision:
         proof = _proof(Setting(guards))
         certificate = _certified(guards, proof)
     except Unproved as error:
-        solved = ask("by_solving", lambda: by_solving(Setting(guards)), None)
+        solved = ask("by_solving", lambda: by_solving(Setting(guards)), None) if exact else None
         data = None if solved is None else solved.verdict.counterexample
         decision = None if data is None else refuted(setting, data, guards.goal)
         return decision or unknown(problem).saying(message=_said(error))

@@ -11,6 +11,8 @@ import sympy as sp
 
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
+from symderiv.judge.certify import certified
+from symderiv.judge.derivatives import Doubt, doubts
 from symderiv.judge.example import Example, read_example
 from symderiv.judge.example import Given as ExampleValues
 from symderiv.judge.premises import implied, supports
@@ -19,13 +21,17 @@ from symderiv.language.distinct import told_apart
 from symderiv.language.errors import StatementError, readable
 from symderiv.language.notation import Inner, spellings
 from symderiv.language.page import Claim
-from symderiv.language.strict import strict
+from symderiv.language.strict import conjuncts, is_evident, strict
 from symderiv.language.translate import Translator
 from symderiv.language.verdict import Kind, Status, Support
 from symderiv.normalize.draft import Draft
+from symderiv.prove.context import Context, Unproved
+from symderiv.prove.oracles import ask
+from symderiv.prove.prover import Prover
 from symderiv.refute.models import Memory
 from symderiv.render import DEFAULT, Spelling, text
 from symderiv.render.guards import unguarded
+from symderiv.render.tidy import condition
 
 BOUNDS: Final = ("le", "lt", "not")
 
@@ -127,13 +133,43 @@ def prepare(claim: Claim) -> Problem:
 
 
 def vet(problem: Problem) -> None:
-    """Refuse what has no strict reading: nothing says what a derivative needs that no rule is known for."""
+    """Refuse what has no strict reading: nothing says what a derivative needs that no rule is known for, or
+    where else it exists than where the rules know it to."""
     for f in (problem.goal, *problem.hypotheses):
         try:
             strict(f)
         except KernelError:
             part = text(f, problem.spelling)
             raise StatementError(f"the table of derivatives has no rule for a part of {part}") from None
+    doubt = next((d for d in _doubts(problem) if not _follows(d)), None)
+    if doubt is not None:
+        relation = text(doubt.relation, problem.spelling)
+        needed = condition(doubt.condition, problem.spelling)
+        raise StatementError(
+            f"{relation} stands where its derivatives are not claimed to exist, and nothing tells "
+            f"everywhere whether they do; say there, too, that {needed}"
+        )
+
+
+def _doubts(problem: Problem) -> Iterator[Doubt]:
+    """Where a derivative may exist that no rule knows of, and that makes a difference."""
+    said = {h: tuple(conjuncts(h)) for h in problem.hypotheses}
+    for h in said:
+        others = (g for other, parts in said.items() if other != h for g in parts)
+        yield from doubts(h, tuple(others), asserted=False)
+    yield from doubts(problem.goal, tuple(g for parts in said.values() for g in parts), asserted=True)
+
+
+def _follows(doubt: Doubt) -> bool:
+    """Whether the condition follows from what is known, by the core."""
+    if is_evident(doubt.condition, doubt.known):
+        return True
+    ctx = Context().assuming(*doubt.known)
+    draft = ask("derivatives", lambda: Prover().attempt(doubt.condition, ctx), None)
+    try:
+        return draft is not None and bool(certified(draft, doubt.condition, set(doubt.known)))
+    except Unproved:
+        return False
 
 
 class _Reader:

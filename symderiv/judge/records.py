@@ -32,9 +32,10 @@ from symderiv.judge.decide import (
     without_example,
 )
 from symderiv.judge.decision import Decision
-from symderiv.judge.prepare import Problem, prepare
+from symderiv.judge.prepare import Problem, prepare, vet
 from symderiv.judge.refutation import Setting, refuted
 from symderiv.judge.strictness import facts_of
+from symderiv.language.errors import StatementError
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Found, Kind, Status, Verdict, Words
 from symderiv.prove.context import Unproved
@@ -152,9 +153,12 @@ def recalled(problem: Problem, data: Any, words: Words) -> Decision:
         if data["digest"] != _digest({name: part for name, part in data.items() if name != "digest"}):
             raise StaleError("it is damaged")
         with counted() as faults:
+            vet(problem)
             again, setting = {"proved": _proved, "refuted": _refuted}[data["verdict"]], Setting(problem)
             decision = without_example(setting) or again(setting, data, words)
             return decision.saying(faults=faults.listed())
+    except StatementError as error:
+        raise StaleError(f"the statement has no reading: {error}") from error
     except _MALFORMED as error:
         raise StaleError("it is malformed") from error
     except KernelError as error:

@@ -19,6 +19,7 @@ from symderiv.evaluate.counterexample import Counterexample, Finding, check, fol
 from symderiv.evaluate.instance import instance
 from symderiv.evaluate.model import Model
 from symderiv.judge.decision import Decision, Grounds, place, unknown
+from symderiv.judge.derivatives import necessary
 from symderiv.judge.prepare import Problem
 from symderiv.language.strict import strict
 from symderiv.language.verdict import Evidence, Kind, Status
@@ -67,7 +68,8 @@ class Setting:
     """A problem read strictly: what is to hold at a point that refutes it, and what is to fail there.
 
     ``searched`` is what a model is looked for that satisfies; ``core`` is the statement without its guards,
-    of which ``ranges`` say that indices are within their ranges, and ``guards`` the rest.
+    of which ``ranges`` say that indices are within their ranges, and ``guards`` the rest; ``necessary`` are
+    those of them without which the statement is certainly not defined.
     """
 
     def __init__(self, problem: Problem, further: Iterable[Term] = ()) -> None:
@@ -78,6 +80,7 @@ class Setting:
         told = dict.fromkeys(g for r in self.readings for g in r.guards)
         self.ranges = [g.formula for g in told if g.ranged]
         self.guards = [g.formula for g in told if not g.ranged]
+        self.necessary = necessary(problem.goal, self.guards)
         self._further = tuple(further)
         self._proofs: dict[Term, Draft | None] = {}
         self._prover, self._ctx = Prover(problem.shown), Context().assuming(*problem.facts)
@@ -163,10 +166,10 @@ def refuted(
     """
     problem, goal = setting.problem, strict(setting.problem.goal)
     conditions, said = list(setting.guards), {goal, *setting.ranges}
-    if problem.kind is Kind.DEFINITION:
+    if problem.kind is Kind.DEFINITION and setting.necessary == setting.guards:
         conditions, said = [], said | {k.and_(*setting.ranges, *setting.guards)}
-    if contradiction is not None and _contradict(contradiction, [*problem.facts, *setting.guards]):
-        conditions, said = [], said | set(setting.guards)
+    if contradiction is not None and _contradict(contradiction, [*problem.facts, *setting.necessary]):
+        conditions, said = [], said | set(setting.necessary)
     statement = goal if statement is None else statement
     if statement not in said:
         raise KernelError(f"the claim does not say that {statement}")
@@ -241,9 +244,7 @@ def by_range(setting: Setting) -> Decision | None:
 
 def nowhere_defined(setting: Setting, model: Model | None) -> Decision | None:
     """A refutation where the hypotheses, which hold at the model, disprove what the statement needs."""
-    if any(s.op == "diff" and _has_cases(s.args[0]) for s in k.subterms(setting.core)):
-        return None  # the table of derivatives does not know all points at which these have one
-    conditions = [f for f in setting.guards if setting.follows(f) is None]
+    conditions = [f for f in setting.necessary if setting.follows(f) is None]
     failing = next((f for f in conditions if model is not None and outcome(f, model) is False), None)
     if model is None or failing is None:
         return None
@@ -255,10 +256,6 @@ def nowhere_defined(setting: Setting, model: Model | None) -> Decision | None:
         return None
     data = counterexample(model, setting.facts, failing, (), setting.follows)
     return None if data is None else refuted(setting, data, failing, contradiction)
-
-
-def _has_cases(t: Term) -> bool:
-    return any(s.op == "if" for s in k.subterms(t))
 
 
 def by_solving(setting: Setting) -> Decision | None:

@@ -1,0 +1,104 @@
+"""Where derivatives exist that the table of derivatives knows nothing of.
+
+What the table asks for is enough for a derivative to exist, and not always needed: |x|·x has one at 0, and
+the rule for products does not say so.  Where a statement says that its parts are defined, it may be proved
+where the table knows that they are.  Below a disjunction, an existence, a negation, an equivalence, in a
+premise and in a hypothesis that does not do: what is strictly false where the table knows nothing may be true
+there.  So what the table asks for has to follow there, unless the derivative's own parts are not defined
+without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from symderiv.core import terms as k
+from symderiv.core.definedness import is_atom, side_conditions
+from symderiv.core.terms import Term
+from symderiv.judge.strictness import is_equivalence, read
+from symderiv.language.strict import Formulas, conjuncts
+
+
+class Doubt(NamedTuple):
+    """A relation that may hold where a condition does not, as far as this is known there."""
+
+    relation: Term
+    condition: Term
+    known: Formulas
+
+
+def necessary(f: Term, guards: list[Term]) -> list[Term]:
+    """Those guards of a statement without which it is certainly not defined."""
+    if not _has_derivative(f):
+        return guards
+    needed = {g.formula for g in read(_plain(f)).guards}
+    return [g for g in guards if _plain(g) in needed]
+
+
+def doubts(f: Term, known: Formulas = (), *, asserted: bool) -> Iterator[Doubt]:
+    """What the table asks for of derivatives in f; if f is ``asserted``, where f does not itself say so.
+
+    >>> x = k.var("x")
+    >>> slope = Term("diff", k.mul(k.absolute(x), x), x)
+    >>> list(doubts(k.eq(slope, k.ZERO), asserted=True))
+    []
+    >>> (doubt,) = doubts(k.not_(k.and_(k.eq(slope, k.ZERO), k.eq(x, k.ZERO))), asserted=True)
+    >>> doubt.condition == k.ne(k.ZERO, x)
+    True
+    """
+    if not _has_derivative(f):
+        return
+    if is_atom(f):
+        yield from () if asserted else _of_relation(f, f, known)
+    elif f.op == "and":
+        asserted = asserted and not is_equivalence(f)
+        for g in f.args:
+            others = (part for other in f.args if other is not g for part in conjuncts(other))
+            yield from doubts(g, (*known, *others), asserted=asserted)
+    elif f.op == "implies":
+        premise, conclusion = f.args
+        yield from doubts(premise, known, asserted=False)
+        yield from doubts(conclusion, (*known, *conjuncts(premise)), asserted=asserted)
+    elif f.op == "surely":
+        yield from doubts(f.args[0], tuple(g for g in known if not k.is_random(g)), asserted=asserted)
+    elif f.op in ("all", "ex"):
+        yield from _of_quantifier(f, known, asserted=asserted and f.op == "all")
+    else:
+        for g in k.parts(f):
+            yield from doubts(g, known, asserted=False)
+
+
+def _of_quantifier(f: Term, known: Formulas, *, asserted: bool) -> Iterator[Doubt]:
+    hint, sort, *ends, _ = f.args
+    for end in ends:
+        if end is not None:
+            yield from _of_relation(f, k.eq(end, end), known)
+    v = k.fresh(str(hint), sort, f, *known)
+    yield from doubts(k.open_(f, v), (*known, *k.bounds(v, *ends)), asserted=asserted)
+
+
+def _of_relation(shown: Term, f: Term, known: Formulas) -> Iterator[Doubt]:
+    needed = {g for _, g in side_conditions(_plain(f))}
+    asked = dict.fromkeys(g for _, g in side_conditions(f))
+    certain = [g for g in asked if _plain(g) in needed]
+    for g in asked:
+        if g not in certain:
+            yield Doubt(shown, g, (*known, *certain))
+
+
+def _has_derivative(t: Term) -> bool:
+    return any(s.op == "diff" for s in k.subterms(t))
+
+
+def _plain(t: Term) -> Term:
+    """t with a product in place of each derivative, which is defined where its parts are."""
+    if not _has_derivative(t):
+        return t
+    if t.op in k.BINDERS:
+        sort = t.args[1] if t.op in ("all", "ex") else "int"
+        v = k.fresh(str(next(a for a in t.args if isinstance(a, k.Hint))), sort, t)
+        body = k.close(_plain(k.open_(t, v)), v)
+        return Term(t.op, *k.map_parts(lambda p, deep: p if deep else _plain(p), t).args[:-1], body)
+    inner = k.map_parts(lambda p, _: _plain(p), t)
+    return Term("mul", *inner.args) if t.op == "diff" else inner

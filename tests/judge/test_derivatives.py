@@ -1,0 +1,133 @@
+"""Derivatives exist at more points than the table knows of: that is held against no statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sympy import Abs, Max, Not, Or, Piecewise, asin, log, sqrt
+
+from symderiv import (
+    Page,
+    Source,
+    Status,
+    all_of,
+    check,
+    components,
+    d,
+    differentiable,
+    eq,
+    exists,
+    forall,
+    function,
+    iff,
+    implies,
+    index,
+    le,
+    lt,
+    ne,
+    scalars,
+    sizes,
+)  # fmt: skip
+from symderiv.core import terms as k
+from symderiv.core.terms import Term
+from symderiv.judge.derivatives import necessary
+from symderiv.judge.strictness import read
+
+x, y = scalars("x y")
+n = sizes("n")
+i = index("i", n)
+w = components("w", n)
+L = function("L", n)
+SQUARE = x * Abs(x)  # its derivative is 2|x|, at 0 too
+FLAT = sqrt(x**4 + y)  # its derivative at x = y = 0 is 0
+ABSURD = eq(1, 2)
+
+# what rests on points that the table knows nothing of, and is true or false there all the same
+DOUBTFUL = {
+    "a premise": (implies(all_of(eq(x, 0), eq(d(SQUARE, x), 0)), ABSURD), []),
+    "a premise, a root": (implies(all_of(eq(x, 0), eq(y, 0), eq(d(FLAT, x), 0)), ABSURD), []),
+    "a premise in a conclusion": (implies(eq(x, 0), implies(eq(d(SQUARE, x), 0), ABSURD)), []),
+    "an equivalence": (iff(eq(d(SQUARE, x), 2 * Abs(x)), ne(x, 0)), []),
+    "what exists": (exists(x, all_of(eq(x, 0), eq(d(SQUARE, x), 0))), []),
+    "what does not exist": (Not(exists(x, all_of(eq(x, 0), eq(d(SQUARE, x), 0)))), []),
+    "an alternative": (forall(x, Or(eq(d(SQUARE, x), 2 * Abs(x)), ABSURD)), []),
+    "a hypothesis": (ne(x, 0), [eq(d(SQUARE, x), y)]),
+    "a hypothesis beside another": (ABSURD, [eq(x, 0), eq(d(SQUARE, x), 0)]),
+    "two hypotheses": (ne(x, 0), [eq(d(SQUARE, x), y), le(0, d(SQUARE, x))]),
+    "a hypothesis of all": (ne(w[i], 0), [forall(i, eq(d(w[i] * Abs(w[i]), w[i]), 2 * Abs(w[i])))]),
+    "a hypothesis about a function": (differentiable(L(w)), [eq(d(L(w), w[i]), 1)]),
+    "cases by a derivative": (
+        implies(eq(Piecewise((1, d(SQUARE, x) > -1), (0, True)), 1), ne(x, 0)),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "given"), DOUBTFUL.values(), ids=DOUBTFUL)
+def test_what_depends_on_where_else_a_derivative_exists_is_refused(statement: Any, given: list[Any]) -> None:
+    verdict = check(statement, given)
+    assert verdict.status is Status.ERROR
+    assert "nothing tells everywhere whether they do" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        (implies(all_of(eq(d(Max(0, x), x), y), lt(x, 0)), eq(y, 0)), []),
+        (implies(eq(d(x**3, x), 3), eq(x**2, 1)), []),
+        (implies(eq(d(1 / x, x), -1), eq(x**2, 1)), []),  # 1/x itself has no value at 0
+        (iff(eq(d(log(x), x), 1), eq(x, 1)), []),
+        (eq(y, 1), [eq(d(Max(0, x), x), y), eq(x, 2)]),
+        (eq(y, 1), [eq(d(Max(0, w[i]), w[i]), y), lt(0, w[i])]),
+        (eq(L.partial(i)(w), 1), [eq(d(L(w), w[i]), 1), differentiable(L(w))]),
+        (eq(d(SQUARE, x), 2 * Abs(x)), []),
+        (implies(lt(0, y), eq(d(SQUARE * y, x), 2 * Abs(x) * y)), []),
+    ],
+)
+def test_what_does_not_is_proved(statement: Any, given: list[Any]) -> None:
+    verdict = check(statement, given)
+    assert verdict.status is Status.PROVED, verdict.message
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        (eq(d(FLAT, x), 0), [eq(x, 0), eq(y, 0)]),
+        (eq(d(SQUARE, x), 0), [eq(x, 0)]),
+        (eq(d(Max(0, x) ** 2, x), 0), [eq(x, 0)]),
+        (ne(d(asin(x), x), 0), [eq(x, 2)]),
+    ],
+)
+def test_what_is_true_where_the_table_knows_nothing_is_not_refuted(statement: Any, given: list[Any]) -> None:
+    assert check(statement, given).status is Status.UNDECIDED
+
+
+def test_what_is_not_defined_at_all_is_refuted() -> None:
+    verdict = check(eq(d(1 / x, x), 0), [eq(x, 0)])
+    assert verdict.status is Status.REFUTED
+    assert verdict.ill_formed is not None
+
+
+def test_a_definition_is_not_refuted_where_the_table_knows_nothing() -> None:
+    page = Page("slopes", title="Slopes", source=Source("notes.txt"))
+
+    @page.definition("slope")
+    def slope() -> Any:
+        return eq(y, d(SQUARE, x))
+
+    @page.definition("pole")
+    def pole() -> Any:
+        return eq(y, d(1 / x, x))
+
+    assert check(slope).status is Status.UNDECIDED
+    assert check(pole).status is Status.REFUTED
+
+
+def test_what_a_statement_needs_is_told_from_what_is_enough() -> None:
+    v = k.var("v")
+    slope = Term("diff", k.mul(k.absolute(v), k.power(v, -1)), v)
+    goal = k.eq(k.power(slope, -1), k.ONE)
+    guards = [g.formula for g in read(goal).guards]
+    assert guards == [k.ne(v, k.ZERO), k.ne(k.ZERO, v), k.ne(slope, k.ZERO)]
+    assert necessary(goal, guards) == [k.ne(v, k.ZERO), k.ne(slope, k.ZERO)]
