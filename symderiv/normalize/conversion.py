@@ -21,6 +21,8 @@ from symderiv.core.inference import Theorem
 from symderiv.core.ring import ONE as UNIT
 from symderiv.core.ring import Monomial, Polynomial, Ring, constant
 from symderiv.core.terms import ONE, ZERO, I, KernelError, Term
+from symderiv.normalize.equalities import applied, chain, cut, refl
+from symderiv.normalize.parts import is_inverse, opaque, part_at, put
 
 OUTCOME: Final = "outcome"  # stands in a context for the outcome that a mean binds
 UNROLL: Final = 64
@@ -31,35 +33,6 @@ Combination = tuple[tuple[Term, Theorem], ...]
 
 class Unelaborated(Exception):
     """A step of which no steps of the core are known; the message says which."""
-
-
-def modus(implication: Theorem, *premises: Theorem) -> Theorem:
-    """The theorem with the hypotheses that the premises conclude cut away."""
-    for lemma in premises:
-        implication = infer.cut(implication, lemma)
-    return implication
-
-
-def refl(t: Term) -> Theorem:
-    """|- t = t"""
-    return infer.ring(k.eq(t, t))
-
-
-def congruence(equation: Theorem, build: Callable[[Term], Term]) -> Theorem:
-    """H |- build(a) = build(b), for H |- a = b; build puts a term where no variable of it is bound."""
-    a, b = equation.conclusion.args
-    whole = build(a)
-    z = k.fresh("z", k.sort_of(a) if k.sort_of(a) == k.sort_of(b) else "complex", whole, build(b))
-    pattern = k.eq(whole, build(z))
-    return infer.rewrite(z, pattern, equation, refl(whole))
-
-
-def transitive(*equations: Theorem) -> Theorem:
-    """a = c, for a = b, b = c."""
-    first, last = equations[0].conclusion.args[0], equations[-1].conclusion.args[1]
-    if len(equations) == 1:
-        return equations[0]
-    return infer.ring(k.eq(first, last), (), (), tuple((ONE, e) for e in equations))
 
 
 class Scope:
@@ -217,9 +190,20 @@ class Conversion(Ring):
         reductions = self._reductions(present)
         return infer.ring(goal, (*equations.values(), *reductions), tuple(nonzero), combination)
 
+    def prove_inverse(self, t: Term, value: Polynomial) -> Theorem:
+        """t = value, for an inverse t of what is known not to be 0."""
+        n = self.term(value)
+        equations, present = dict[Term, Theorem](), set[int]()
+        for s in (t.args[0], n):
+            self._collect(s, equations, present)
+        equations.pop(t, None)
+        first = self.scope.facts[k.ne(t.args[0], ZERO)]
+        nonzero = [first, *(thm for thm in self._nonzero(present) if thm.conclusion != first.conclusion)]
+        return infer.ring(k.eq(t, n), (*equations.values(), *self._reductions(present)), tuple(nonzero))
+
     def _collect(self, t: Term, equations: dict[Term, Theorem], present: set[int]) -> None:
         """Note the equations of the atoms of t, and the atoms that are left."""
-        for atom in ring_atoms(t):
+        for atom in opaque(t):
             if atom in equations:
                 continue
             known = self.scope.equations.get(atom)
@@ -413,7 +397,7 @@ class Conversion(Ring):
         i = self.index_of(p)
         if i is None:
             return
-        one = modus(infer.indicator(f, True), thm)
+        one = cut(infer.indicator(f, True), thm)
         here = self.prove(self.atoms[i], ONE, ((ONE, one),))
         self.reduce_by(here, ((i, 1),), constant(1))
         self.known.clear()
@@ -437,107 +421,12 @@ class Conversion(Ring):
         """t with the terms at these places in normal form; None if they are."""
         thms, current = list[Theorem](), t
         for place in places:
-            part = _at(current, place)
+            part = part_at(current, place)
             n, thm = self.equal(part)
             if n != part:
-                thms.append(congruence(thm, partial(put, current, place)))
+                thms.append(applied(partial(put, current, place), thm))
                 current = put(current, place, n)
-        return transitive(*thms) if thms else None
-
-    # -- inverses
-
-    def inverse(self, t: Term) -> tuple[Polynomial, Theorem | None]:
-        """1/base, by the irreducible factors of base."""
-        base = t.args[0]
-        p = self.poly(base)
-        number = self.value_of(p)
-        if number is not None and number != 0:
-            n = k.num(number)
-            thm = congruence(self.prove(base, n), lambda s: k.power(s, -1))
-            return constant(1 / number), self.prove(t, k.num(1 / number), (), [thm])
-        if number == 0:
-            return self.gen(t), None
-        known = self.need(k.ne(base, ZERO))
-        q, powers = self.clear(p)
-        content, factors = self.factors(q)
-        value = constant(1 / content)
-        for b, e in powers:
-            value = self.multiply(value, self.raised(self.poly(b), e))
-        inverses = []
-        for f, e in factors:
-            s = self.term(f)
-            self._apart(s, base, known, content, [(self.term(g), n - (g is f)) for g, n in factors], powers)
-            if s.op == "root" and k.sort_of(s) != "complex":
-                inverses.append((self._root_inverse(s, f), e))
-                continue
-            atom = k.power(s, -1)
-            u = self.gen(atom)
-            self._cancel(s, f, atom)
-            inverses.append((u, e))
-        for u, e in inverses:
-            value = self.multiply(value, self.raised(u, e))
-        if self.term(value) == t:
-            return value, None
-        self.scope.facts.setdefault(k.ne(base, ZERO), known)
-        return value, self._inverse_theorem(t, value)
-
-    def _root_inverse(self, s: Term, f: Polynomial) -> Polynomial:
-        """1/root_d(r) = root_d(r)^(d - 1) / r, where r is not 0 as its root is not."""
-        radicand, degree = s.args
-        zero = k.eq(radicand, ZERO)
-        power = infer.ring(k.eq(k.power(ZERO, degree), radicand), (), (), ((k.num(-1), infer.assume(zero)),))
-        gone = infer.law("root_unique", (radicand, degree, ZERO), infer.positive(k.le(ZERO, ZERO), ()), power)
-        known = infer.negate(zero, infer.contradict(gone, self.scope.facts[k.ne(s, ZERO)]))
-        self.scope.facts.setdefault(k.ne(radicand, ZERO), known)
-        return self.multiply(self.raised(f, degree - 1), self.poly(k.power(radicand, -1)))
-
-    def _inverse_theorem(self, t: Term, value: Polynomial) -> Theorem:
-        """t = value, for an inverse t of what is not 0."""
-        n = self.term(value)
-        equations, present = dict[Term, Theorem](), set[int]()
-        for s in (t.args[0], n):
-            self._collect(s, equations, present)
-        equations.pop(t, None)
-        first = self.scope.facts[k.ne(t.args[0], ZERO)]
-        nonzero = [first, *(thm for thm in self._nonzero(present) if thm.conclusion != first.conclusion)]
-        return infer.ring(k.eq(t, n), (*equations.values(), *self._reductions(present)), tuple(nonzero))
-
-    def _cancel(self, s: Term, f: Polynomial, atom: Term) -> None:
-        """x (1/x) = 1, where x is an atom."""
-        j, u = self.index_of(f), self.index[atom]
-        if j is None:
-            return
-        left = tuple(sorted([(j, 1), (u, 1)]))
-        if all(m != left for m, _, _ in self.scope.reductions):
-            thm = infer.ring(k.eq(Term("mul", s, atom), ONE), (), (self.scope.facts[k.ne(s, ZERO)],))
-            self.reduce_by(thm, left, constant(1))
-
-    def cancelling(self, base: Term, nonzero: Theorem) -> None:
-        """Know of a base in normal form that it is not 0: it cancels with its inverse."""
-        self.scope.facts.setdefault(nonzero.conclusion, nonzero)
-        self._cancel(base, self.read(base), k.power(base, -1))
-
-    def _apart(
-        self,
-        s: Term,
-        base: Term,
-        known: Theorem,
-        content: Fraction,
-        others: list[tuple[Term, int]],
-        powers: list[tuple[Term, int]],
-    ) -> None:
-        """Know that a factor s of base is not 0, as base is not."""
-        f = k.ne(s, ZERO)
-        if f in self.scope.facts:
-            return
-        if s == base:
-            self.scope.facts[f] = known
-            return
-        rest = k.mul(
-            k.num(content), *(k.power(g, n) for g, n in others if n), *(k.power(b, -e) for b, e in powers)
-        )
-        zero = self.prove(base, ZERO, ((rest, infer.assume(k.eq(s, ZERO))),))
-        self.scope.facts[f] = infer.negate(k.eq(s, ZERO), infer.contradict(zero, known))
+        return chain(*thms) if thms else None
 
     def factors(self, p: Polynomial) -> tuple[Fraction, list[tuple[Polynomial, int]]]:
         """A number, and irreducible factors of p with exponents; their signs depend on the atoms alone."""
@@ -594,40 +483,3 @@ def component(c: Conversion, t: Term) -> Converted:
 
 
 _RINGLIKE: Final = frozenset({"num", "add", "mul", "pow"})
-
-
-def is_inverse(t: Term) -> bool:
-    """Whether t is written as 1/b."""
-    return t.op == "pow" and t.args[1] == k.num(-1)
-
-
-def ring_atoms(t: Term) -> Iterator[Term]:
-    """The parts of t that are opaque to a ring step."""
-    if t.op in ("add", "mul"):
-        for a in t.args:
-            yield from ring_atoms(a)
-    elif t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1:
-        if t.args[1].args[0] >= 0:
-            yield from ring_atoms(t.args[0])
-        elif t.args[0].op != "num" or t.args[0] == ZERO:
-            yield k.power(t.args[0], -1)
-            yield from ring_atoms(t.args[0])
-    elif t.op != "num":
-        yield t
-
-
-def _at(t: Term, place: tuple[int, ...]) -> Term:
-    part: Term = t.args[place[0]] if len(place) == 1 else t.args[place[0]][place[1]]
-    return part
-
-
-def put(t: Term, place: tuple[int, ...], part: Term) -> Term:
-    """t with another part at a place: of an argument, or within one."""
-    args = list(t.args)
-    if len(place) == 1:
-        args[place[0]] = part
-    else:
-        inner = list(args[place[0]])
-        inner[place[1]] = part
-        args[place[0]] = tuple(inner)
-    return Term(t.op, *args)

@@ -11,16 +11,9 @@ from symderiv.core.inference import Theorem
 from symderiv.core.laws import LAWS
 from symderiv.core.ring import Monomial, Polynomial, constant
 from symderiv.core.terms import ONE, ZERO, Term
-from symderiv.normalize.conversion import (
-    Conversion,
-    Converted,
-    congruence,
-    converter,
-    is_inverse,
-    transitive,
-)
-
-MINUS = k.num(-1)
+from symderiv.normalize.conversion import Conversion, Converted, converter
+from symderiv.normalize.equalities import MINUS, applied, chain, mirrored
+from symderiv.normalize.parts import is_inverse
 
 
 @converter("root")
@@ -172,18 +165,13 @@ def exact_root(c: Conversion, t: Term, number: Fraction) -> Converted:
     sign = infer.positive(k.le(ZERO, value), ((k.Rational(whole), facts, ()),))
     power = infer.ring(k.eq(k.power(value, degree), k.num(number)), lowered)
     same = c.prove(radicand, k.num(number))
-    thm = infer.law("root_unique", (radicand, degree, value), sign, transitive(power, _back(same)))
+    thm = infer.law("root_unique", (radicand, degree, value), sign, chain(power, mirrored(same)))
     if part == 1:
         return c.poly(value), thm
     c.gen(rest)
     c.scope.facts.setdefault(k.le(ZERO, rest), facts[0])
     _lower(c, rest, degree, lowered[0], c.poly(k.num(part)))
     return c.read(value), None if value == t else thm
-
-
-def _back(thm: Theorem) -> Theorem:
-    a, b = thm.conclusion.args
-    return infer.ring(k.eq(b, a), (), (), ((MINUS, thm),))
 
 
 def _split(number: Fraction, degree: int) -> tuple[Fraction, int]:
@@ -240,13 +228,13 @@ def exponential(c: Conversion, t: Term) -> Converted:
     powers = [infer.law("exp_power", (m, k.num(n))) for n, m in parts]
     summands = [thm.conclusion.args[1].args[0] for thm in powers]
     whole = infer.law("exp_sum", tuple(summands))
-    same = congruence(c.prove(t.args[0], k.add(*summands)), lambda s: Term("exp", s))
+    same = applied(lambda s: Term("exp", s), c.prove(t.args[0], k.add(*summands)))
     value = constant(1)
     for n, m in parts:
         atom = c.gen(Term("exp", m)) if n > 0 else c.poly(k.power(Term("exp", m), -1))
         value = c.multiply(value, c.raised(atom, abs(n)))
     product = k.mul(*(thm.conclusion.args[0] for thm in powers))
-    equal = infer.ring(k.eq(t, product), tuple(map(_back, powers)), (), ((ONE, same), (ONE, whole)))
+    equal = infer.ring(k.eq(t, product), tuple(map(mirrored, powers)), (), ((ONE, same), (ONE, whole)))
     return value, c.prove(t, c.term(value), (), [equal])
 
 
@@ -265,7 +253,7 @@ def absolute(c: Conversion, t: Term) -> Converted:
         k.le(ZERO, square), infer.positive(k.le(ZERO, square), ((k.Rational(1), (), (a,)),))
     )
     value = c.poly(k.root(square, 2))
-    back = _back(thm)
+    back = mirrored(thm)
     return value, c.prove(t, c.term(value), (), [back])
 
 

@@ -10,9 +10,8 @@ from symderiv.core.derivative import derivative
 from symderiv.core.inference import Theorem
 from symderiv.core.ring import Polynomial, add, constant
 from symderiv.core.terms import ONE, ZERO, Term
-from symderiv.normalize.conversion import Conversion, Converted, converter, modus
-
-MINUS = k.num(-1)
+from symderiv.normalize.conversion import Conversion, Converted, converter
+from symderiv.normalize.equalities import MINUS, chain, cut
 
 
 @converter("ind")
@@ -97,10 +96,10 @@ def decided(c: Conversion, f: Term, *, holds: bool) -> Theorem:
     a, b = f.args
     if holds:
         if f.op == "eq":
-            return modus(infer.indicator(f, True), c.prove(a, b))
+            return cut(infer.indicator(f, True), c.prove(a, b))
         same = c.prove(k.sub(b, a), difference_of(c, f))
-        return modus(infer.indicator(f, True), infer.positive(f, (), ((ONE, same),)))
-    return modus(infer.indicator(f, False), impossible(c, f))
+        return cut(infer.indicator(f, True), infer.positive(f, (), ((ONE, same),)))
+    return cut(infer.indicator(f, False), impossible(c, f))
 
 
 def difference_of(c: Conversion, f: Term) -> Term:
@@ -161,9 +160,4 @@ def call(c: Conversion, t: Term) -> Converted:
     if n == k.open_(now, v):
         return c.same(t, outer)
     inner = infer.under_call(now, v, thm)
-    return c.same(t, inner if outer is None else _chain(outer, inner))
-
-
-def _chain(one: Theorem, other: Theorem) -> Theorem:
-    a, b = one.conclusion.args[0], other.conclusion.args[1]
-    return infer.ring(k.eq(a, b), (), (), ((ONE, one), (ONE, other)))
+    return c.same(t, inner if outer is None else chain(outer, inner))

@@ -12,15 +12,10 @@ from symderiv.core.inference import Theorem
 from symderiv.core.ring import ONE as UNIT
 from symderiv.core.ring import Polynomial, constant, quotient
 from symderiv.core.terms import ONE, ZERO, Term
-from symderiv.normalize.conversion import (
-    MAX_POWER,
-    Conversion,
-    Converted,
-    congruence,
-    converter,
-    is_inverse,
-    put,
-)
+from symderiv.normalize.conversion import MAX_POWER, Conversion, Converted, converter
+from symderiv.normalize.conversion_inverses import inverse
+from symderiv.normalize.equalities import applied, mirrored
+from symderiv.normalize.parts import is_inverse, put
 
 MAX_PARTS = 4  # of an exponent, in whose orders a condition is looked for
 
@@ -30,7 +25,7 @@ def power(c: Conversion, t: Term) -> Converted:
     """1/b, a whole power, or a power by other means."""
     base, e = t.args
     if e == k.num(-1):
-        return c.inverse(t)
+        return inverse(c, t)
     if e.op == "num" or k.sort_of(e) != "int":
         return c.function(t)
     whole = c.parts_equal(t, (0,), (1,))
@@ -145,7 +140,7 @@ class Powers:
         x_term = k.num(x)
         same = infer.ring(k.eq(e, Term("mul", m, x_term)))
         law = infer.law("power_power", (base, m, x_term), self.regular(base, (m, x_term)))
-        back = infer.ring(k.eq(law.conclusion.args[1], law.conclusion.args[0]), (), (), ((k.num(-1), law),))
+        back = mirrored(law)
         raised = law.conclusion.args[0]
         if x < 0:
             c.scope.facts.setdefault(k.ne(atom, ZERO), self.never_zero(base, m))
@@ -286,7 +281,7 @@ def _conjunction(thms: list[Theorem]) -> Theorem:
 
 def _congruent(t: Term, place: int, thm: Theorem) -> Theorem:
     """t with an argument replaced by what it is equal to."""
-    return congruence(thm, partial(put, t, (place,)))
+    return applied(partial(put, t, (place,)), thm)
 
 
 def _quotient(p: Polynomial, q: Polynomial) -> Polynomial | None:

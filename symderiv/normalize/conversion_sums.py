@@ -11,19 +11,10 @@ from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.ring import Polynomial, add, constant
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
-from symderiv.normalize.conversion import (
-    OUTCOME,
-    UNROLL,
-    Conversion,
-    Converted,
-    congruence,
-    converter,
-    is_inverse,
-    modus,
-    put,
-    refl,
-    transitive,
-)
+from symderiv.normalize.conversion import OUTCOME, UNROLL, Conversion, Converted, converter
+from symderiv.normalize.conversion_inverses import cancelling
+from symderiv.normalize.equalities import MINUS, applied, chain, combined, cut, refl
+from symderiv.normalize.parts import is_inverse, put
 
 Binders = Sequence[tuple[Term, Term]]  # variables, each with the last value that it takes; the first is 1
 Factors = list[tuple[int, int]]
@@ -76,8 +67,8 @@ def shifted(c: Conversion, t: Term, v: Term, length: Term) -> Theorem:
         now = thms[-1].conclusion.args[1]
         if now.args[place] != bound:
             same = c.prove(now.args[place], bound)
-            thms.append(congruence(same, partial(put, now, (place,))))
-    return transitive(*thms)
+            thms.append(applied(partial(put, now, (place,)), same))
+    return chain(*thms)
 
 
 def by_monomials(c: Conversion, t: Term, v: Term) -> tuple[Polynomial, Theorem]:
@@ -98,7 +89,7 @@ def by_monomials(c: Conversion, t: Term, v: Term) -> tuple[Polynomial, Theorem]:
         thms = [infer.under_sum(v, ONE, h, c.prove(body, shaped))]
         sums = [contracted(c, v, h, inner, back) for (_, inner), back in zip(pieces, written, strict=True)]
     for base, nonzero in inverses.items():
-        c.cancelling(base, nonzero)
+        cancelling(c, base, nonzero)
     if len(parts) > 1:
         thms.append(infer.law("sum_add", (v, ONE, h, *parts)))
     elif not parts:
@@ -163,7 +154,7 @@ def _ones(c: Conversion, v: Term, h: Term) -> Theorem:
     same = infer.ring(k.eq(k.sub(k.add(h, ONE), ONE), k.sub(h, ZERO)))
     enough = infer.positive(k.le(ONE, k.add(h, ONE)), ((k.Rational(1), (outside,), ()),), ((ONE, same),))
     counted = infer.law("sum_ones", (v, ONE, h), enough)
-    return transitive(counted, infer.ring(k.eq(counted.conclusion.args[1], h)))
+    return chain(counted, infer.ring(k.eq(counted.conclusion.args[1], h)))
 
 
 def _outside(c: Conversion, condition: Term) -> Theorem:
@@ -205,14 +196,14 @@ def _delta(c: Conversion, v: Term, h: Term, atom: Term, e: Term, rest: Term, wri
             inside = infer.assume(guard)
             bounds = [infer.and_elim(inside, n) for n in range(2)]
             for thm in facts:
-                c.scope.facts.setdefault(thm.conclusion, modus(thm, *bounds))
+                c.scope.facts.setdefault(thm.conclusion, cut(thm, *bounds))
             n, thm = c.equal(at)
         under = infer.under_guard(guard, thm)
         value = c.multiply(c.poly(Term("ind", low)), c.poly(Term("ind", high)))
         value = c.multiply(value, c.read(n))
         both = infer.law("ind_and", (low, high))
         done = c.prove(law.conclusion.args[1], c.term(value), ((ONE, under),), [both])
-    return transitive(same, law, done)
+    return chain(same, law, done)
 
 
 # -- nested sums -------------------------------------------------------------------------------------
@@ -235,7 +226,7 @@ def nested(c: Conversion, v: Term, h: Term, written: Term) -> Theorem | None:
     thms = [s for s in thms if s.conclusion.args[0] != s.conclusion.args[1]]
     if not thms:
         return None
-    whole = transitive(*thms)
+    whole = chain(*thms)
     c.gen(whole.conclusion.args[1])
     return None if whole.conclusion.args[1] == start else whole
 
@@ -263,9 +254,9 @@ def flattened(
         w, ONE, inner.args[2], infer.ring(k.eq(Term("mul", rest, k.open_(inner, w)), together))
     )
     new = total(w, inner.args[2], together)
-    first = infer.ring(k.eq(body, new), (), (), ((k.num(-1), pulled), (ONE, same)))
+    first = combined(body, new, (MINUS, pulled), (ONE, same))
     (binders, product), deeper = flattened(w, inner.args[2], together, [*taken, v, w])
-    whole = infer.under_sum(v, ONE, h, transitive(first, deeper))
+    whole = infer.under_sum(v, ONE, h, chain(first, deeper))
     return ([(v, h), *binders], product), whole
 
 
@@ -357,7 +348,7 @@ def sorted_theorem(t: Term, depth: int = 0) -> Theorem | None:
             thms.append(infer.under_mean(inner))
     else:
         thms.extend(_sorted_parts(now, depth))
-    whole = transitive(*thms)
+    whole = chain(*thms)
     if whole.conclusion.args[1] != goal:
         raise KernelError(f"{t} cannot be put in order")
     return whole
@@ -382,7 +373,7 @@ def _sorted_parts(t: Term, depth: int) -> Iterator[Theorem]:
         thm = sorted_theorem(part, depth)
         if thm is None:
             return
-        step = congruence(thm, build)
+        step = applied(build, thm)
         yield step
         now = step.conclusion.args[1]
 
@@ -466,6 +457,6 @@ def mean_of(product: Term) -> Theorem | None:
     w = k.fresh("·w", "int", product)
     pulled = infer.law("sum_factor", (w, ONE, inner.args[2], rest, k.open_(inner, w)))
     new = pulled.conclusion.args[0]
-    first = infer.under_mean(infer.ring(k.eq(product, new), (), (), ((k.num(-1), pulled),)))
+    first = infer.under_mean(combined(product, new, (MINUS, pulled)))
     out = infer.law("mean_sum", (w, ONE, inner.args[2], Term("mul", rest, k.open_(inner, w))))
-    return transitive(first, out)
+    return chain(first, out)

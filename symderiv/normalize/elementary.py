@@ -1,127 +1,27 @@
 """Normal forms of exponentials, logarithms, roots and conjugates: generators of a ring, with relations.
 
 exp(c m) is a power of the generator exp(m/D), where D is fine enough for the whole statement; so are roots
-of one radicand.  exp(i pi r) is a power of one root of unity.  Factors that are not negative, whatever the
-values of the variables, leave roots and logarithms; others stay in them, as principal values demand.
+of one radicand.  exp(i pi r) is a power of one root of unity (``cyclotomic``).  Factors that are not
+negative, whatever the values of the variables, leave roots and logarithms; others stay in them, as
+principal values demand.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from math import lcm
 from typing import TYPE_CHECKING
 
-from flint import fmpq, fmpq_mpoly, fmpq_poly, fmpz, fmpz_poly
+from flint import fmpq, fmpq_mpoly, fmpq_poly, fmpz
 
 from symderiv.core import terms as k
-from symderiv.core.terms import PI, ZERO, KernelError, Term
+from symderiv.core.terms import PI, ZERO, Term
+from symderiv.normalize.cyclotomic import angle_of, in_zeta, number, square_root_of_prime, unity
 
 if TYPE_CHECKING:
     from symderiv.normalize.polynomials import Factors, Normal
     from symderiv.normalize.scopes import Scope
 
-MAX_ORDER = 240  # of a root of unity
 MAX_INTEGER = 10**15  # that is taken apart into primes
 Parts = list[tuple[fmpq_mpoly, int]]  # factors that are not negative, with their exponents
-
-
-class NeedsRefinement(Exception):
-    """A generator has to be finer than it was made; what was learned is in the ring's granularity."""
-
-
-class Granularity:
-    """How fine the generators of a ring are: learned as a statement is read, kept when it is read anew."""
-
-    def __init__(self) -> None:
-        self.order = 4  # the root of unity; 4: it is i
-        self.parts: dict[Term, int] = {}
-
-    def refine(self, m: Term, n: int) -> int:
-        """The number of parts of m, which is a multiple of n; NeedsRefinement if it was not."""
-        known = self.parts.get(m, 1)
-        if known % n:
-            self.parts[m] = lcm(known, n)
-            raise NeedsRefinement
-        return known
-
-
-# -- roots of unity ----------------------------------------------------------------------------------
-
-
-@cache
-def _cyclotomic(order: int) -> fmpq_poly:
-    return fmpq_poly(fmpz_poly.cyclotomic(order))
-
-
-def degree(order: int) -> int:
-    """The degree of the primitive roots of unity of an order."""
-    return int(_cyclotomic(order).degree())
-
-
-def unity(ring: Normal, angle: fmpq) -> fmpq_mpoly:
-    """exp(pi i angle), a power of the ring's root of unity."""
-    power = angle * ring.granularity.order / 2
-    if power.q != 1:
-        order = lcm(ring.granularity.order, 2 * int(angle.q))
-        if order > MAX_ORDER:
-            raise KernelError(f"an angle of {angle} pi needs a root of unity of an order above {MAX_ORDER}")
-        ring.granularity.order = order
-        raise NeedsRefinement
-    return _in_zeta(ring, fmpq_poly([0] * (int(power.p) % ring.granularity.order) + [1]))
-
-
-def _in_zeta(ring: Normal, p: fmpq_poly) -> fmpq_mpoly:
-    """A polynomial in the root of unity, reduced."""
-    p %= _cyclotomic(ring.granularity.order)
-    if p.degree() < 1:
-        return ring.ctx.constant(p[0])
-    z = ring.zeta()
-    result = ring.zero
-    for c in reversed(p.coeffs()):
-        result = result * z + c
-    return result
-
-
-def number(ring: Normal, p: fmpq_mpoly) -> fmpq_poly | None:
-    """p as a polynomial in the root of unity, if it is made of nothing else."""
-    place = ring.index.get(ring.zeta_atom())
-    coefficients: dict[int, fmpq] = {}
-    for c, factors in ring.monomials(p):
-        if any(i != place for i, _ in factors):
-            return None
-        coefficients[factors[0][1] if factors else 0] = c
-    return fmpq_poly([coefficients.get(e, fmpq(0)) for e in range(max(coefficients, default=0) + 1)])
-
-
-def inverse_number(ring: Normal, p: fmpq_poly) -> fmpq_mpoly:
-    """1/p for a number p of the cyclotomic field that is not 0."""
-    _, s, _ = p.xgcd(_cyclotomic(ring.granularity.order))
-    return _in_zeta(ring, s)
-
-
-def angle_of(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, fmpq] | None:
-    """(c, a) where p = c exp(pi i a), c > 0 and -1 < a <= 1, for a rational multiple of a root of unity."""
-    value = number(ring, p)
-    if value is None or value == 0:
-        return None
-    order = ring.granularity.order
-    for j in range(order):
-        quotient = value * fmpq_poly([0] * j + [1]) % _cyclotomic(order)
-        if quotient.degree() == 0 and quotient[0] > 0:
-            turn = fmpq(-2 * j, order)
-            return quotient[0], turn if turn > -1 else turn + 2
-    return None
-
-
-def square_root_of_prime(ring: Normal, p: int) -> fmpq_mpoly | None:
-    """The square root of a prime in the ring's cyclotomic field, by Gauss's sum, if it lies there."""
-    order = ring.granularity.order
-    if p == 2:
-        return unity(ring, fmpq(1, 4)) + unity(ring, fmpq(-1, 4)) if order % 8 == 0 else None
-    if order % p:
-        return None
-    total = sum((unity(ring, fmpq(2 * (j * j % p), p)) for j in range(p)), ring.zero)
-    return total if p % 4 == 1 else ring.reduce(-unity(ring, fmpq(1, 2)) * total)
 
 
 # -- exponentials ------------------------------------------------------------------------------------
@@ -556,10 +456,10 @@ def conjugate(ring: Normal, p: fmpq_mpoly) -> fmpq_mpoly:
 
 
 def conjugate_atom(ring: Normal, i: int) -> fmpq_mpoly:
-    """The logarithm of a polynomial as a generator."""
+    """The complex conjugate of a generator."""
     atom = ring.atoms[i]
     if atom == ring.zeta_atom():
-        return _in_zeta(ring, fmpq_poly([0] * (ring.granularity.order - 1) + [1]))
+        return in_zeta(ring, fmpq_poly([0] * (ring.granularity.order - 1) + [1]))
     if i in ring.inverse_of:
         scopes: list[Scope | None] = [*ring.scopes.get(i, ())]
         inner = conjugate(ring, ring.inverse_of[i])
@@ -590,39 +490,3 @@ def _new_conjugate(ring: Normal, i: int) -> fmpq_mpoly:
         degree, value = ring.related[i]
         ring.relate(j, degree, conjugate(ring, value))
     return other
-
-
-# -- inverse functions -------------------------------------------------------------------------------
-
-INVERSES = frozenset({"asin", "acos", "atan", "asinh", "acosh", "atanh"})
-
-
-def inverse_function(ring: Normal, name: str, z: fmpq_mpoly, scope: Scope, *, real: bool) -> fmpq_mpoly:
-    """An inverse function by logarithms, off its branch cuts, which are left out in a scope.
-
-    DLMF 4.23.19-26, 4.37.16-24. None of the arguments of these logarithms is 0 there.
-    """
-    i = unity(ring, fmpq(1, 2))
-
-    def log(p: fmpq_mpoly) -> fmpq_mpoly:
-        return logarithm(ring, ring.reduce(p), scope)
-
-    def square_root(p: fmpq_mpoly) -> fmpq_mpoly:
-        return root(ring, ring.reduce(p), 2)
-
-    match name:
-        case "asin":
-            result = -i * log(i * z + square_root(1 - z * z))
-        case "acos":
-            result = ring.gen(PI) / 2 + i * log(i * z + square_root(1 - z * z))
-        case "atan" if real:
-            result = -i * (log(1 + i * z) - log(1 + z * z) / 2)
-        case "atan":
-            result = i * (log(1 - i * z) - log(1 + i * z)) / 2
-        case "asinh":
-            result = log(z + square_root(z * z + 1))
-        case "acosh":
-            result = log(z + square_root(z + 1) * square_root(z - 1))
-        case _:
-            result = (log(1 + z) - log(1 - z)) / 2
-    return ring.reduce(result)

@@ -19,8 +19,8 @@ from symderiv.core.derivative import derivative
 from symderiv.core.functions import AT_ZERO, definition, domain
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.evaluate.rationals import rational
-from symderiv.normalize import elementary, indicators, powers, sums
-from symderiv.normalize.elementary import Granularity, NeedsRefinement
+from symderiv.normalize import cyclotomic, elementary, indicators, inverse_functions, powers, sums
+from symderiv.normalize.granularity import Granularity, NeedsRefinement
 from symderiv.normalize.scopes import Entry, Position, Scope
 
 Result = TypeVar("Result")
@@ -139,7 +139,7 @@ class Normal:
         i = self.index[self.zeta_atom()]
         if i not in self.roots_of_unity:
             self.roots_of_unity.add(i)
-            self.special.append((i, elementary.degree(self.granularity.order)))
+            self.special.append((i, cyclotomic.degree(self.granularity.order)))
         return z
 
     def is_given(self, f: fmpq_mpoly, *, strict: bool = False) -> bool:
@@ -195,9 +195,9 @@ class Normal:
         p, multiplier = self.clear(p)
         if p == 0:
             return self.gen(k.power(ZERO, -1))
-        value = elementary.number(self, p)
+        value = cyclotomic.number(self, p)
         if value is not None:
-            return multiplier * elementary.inverse_number(self, value)
+            return multiplier * cyclotomic.inverse_number(self, value)
         c, factors = p.factor()
         result = multiplier / c
         for f, e in factors:
@@ -241,9 +241,9 @@ class Normal:
                     atom = self.atoms[i]
                     if atom.op == "ind" and e > 1:
                         exponents[i] = 1
-                    elif i in self.roots_of_unity and e >= elementary.degree(self.granularity.order):
+                    elif i in self.roots_of_unity and e >= cyclotomic.degree(self.granularity.order):
                         exponents[i] = 0
-                        extra *= elementary.unity(self, fmpq(2 * e, self.granularity.order))
+                        extra *= cyclotomic.unity(self, fmpq(2 * e, self.granularity.order))
                     elif i in self.related and e >= self.related[i][0]:
                         degree, value = self.related[i]
                         exponents[i] = e % degree
@@ -393,7 +393,7 @@ class Normal:
     def _function(self, t: Term) -> fmpq_mpoly:
         name, args = t.args
         if name == "I":
-            return elementary.unity(self, fmpq(1, 2))
+            return cyclotomic.unity(self, fmpq(1, 2))
         if self.real_logs and is_real_log(t):
             u = self.reduce(self.poly(args[0].args[1][0]))
             return self.gen(k.fn("re", k.fn("log", self.term(u))))
@@ -410,13 +410,13 @@ class Normal:
             square = self.reduce(z[0] * elementary.conjugate(self, z[0]))
             return elementary.root(self, square, 2)
         scope: Scope = frozenset()
-        constant = elementary.number(self, z[0]) if name == "log" else None
+        constant = cyclotomic.number(self, z[0]) if name == "log" else None
         for f in domain(t) if not constant else ():
             scope |= self.position.add_condition(f)
         if name == "log" and z[0] != 0:
             return elementary.logarithm(self, z[0], scope)
-        if name in elementary.INVERSES:
-            return elementary.inverse_function(
+        if name in inverse_functions.INVERSES:
+            return inverse_functions.inverse_function(
                 self, name, z[0], scope, real=all(k.sort_of(a) != "complex" for a in args)
             )
         return self.gen(Term("fn", name, tuple(map(self.term, z))))

@@ -13,6 +13,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
+from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import in_ring
 from symderiv.prove import sums
 from symderiv.prove.context import Context, Unproved
@@ -274,7 +275,7 @@ def _rewritten(
             break
         old, new = equation.conclusion.args
         y = k.fresh("y", max(map(k.sort_of, (old, new)), key=k.SORTS.index), now, new)
-        pattern = sums.replaced(now, old, y)
+        pattern = replaced(now, old, y)
         try:
             after = k.substitute(pattern, {y: new})
         except KernelError:  # what is random, or a point, is not moved under a mean or a derivative

@@ -16,6 +16,7 @@ from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.evaluate.rationals import rational
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
+from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
@@ -77,7 +78,7 @@ def _spreading(prover: Prover, goal: Term, ctx: Context) -> Draft:
     inside = inside if closed is None else inside.knowing(closed)
     y = k.fresh("y", "real", goal, g)
     for q, spread in _powers(g, v):
-        rest = _replaced(g, spread, y)
+        rest = replaced(g, spread, y)
         if abs(q) < 1 or q == 1 or v in k.free_vars(rest):
             continue
         a, b = (k.substitute(rest, {y: k.num(n)}) for n in (0, 1))
@@ -112,7 +113,7 @@ def _by_laws(f: Term, v: Term, ctx: Context) -> Term:
                 and law.args[0] == s
                 and not any(c.args[0] == s.args[0] for c in _in_time(law.args[1], v))
             ):
-                f = _replaced(f, s, law.args[1])
+                f = replaced(f, s, law.args[1])
     return f
 
 
@@ -156,7 +157,7 @@ def _in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | N
     start, g = _start(ctx), f
     known = []
     for s, form in sorted(forms.items(), key=lambda item: item[0].key):
-        g = _replaced(g, s, form)
+        g = replaced(g, s, form)
         known.append(_from_least(prover, k.eq(s, form), v, ctx))
     inside = _late(ctx, start, v).knowing(*known)
     return prover.prove(k.eq(f, g), inside)
@@ -479,7 +480,7 @@ def _expressed(
         terms = [_in_reciprocal(ring, p, v, u, top) for p in (numerator, denominator)]
         expression = k.mul(terms[0], k.power(terms[1], -1)) if terms[1] != ONE else terms[0]
         for i, (y, _) in letters.items():
-            expression = _replaced(expression, ring.atoms[i], y)
+            expression = replaced(expression, ring.atoms[i], y)
         pairs = list(letters.values())
         if u in k.free_vars(expression):
             pairs.append((u, draft.axiom("reciprocals")))
@@ -531,10 +532,6 @@ def _in_reciprocal(ring: Normal, p: fmpq_mpoly, v: Term, u: Term, top: int) -> T
     return k.add(
         *(k.mul(ring.term(c), *([k.power(u, top - e)] if top > e else [])) for e, c in parts if c != 0)
     )
-
-
-def _replaced(t: Term, atom: Term, y: Term) -> Term:
-    return y if t == atom else k.map_parts(lambda p, _: _replaced(p, atom, y), t)
 
 
 def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft:

@@ -16,7 +16,8 @@ from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.normalize.elementary import NeedsRefinement
+from symderiv.normalize.granularity import NeedsRefinement
+from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import Normal, RingFull
 from symderiv.prove import (
     disequalities,
@@ -319,7 +320,7 @@ class Prover:
         """goal, which contains the derivative t of cases, with the derivative of the case that holds."""
         value = derivative(*t.args).term
         y = k.fresh("y", k.sort_of(t), goal, t)
-        hole = _replaced(goal, t, y)
+        hole = replaced(goal, t, y)
         thm = self.in_context(k.substitute(hole, {y: value}), ctx)
         return draft.rewrite(y, hole, draft.linear(k.eq(value, t)), thm)
 
@@ -341,7 +342,7 @@ class Prover:
         value = t.args[1 if holds else 2]
         equal = draft.select(t, holds)
         y = k.fresh("y", k.sort_of(t), goal, t)
-        hole = _replaced(goal, t, y)
+        hole = replaced(goal, t, y)
         thm = self.in_context(k.substitute(hole, {y: value}), ctx)
         return draft.rewrite(y, hole, equal, thm)
 
@@ -604,7 +605,3 @@ def _first_if(t: Term) -> Term | None:
         if found is not None:
             return found
     return t if t.op == "if" and not k.is_open(t) else None
-
-
-def _replaced(t: Term, old: Term, new: Term) -> Term:
-    return new if t == old else k.map_parts(lambda p, _: _replaced(p, old, new), t)

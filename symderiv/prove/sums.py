@@ -13,6 +13,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
+from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import Normal, in_ring
 
 if TYPE_CHECKING:
@@ -174,11 +175,6 @@ def _lifted(s: Term) -> Draft | None:
         thm = draft.rewrite(y, k.eq(before, pattern), step, thm)
         body = thm.conclusion.args[1]
     return None if body == before else draft.under_sum(v, *s.args[1:3], thm)
-
-
-def replaced(t: Term, old: Term, new: Term) -> Term:
-    """t with another part wherever ``old`` stands."""
-    return new if t == old else k.map_parts(lambda p, _: replaced(p, old, new), t)
 
 
 # -- how the sums and powers of a statement hang together ----------------------------------------------

@@ -8,19 +8,9 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, ZERO, Term, fn
-from symderiv.normalize import elementary as draft
-from symderiv.normalize.functions.steps import (
-    MINUS,
-    applied,
-    chain,
-    combined,
-    complexified,
-    law,
-    moved,
-    nonnegative,
-    positive,
-    same,
-)
+from symderiv.normalize import elementary
+from symderiv.normalize.equalities import MINUS, applied, chain, combined, moved, same
+from symderiv.normalize.functions.steps import complexified, law, nonnegative, positive
 
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions
@@ -38,7 +28,7 @@ class Absolutes:
         square = complexified(k.mul(z, fn("conj", z)))
         raised = chain(law("abs_square", z), same(k.mul(z, fn("conj", z)), square, self.f.i_square))
         unique = law("root_unique", square, 2, t, given=[law("abs_sign", z), raised])
-        p = self.f.ring.reduce(self.f.poly(z) * draft.conjugate(self.f.ring, self.f.poly(z)))
+        p = self.f.ring.reduce(self.f.poly(z) * elementary.conjugate(self.f.ring, self.f.poly(z)))
         below = complexified(self.f.term(p))
         inner = applied(lambda a: k.root(a, 2), self.f.solve(k.eq(square, below)))
         value = self.f.roots.root_value(p, 2) if p != 0 else self._root_of_zero_term(below, 2)

@@ -10,17 +10,10 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, PI, ZERO, I, KernelError, Term, fn
+from symderiv.normalize.equalities import MINUS, applied, combined, moved
 from symderiv.normalize.functions.engine import Functions
-from symderiv.normalize.functions.steps import (
-    HALF,
-    MINUS,
-    applied,
-    combined,
-    law,
-    moved,
-    opaque,
-    positive,
-)
+from symderiv.normalize.functions.steps import HALF, law, positive
+from symderiv.normalize.parts import opaque
 
 
 class Angles:

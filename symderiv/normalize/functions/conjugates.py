@@ -11,20 +11,10 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, ZERO, I, KernelError, Term, fn
-from symderiv.normalize import elementary as draft
-from symderiv.normalize.functions.steps import (
-    HALF,
-    MINUS,
-    applied,
-    chain,
-    combined,
-    exchanged,
-    law,
-    moved,
-    nonnegative,
-    nonzero,
-    same,
-)
+from symderiv.normalize import elementary
+from symderiv.normalize.equalities import MINUS, applied, chain, combined, moved, same
+from symderiv.normalize.functions.steps import HALF, law, nonnegative, nonzero
+from symderiv.normalize.parts import replaced
 
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions
@@ -44,7 +34,7 @@ class Conjugates:
         t = self.f.term(p)
         equations: dict[Term, Theorem] = {}
         self._conjugated(t, equations)
-        result = self.f.term(draft.conjugate(self.f.ring, p))
+        result = self.f.term(elementary.conjugate(self.f.ring, p))
         goal = k.eq(fn("conj", t), result)
         if goal.args[0] == goal.args[1]:
             return same(*goal.args)
@@ -99,7 +89,7 @@ class Conjugates:
                 (ONE, applied(lambda a: Term("exp", a), inner)),
                 (MINUS, power),
             )
-            value = self.f.term(draft.conjugate_atom(ring, i))
+            value = self.f.term(elementary.conjugate_atom(ring, i))
             relation = self.f.relations.cyclotomic()
             return chain(
                 inverse,
@@ -121,17 +111,19 @@ class Conjugates:
             mate_apart = moved(nonzero, inner, self.f.facts.need(nonzero(fn("conj", base))))
             self.f.apart.setdefault(mate, mate_apart)
             turned = applied(lambda a: k.power(a, -1), inner)
-            value = self.f.term(draft.conjugate_atom(ring, i))
+            value = self.f.term(elementary.conjugate_atom(ring, i))
             return chain(power, turned, self.f.solve(k.eq(k.power(mate, -1), value)))
         if i in ring.exponent:
             exp = law("conj_exp", t.args[0])
             inner = applied(lambda a: fn("conj", a), self.f.plain(t.args[0], self.f.term(ring.exponent[i])))
             inner = chain(inner, self.conj_value(ring.exponent[i]))
             turned = applied(lambda a: Term("exp", a), inner)
-            return chain(exp, turned, self.f.exponentials.exp_value(draft.conjugate(ring, ring.exponent[i])))
+            return chain(
+                exp, turned, self.f.exponentials.exp_value(elementary.conjugate(ring, ring.exponent[i]))
+            )
         if i in ring.conjugates and t.op == "fn" and t.args[0] == "conj":
             return law("conj_conj", t.args[1][0])
-        if draft.is_real_atom(ring, i):
+        if elementary.is_real_atom(ring, i):
             return self.real_atom(i)
         if t.op == "pow":
             base, n = t.args
@@ -139,8 +131,10 @@ class Conjugates:
             inner = self.f.normal(fn("conj", base))
             turned = applied(lambda a: k.power(a, n), inner)
             mate = turned.conclusion.args[1]
-            return chain(power, turned, self.f.solve(k.eq(mate, self.f.term(draft.conjugate_atom(ring, i)))))
-        draft.conjugate_atom(ring, i)
+            return chain(
+                power, turned, self.f.solve(k.eq(mate, self.f.term(elementary.conjugate_atom(ring, i))))
+            )
+        elementary.conjugate_atom(ring, i)
         return same(c, c)
 
     def _conj_equations(self, t: Term) -> tuple[Theorem, ...]:
@@ -184,23 +178,23 @@ class Conjugates:
 
     def real_function(self, t: Term) -> Theorem:
         """|- conj t = t, where t has arguments of sort complex that are real."""
-        replaced: dict[Term, Theorem] = {}
+        as_reals: dict[Term, Theorem] = {}
 
         def visit(s: Term) -> None:
             if s.op == "root" and k.sort_of(s) == "complex":
                 i = self.f.generators().get(s)
                 if i is None:
                     raise KernelError(f"expected a generator, met {s}")
-                replaced[s] = self.as_real(s, self.real_atom(i))
+                as_reals[s] = self.as_real(s, self.real_atom(i))
                 return
             for part in k.parts(s):
                 visit(part)
 
         visit(t)
         thm = same(t, t)
-        for s, equation in replaced.items():
+        for s, equation in as_reals.items():
             now = thm.conclusion.args[1]
-            thm = chain(thm, applied(partial(exchanged, now, s), equation))
+            thm = chain(thm, applied(partial(replaced, now, s), equation))
         real = thm.conclusion.args[1]
         if k.sort_of(real) == "complex":
             raise KernelError(f"expected a real term, met {real}")

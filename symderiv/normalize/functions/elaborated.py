@@ -13,10 +13,11 @@ from symderiv.core import terms as k
 from symderiv.core.enclosures import enclosed
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, PI, ZERO, I, KernelError, Rational, Term, fn
-from symderiv.normalize import elementary as draft
+from symderiv.normalize import elementary
+from symderiv.normalize.equalities import combined, moved, same
 from symderiv.normalize.functions.angles import by_period
 from symderiv.normalize.functions.engine import Functions
-from symderiv.normalize.functions.steps import combined, law, moved, number, same
+from symderiv.normalize.functions.steps import law, number
 from symderiv.normalize.polynomials import Normal, in_ring
 
 Product = tuple[Rational, tuple[Theorem, ...], tuple[Term, ...]]
@@ -48,7 +49,7 @@ def evident(goal: Term, signs: tuple[tuple[Term, Theorem], ...]) -> Theorem:
     given = [t for _, t in signs]
 
     def work(ring: Normal) -> Theorem:
-        draft.has_sign(ring, ring.reduce(ring.poly(goal.args[1])), strict=goal.op == "lt")
+        elementary.has_sign(ring, ring.reduce(ring.poly(goal.args[1])), strict=goal.op == "lt")
         return Functions(ring, given).signs.sign(goal.args[1], strict=goal.op == "lt")
 
     return in_ring(work, relations_of(given))

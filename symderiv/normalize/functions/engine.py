@@ -20,7 +20,8 @@ from symderiv.core.functions import AT_ZERO, DEFINITIONS
 from symderiv.core.inference import Theorem
 from symderiv.core.laws import LAWS
 from symderiv.core.terms import I, Term, fn
-from symderiv.normalize import elementary as draft
+from symderiv.normalize import inverse_functions
+from symderiv.normalize.equalities import MINUS, applied, chain, moved, same
 from symderiv.normalize.functions.absolutes import Absolutes
 from symderiv.normalize.functions.conjugates import Conjugates
 from symderiv.normalize.functions.exponentials import Exponentials
@@ -31,18 +32,8 @@ from symderiv.normalize.functions.powers import Powers
 from symderiv.normalize.functions.relations import Relations
 from symderiv.normalize.functions.roots import Roots
 from symderiv.normalize.functions.signs import Signs
-from symderiv.normalize.functions.steps import (
-    MINUS,
-    Circle,
-    applied,
-    chain,
-    law,
-    moved,
-    nonzero,
-    opaque,
-    principal,
-    same,
-)
+from symderiv.normalize.functions.steps import Circle, law, nonzero, principal
+from symderiv.normalize.parts import opaque
 from symderiv.normalize.polynomials import Normal
 
 
@@ -272,7 +263,7 @@ class Functions:
                     p, moved(nonzero, inner, self.facts.need(nonzero(args[0])))
                 ),
             )
-        if name in draft.INVERSES:
+        if name in inverse_functions.INVERSES:
             return self.inverses.value(t)
         thm = same(t, t)
         for place, a in enumerate(args):

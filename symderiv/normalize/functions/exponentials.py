@@ -10,20 +10,9 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, PI, ZERO, KernelError, Term, fn
-from symderiv.normalize import elementary as draft
-from symderiv.normalize.functions.steps import (
-    MINUS,
-    applied,
-    chain,
-    combined,
-    complexified,
-    law,
-    moved,
-    nonzero,
-    number,
-    principal,
-    same,
-)
+from symderiv.normalize import cyclotomic, elementary
+from symderiv.normalize.equalities import MINUS, applied, chain, combined, moved, same
+from symderiv.normalize.functions.steps import complexified, law, nonzero, number, principal
 
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions
@@ -68,7 +57,7 @@ class Exponentials:
             k.eq(whole.conclusion.args[1], product),
             tuple(thm for _, thm in pieces if thm.conclusion.args[0] != thm.conclusion.args[1]),
         )
-        result = self.f.term(draft.exponential(ring, p))
+        result = self.f.term(elementary.exponential(ring, p))
         end = self.f.solve(k.eq(product, result))
         return chain(whole, values, end)
 
@@ -88,7 +77,7 @@ class Exponentials:
         atom = Term("exp", ring.term(fine))
         ring.gen(atom)
         n = int((c * parts).p)
-        value = draft.exp_of_monomial(ring, c, factors)
+        value = elementary.exp_of_monomial(ring, c, factors)
         base = principal(atom)
         power = law("exp_power", base.args[0], k.num(n))
         turned = applied(lambda a: Term("exp", a), self.f.plain(w, power.conclusion.args[1].args[0]))
@@ -100,7 +89,7 @@ class Exponentials:
         """|- exp(c pi i) = a power of the root of unity."""
         ring = self.f.ring
         order = ring.granularity.order
-        value = self.f.term(draft.unity(ring, c))
+        value = self.f.term(cyclotomic.unity(ring, c))
         j = int((c * order / 2).p)
         u = self.f.relations.unity_argument()
         power = law("exp_power", u, k.num(j))
@@ -130,17 +119,17 @@ class Exponentials:
         log, f, apart = self.log_atom(base)
         if d == 0:
             return self._power_value(log, f, apart, c)
-        result = self.f.term(draft.exp_of_log(ring, base, c, d))
+        result = self.f.term(elementary.exp_of_log(ring, base, c, d))
         mirror = fn("conj", log)
         w = k.add(k.mul(number(c), log), k.mul(number(d), mirror))
         turns = c - d
         plain = d.q == 1 or (len(f) == 1 and f.total_degree() == 1) or base in ring.unfolding
         if turns.q == 1 and not plain:
             n = int(turns.p)
-            size = ring.reduce(f * draft.conjugate(ring, f))
+            size = ring.reduce(f * elementary.conjugate(ring, f))
             sum_of_logs = self._log_of_pair(log, f, apart, size)
             with ring.unfolded(base):
-                half = self.exp_value(ring.reduce(draft.logarithm(ring, size, None) * d))
+                half = self.exp_value(ring.reduce(elementary.logarithm(ring, size, None) * d))
             first = self._power_value(log, f, apart, fmpq(n))
             parts = (first.conclusion.args[0].args[0], half.conclusion.args[0].args[0])
             split = law("exp_sum", *parts)
@@ -221,7 +210,7 @@ class Exponentials:
         ring = self.f.ring
         (t,) = log.args[1]
         w = k.mul(number(c), log)
-        result = self.f.term(draft.power(ring, f, c, None))
+        result = self.f.term(elementary.power(ring, f, c, None))
         p, q = int(c.p), int(c.q)
         exp_log = law("exp_log", t, given=[apart])
         if q == 1:

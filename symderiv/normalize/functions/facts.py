@@ -11,18 +11,9 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, PI, ZERO, KernelError, Term, fn
-from symderiv.normalize import elementary as draft
-from symderiv.normalize.functions.steps import (
-    MINUS,
-    applied,
-    combined,
-    law,
-    moved,
-    nonzero,
-    number,
-    positive,
-    refuted,
-)
+from symderiv.normalize import cyclotomic
+from symderiv.normalize.equalities import MINUS, applied, combined, moved
+from symderiv.normalize.functions.steps import law, nonzero, number, positive, refuted
 
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions
@@ -176,9 +167,9 @@ class Facts:
             return infer.negate(equal, infer.contradict(zero, inner))
         if t == PI:
             return self.from_strict(t, self.f.logarithms.pi_positive())
-        constant = draft.number(self.f.ring, self.f.poly(t))
+        constant = cyclotomic.number(self.f.ring, self.f.poly(t))
         if constant is not None and constant != 0:
-            inverse = self.f.term(draft.inverse_number(self.f.ring, constant))
+            inverse = self.f.term(cyclotomic.inverse_number(self.f.ring, constant))
             one = self.f.solve(k.eq(ONE, ZERO), combination=((inverse, infer.assume(equal)),))
             return refuted(equal, one)
         if t.op == "fn" and t.args[0] == "abs" and self.try_nonzero(t.args[1][0]) is not None:

@@ -8,15 +8,8 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, ZERO, I, KernelError, Term
-from symderiv.normalize.functions.steps import (
-    MINUS,
-    chain,
-    complexified,
-    moved,
-    nonzero,
-    positive,
-    refuted,
-)
+from symderiv.normalize.equalities import MINUS, chain, moved
+from symderiv.normalize.functions.steps import complexified, nonzero, positive, refuted
 
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions

@@ -11,16 +11,9 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import PI, ZERO, I, KernelError, Term, fn
-from symderiv.normalize import elementary as draft
-from symderiv.normalize.functions.steps import (
-    chain,
-    fraction,
-    law,
-    linear_coefficient,
-    number,
-    positive,
-    same,
-)
+from symderiv.normalize import cyclotomic, elementary
+from symderiv.normalize.equalities import chain, same
+from symderiv.normalize.functions.steps import fraction, law, linear_coefficient, number, positive
 
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions
@@ -58,8 +51,8 @@ class Logarithms:
         """|- im w = a pi + the sum of c A, with angles A; and the pairs (c, A), where A = pi has a for c."""
         ring = self.f.ring
         p = self.f.poly(w)
-        mirrored_p = draft.conjugate(ring, p)
-        twice = ring.reduce(-draft.unity(ring, fmpq(1, 2)) * (p - mirrored_p))  # 2 im w
+        mirrored_p = elementary.conjugate(ring, p)
+        twice = ring.reduce(-cyclotomic.unity(ring, fmpq(1, 2)) * (p - mirrored_p))  # 2 im w
         rest = twice / 2
         result: list[tuple[fmpq, Term]] = []
         i_poly = ring.reduce(ring.poly(I))
@@ -70,7 +63,7 @@ class Logarithms:
         }
         for base in sorted(bases):
             gen = ring.gens[base]
-            mate = draft.conjugate(ring, gen)
+            mate = elementary.conjugate(ring, gen)
             im_poly = ring.reduce(-i_poly * (gen - mate)) / 2
             if im_poly == 0:
                 continue
@@ -132,7 +125,7 @@ class Logarithms:
         ring = self.f.ring
         t = self.f.term(p)
         self.f.apart.setdefault(t, apart)
-        w = draft.logarithm(ring, p, None)
+        w = elementary.logarithm(ring, p, None)
         value = self.f.term(w)
         if value == fn("log", t):
             return same(value, value)

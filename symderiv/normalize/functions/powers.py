@@ -8,17 +8,9 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, Term
-from symderiv.normalize import elementary as draft
-from symderiv.normalize.functions.steps import (
-    MINUS,
-    applied,
-    chain,
-    combined,
-    law,
-    mirrored,
-    nonzero,
-    same,
-)
+from symderiv.normalize import elementary
+from symderiv.normalize.equalities import MINUS, applied, chain, combined, mirrored, same
+from symderiv.normalize.functions.steps import law, nonzero
 
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions
@@ -55,7 +47,7 @@ class Powers:
             return first if t != result else None
         if p == 1:
             return chain(first, law("power_one", n))
-        angle = draft.turned(ring, p)
+        angle = elementary.turned(ring, p)
         if angle is not None:
             exp = self.f.exponentials.exp_value(angle)
             as_base = combined(
@@ -88,7 +80,7 @@ class Powers:
             thm = self.f.instance("power_power", *b.args, n)
             inner = applied(lambda v: k.power(b.args[0], v), self.f.normal(thm.conclusion.args[1].args[1]))
             return chain(thm, inner, self._power_parts(b.args[0], inner.conclusion.args[1].args[1]))
-        if b.op == "exp" or draft.turned(self.f.ring, self.f.poly(b)) is not None:
+        if b.op == "exp" or elementary.turned(self.f.ring, self.f.poly(b)) is not None:
             return self.f.normal(t)
         if n.op == "add":
             return self._power_sum(b, n)

@@ -11,18 +11,14 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, PI, ZERO, I, KernelError, Term, fn
-from symderiv.normalize import elementary as draft
+from symderiv.normalize import cyclotomic
+from symderiv.normalize.equalities import MINUS, applied, chain, combined, same
 from symderiv.normalize.functions.steps import (
     HALF,
-    MINUS,
-    applied,
-    chain,
-    combined,
     geometric,
     law,
     nonnegative,
     nonzero,
-    same,
     value_of,
     without_leading,
 )
@@ -88,7 +84,7 @@ class Relations:
         atom = self.f.atom(i)
         if i in ring.roots_of_unity:
             order = ring.granularity.order
-            top = draft.degree(order)
+            top = cyclotomic.degree(order)
             phi = law("cyclotomic", order)
             lower = without_leading(phi.conclusion.args[0], top)
             return combined(k.power(atom, top), lower, (ONE, phi))
@@ -180,7 +176,7 @@ class Relations:
         sign = self.need_sign_of_root(k.num(prime), 2)
         square = chain(self.root_power(real), same(k.num(prime), radicand, self.f.i_square))
         as_real = law("root_unique", radicand, 2, real, given=[sign, square])
-        value = draft.square_root_of_prime(self.f.ring, prime)
+        value = cyclotomic.square_root_of_prime(self.f.ring, prime)
         if value is None:
             raise KernelError(f"expected the root of {prime} among the roots of unity")
         goal = k.eq(real, self.f.term(value))

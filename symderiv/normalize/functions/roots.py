@@ -12,22 +12,16 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, PI, ZERO, I, KernelError, Term, fn
-from symderiv.normalize import elementary as draft
+from symderiv.normalize import cyclotomic, elementary
+from symderiv.normalize.equalities import MINUS, applied, chain, combined, mirrored, moved, same
 from symderiv.normalize.functions.steps import (
-    MINUS,
-    applied,
-    chain,
-    combined,
     complexified,
     geometric,
     law,
-    mirrored,
-    moved,
     nonnegative,
     number,
     positive,
     primes,
-    same,
 )
 
 if TYPE_CHECKING:
@@ -84,8 +78,8 @@ class Roots:
     def _root_value(self, p: fmpq_mpoly, d: int) -> Theorem:
         ring = self.f.ring
         t = complexified(self.f.term(p))
-        result = draft.root(ring, p, d)
-        content, positives, pairs, rest = draft.taken_apart(ring, p)
+        result = elementary.root(ring, p, d)
+        content, positives, pairs, rest = elementary.taken_apart(ring, p)
         factors: list[tuple[Term, Theorem, Theorem]] = []  # g, 0 <= g, root g = value
         sizes = [law("abs_square", self.f.term(f)) for f, _ in pairs]
         if content != 1:
@@ -152,7 +146,7 @@ class Roots:
             for prime, e in primes(n):
                 if e % d:
                     own.append(self._prime_root(prime, d))
-        result = self.f.term(draft.root_of_rational(ring, c, d))
+        result = self.f.term(elementary.root_of_rational(ring, c, d))
         return chain(unique, self.f.solve(k.eq(s, result), *own))
 
     def _prime_root(self, prime: int, d: int) -> Theorem:
@@ -171,7 +165,7 @@ class Roots:
     def _natural_root(self, f: fmpq_mpoly, e: int, d: int) -> tuple[Term, Theorem, Theorem]:
         """g = f^e, 0 <= g, and root g = its form, for f >= 0."""
         ring = self.f.ring
-        value = draft.fractional(ring, f, fmpq(e, d))
+        value = elementary.fractional(ring, f, fmpq(e, d))
         s = self.f.term(value)
         g, above = self.f.signs.factor_sign(f, e, strict=False)
         sign = self.f.signs.fractional_sign(value)
@@ -189,8 +183,8 @@ class Roots:
     def _pair_root(self, f: fmpq_mpoly, e: int, d: int) -> tuple[Term, Theorem, Theorem]:
         """g = (f conj f)^e, 0 <= g, and root g = its form."""
         ring = self.f.ring
-        part = draft.fractional(ring, f, fmpq(e, d))
-        mirror = draft.conjugate(ring, part)
+        part = elementary.fractional(ring, f, fmpq(e, d))
+        mirror = elementary.conjugate(ring, part)
         size, inner = fn("abs", self.f.term(f)), fn("abs", self.f.term(part))
         g = k.power(size, 2 * e)
         if e > 0:
@@ -218,20 +212,21 @@ class Roots:
         if rest == 1:
             one = same(k.power(ONE, d), t, self.f.i_square)
             return law("root_unique", t, d, ONE, given=[positive(nonnegative(ONE)), one])
-        turned = draft.one_angle(ring, rest)
+        turned = elementary.one_angle(ring, rest)
         if turned is None:
             return self.radical_value(rest, d)
         f, c, e = turned
         value = ring.reduce(
-            draft.fractional(ring, f, c / d) * draft.conjugate(ring, draft.fractional(ring, f, e / d))
+            elementary.fractional(ring, f, c / d)
+            * elementary.conjugate(ring, elementary.fractional(ring, f, e / d))
         )
         if c >= 0 and e >= 0:
             return self._tower(rest, d, f, c, e, value)
         apart = self.f.facts.try_nonzero(self.f.term(f))
         if apart is None:
             raise KernelError(f"expected to know that {self.f.term(f)} is not 0")
-        log = draft.log_atom(ring, f, None)
-        w = ring.reduce(log * c + draft.conjugate(ring, log) * e)
+        log = elementary.log_atom(ring, f, None)
+        w = ring.reduce(log * c + elementary.conjugate(ring, log) * e)
         exp = self.f.exponentials.exp_value(w)
         as_rest = chain(exp, self.f.solve(k.eq(exp.conclusion.args[1], t)))
         root = law(
@@ -289,8 +284,8 @@ class Roots:
     def _radical_value(self, f: fmpq_mpoly, d: int) -> Theorem:
         ring = self.f.ring
         t = complexified(self.f.term(f))
-        value = self.f.term(draft.radical(ring, f, d))
-        turn = draft.angle_of(ring, f)
+        value = self.f.term(elementary.radical(ring, f, d))
+        turn = cyclotomic.angle_of(ring, f)
         if turn is not None and turn[1] != 0:
             return self._turned_root(t, d, turn, value)
         finest = ring.granularity.refine(ring.term(f), d)
@@ -312,7 +307,7 @@ class Roots:
         c, a = turn
         w = k.mul(number(a), PI, I)
         exp = self.f.normal(Term("exp", w))
-        unit = complexified(self.f.term(draft.unity(ring, a)))
+        unit = complexified(self.f.term(cyclotomic.unity(ring, a)))
         as_unit = chain(exp, self.f.solve(k.eq(exp.conclusion.args[1], unit)))
         root = law("root_exp", unit, d, w, given=[as_unit, *self.f.logarithms.bounded(w)])
         of_unit = chain(root, self.f.normal(root.conclusion.args[1]))

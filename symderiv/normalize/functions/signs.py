@@ -11,23 +11,9 @@ from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, ZERO, KernelError, Term, fn
-from symderiv.normalize import elementary as draft
-from symderiv.normalize.functions.steps import (
-    MINUS,
-    Circle,
-    applied,
-    chain,
-    combined,
-    fraction,
-    law,
-    mirrored,
-    moved,
-    nonnegative,
-    nonzero,
-    number,
-    positive,
-    same,
-)
+from symderiv.normalize import cyclotomic, elementary
+from symderiv.normalize.equalities import MINUS, applied, chain, combined, mirrored, moved, same
+from symderiv.normalize.functions.steps import Circle, fraction, law, nonnegative, nonzero, number, positive
 
 if TYPE_CHECKING:
     from symderiv.normalize.functions.engine import Functions
@@ -66,7 +52,7 @@ class Signs:
         """|- 0 <= t (or <), by the form of t."""
         ring = self.f.ring
         p = self.f.poly(t)
-        c, positives, pairs, rest = draft.taken_apart(ring, p)
+        c, positives, pairs, rest = elementary.taken_apart(ring, p)
         if p == 0 and not strict:
             return moved(nonnegative, mirrored(self.f.normal(t)), positive(nonnegative(ZERO)))
         if rest != 1 or p == 0:
@@ -208,7 +194,7 @@ class Signs:
                 if equation is not None:
                     replaced[self.f.atom(j)] = equation
                 product.append(k.power(value, e))
-                if strict and draft.positive_atom(ring, j):
+                if strict and elementary.positive_atom(ring, j):
                     facts += [self._real_sign(j, value, equation, strict=True)] * e
                 elif e % 2 == 0:
                     squares.append(k.power(value, e // 2))
@@ -249,7 +235,7 @@ class Signs:
         g = ring.reduce(g)
         for sign in (1, -1):
             if content * sign > 0 and ring.is_zero(f - g * g * content):
-                root = g if sign > 0 else ring.reduce(g * draft.unity(ring, fmpq(1, 2)))
+                root = g if sign > 0 else ring.reduce(g * cyclotomic.unity(ring, fmpq(1, 2)))
                 real = self.real_form(root)
                 r = real.conclusion.args[1]
                 form = k.mul(number(content * sign), k.power(r, 2))
@@ -278,7 +264,7 @@ class Signs:
     def real_mirror(self, j: int) -> Theorem:
         """|- conj t = t for a real generator of any kind."""
         t = self.f.atom(j)
-        if j in self.f.ring.radicand and not draft.is_real_atom(self.f.ring, j):
+        if j in self.f.ring.radicand and not elementary.is_real_atom(self.f.ring, j):
             return law("conj_real", t, given=[self.sign_of_atom(j)])
         thm = self.f.conjugates.conj_atom(t)
         return (
@@ -390,7 +376,7 @@ class Signs:
         for g in (*self.f.allowed, *self.f.known):
             if g.op in ("le", "lt") and g.args[0] == ZERO:
                 q = self.f.poly(g.args[1])
-                content, positives, pairs, rest = draft.taken_apart(self.f.ring, q)
+                content, positives, pairs, rest = elementary.taken_apart(self.f.ring, q)
                 if rest == f and not pairs and content == 1 and not positives:
                     thm = self.f.facts.need(g)
                     back = self.f.solve(k.eq(g.args[1], t))
@@ -420,7 +406,7 @@ class Signs:
         t = self.f.term(value)
         if value == 1:
             return positive(nonnegative(ONE))
-        if draft.is_nonnegative(self.f.ring, value):
+        if elementary.is_nonnegative(self.f.ring, value):
             return self.not_negative(value)
         found = list(self.f.ring.monomials(value))
         by_inverse = self._given_inverse(value, t)

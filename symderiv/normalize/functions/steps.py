@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -11,9 +11,9 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
-from symderiv.core.terms import ONE, ZERO, I, KernelError, Rational, Term
+from symderiv.core.terms import ZERO, I, KernelError, Rational, Term
+from symderiv.normalize.equalities import MINUS
 
-MINUS: Final = k.num(-1)
 HALF: Final = k.num(Fraction(1, 2))
 
 
@@ -24,49 +24,6 @@ class Circle(KernelError):
 def law(name: str, *args: Any, given: Sequence[Theorem] = ()) -> Theorem:
     """An instance of a law of the table."""
     return infer.law(name, args, *given)
-
-
-def same(a: Term, b: Term, *equations: Theorem, nonzero: Sequence[Theorem] = ()) -> Theorem:
-    """|- a = b as polynomials, with these equations."""
-    return infer.ring(k.eq(a, b), equations, tuple(nonzero))
-
-
-def combined(a: Term, b: Term, *parts: tuple[Term, Theorem], nonzero: Sequence[Theorem] = ()) -> Theorem:
-    """|- a = b as a combination of equations."""
-    return infer.ring(k.eq(a, b), (), tuple(nonzero), parts)
-
-
-def chain(*thms: Theorem) -> Theorem:
-    """|- a = b, |- b = c, ... to |- a = z."""
-    first, last = thms[0].conclusion.args[0], thms[-1].conclusion.args[1]
-    links = [t for t in thms if t.conclusion.args[0] != t.conclusion.args[1]]
-    return links[0] if len(links) == 1 else combined(first, last, *((ONE, t) for t in links))
-
-
-def mirrored(thm: Theorem) -> Theorem:
-    """|- a = b to |- b = a."""
-    a, b = thm.conclusion.args
-    return combined(b, a, (MINUS, thm))
-
-
-def _letter(*ts: Term) -> Term:
-    sort = max((k.sort_of(t) for t in ts), key=k.SORTS.index)
-    return k.var("·elaborated", sort)
-
-
-def applied(f: Callable[[Term], Term], equation: Theorem) -> Theorem:
-    """|- a = b to |- f(a) = f(b)."""
-    a, b = equation.conclusion.args
-    if a == b:
-        return same(f(a), f(a))
-    v = _letter(a, b)
-    return infer.rewrite(v, k.eq(f(a), f(v)), equation, same(f(a), f(a)))
-
-
-def moved(f: Callable[[Term], Term], equation: Theorem, thm: Theorem) -> Theorem:
-    """|- a = b and |- f(a), a formula, to |- f(b)."""
-    a, b = equation.conclusion.args
-    return thm if a == b else infer.rewrite(_letter(a, b), f(_letter(a, b)), equation, thm)
 
 
 def nonnegative(t: Term) -> Term:
@@ -103,19 +60,6 @@ def principal(t: Term) -> Term:
     """A term of the draft's, where all roots are principal ones."""
     t = k.map_parts(lambda p, _: principal(p), t)
     return k.root(complexified(t.args[0]), t.args[1]) if t.op == "root" else t
-
-
-def opaque(*ts: Term) -> Iterator[Term]:
-    """The parts of terms that a ring does not look into."""
-    for t in ts:
-        if t.op in ("add", "mul"):
-            yield from opaque(*t.args)
-        elif t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1:
-            if t.args[1].args[0] < 0 and t.args[0].op != "num":
-                yield k.power(t.args[0], -1)
-            yield from opaque(t.args[0])
-        elif t.op != "num":
-            yield t
 
 
 def number(c: fmpq) -> Term:
@@ -172,10 +116,3 @@ def without_leading(t: Term, top: int) -> Term:
         if exponent != top:
             rest.append(k.neg(a))
     return k.add(*rest)
-
-
-def exchanged(t: Term, old: Term, new: Term) -> Term:
-    """t with a term in it exchanged for another."""
-    if t == old:
-        return new
-    return k.map_parts(lambda p, _: exchanged(p, old, new), t)
