@@ -16,9 +16,13 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove.linear_programming import feasible
+from symderiv.prove.sums_of_squares import differences
 
 MAX_FACTS = 14  # products are formed of at most so many facts
 MAX_MULTIPLES = 40  # of equations, by which they are put in
+MAX_ROOTS = 5  # whose squares, and those of their differences, a fact is multiplied by
+MAX_SQUARES = 240
+Exponents = tuple[int, ...]
 Polynomial = dict[Any, fmpq]  # coefficients by monomials
 in_real_ring = partial(in_ring, real_logs=True)  # as the rule ``positive`` has it
 _STRICT = "strict"  # the row that says that something is positive
@@ -54,14 +58,19 @@ def combined(
 ) -> Draft | None:
     """A theorem of goal, or of false where the facts contradict each other; None if LP finds neither.
 
-    Equations are taken as they stand, or put in where what they say the value of is a factor.
+    Equations are taken as they stand, or put in where what they say the value of is a factor.  Of degree 2
+    are products of two facts, and squares; of degree 3 also facts times squares.
     """
-    programme = (
-        _plain_programme(goal, facts, equal, put_in=put_in)
-        if degree == 1
-        else in_real_ring(lambda ring: _programme(ring, goal, facts, equal, put_in=put_in))
-    )
-    return certified(goal, programme)
+    if degree == 1:
+        return certified(goal, _plain_programme(goal, facts, equal, put_in=put_in))
+
+    def work(ring: Normal) -> Programme:
+        programme = _programme(ring, goal, facts)
+        if degree > 2:
+            programme = _with_scaled_squares(ring, programme, equal)
+        return _with_equations(ring, programme, equal, put_in=put_in)
+
+    return certified(goal, in_real_ring(work))
 
 
 def certified(goal: Term, programme: Programme) -> Draft | None:
@@ -117,30 +126,83 @@ def _plain_programme(goal: Term, facts: list[Draft], equal: list[Draft], *, put_
     return Programme(aim, summands, _multiplied(polys, equations, _PLAIN) if put_in else equations)
 
 
-def _programme(
-    ring: Normal, goal: Term, facts: list[Draft], equal: list[Draft], *, put_in: bool
-) -> Programme:
+def _programme(ring: Normal, goal: Term, facts: list[Draft]) -> Programme:
     """The programme with products and squares."""
-
-    def difference(f: Term) -> fmpq_mpoly:
-        return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
-
-    aim = difference(goal)
+    aim = _difference(ring, goal)
     summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
-    equations = [Equation(difference(t.conclusion).to_dict(), ONE, t) for t in equal]
-    kind = _in_ring(ring)
-    polys = [aim.to_dict(), *(s.poly for s in summands)]
-    equations = _multiplied(polys, equations, kind) if put_in else equations
-    return Programme(aim.to_dict(), summands, equations, kind.one)
+    return Programme(aim.to_dict(), summands, [], (0,) * len(ring.gens))
+
+
+def _difference(ring: Normal, f: Term) -> fmpq_mpoly:
+    return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
+
+
+def _with_equations(ring: Normal, programme: Programme, equal: list[Draft], *, put_in: bool) -> Programme:
+    equations = [Equation(_difference(ring, t.conclusion).to_dict(), ONE, t) for t in equal]
+    polys = [programme.aim, *(s.poly for s in programme.summands)]
+    return programme._replace(
+        equations=_multiplied(polys, equations, _in_ring(ring)) if put_in else equations
+    )
+
+
+def _with_scaled_squares(ring: Normal, programme: Programme, equal: list[Draft]) -> Programme:
+    """The programme with facts times squares, of which a monomial occurs in it or in its equations."""
+    known = _with_equations(ring, programme, equal, put_in=True)
+    polys = [known.aim, *(s.poly for s in known.summands), *(e.poly for e in known.equations)]
+    targets = list(dict.fromkeys(m for p in polys for m in p))
+    simple = [s for s in known.summands if len(s.facts) == 1 and not s.squares][:MAX_FACTS]
+    reduced = _root_atoms(ring, [programme.aim, *(s.poly for s in simple)])
+    found = []
+    for s in (Summand({known.one: fmpq(1)}, (), ()), *simple):
+        roots = dict.fromkeys(r for g in s.poly for m in targets for r in _square_root(ring, m, g))
+        roots.update(dict.fromkeys((*reduced, *_denominators(ring, s.poly))))
+        factor = ring.ctx.from_dict(s.poly)
+        chosen = sorted(roots, key=lambda m: (sum(m), m))[:MAX_ROOTS]
+        for p in differences([*chosen, known.one] if chosen else []):
+            root = ring.ctx.from_dict(p)
+            poly = ring.reduce(factor * root * root).to_dict()
+            found.append(Summand(poly, s.facts, (ring.term(root),)))
+    return programme._replace(summands=[*programme.summands, *found[:MAX_SQUARES]])
+
+
+def _root_atoms(ring: Normal, polys: Iterable[Polynomial]) -> dict[Exponents, None]:
+    """The real roots in polynomials, the squares of which are no monomials of theirs."""
+    used = {i for p in polys for m in p for i, e in enumerate(m) if e}
+    found = (i for i in sorted(used) if ring.atoms[i].op == "root" and k.sort_of(ring.atoms[i]) != "complex")
+    return {_alone(ring, i): None for i in found}
+
+
+def _denominators(ring: Normal, p: Polynomial) -> Iterator[Exponents]:
+    """The atoms of which p has the inverse: times that, the square of one is itself."""
+    for i in sorted({i for m in p for i, e in enumerate(m) if e} & ring.inverse_of.keys()):
+        ((_, factors), *more) = ring.monomials(ring.inverse_of[i])
+        if not more and len(factors) == 1 and k.sort_of(ring.atoms[factors[0][0]]) != "complex":
+            yield _alone(ring, factors[0][0])
+
+
+def _alone(ring: Normal, i: int) -> Exponents:
+    """An atom as a monomial."""
+    return tuple(int(i == j) for j in range(len(ring.gens)))
+
+
+def _square_root(ring: Normal, m: Exponents, g: Exponents) -> Iterator[Exponents]:
+    """s with m = g s^2, for real atoms, where there is such and it is not 1."""
+    quotient = [int(a) - int(b) for a, b in zip(m, g, strict=True)]
+    if any(quotient) and all(e >= 0 and e % 2 == 0 for e in quotient):
+        used = (ring.atoms[i] for i, e in enumerate(quotient) if e)
+        if all(k.sort_of(atom) != "complex" for atom in used):
+            yield tuple(e // 2 for e in quotient)
 
 
 class _Monomials(NamedTuple):
-    """How monomials of one kind are multiplied, taken apart (an atom, what is beside it) and written."""
+    """How monomials of one kind are multiplied, taken apart (an atom, what is beside it) and written,
+    and the normal form of a polynomial."""
 
     one: Any
     times: Callable[[Any, Any], Any]
     apart: Callable[[Any], Iterator[tuple[Any, Any]]]
     term: Callable[[Any], Term]
+    normal: Callable[[Polynomial], Polynomial]
 
 
 def product_of(m: Any, n: Any) -> Any:
@@ -167,6 +229,7 @@ _PLAIN: Final = _Monomials(
     product_of,
     _apart,
     written,
+    lambda p: p,
 )
 
 
@@ -184,6 +247,7 @@ def _in_ring(ring: Normal) -> _Monomials:
         lambda m, n: tuple(int(a) + int(b) for a, b in zip(m, n, strict=True)),
         apart,
         lambda m: ring.term(prod((g**e for g, e in zip(ring.gens, m, strict=True) if e), start=ring.one)),
+        lambda p: ring.reduce(ring.ctx.from_dict(p)).to_dict(),
     )
 
 
@@ -203,13 +267,14 @@ def _multiplied(polys: Iterable[Polynomial], equations: list[Equation], kind: _M
     seen = set(todo)
     for n in todo:
         for atom, rest in kind.apart(n):
-            for e in solved.get(atom, ()) if rest != kind.one else ():
-                if (rest, e.thm.conclusion) not in found:
-                    poly = {kind.times(m, rest): c for m, c in e.poly.items()}
-                    found[rest, e.thm.conclusion] = Equation(poly, kind.term(rest), e.thm)
-                    further = [m for m in poly if m not in seen]
-                    todo += further
-                    seen.update(further)
+            for e in solved.get(atom, ()):
+                key = (rest, e.thm.conclusion)
+                if key not in found:
+                    poly = kind.normal({kind.times(m, rest): c for m, c in e.poly.items()})
+                    found[key] = Equation(poly, kind.term(rest), e.thm)
+                further = [m for m in found[key].poly if m not in seen]
+                todo += further
+                seen.update(further)
         if len(found) >= len(equations) + MAX_MULTIPLES:
             break
     return list(found.values())

@@ -17,6 +17,7 @@ from symderiv.normalize.polynomials import Normal
 from symderiv.prove import bounds, elementary, equations, raising, sum_bounds
 from symderiv.prove.combinations import Programme, Summand, certified, combined, in_real_ring
 from symderiv.prove.context import Context, Unproved, with_radicands
+from symderiv.prove.factors import by_factors
 from symderiv.prove.nature import atoms_of, inverses, natural_facts
 from symderiv.prove.signs import clash, inverse_sign, square_positive
 from symderiv.prove.structure import as_square, by_square, by_structure
@@ -72,6 +73,9 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
         thm = _aimed(goal, facts, equal, degree=1 + stage // 2, put_in=not prover.quick)
         if thm is not None:
             return thm
+    thm = by_factors(prover, goal, ctx)
+    if thm is not None:
+        return thm
     if not prover.quick:
         thm = (
             _by_sums(prover, goal, ctx, facts, equal)
@@ -81,6 +85,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             or _by_bounds(prover, goal, ctx, facts, equal)
             or _by_values(prover, goal, ctx)
             or _over_denominator(prover, goal, ctx)
+            or _aimed(goal, facts, equal, degree=3, put_in=True)
             or _by_contradiction(goal, facts, equal)
         )
         if thm is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flint import fmpq
@@ -25,9 +25,10 @@ def natural_facts(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Ite
     """What holds of the formulas' atoms by their nature: signs of roots, inverses, indicators and sums."""
     if prover.depth <= 0:
         return
-    seen: set[Term] = set()
+    formulas, seen = tuple(formulas), set[Term]()
+    about = frozenset().union(*map(k.free_vars, formulas))
     for t in atoms_of(*formulas):
-        if t in seen or k.is_open(t):
+        if t in seen or k.is_open(t) or not k.free_vars(t) <= about:  # one below a sum says nothing here
             continue
         seen.add(t)
         with prover.deeper():
@@ -37,12 +38,14 @@ def natural_facts(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Ite
                 continue
 
 
-def inverses(formulas: Iterable[Term]) -> list[Draft]:
+def inverses(formulas: Collection[Term]) -> list[Draft]:
     """q (1/q) = 1 for the denominators q in the formulas; that q is not 0 has to be shown later."""
+    about = frozenset().union(*map(k.free_vars, formulas))
     return [
         draft.linear(k.eq(k.mul(t.args[0], t), ONE))
         for t in atoms_of(*formulas)
         if t.op == "pow" and t.args[1] == k.num(-1) and t.args[0] != ZERO and not k.is_open(t)
+        if k.free_vars(t) <= about
     ]
 
 
