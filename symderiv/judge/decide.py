@@ -161,6 +161,7 @@ def proved(
         formulas=formulas(problem, conditions),
         certificate=certificate.steps,
         model=told,
+        example=replace(data, proofs={}),
     )
 
 

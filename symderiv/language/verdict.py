@@ -216,7 +216,7 @@ class Verdict:
 
     ``witness`` maps symbols to exact values (as text); ``sides`` holds the values of both sides there;
     ``ill_formed`` says what is not defined there, where that is what refutes. ``model`` are values at which
-    the hypotheses and conditions of what is proved hold.
+    the hypotheses and conditions of what is proved hold, and ``example`` is the same as data.
     ``names`` are what the proof calls the hypotheses in ``given`` ("" where it quotes them in full), and
     ``origins`` where each of them comes from; ``rests_on`` are the claims cited, directly and through others;
     ``losses`` say at which points losses are taken, which are printed by their names alone;
@@ -248,6 +248,7 @@ class Verdict:
     kind: Kind = Kind.EQUATION
     seconds: float = 0.0
     counterexample: Counterexample | None = field(default=None, repr=False, compare=False)
+    example: Counterexample | None = field(default=None, repr=False, compare=False)
     certificate: dict[str, Any] | None = field(default=None, repr=False)
     formulas: Formulas | None = field(default=None, repr=False, compare=False)
     mutants: Mutants | None = None

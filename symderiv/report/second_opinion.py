@@ -21,8 +21,8 @@ class Opinions(NamedTuple):
     def of(self, claim: str, verdict: Verdict) -> str | None:
         """The checker, if it has accepted exactly this claim: one that says something else by now is new."""
         said = self.accepted.get(claim)
-        proved = verdict.status is Status.PROVED
-        return self.tool if proved and said is not None and said == digest(verdict) else None
+        decided = verdict.status in (Status.PROVED, Status.REFUTED)
+        return self.tool if decided and said is not None and said == digest(verdict) else None
 
 
 def opinions(path: Path = RESULTS) -> Opinions:

@@ -206,17 +206,6 @@ def test_the_report_tells_who_else_accepts_it_as_long_as_it_says_the_same(tmp_pa
     assert opinions(path).of("p:1", verdict) is None
 
 
-@pytest.fixture(scope="session")
-def prelude(tmp_path_factory) -> Path:
-    """The prelude, compiled once for all tests."""
-    folder = tmp_path_factory.mktemp("coq") / "Symderiv"
-    folder.mkdir()
-    for name in library.PRELUDE:
-        (folder / f"{name}.v").write_text(library.prelude(name))
-    assert accept.compile_prelude(folder.parent) == ""
-    return folder
-
-
 @needs_coq
 def test_coqc_accepts_what_is_true_and_names_the_step_that_is_not(exported: Path, prelude: Path) -> None:
     shutil.copytree(prelude, exported / "Symderiv", dirs_exist_ok=True)

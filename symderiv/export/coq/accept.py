@@ -38,6 +38,7 @@ AXIOMS: Final = frozenset(
         "classic",
     }
 )
+KINDS: Final = {"proved": "proved claims", "refuted": "refuted claims", "model": "models of proved claims"}
 TIMEOUT: Final = 600.0  # seconds for one run of coqc
 REJECTIONS: Final = 25  # steps of one page that are taken for granted before it is given up
 REJECTED: Final = "rejected_"  # in front of the names of their axioms
@@ -178,36 +179,50 @@ def accepted(folder: Path, jobs: int) -> dict[str, Any]:
 
 
 def _outcome(claim: Mapping[str, Any], found: Mapping[str, Compiled]) -> dict[str, Any]:
+    """What came of a claim, and of the model of its hypotheses."""
+    page = found.get(claim["file"])
+    kept = {name: claim[name] for name in ("verdict", "digest", "steps")}
+    model = {"model": _result(claim["model"], page)} if claim.get("model") else {}
+    return {**_result(claim, page), **kept, **model}
+
+
+def _result(part: Mapping[str, str], page: Compiled | None) -> dict[str, Any]:
     """accepted, not exported, or rejected, and why."""
-    kept = {"digest": claim["digest"], "steps": claim["steps"]}
-    if not claim["theorem"]:
-        return {"result": "not exported", "reason": claim["reason"], **kept}
-    page = found[claim["file"]]
+    if not part["theorem"] or page is None:
+        return {"result": "not exported", "reason": part["reason"]}
     if page.fault:
-        return {"result": "rejected", "reason": page.fault, **kept}
-    axioms = page.axioms.get(claim["theorem"])
+        return {"result": "rejected", "reason": page.fault}
+    axioms = page.axioms.get(part["theorem"])
     if axioms is None:
-        return {"result": "rejected", "reason": "coqc did not tell its axioms", **kept}
+        return {"result": "rejected", "reason": "coqc did not tell its axioms"}
     more = axioms - AXIOMS
     names = sorted(name.removeprefix(REJECTED) for name in more)
     steps = [f"{name}: {page.rejected[name]}" for name in names if name in page.rejected]
     if steps or more:
-        return {
-            "result": "rejected",
-            "reason": "; ".join(steps) or f"it rests on {', '.join(sorted(more))}",
-            **kept,
-        }
-    return {"result": "accepted", "axioms": sorted(axioms), **kept}
+        reason = "; ".join(steps) or f"it rests on {', '.join(sorted(more))}"
+        return {"result": "rejected", "reason": reason}
+    return {"result": "accepted", "axioms": sorted(axioms)}
+
+
+def parts(results: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """What was asked: claims that are proved, or refuted, and models, by their names."""
+    for name, claim in results["claims"].items():
+        yield claim["verdict"], name, claim
+        if "model" in claim:
+            yield "model", f"{name}, its model", claim["model"]
 
 
 def told(results: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each claim that is not accepted, and a last one with the figures."""
-    for name, claim in results["claims"].items():
-        if claim["result"] != "accepted":
-            yield f"{name:<44} {claim['result']}: {claim['reason']}"
-    counts = Counter(c["result"] for c in results["claims"].values())
-    figures = ", ".join(f"{counts[r]} {r}" for r in ("accepted", "not exported", "rejected"))
-    yield f"{results['tool']}: {figures}; {sum(results['seconds'].values()):.0f} s of coqc"
+    """A line for each claim that is not accepted, and last ones with the figures."""
+    counts = {kind: Counter[str]() for kind in KINDS}
+    for kind, name, part in parts(results):
+        counts[kind][part["result"]] += 1
+        if part["result"] != "accepted":
+            yield f"{name:<44} {part['result']}: {part['reason']}"
+    for kind, called in KINDS.items():
+        figures = ", ".join(f"{counts[kind][r]} {r}" for r in ("accepted", "not exported", "rejected"))
+        yield f"{called}: {figures}"
+    yield f"{results['tool']}, {sum(results['seconds'].values()):.0f} s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -222,7 +237,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results = accepted(called.folder, called.jobs)
     (called.folder / RESULTS).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     _say(told(results))
-    return int(any(c["result"] == "rejected" for c in results["claims"].values()))
+    return int(any(part["result"] == "rejected" for _, _, part in parts(results)))
 
 
 def _say(lines: Iterable[str]) -> None:

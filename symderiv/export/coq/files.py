@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from symderiv.core.terms import Term
 from symderiv.export.coq.library import LIBRARY, PRELUDE, prelude
-from symderiv.export.coq.page import Page, Statement
+from symderiv.export.coq.page import Page, Statement, Written
 from symderiv.export.latex import replaced, sound
 from symderiv.language.errors import UsageError
+from symderiv.language.strict import strict
 from symderiv.language.verdict import Kind, Status
 from symderiv.report.digest import digest
 from symderiv.report.document import kind_of
@@ -40,23 +42,39 @@ def write(run: Run, folder: Path) -> list[Path]:
 
 
 def written(run: PageRun) -> tuple[str, list[dict[str, Any]]]:
-    """A page's text, and what became of each of its claims that is proved."""
-    page, claims = Page(), []
-    for result in run.results:
-        if result.verdict.status is not Status.PROVED:
-            continue
-        statement = stated(result)
-        found = page.add(statement, result.verdict.certificate)
-        claims.append(
-            {
-                "id": result.claim.id,
-                "digest": digest(result.verdict),
-                "theorem": found.theorem,
-                "reason": found.reason,
-                "steps": found.steps,
-            }
-        )
+    """A page's text, and what became of each of its claims that is proved or refuted."""
+    page = Page()
+    told = {Status.PROVED: _proved, Status.REFUTED: _refuted}
+    judged = [(r, told[r.verdict.status]) for r in run.results if r.verdict.status in told]
+    claims = [{"id": r.claim.id, "digest": digest(r.verdict), **tell(page, r)} for r, tell in judged]
     return page.text(), claims
+
+
+def _proved(page: Page, result: Result) -> dict[str, Any]:
+    statement, data = stated(result), result.verdict.example
+    found = page.add(statement, result.verdict.certificate)
+    model = None if data is None else _found(page.point(statement.consistent(*_defining(result)), data))
+    return {"verdict": str(Status.PROVED), **_found(found), "steps": found.steps, "model": model}
+
+
+def _defining(result: Result) -> list[Term]:
+    """The lines of a definition, which hold at its model."""
+    f = result.verdict.formulas
+    lines = () if f is None or kind_of(result) is not Kind.DEFINITION else f.lines
+    return [strict(line) for line, _ in lines]
+
+
+def _refuted(page: Page, result: Result) -> dict[str, Any]:
+    f, data = result.verdict.formulas, result.verdict.counterexample
+    assert f is not None  # noqa: S101 - what is refuted was translated
+    assert data is not None  # noqa: S101 - by data
+    lines, given = (line for line, _ in f.lines), (h for h, _ in f.given)
+    found = page.point(Statement.under_conditions(result.claim.label, lines, given), data)
+    return {"verdict": str(Status.REFUTED), **_found(found), "steps": 0}
+
+
+def _found(part: Written) -> dict[str, str]:
+    return {"theorem": part.theorem, "reason": part.reason}
 
 
 def stated(result: Result) -> Statement:
@@ -71,5 +89,6 @@ def stated(result: Result) -> Statement:
 def theorems(contents: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The claims that have a theorem: their ids, files and theorems' names."""
     for name, claim in contents["claims"].items():
-        if claim["theorem"]:
-            yield name, claim["file"], claim["theorem"]
+        for part in filter(None, (claim, claim.get("model"))):
+            if part["theorem"]:
+                yield name, claim["file"], part["theorem"]

@@ -18,12 +18,13 @@ FAMILIES: Final = {"int": "Z", "real": "R", "complex": "C", "value": "R", "rando
 
 _RESERVED: Final = frozenset(
     (  # noqa: SIM905 - a list of words
-        "Axiom C Ci Definition Derive E False Fixpoint Hypothesis I IF IZR Lemma N Notation O Omega PI "
-        "Parameter Proof Prop Q Qed R Re RtoC S SProp Section Set Theorem True Type Variable Z a_ and as at "
-        "b_ cases choice classic cofix conj constant cos else end eq eq_refl equations exists exists2 exp "
-        "facts fix for forall fun h if in induct integer left let list map match mean mod nil not number or "
-        "outcome pair partial powZ products proj1 proj2 q_ r_ return right root seq sin smooth split sqrt "
-        "sum all_claims tends then total trichotomy tt up using value vec w where with z_ "
+        "a_ all_claims and as at average Axiom b_ bool C cases choice Ci classic cofix conj constant "
+        "cos Definition Derive E else end eq eq_refl equations exists exists2 exp facts False family "
+        "fix Fixpoint for forall fun h Hypothesis I IF if in induct integer IZR left Lemma let list "
+        "map match mean mod N next_ nil not Notation number O Omega or others outcome pair Parameter "
+        "partial PI powZ products proj1 proj2 Proof Prop Q q_ Qed R r_ Re return right root RtoC S "
+        "Section seq Set sin smooth split SProp sqrt sum tends then Theorem total trichotomy True tt "
+        "Type unit up using value Variable vec w where with Z z_"
     ).split()
 )
 

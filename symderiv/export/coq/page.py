@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from symderiv.core import terms as k
 from symderiv.core.certificate import replay
 from symderiv.core.inference import Theorem
-from symderiv.core.terms import KernelError, Term
+from symderiv.core.terms import FALSE, KernelError, Term
+from symderiv.evaluate.counterexample import Counterexample
 from symderiv.export.coq import library
 from symderiv.export.coq.complex_printer import ComplexPrinter, is_complex
 from symderiv.export.coq.complex_proofs import ComplexProver
@@ -59,6 +60,18 @@ class Statement:
         read = dict.fromkeys((*map(strict, given), *conditions))
         return cls(name, strict(k.and_(*lines)), tuple(read))
 
+    def consistent(self, *lines: Term) -> Statement:
+        """That what is given, and these lines, do not contradict each other: as the statement that fails."""
+        return Statement(self.name, FALSE, tuple(dict.fromkeys((*self.given, *lines))))
+
+    @classmethod
+    def under_conditions(cls, name: str, lines: Iterable[Term], given: Iterable[Term]) -> Statement:
+        """A claim that may be refuted: with all that may become a condition."""
+        lines = list(lines)
+        problem = Problem([Line(None, f) for f in lines], dict.fromkeys(given, ""))
+        guards = dict.fromkeys(g.formula for r in problem.readings for g in r.guards if not g.ranged)
+        return cls.of(name, lines, problem.hypotheses, guards)
+
 
 @dataclass
 class Written:
@@ -76,6 +89,7 @@ class Page:
 
     names: Names = field(default_factory=Names)
     claims: list[Written] = field(default_factory=list)
+    points: list[Written] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.real = Section(self.names)
@@ -106,6 +120,20 @@ class Page:
             written.reason = str(error)
         return written
 
+    def point(self, statement: Statement, data: Counterexample) -> Written:
+        """Write that a statement fails at a point at which what is given holds; given all and to prove
+        *false*, that there is a point at which all holds."""
+        written = Written(statement.name)
+        self.points.append(written)
+        if any(map(is_complex, (statement.goal, *statement.given))):
+            written.reason = "a point of complex numbers"
+            return written
+        try:
+            written.theorem = self.real.point(statement.name, statement.goal, statement.given, data)
+        except (NotExportedError, KernelError) as error:
+            written.reason = str(error)
+        return written
+
     def text(self) -> str:
         """The whole file."""
         return f"{HEADER}\n{self.body()}"
@@ -113,7 +141,8 @@ class Page:
     def body(self) -> str:
         """The file without its header."""
         complex_part = f"\n{WITH_COMPLEX}\n{self.complex.text()}" if self.complex.inner else ""
-        return f"{self.real.text()}{complex_part}\n{assumptions(c.theorem for c in self.claims if c.theorem)}"
+        told = (*self.claims, *self.points)
+        return f"{self.real.text()}{complex_part}\n{assumptions(c.theorem for c in told if c.theorem)}"
 
 
 def assumptions(theorems: Iterable[str]) -> str:

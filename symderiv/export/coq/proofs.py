@@ -392,9 +392,9 @@ class Prover:
         left, right = thm.conclusion.args
         return Equation(left, right, self.use(thm, at))
 
-    def identity(self, left: Term, right: Term) -> str:
-        """That two terms are the same polynomial."""
-        written, ledger = Written(), Ledger()
+    def identity(self, left: Term, right: Term, equations: Iterable[Equation] = ()) -> str:
+        """That two terms are the same polynomial, by equations that are applied from left to right."""
+        written, ledger = Written(), Ledger(equations)
         p = ledger.add(ledger.reduced(left), ledger.reduced(right), -1)
         if p.low:
             raise NotExportedError(f"an identity that is none: {left} = {right}")

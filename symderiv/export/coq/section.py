@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import NamedTuple
 
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import Term
+from symderiv.evaluate.counterexample import Counterexample
+from symderiv.export.coq.definitions import Definitions
 from symderiv.export.coq.laws import LawProver
 from symderiv.export.coq.names import TYPES, Names, NotExportedError, Quantity, quantities
+from symderiv.export.coq.points import Point
 from symderiv.export.coq.printer import Printer
 from symderiv.export.coq.proofs import (
     Context,
@@ -33,6 +37,19 @@ class _Lemma(NamedTuple):
     name: str
     quantities: frozenset[Quantity]
     assumed: tuple[Term, ...]
+
+
+class _Statement(NamedTuple):
+    """What a theorem says: its hypotheses, its variables, whether it is about one outcome, what it is about
+    outside of the section and within, and the text without and with what it is about."""
+
+    given: tuple[Term, ...]
+    scalars: list[Term]
+    random: bool
+    outer: list[str]
+    inner_binders: list[str]
+    text: str
+    closed: str
 
 
 @dataclass
@@ -105,52 +122,61 @@ class Section:
 
     def theorem(self, label: str, goal: Term, hypotheses: Sequence[Term], thm: Theorem) -> str:
         """A claim's theorem: within the section, where its steps are, and closed, outside of it; its name."""
-        gradients = (gradient(loss)[0] for f in (goal, *hypotheses) for loss in losses_below(f))
         needed = (f for f in self._assumed(thm) if not k.losses(f))  # the core's losses have their gradients
-        given = tuple(dict.fromkeys((*gradients, *needed, *hypotheses)))
+        lemma = self.lemmas.get(_key(thm))
+        said = self._stated(goal, (*needed, *hypotheses), frozenset() if lemma is None else lemma.quantities)
+        names = [f"h{i}" for i in range(len(said.given))]
+        facts = dict(zip(said.given, names, strict=True))
+        at = Context(facts, bound=frozenset(said.scalars), outcome="w" if said.random else "outcome")
+        opened = " ".join([*(["w"] * said.random), *map(self.printer.variable, said.scalars), *names])
+        proof = f"{f'intros {opened}; ' if opened else ''}exact {self.prover.use(thm, at)}."
+        name = self.names.new(f"claim_{label}")
+        using = f" using {' '.join(said.outer)}" if said.outer else ""
+        forall = f"forall {' '.join(said.inner_binders)}," if said.inner_binders else ""
+        self.inner.append(f"Lemma {name}_here : {forall}{said.text}.\nProof{using}. {proof} Qed.\n")
+        self.outer.append(f"Theorem {name} : {said.closed}.\nProof. exact {name}_here. Qed.\n")
+        return name
+
+    def point(self, label: str, goal: Term, hypotheses: Sequence[Term], data: Counterexample) -> str:
+        """The theorem that hypotheses do not give a goal, because at a point they hold and it fails; its
+        name. Where the goal is *false*, they do not contradict each other."""
+        said = self._stated(goal, hypotheses, frozenset())
+        definitions = Definitions(data, self.printer, (goal, *said.given))
+        places = [Fraction(t.args[0]) for t in data.scalars.values() if t.op == "num"]
+        point = Point(definitions, self.prover, places)
+        held, failing = [point.told(h) for h in said.given], point.told(goal)
+        if failing.holds or not all(t.holds for t in held):
+            raise NotExportedError("a point at which Coq's functions have other values")
+        name, module = self.names.new(f"not_{label}"), self.names.new(f"At_{label}")
+        values = [*said.outer, *(["outcome"] * said.random), *map(self.printer.variable, said.scalars)]
+        applied = " ".join(["claim_", *values, *(t.proof for t in held)])
+        proof = f"(fun claim_ => {failing.proof} ({applied}))"
+        theorem = f"Theorem {name} : ~ ({said.closed}).\nProof. exact {proof}. Qed."
+        lines = [f"Module {module}.", *definitions.lines, *point.lines, theorem, f"End {module}.\n"]
+        self.outer.append("\n".join(lines))
+        return f"{module}.{name}"
+
+    def _stated(self, goal: Term, hypotheses: Iterable[Term], further: frozenset[Quantity]) -> _Statement:
+        """What a theorem says, with what it is about, and further quantities."""
+        gradients = (gradient(loss)[0] for f in (goal, *hypotheses) for loss in losses_below(f))
+        given = tuple(dict.fromkeys((*gradients, *hypotheses)))
         formulas = (goal, *given)
         _one_range(formulas)
         scalars = sorted(frozenset[Term]().union(*map(k.free_vars, formulas)), key=lambda v: v.key)
-        found = {q for f in formulas for q in quantities(f) if q.kind != "var"}
         random = any(map(k.is_random, formulas))
         binders = ["(w : Omega)"] * random + [f"({self.printer.variable(v)} : {_type(v)})" for v in scalars]
-        names = [f"h{i}" for i in range(len(given))]
-        facts = dict(zip(given, names, strict=True))
-        at = Context(facts, bound=frozenset(scalars), outcome="w" if random else "outcome")
-        opened = " ".join([*(["w"] * random), *map(self.printer.variable, scalars), *names])
-        proof = f"{f'intros {opened}; ' if opened else ''}exact {self.prover.use(thm, at)}."
-        said = "".join(f"\n  {self.printer.said(h)} ->" for h in given)
-        said += f"\n  {self.printer.said(goal)}."
-        lemma = self.lemmas.get(_key(thm))
-        every = found | (frozenset() if lemma is None else lemma.quantities)
+        every = {q for f in formulas for q in quantities(f) if q.kind != "var"} | further
         for q in sorted(every):
             self._family(q)
         families = {name: q for q, name in self.families.items() if q in every}
         means = any(s.op == "mean" for f in formulas for s in k.subterms(f)) or any(
             q.sort == "random" for q in every
         )
-        return self._closed(label, families, means, binders, said, proof)
-
-    def _closed(
-        self,
-        label: str,
-        families: dict[str, Quantity],
-        means: bool,
-        binders: list[str],
-        said: str,
-        proof: str,
-    ) -> str:
-        name = self.names.new(f"claim_{label}")
-        using = [*(["Omega", "E", "mean", "outcome"] if means else []), *families]
-        forall = f"forall {' '.join(binders)}," if binders else ""
-        self.inner.append(
-            f"Lemma {name}_here : {forall}{said}\n"
-            f"Proof{f' using {chr(32).join(using)}' if using else ''}. {proof} Qed.\n"
-        )
-        outside = [MEANS] * means + [f"({family} : {q.type})" for family, q in families.items()] + binders
-        forall = f"forall {' '.join(outside)}," if outside else ""
-        self.outer.append(f"Theorem {name} : {forall}{said}\nProof. exact {name}_here. Qed.\n")
-        return name
+        outer = [*(["Omega", "E", "mean", "outcome"] if means else []), *families]
+        outside = [MEANS] * means + [f"({name} : {q.type})" for name, q in families.items()] + binders
+        text = "".join(f"\n  {self.printer.said(h)} ->" for h in given) + f"\n  {self.printer.said(goal)}"
+        closed = f"forall {' '.join(outside)},{text}" if outside else text
+        return _Statement(given, scalars, random, outer, binders, text, closed)
 
     def text(self) -> str:
         """The section, and its theorems behind it."""
