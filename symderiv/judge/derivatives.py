@@ -5,7 +5,7 @@ the rule for products does not say so.  Where a statement says that its parts ar
 where the table knows that they are.  Below a disjunction, an existence, a negation, an equivalence, in a
 premise and in a hypothesis that does not do: what is strictly false where the table knows nothing may be true
 there.  So what the table asks for has to follow there, unless the derivative's own parts are not defined
-without it.
+without it.  Likewise a function may have a partial derivative where it is not differentiable.
 """
 
 from __future__ import annotations
@@ -88,13 +88,24 @@ def _of_relation(shown: Term, f: Term, known: Formulas) -> Iterator[Doubt]:
 
 
 def _has_derivative(t: Term) -> bool:
-    return any(s.op == "diff" for s in k.subterms(t))
+    return any(s.op == "diff" or _is_partial(s) for s in k.subterms(t))
+
+
+def _is_partial(t: Term) -> bool:
+    """Whether t is a partial derivative of a function."""
+    return t.op == "call" and t.args[1] != ()
 
 
 def _plain(t: Term) -> Term:
     """t with a product in place of each derivative, which is defined where its parts are."""
     if not _has_derivative(t):
         return t
+    if _is_partial(t):
+        name, indices, hint, length, body = t.args
+        ranges = ((k.ONE, length),) * len(indices)
+        return _plain(
+            k.mul(Term("call", name, (), hint, length, body), Term("comp", "", "real", ranges, indices))
+        )
     if t.op in k.BINDERS:
         sort = t.args[1] if t.op in ("all", "ex") else "int"
         v = k.fresh(str(next(a for a in t.args if isinstance(a, k.Hint))), sort, t)

@@ -57,6 +57,12 @@ DOUBTFUL = {
     "two hypotheses": (ne(x, 0), [eq(d(SQUARE, x), y), le(0, d(SQUARE, x))]),
     "a hypothesis of all": (ne(w[i], 0), [forall(i, eq(d(w[i] * Abs(w[i]), w[i]), 2 * Abs(w[i])))]),
     "a hypothesis about a function": (differentiable(L(w)), [eq(d(L(w), w[i]), 1)]),
+    "a partial derivative in a premise": (implies(eq(L.partial(1)(w), 0), differentiable(L(w))), []),
+    "a partial derivative in a hypothesis": (differentiable(L(w)), [eq(L.partial(i)(w), 0)]),
+    "a second partial derivative": (
+        differentiable(L(w), 2),
+        [eq(L.partial(i, 1)(w), 0), differentiable(L(w))],
+    ),
     "cases by a derivative": (
         implies(eq(Piecewise((1, d(SQUARE, x) > -1), (0, True)), 1), ne(x, 0)),
         [],
@@ -81,6 +87,9 @@ def test_what_depends_on_where_else_a_derivative_exists_is_refused(statement: An
         (eq(y, 1), [eq(d(Max(0, x), x), y), eq(x, 2)]),
         (eq(y, 1), [eq(d(Max(0, w[i]), w[i]), y), lt(0, w[i])]),
         (eq(L.partial(i)(w), 1), [eq(d(L(w), w[i]), 1), differentiable(L(w))]),
+        (eq(d(L(w), w[i]), 1), [eq(L.partial(i)(w), 1), differentiable(L(w), 3)]),
+        (implies(eq(L.partial(i)(w), 1), eq(L.partial(i)(w) ** 2, 1)), [differentiable(L(w))]),
+        (eq(L.partial(i)(w), d(L(w), w[i])), []),
         (eq(d(SQUARE, x), 2 * Abs(x)), []),
         (implies(lt(0, y), eq(d(SQUARE * y, x), 2 * Abs(x) * y)), []),
     ],
