@@ -55,6 +55,8 @@ class TermReader(QuantityReader):
                 t = Term("pow", t, self.sum())
                 self.expect(")")
             elif self.take("!"):
+                if self.peek() == sign("!"):
+                    raise ReadError("n!! is the product of every other number up to n")
                 t = k.fn("factorial", t)
             else:
                 return t

@@ -228,6 +228,8 @@ class LatexSetter(Typesetter):
         return Piece(rf"\begin{{cases}} {body} \end{{cases}}", Level.OPEN)
 
     def absolute(self, inner: str) -> str:
+        if r"\rvert" in inner:  # |a (|b|) c| and |a| b |c| are set alike without parentheses
+            inner = self.group(inner)
         return rf"\left\lvert {inner} \right\rvert" if _tall(inner) else rf"\lvert {inner} \rvert"
 
     def function(self, name: str, arguments: list[str]) -> str:

@@ -237,7 +237,7 @@ class MathMLSetter(Typesetter):
         return Piece(f"<mrow><mo>{{</mo>{table}</mrow>", Level.OPEN)
 
     def absolute(self, inner: str) -> str:
-        return _fenced("|", inner, "|")
+        return _fenced("|", self.group(inner) if "<mo>|</mo>" in inner else inner, "|")
 
     def function(self, name: str, arguments: list[str]) -> str:
         return (

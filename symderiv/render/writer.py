@@ -82,7 +82,11 @@ class Writer:
             case "conj":
                 return Piece(self.setter.conjugate(self.write(args[0])), Level.ATOM)
             case "factorial":
-                return Piece(self.fit(args[0], Level.ATOM) + "!", Level.ATOM)
+                twice = args[0].op == "fn" and args[0].args[0] == "factorial"  # n!! is another function
+                return Piece(
+                    (self.setter.group(*written) if twice else self.fit(args[0], Level.ATOM)) + "!",
+                    Level.ATOM,
+                )
         return Piece(self.setter.function(name, written), Level.ATOM)
 
     def _name(self, t: Term) -> Piece:

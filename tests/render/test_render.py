@@ -25,6 +25,7 @@ from symderiv.core.terms import (
     and_,
     close,
     eq,
+    fn,
     implies,
     le,
     lt,
@@ -44,6 +45,7 @@ from symderiv.core.terms import (
 from symderiv.render import Spelling, latex, multiplier_line, text
 from symderiv.render.inline import Inline
 from symderiv.render.latex import sides
+from symderiv.render.mathml import mathml
 
 a, b, c, x, y, z = map(var, ("a", "b", "c", "x", "y", "z"))
 mu, alpha, lam, q = var("mu"), var("alpha"), var("lambda"), var("q")
@@ -745,3 +747,21 @@ def member(name, *indices):
 )
 def test_a_family_has_its_indices_in_one_place_throughout_a_statement(term, shown):
     assert normalize("NFC", text(term)) == normalize("NFC", shown)
+
+
+def test_a_factorial_of_a_factorial_is_no_double_factorial():
+    twice = fn("factorial", fn("factorial", i))
+    assert text(twice) == latex(twice) == "(i!)!"
+    assert text(fn("factorial", twice)) == "((i!)!)!"
+    assert "<mo>)</mo>" in mathml(twice)
+    assert text(power(fn("factorial", i), 2)) == "i!²"
+
+
+def test_bars_within_bars_say_where_they_end():
+    inside = fn("abs", mul(x, fn("abs", y), z))
+    outside = mul(fn("abs", x), y, fn("abs", z))
+    assert latex(inside) == r"\lvert (x \lvert y \rvert z) \rvert"
+    assert latex(outside) == r"\lvert x \rvert y \lvert z \rvert"
+    assert (text(inside), text(outside)) == ("|x·|y|·z|", "|x|·y·|z|")
+    bare = [re.sub("<[^>]*>|\u2062", "", mathml(t)) for t in (inside, outside)]
+    assert bare == ["|(x|y|z)|", "|x|y|z|"]
