@@ -8,11 +8,11 @@ from flint import fmpq, fmpq_mpoly
 
 from symderiv.core.terms import PI
 from symderiv.normalize.cyclotomic import unity
+from symderiv.normalize.elementary import logarithm, root
 
 if TYPE_CHECKING:
     from symderiv.normalize.polynomials import Normal
     from symderiv.normalize.scopes import Scope
-from symderiv.normalize.elementary import logarithm, root
 
 INVERSES = frozenset({"asin", "acos", "atan", "asinh", "acosh", "atanh"})
 

@@ -68,6 +68,20 @@ def named_start(ctx: Context) -> Draft | None:
     return None
 
 
+def start_of(ctx: Context) -> Term:
+    """A time after which every sequence that the facts speak of is defined."""
+    named = named_start(ctx)
+    return least_start(ctx) if named is None else named.conclusion.args[2]
+
+
+def late(ctx: Context, start: Term, v: Term) -> Context:
+    """ctx where v is at least as late as the start that was chosen."""
+    inside, named = ctx.assuming(k.le(start, v)), named_start(ctx)
+    if named is None or named.conclusion.args[2] != start:
+        return inside
+    return inside.knowing(draft.specialise(named, v))
+
+
 def _no_earlier(start: Term) -> Draft:
     """|- some T with for all v >= T: start <= v."""
     v = k.fresh("v", "int", start)

@@ -21,6 +21,7 @@ from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import Normal, RingFull
 from symderiv.prove import (
     disequalities,
+    divergence,
     elementary,
     equations,
     eventually,
@@ -491,7 +492,7 @@ class Prover:
             thm = self.prove(k.lt(b, a) if f.op == "le" else k.le(b, a), ctx)
             return draft.negate(f, clash(thm, draft.assume(f)))
         if f.op == "tends":
-            return limits.prove_otherwise(self, f, ctx)
+            return divergence.prove_otherwise(self, f, ctx)
         if f == FALSE:
             return draft.negate(FALSE, draft.assume(FALSE))
         if f.op == "not":

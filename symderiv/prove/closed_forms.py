@@ -1,0 +1,132 @@
+"""Closed forms of what stands in a sequence: geometric sums, roots of squares, what the facts define."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flint import fmpq
+
+from symderiv.core import terms as k
+from symderiv.core.terms import ONE, ZERO, Term
+from symderiv.evaluate.evaluator import evaluate
+from symderiv.evaluate.model import Model
+from symderiv.evaluate.numbers import Undecided, Undefined
+from symderiv.evaluate.rationals import rational
+from symderiv.normalize import draft
+from symderiv.normalize.draft import Draft
+from symderiv.normalize.parts import replaced
+from symderiv.normalize.polynomials import in_ring
+from symderiv.prove.context import Context
+from symderiv.prove.eventually import late, least_start, named_start, start_of
+from symderiv.prove.recurrences import closed_form
+
+if TYPE_CHECKING:
+    from symderiv.prove.prover import Prover
+
+
+MOST_FALL = 8  # how fast a root of a square may tend to 0
+
+
+def by_laws(f: Term, v: Term, ctx: Context) -> Term:
+    """f with what the facts say for all v of the sequences in it, where that is no law from one time to
+    another."""
+    for s in {s for s in k.subterms(f) if s.op == "comp" and v in k.free_vars(s)}:
+        for fact in (t.conclusion for t in ctx.of("all") if t.conclusion.args[1] == "int"):
+            law = k.open_(fact, v)
+            if (
+                law.op == "eq"
+                and law.args[0] == s
+                and not any(c.args[0] == s.args[0] for c in _in_time(law.args[1], v))
+            ):
+                f = replaced(f, s, law.args[1])
+    return f
+
+
+def _in_time(f: Term, v: Term) -> Iterator[Term]:
+    """The components in f that depend on v."""
+    return (c for c in k.subterms(f) if c.op == "comp" and v in k.free_vars(c))
+
+
+def powers_in(f: Term, v: Term) -> Iterator[tuple[fmpq, Term]]:
+    """(r, s) for the powers s of numbers in f such that s is r times as much at v + 1 as at v."""
+    for s in dict.fromkeys(k.subterms(f)):
+        if s.op == "pow" and v in k.free_vars(s.args[1]) and not k.is_open(s) and not k.free_vars(s.args[0]):
+            base = in_ring(lambda ring: ring.term(ring.poly(s.args[0])))  # noqa: B023 (called at once)
+            step = rate(s.args[1], v)
+            if base.op == "num" and step is not None:
+                yield rational(base) ** step[0], s
+
+
+def rate(e: Term, v: Term) -> tuple[int, int] | None:
+    """(a, b) where e is a v + b in whole numbers, a > 0; else None."""
+    a, b = (
+        in_ring(lambda ring: ring.term(ring.poly(t)))  # noqa: B023 (called at once)
+        for t in (k.sub(k.substitute(e, {v: k.add(v, ONE)}), e), k.substitute(e, {v: ZERO}))
+    )
+    whole = all(t.op == "num" and t.args[0].q == 1 for t in (a, b))
+    return (int(a.args[0].p), int(b.args[0].p)) if whole and a.args[0] > 0 else None
+
+
+def in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | None:
+    """start <= v |- f = g, where g has closed forms of geometric sums and of roots of squares in f; None
+    where there are none."""
+    forms: dict[Term, Term] = {}
+    for s in {
+        s for s in k.subterms(f) if s.op in ("sum", "root") and not k.is_open(s) and v in k.free_vars(s)
+    }:
+        form = _geometric(s, v) if s.op == "sum" else _reciprocal(s, v)
+        if form is not None:
+            forms[s] = form
+    if not forms:
+        return None
+    start, g = start_of(ctx), f
+    known = []
+    for s, form in sorted(forms.items(), key=lambda item: item[0].key):
+        g = replaced(g, s, form)
+        known.append(from_least(prover, k.eq(s, form), v, ctx))
+    inside = late(ctx, start, v).knowing(*known)
+    return prover.prove(k.eq(f, g), inside)
+
+
+def from_least(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft:
+    """start <= v |- f, shown of all v from a number on: an induction has nowhere to start at a named time."""
+    least, named = least_start(ctx), named_start(ctx)
+    thm = draft.specialise(prover.prove(k.quantified("all", v, least, None, f), ctx), v)
+    return thm if named is None else draft.cut(thm, draft.specialise(named, v))
+
+
+def _reciprocal(s: Term, v: Term) -> Term | None:
+    """c/v^m for a root that is that much, as far as its values at 1 and 2 tell."""
+    if k.free_vars(s) != {v}:
+        return None
+    try:
+        one, two = (evaluate(k.substitute(s, {v: k.num(t)}), Model()) for t in (1, 2))
+    except (Undefined, Undecided):
+        return None
+    if not isinstance(one, fmpq) or not isinstance(two, fmpq) or two == 0:
+        return None
+    falls = [m for m in range(1, MOST_FALL + 1) if one == two * 2**m]
+    return k.mul(k.num(one), k.power(v, -falls[0])) if falls else None
+
+
+def _geometric(s: Term, v: Term) -> Term | None:
+    """The closed form of a sum of q^j for j up to something that grows with v, times what is no j."""
+    j = k.fresh(str(s.args[0]), "int", s, v)
+    body, (lo, hi) = k.open_(s, j), s.args[1:3]
+    factors = body.args if body.op == "mul" else (body,)
+    powers = [p for p in factors if p.op == "pow" and p.args[1] == j]
+    others = [p for p in factors if p not in powers]
+    if len(powers) != 1 or any(j in k.free_vars(t) for t in (*others, powers[0].args[0])):
+        return None
+    q, end = powers[0].args[0], in_ring(lambda ring: ring.term(ring.poly(k.add(hi, ONE))))
+    return k.mul(*others, k.sub(k.power(q, lo), k.power(q, end)), k.power(k.sub(ONE, q), -1))
+
+
+def solved_laws(prover: Prover, f: Term, v: Term, ctx: Context) -> Context | None:
+    """ctx with closed forms of the sequences in f that have laws, where there are any that are new."""
+    in_f = {s.args[0]: s for s in k.subterms(f) if s.op == "comp" and v in k.free_vars(s)}
+    solved = [closed_form(prover, s, ctx) for s in in_f.values()]
+    known = {t.conclusion for t in ctx.facts}
+    new = [t for t in solved if t is not None and t.conclusion not in known]
+    return ctx.knowing(*new) if new else None
