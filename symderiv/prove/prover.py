@@ -9,23 +9,20 @@ from functools import lru_cache, partial
 from flint import fmpq_mpoly
 
 from symderiv.core import terms as k
-from symderiv.core.derivative import derivative
-from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
+from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.evaluate import evaluator as exact
 from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.normalize.granularity import NeedsRefinement
-from symderiv.normalize.parts import replaced
-from symderiv.normalize.polynomials import Normal, RingFull
+from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
+    cases,
+    connectives,
     disequalities,
-    divergence,
     elementary,
     equations,
     eventually,
-    existence,
     induction,
     inequalities,
     limits,
@@ -34,12 +31,10 @@ from symderiv.prove import (
     sums,
     taylor,
 )
-from symderiv.prove.context import Context, Seeds, Unproved, instances
+from symderiv.prove.context import ANSWERS, Context, Seeds, Unproved, instances
 from symderiv.prove.oracles import ask, each
-from symderiv.prove.signs import clash
 
 QUICK_DEPTH = 4  # the same within an auxiliary goal
-_ANSWERS = (Unproved, KernelError, NeedsRefinement, RingFull)  # of a tactic, or for one further out
 _NO_VALUE = (Undefined, Undecided)
 DEPTH = 6  # nested case distinctions, sums and auxiliary goals
 
@@ -119,7 +114,7 @@ class Prover:
 
     def tactic(self, name: str, goal: Term, work: Callable[[], Draft]) -> Draft:
         """What work proves; where it has a fault, it proves nothing."""
-        thm = ask(name, work, None, passing=_ANSWERS)
+        thm = ask(name, work, None, passing=ANSWERS)
         if thm is None:
             raise Unproved(lambda: f"nothing proves {self.show(goal)}")
         return thm
@@ -160,7 +155,7 @@ class Prover:
         """A theorem of goal, which says that a number is defined; only what is quick to see is seen."""
         if goal in ctx.assumed:
             return draft.assume(goal)
-        thm = ask("prove_defined", lambda: elementary.prove_defined(self, goal, ctx), None, passing=_ANSWERS)
+        thm = ask("prove_defined", lambda: elementary.prove_defined(self, goal, ctx), None, passing=ANSWERS)
         if thm is not None:
             return self.settle(thm, ctx)
         if goal.op != "eq":
@@ -209,7 +204,7 @@ class Prover:
     def _instances(self, ctx: Context, asked: Seeds, rounds: int) -> list[Draft]:
         none = list[Draft]()
         return ask(
-            "instances", lambda: instances(ctx, asked, self.attempt_plain, rounds), none, passing=_ANSWERS
+            "instances", lambda: instances(ctx, asked, self.attempt_plain, rounds), none, passing=ANSWERS
         )
 
     def settle(self, thm: Draft, ctx: Context) -> Draft:
@@ -239,8 +234,8 @@ class Prover:
             self._seeking = True
             try:
                 self._limit_facts[key] = [
-                    *each("fixed_points", limits.fixed_points(self, ctx), passing=_ANSWERS),
-                    *each("signs", limits.signs(self, ctx), passing=_ANSWERS),
+                    *each("fixed_points", limits.fixed_points(self, ctx), passing=ANSWERS),
+                    *each("signs", limits.signs(self, ctx), passing=ANSWERS),
                 ]
             finally:
                 self._seeking = False
@@ -260,16 +255,16 @@ class Prover:
 
     def _prove(self, goal: Term, ctx: Context) -> Draft:
         whole = partial(elementary.prove_identity, whole=True)
-        slope = _derivative_of_cases(goal) if goal.op in ("eq", "le", "lt", "not") else None
+        slope = cases.derivative_of_cases(goal) if goal.op in ("eq", "le", "lt", "not") else None
         if slope is not None:
-            return self.differentiated(goal, slope, ctx)
-        branching = _first_if(goal) if goal.op in ("eq", "le", "lt", "not") else None
+            return cases.by_derivative(self, goal, slope, ctx)
+        branching = cases.first_if(goal) if goal.op in ("eq", "le", "lt", "not") else None
         if branching is not None:
             if goal.op == "eq" and elementary.concerns(goal):
-                thm = ask("prove_identity", lambda: whole(self, goal, ctx), None, passing=_ANSWERS)
+                thm = ask("prove_identity", lambda: whole(self, goal, ctx), None, passing=ANSWERS)
                 if thm is not None:
                     return thm
-            return self.branched(goal, branching, ctx)
+            return cases.by_condition(self, goal, branching, ctx)
         if goal.op in ("eq", "le", "lt"):
             turned = sums.ascending(self, goal, ctx)
             if turned is not None:
@@ -282,28 +277,28 @@ class Prover:
                 thm = logarithms.prove_relation(self, goal, ctx)
                 return reals.by_real_parts(self, goal, ctx) if thm is None else thm
             case "le" | "lt":
-                along = ask("by_taylor", lambda: taylor.by_taylor(self, goal, ctx), None, passing=_ANSWERS)
+                along = ask("by_taylor", lambda: taylor.by_taylor(self, goal, ctx), None, passing=ANSWERS)
                 return self.relation(inequalities.prove_order, goal, ctx) if along is None else along
             case "and":
                 return draft.and_intro(*(self.prove(g, ctx) for g in goal.args))
             case "implies":
                 a, b = goal.args
                 always = self.attempt(b, ctx) if b.op in ("le", "lt", "not") else None
-                return draft.discharge(a, self.under(a, b, ctx) if always is None else always)
+                return draft.discharge(a, connectives.assuming(self, a, b, ctx) if always is None else always)
             case "or":
-                return self.disjunction(goal, ctx)
+                return connectives.prove_disjunction(self, goal, ctx)
             case "not":
-                return self.negation(goal, ctx)
+                return connectives.prove_negation(self, goal, ctx)
             case "all":
-                return self.universal(goal, ctx)
+                return connectives.prove_universal(self, goal, ctx)
             case "ex":
-                return self.existence(goal, ctx)
+                return connectives.prove_existence(self, goal, ctx)
             case "surely":
                 return draft.surely(self.prove(goal.args[0], ctx))
             case "tends":
                 return self.relation(limits.prove_limit, goal, ctx)
             case "smooth":
-                return self.smooth(goal, ctx)
+                return connectives.prove_smooth(self, goal, ctx)
             case "false":
                 return disequalities.contradiction(self, ctx)
         raise Unproved(f"nothing proves {self.show(goal)}")
@@ -316,36 +311,6 @@ class Prover:
             return logarithms.prove_relation(self, goal, ctx)
         except Unproved:
             return None
-
-    def differentiated(self, goal: Term, t: Term, ctx: Context) -> Draft:
-        """goal, which contains the derivative t of cases, with the derivative of the case that holds."""
-        value = derivative(*t.args).term
-        y = k.fresh("y", k.sort_of(t), goal, t)
-        hole = replaced(goal, t, y)
-        thm = self.in_context(k.substitute(hole, {y: value}), ctx)
-        return draft.rewrite(y, hole, draft.linear(k.eq(value, t)), thm)
-
-    def branched(self, goal: Term, t: Term, ctx: Context) -> Draft:
-        """goal, which contains the conditional term t, with the value that its condition selects."""
-        condition = t.args[0]
-        for f, holds in ((condition, True), (k.not_(condition), False)):
-            known = self.attempt(f, ctx)
-            if known is not None:
-                return draft.cut(self.branch(goal, t, ctx.knowing(known), holds=holds), known)
-        with self.deeper():
-            branches = [
-                self.branch(goal, t, equations.sharpened(self, ctx.assuming(f), f), holds=holds)
-                for f, holds in ((condition, True), (k.not_(condition), False))
-            ]
-        return draft.by_cases(draft.excluded_middle(condition), *branches)
-
-    def branch(self, goal: Term, t: Term, ctx: Context, *, holds: bool) -> Draft:
-        value = t.args[1 if holds else 2]
-        equal = draft.select(t, holds)
-        y = k.fresh("y", k.sort_of(t), goal, t)
-        hole = replaced(goal, t, y)
-        thm = self.in_context(k.substitute(hole, {y: value}), ctx)
-        return draft.rewrite(y, hole, equal, thm)
 
     def relation(self, oracle: Callable[[Prover, Term, Context], Draft], goal: Term, ctx: Context) -> Draft:
         """By the oracle; where it fails, with conditional facts applied, or by cases on a disjunction."""
@@ -366,20 +331,6 @@ class Prover:
             if further is None:
                 raise
             return further
-
-    def under(self, f: Term, goal: Term, ctx: Context) -> Draft:
-        """A theorem of goal in ctx with f assumed; where f says that something exists, it is named."""
-        if f.op == "ex":
-            v = k.fresh(str(f.args[0]), f.args[1], f, goal, *ctx.assumed)
-            facts = (*k.bounds(v, f.args[2], f.args[3]), k.open_(f, v))
-            inner = self.under(k.and_(*facts), goal, ctx)
-            thm = draft.cut(inner, draft.and_intro(*map(draft.assume, facts))) if len(facts) > 1 else inner
-            return draft.ex_elim(draft.assume(f), v, thm)
-        inside = ctx.assuming(f)
-        for fact in inside.facts[len(ctx.facts) :]:
-            if fact.conclusion.op == "ex":
-                return draft.cut(self.under(fact.conclusion, goal, inside), fact)
-        return self.prove(goal, inside)
 
     def with_witness(self, goal: Term, ctx: Context) -> Draft | None:
         """goal, with a name for what a fact says to exist; None where no fact says so."""
@@ -427,112 +378,7 @@ class Prover:
         except Unproved:
             return draft.ex_falso(goal, disequalities.contradiction(self, ctx))
 
-    def disjunction(self, goal: Term, ctx: Context) -> Draft:
-        for i, f in enumerate(goal.args):
-            thm = self.attempt(f, ctx)
-            if thm is not None:
-                return draft.or_intro(goal, i, thm)
-        try:
-            return self.unless(0, goal, ctx)
-        except Unproved:
-            if len(goal.args) != 2:
-                raise
-            return self.unless(1, goal, ctx)
-
-    def unless(self, i: int, goal: Term, ctx: Context) -> Draft:
-        """A theorem of the disjunction goal: the others hold unless the i-th part does."""
-        first = goal.args[i]
-        others = [j for j in range(len(goal.args)) if j != i]
-        rest = k.or_(*(goal.args[j] for j in others))
-        with self.deeper():
-            other = self.prove(rest, ctx.assuming(k.not_(first)))
-        if len(others) > 1:
-            cases = [draft.or_intro(goal, j, draft.assume(goal.args[j])) for j in others]
-            other = draft.by_cases(other, *cases)
-        else:
-            other = draft.or_intro(goal, others[0], other)
-        return draft.by_cases(
-            draft.excluded_middle(first), draft.or_intro(goal, i, draft.assume(first)), other
-        )
-
-    def smooth(self, goal: Term, ctx: Context) -> Draft:
-        """From what is known to be differentiable more often at the same point, or at all of a segment."""
-        reals = sorted((v for v in k.free_vars(goal) if v.args[1] == "real"), key=lambda v: v.key)
-        along = [t for t in ctx.of("all") if t.conclusion.args[1] == "real"]
-        for thm in (*ctx.of("smooth"), *(draft.specialise(t, v) for t in along for v in reals)):
-            f = thm.conclusion
-            if f.op != "smooth":
-                continue
-            if f.args[1] >= goal.args[1] and (f.args[0], f.args[2:]) == (goal.args[0], goal.args[2:]):
-                return draft.less_smooth(thm, goal.args[1])
-        raise Unproved(f"nothing says that {self.show(goal)}")
-
-    def universal(self, goal: Term, ctx: Context) -> Draft:
-        hint, sort, lo, hi, _ = goal.args
-        v = k.fresh(str(hint), sort, goal, *ctx.assumed)
-        bounds = k.bounds(v, lo, hi)
-        inductive = sort == "int" and lo is not None and hi is None
-        try:
-            with self.holding(*((v,) if inductive else ())):
-                thm = self.prove(k.open_(goal, v), ctx.assuming(*bounds))
-            return draft.generalise(v, lo, hi, thm)
-        except Unproved:
-            if not inductive:
-                raise
-            return induction.over_bound(self, goal, ctx)
-
     # -- negations
-
-    def negation(self, goal: Term, ctx: Context) -> Draft:
-        f = goal.args[0]
-        if f.op == "eq":
-            return self.difference(goal, ctx)
-        if f.op in ("le", "lt"):
-            a, b = f.args
-            thm = self.prove(k.lt(b, a) if f.op == "le" else k.le(b, a), ctx)
-            return draft.negate(f, clash(thm, draft.assume(f)))
-        if f.op == "tends":
-            return divergence.prove_otherwise(self, f, ctx)
-        if f == FALSE:
-            return draft.negate(FALSE, draft.assume(FALSE))
-        if f.op == "not":
-            thm = self.prove(f.args[0], ctx)
-            return draft.negate(f, draft.contradict(thm, draft.assume(f)))
-        return draft.negate(f, self.under(f, FALSE, ctx))
-
-    def difference(self, goal: Term, ctx: Context) -> Draft:
-        """a != b: by factors that are not 0, by order, or because a = b contradicts what is known."""
-        a, b = goal.args[0].args
-        thm = elementary.by_inverse(goal) or disequalities.by_factors(self, goal, ctx)
-        thm = thm or disequalities.of_power(self, goal, ctx)
-        if thm is not None:
-            return thm
-        if "complex" not in (k.sort_of(a), k.sort_of(b)):
-            for less in (k.lt(b, a), k.lt(a, b)):
-                thm = self.attempt(less, ctx)
-                if thm is not None:
-                    equal = draft.assume(goal.args[0])
-                    return draft.negate(equal.conclusion, disequalities.clash_equal(thm, equal))
-        elif (thm := logarithms.prove_differing(self, goal, ctx)) is not None:
-            return thm
-        if not self.quick:
-            thm = self.difference_rewritten(goal, ctx)
-            if thm is not None:
-                return thm
-        return draft.negate(goal.args[0], disequalities.contradiction(self, ctx.assuming(goal.args[0])))
-
-    def difference_rewritten(self, goal: Term, ctx: Context) -> Draft | None:
-        """a != b, where the facts rewrite a - b to something that is known not to be 0."""
-        same = equations.rewritten(self, ctx, k.sub(*goal.args[0].args))
-        if same is None:
-            return None
-        value = same.conclusion.args[1]
-        nonzero = self.attempt(k.ne(value, ZERO), ctx)
-        if nonzero is None:
-            return None
-        equal = draft.assume(goal.args[0])
-        zero = draft.linear(k.eq(value, ZERO), (k.num(-1), same), (ONE, equal))
-        return draft.negate(equal.conclusion, draft.contradict(zero, nonzero))
 
     def nonzero_test(self, ring: Normal, ctx: Context) -> Callable[[fmpq_mpoly], bool]:
         """Whether a polynomial is known to differ from 0."""
@@ -551,26 +397,6 @@ class Prover:
 
     # -- existence
 
-    def existence(self, goal: Term, ctx: Context) -> Draft:
-        """By exact instances: each variable solved for in the equations, else 0 or 1, or a constant that is
-        made of those that exist."""
-        fact = next(ctx.of("ex"), None)
-        if fact is not None:
-            left = Context(ctx.assumed, tuple(t for t in ctx.facts if t is not fact), ctx.names)
-            return draft.cut(self.under(fact.conclusion, goal, left), fact)
-        for values in each("existence", existence.instances(self, goal, ctx), passing=_ANSWERS):
-            try:
-                return self.exhibited(goal, values, ctx)
-            except Unproved:
-                continue
-        raise Unproved(f"no instance was found for {self.show(goal)}")
-
-    def exhibited(self, goal: Term, values: list[Term], ctx: Context) -> Draft:
-        if not values or goal.op != "ex":
-            return self.prove(goal, ctx)
-        inner = self.exhibited(k.open_(goal, values[0]), values[1:], ctx)
-        return self.settle(draft.ex_intro(goal, values[0], inner), ctx)
-
 
 def _may_have_fixed_points(ctx: Context) -> bool:
     """Whether a limit is known, and either a law from one time to another or a second limit of the same."""
@@ -587,22 +413,3 @@ def _from_time_to_time(f: Term) -> bool:
     v = k.fresh(str(f.args[0]), "int", f)
     times = {i for c in k.subterms(k.open_(f, v)) if c.op == "comp" for i in c.args[3] if v in k.free_vars(i)}
     return len(times) > 1
-
-
-def _derivative_of_cases(t: Term) -> Term | None:
-    """An innermost derivative in t, without loose bound variables, of a term with cases."""
-    for p in k.parts(t):
-        found = _derivative_of_cases(p)
-        if found is not None:
-            return found
-    cases = t.op == "diff" and any(s.op == "if" for s in k.subterms(t.args[0]))
-    return t if cases and not k.is_open(t) else None
-
-
-def _first_if(t: Term) -> Term | None:
-    """An innermost conditional term in t without loose bound variables."""
-    for p in k.parts(t):
-        found = _first_if(p)
-        if found is not None:
-            return found
-    return t if t.op == "if" and not k.is_open(t) else None

@@ -13,6 +13,7 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import Normal, in_ring
+from symderiv.prove.cases import branch
 from symderiv.prove.closed_forms import rate
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
@@ -95,7 +96,7 @@ def absolute_times(prover: Prover, x: Term, weight: Term, ctx: Context) -> Draft
     down = draft.positive(k.lt(product, ZERO), ((fmpq(1), (below, positive), ()),))
     not_up = draft.negate(up.conclusion, clash(draft.assume(up.conclusion), down))
     branches = [
-        prover.branch(goal, size, ctx.assuming(case).knowing(known), holds=holds)
+        branch(prover, goal, size, ctx.assuming(case).knowing(known), holds=holds)
         for case, known, holds in ((nonnegative, up, True), (negative, not_up, False))
     ]
     return prover.settle(draft.by_cases(draft.excluded_middle(nonnegative), *branches), ctx)

@@ -91,7 +91,7 @@ ORACLES = [
     "prove.prover.instances",
     "prove.prover.Prover.attempt",
     "prove.prover.Prover.settle",
-    "prove.prover.Prover.universal",
+    "prove.connectives.prove_universal",
     "prove.prover.exact.holds",
     "normalize.polynomials.Normal.poly",
     "normalize.polynomials.Normal.reduce",

@@ -1,0 +1,71 @@
+"""Goals that contain cases: by the case that holds, or one case after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symderiv.core import terms as k
+from symderiv.core.derivative import derivative
+from symderiv.core.terms import Term
+from symderiv.normalize import draft
+from symderiv.normalize.draft import Draft
+from symderiv.normalize.parts import replaced
+from symderiv.prove import equations
+from symderiv.prove.context import Context
+
+if TYPE_CHECKING:
+    from symderiv.prove.prover import Prover
+
+
+def by_derivative(prover: Prover, goal: Term, t: Term, ctx: Context) -> Draft:
+    """goal, which contains the derivative t of cases, with the derivative of the case that holds."""
+    value = derivative(*t.args).term
+    y = k.fresh("y", k.sort_of(t), goal, t)
+    hole = replaced(goal, t, y)
+    thm = prover.in_context(k.substitute(hole, {y: value}), ctx)
+    return draft.rewrite(y, hole, draft.linear(k.eq(value, t)), thm)
+
+
+def by_condition(prover: Prover, goal: Term, t: Term, ctx: Context) -> Draft:
+    """goal, which contains the conditional term t, with the value that its condition selects."""
+    condition = t.args[0]
+    for f, holds in ((condition, True), (k.not_(condition), False)):
+        known = prover.attempt(f, ctx)
+        if known is not None:
+            return draft.cut(branch(prover, goal, t, ctx.knowing(known), holds=holds), known)
+    with prover.deeper():
+        branches = [
+            branch(prover, goal, t, equations.sharpened(prover, ctx.assuming(f), f), holds=holds)
+            for f, holds in ((condition, True), (k.not_(condition), False))
+        ]
+    return draft.by_cases(draft.excluded_middle(condition), *branches)
+
+
+def branch(prover: Prover, goal: Term, t: Term, ctx: Context, *, holds: bool) -> Draft:
+    """goal, which contains the conditional term t, with its first value where the condition holds, or with
+    its second."""
+    value = t.args[1 if holds else 2]
+    equal = draft.select(t, holds)
+    y = k.fresh("y", k.sort_of(t), goal, t)
+    hole = replaced(goal, t, y)
+    thm = prover.in_context(k.substitute(hole, {y: value}), ctx)
+    return draft.rewrite(y, hole, equal, thm)
+
+
+def derivative_of_cases(t: Term) -> Term | None:
+    """An innermost derivative in t, without loose bound variables, of a term with cases."""
+    for p in k.parts(t):
+        found = derivative_of_cases(p)
+        if found is not None:
+            return found
+    cases = t.op == "diff" and any(s.op == "if" for s in k.subterms(t.args[0]))
+    return t if cases and not k.is_open(t) else None
+
+
+def first_if(t: Term) -> Term | None:
+    """An innermost conditional term in t without loose bound variables."""
+    for p in k.parts(t):
+        found = first_if(p)
+        if found is not None:
+            return found
+    return t if t.op == "if" and not k.is_open(t) else None
