@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 from support import Command, Write, on_terminal
 
-from symderiv.cli import _parser, _repeatable
+from symderiv.cli.arguments import parser
+from symderiv.cli.verbs import _repeatable
 from symderiv.run import unchanged
 
 PAGE = """
@@ -120,7 +121,7 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(
 def test_who_asks_for_a_run_gets_one(option: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(isatty=lambda: True))
-    called = _parser().parse_args(["verify", *([option] if option else [])])
+    called = parser().parse_args(["verify", *([option] if option else [])])
     assert (_repeatable(called) is None) == (option is not None)
     monkeypatch.setenv("CI", "true")
     assert _repeatable(called) is None
