@@ -55,6 +55,17 @@ def in_ring(
     raise KernelError(f"more than {SIZES[-1]} different atoms in one statement")
 
 
+def normal_form(t: Term) -> Term:
+    """t as a polynomial over its atoms, in an order that depends on them alone.
+
+    >>> normal_form(k.mul(k.add(k.var("x"), k.num(1)), k.var("x"))) == normal_form(
+    ...     k.add(k.var("x"), k.power(k.var("x"), 2))
+    ... )
+    True
+    """
+    return in_ring(lambda ring: ring.term(ring.poly(t)))
+
+
 @cache
 def _ring(size: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...], fmpq_mpoly, fmpq_mpoly]:
     """A polynomial ring with its generators, 0 and 1."""

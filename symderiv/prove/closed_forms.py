@@ -16,7 +16,7 @@ from symderiv.evaluate.rationals import rational
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
-from symderiv.normalize.polynomials import in_ring
+from symderiv.normalize.polynomials import normal_form
 from symderiv.prove.context import Context
 from symderiv.prove.eventually import late, least_start, named_start, start_of
 from symderiv.prove.recurrences import closed_form
@@ -52,7 +52,7 @@ def powers_in(f: Term, v: Term) -> Iterator[tuple[fmpq, Term]]:
     """(r, s) for the powers s of numbers in f such that s is r times as much at v + 1 as at v."""
     for s in dict.fromkeys(k.subterms(f)):
         if s.op == "pow" and v in k.free_vars(s.args[1]) and not k.is_open(s) and not k.free_vars(s.args[0]):
-            base = in_ring(lambda ring: ring.term(ring.poly(s.args[0])))  # noqa: B023 (called at once)
+            base = normal_form(s.args[0])
             step = rate(s.args[1], v)
             if base.op == "num" and step is not None:
                 yield rational(base) ** step[0], s
@@ -61,8 +61,7 @@ def powers_in(f: Term, v: Term) -> Iterator[tuple[fmpq, Term]]:
 def rate(e: Term, v: Term) -> tuple[int, int] | None:
     """(a, b) where e is a v + b in whole numbers, a > 0; else None."""
     a, b = (
-        in_ring(lambda ring: ring.term(ring.poly(t)))  # noqa: B023 (called at once)
-        for t in (k.sub(k.substitute(e, {v: k.add(v, ONE)}), e), k.substitute(e, {v: ZERO}))
+        normal_form(t) for t in (k.sub(k.substitute(e, {v: k.add(v, ONE)}), e), k.substitute(e, {v: ZERO}))
     )
     whole = all(t.op == "num" and t.args[0].q == 1 for t in (a, b))
     return (int(a.args[0].p), int(b.args[0].p)) if whole and a.args[0] > 0 else None
@@ -119,7 +118,7 @@ def _geometric(s: Term, v: Term) -> Term | None:
     others = [p for p in factors if p not in powers]
     if len(powers) != 1 or any(j in k.free_vars(t) for t in (*others, powers[0].args[0])):
         return None
-    q, end = powers[0].args[0], in_ring(lambda ring: ring.term(ring.poly(k.add(hi, ONE))))
+    q, end = powers[0].args[0], normal_form(k.add(hi, ONE))
     return k.mul(*others, k.sub(k.power(q, lo), k.power(q, end)), k.power(k.sub(ONE, q), -1))
 
 

@@ -310,13 +310,7 @@ def _split(prover: Prover, s: Term, at: Term, ctx: Context) -> Draft | None:
     gap = sums.difference(s.args[2], at)
     if gap is None or not 0 < gap <= sums.MAX_STEP:
         return None
-    thm = sums.split_at(s, at)
-    for h in sorted(thm.hypotheses - ctx.assumed, key=lambda h: h.key):
-        lemma = prover.attempt(h, ctx)
-        if lemma is None:
-            return None
-        thm = draft.cut(thm, lemma)
-    return thm
+    return prover.settle_quickly(sums.split_at(s, at), ctx)
 
 
 def _tops(f: Term, v: Term) -> tuple[Term, ...]:

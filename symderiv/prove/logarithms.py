@@ -17,7 +17,7 @@ from symderiv.core.laws import LAWS
 from symderiv.core.terms import ONE, ZERO, KernelError, Term, fn
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.normalize.polynomials import in_ring
+from symderiv.normalize.polynomials import normal_form
 from symderiv.prove.context import Context
 from symderiv.prove.elementary import apart
 from symderiv.prove.reals import backwards, is_complex, rewritten
@@ -279,7 +279,7 @@ def in_terms(prover: Prover, t: Term, ctx: Context, *, real: bool) -> Draft | No
 def _of_log(prover: Prover, t: Term, ctx: Context, *, real: bool) -> Draft | None:
     """|- log u = s, where a sum u may be a product in normal form."""
     (u,) = t.args[1]
-    product = in_ring(lambda ring: ring.term(ring.poly(u))) if u.op in ("sum", "add") else u
+    product = normal_form(u) if u.op in ("sum", "add") else u
     if product.op not in ("mul", "exp", "pow", "root") or product == u:
         return log_of(prover, u, ctx, real=real)
     same = log_of(prover, product, ctx, real=real)

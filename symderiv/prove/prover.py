@@ -217,6 +217,16 @@ class Prover:
             thm = draft.cut(thm, lemma)
         return thm
 
+    def settle_quickly(self, thm: Draft, ctx: Context) -> Draft | None:
+        """thm with those hypotheses proved that are not among the assumptions of ctx; None where one of them
+        is not quickly seen."""
+        for h in sorted(thm.hypotheses - ctx.assumed, key=lambda f: f.key):
+            lemma = self.attempt(h, ctx)
+            if lemma is None:
+                return None
+            thm = draft.cut(thm, lemma)
+        return thm
+
     def granted(self, thm: Draft, ctx: Context) -> Context:
         """ctx with those hypotheses of thm that it does not assume: they have to be proved later."""
         return ctx.assuming(*(thm.hypotheses - ctx.assumed))

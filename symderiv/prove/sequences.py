@@ -12,7 +12,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
-from symderiv.normalize.polynomials import Normal, in_ring
+from symderiv.normalize.polynomials import Normal, in_ring, normal_form
 from symderiv.prove.cases import branch
 from symderiv.prove.closed_forms import rate
 from symderiv.prove.context import Context, Unproved
@@ -296,7 +296,7 @@ def _shifted_power(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft |
 def _shift_between(f: Term, g: Term, v: Term) -> int | None:
     """The steps n >= 0 with g = f(v + n), for components of one family."""
     for n in range(3):
-        moved = in_ring(lambda ring: ring.term(ring.poly(k.substitute(f, {v: k.add(v, k.num(n))}))))  # noqa: B023 (called at once)
+        moved = normal_form(k.substitute(f, {v: k.add(v, k.num(n))}))
         if moved == g:
             return n
     return None

@@ -76,7 +76,7 @@ def facts(prover: Prover, goal: Term, ctx: Context) -> list[Draft]:
                 _of_pairs(prover, r),
             )
             for thm in filter(None, drafts):
-                settled = _settled(prover, thm, ctx)
+                settled = prover.settle_quickly(thm, ctx)
                 if settled is not None:
                     found.setdefault(settled.conclusion, settled)
     return list(found.values())
@@ -88,15 +88,6 @@ def _tried(work: Callable[[], Draft | None]) -> Draft | None:
         return work()
     except (Unproved, KernelError):
         return None
-
-
-def _settled(prover: Prover, thm: Draft, ctx: Context) -> Draft | None:
-    for h in sorted(thm.hypotheses - ctx.assumed, key=lambda f: f.key):
-        lemma = prover.attempt(h, ctx)
-        if lemma is None:
-            return None
-        thm = draft.cut(thm, lemma)
-    return thm
 
 
 def _ranges(goal: Term, ctx: Context) -> Iterator[Range]:

@@ -14,7 +14,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
-from symderiv.normalize.polynomials import Normal, in_ring
+from symderiv.normalize.polynomials import Normal, in_ring, normal_form
 
 if TYPE_CHECKING:
     from symderiv.prove.context import Context
@@ -144,7 +144,7 @@ def power_step(base: Term, e: Term, nonnegative: Draft) -> Draft:
     """H |- 0 <= e  to  H |- b^(e + 1) = b b^e, with e + 1 worked out"""
     thm = power_law(base, e, nonnegative)
     raised, product = thm.conclusion.args
-    after = in_ring(lambda ring: ring.term(ring.poly(raised.args[1])))
+    after = normal_form(raised.args[1])
     y = k.fresh("y", "int", thm.conclusion, after)
     return draft.rewrite(y, k.eq(k.power(base, y), product), draft.ring(k.eq(raised.args[1], after)), thm)
 
@@ -185,19 +185,9 @@ def related(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> list[Draft]:
     atoms = [t for t in atoms if not k.is_open(t)]
     totals = [t for t in atoms if t.op == "sum"]
     found = [*_by_first_terms(totals), *_by_reversal(totals), *_by_telescoping(totals)]
-    settled = [thm for t in found if (thm := _settled(prover, t, ctx)) is not None]
+    settled = [thm for t in found if (thm := prover.settle_quickly(t, ctx)) is not None]
     reached = {s for thm in settled for s in _sums_in(thm.conclusion.args[1])}
     return settled + _by_powers(prover, ctx, list(dict.fromkeys((*atoms, *sorted(reached, key=str)))))
-
-
-def _settled(prover: Prover, thm: Draft, ctx: Context) -> Draft | None:
-    """thm with what it needs proved; None where that is not quick."""
-    for h in sorted(thm.hypotheses - ctx.assumed, key=lambda h: h.key):
-        lemma = prover.attempt(h, ctx)
-        if lemma is None:
-            return None
-        thm = draft.cut(thm, lemma)
-    return thm
 
 
 def _leads_to(thm: Draft, totals: list[Term]) -> bool:

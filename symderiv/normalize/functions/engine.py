@@ -95,12 +95,25 @@ class Functions:
         if found is None:
             if key in self.working:
                 raise Circle(f"expected no circle, met {key}")
-            self.working.add(key)
-            try:
+            with self.working_at(key):
                 found = self.values[key] = make()
-            finally:
-                self.working.discard(key)
         return found
+
+    @contextmanager
+    def working_at(self, key: Any) -> Iterator[None]:
+        """Within the block a theorem is being made, and is not asked for."""
+        self.working.add(key)
+        try:
+            yield
+        finally:
+            self.working.discard(key)
+
+    def once(self, key: Any, make: Callable[[], Theorem | None]) -> Theorem | None:
+        """What is made, if anything; nothing where it is wanted for its own proof."""
+        if key in self.working:
+            return None
+        with self.working_at(key):
+            return make()
 
     def solve(
         self, goal: Term, *equations: Theorem, combination: Sequence[tuple[Term, Theorem]] = ()
@@ -183,15 +196,10 @@ class Functions:
         """|- t = its polynomial, for a function; None for a generator."""
         if t in self.equations:
             return self.equations[t]
-        if ("equation", t) in self.working:
-            return None
-        self.working.add(("equation", t))
         try:
-            thm = self._equation(t)
+            thm = self.once(("equation", t), lambda: self._equation(t))
         except Circle:
             return None
-        finally:
-            self.working.discard(("equation", t))
         if thm is not None:
             self.equations[t] = thm
         return thm

@@ -39,13 +39,7 @@ class Facts:
             return self.f.known[f]
         if f in self.f.allowed:
             return infer.assume(f)
-        if ("need", f) in self.f.working:
-            return None
-        self.f.working.add(("need", f))
-        try:
-            thm = self._derived(f)
-        finally:
-            self.f.working.discard(("need", f))
+        thm = self.f.once(("need", f), lambda: self._derived(f))
         if thm is not None:
             self.f.known[f] = thm
         return thm
@@ -72,11 +66,8 @@ class Facts:
         for g in (*self.f.allowed, *self.f.known) if within < NESTED else ():
             if g.op != "or" or ("cases", g) in self.f.working:
                 continue
-            self.f.working.add(("cases", g))
-            try:
+            with self.f.working_at(("cases", g)):
                 branches = [self._under(h, f) for h in g.args]
-            finally:
-                self.f.working.discard(("cases", g))
             if None not in branches:
                 return infer.by_cases(self.need(g), *branches)
         return None
@@ -122,15 +113,10 @@ class Facts:
             return self.f.known[f]
         if f in self.f.allowed:
             return infer.assume(f)
-        if ("apart", t) in self.f.working:
-            return None
-        self.f.working.add(("apart", t))
         try:
-            thm = self._nonzero(t)
+            thm = self.f.once(("apart", t), lambda: self._nonzero(t))
         except KernelError:
             thm = None
-        finally:
-            self.f.working.discard(("apart", t))
         if thm is not None:
             self.f.apart[t] = thm
         return thm

@@ -61,13 +61,7 @@ class Relations:
         """The equation that the draft reduces powers of a generator by."""
         found = self.f.found_relations.get(i)
         if found is None:
-            if ("relation", i) in self.f.working:
-                return None
-            self.f.working.add(("relation", i))
-            try:
-                found = self._relation(i)
-            finally:
-                self.f.working.discard(("relation", i))
+            found = self.f.once(("relation", i), lambda: self._relation(i))
             if found is not None:
                 self.f.found_relations[i] = found
         return found
