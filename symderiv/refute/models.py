@@ -230,7 +230,7 @@ class ModelFinder:
         no other would."""
         shared = random.random() < SHARED
         shrinking = self.shrinking and random.random() < SHRINKING
-        steady = {name: int(shrinking or name in self.vanishing) for name in self.steady}
+        steady = {name: int(shrinking or name in self.vanishing) for name in sorted(self.steady)}
         steady |= {name: -random.choice(GROWTH) for name in sorted(self.timed)}
         steady |= {name: random.choice(POWERS) for name in sorted(self.remainders)}
         terms = {v.args[0]: t for v, t in random.choice(self.constants).items()}
