@@ -44,7 +44,7 @@ class Interval(NamedTuple):
         return Interval(lo, hi, self.open_lo, self.open_hi)
 
     def also(self, lo: fmpq | None, hi: fmpq | None, *, strict: bool) -> Interval:
-        """The part of it from lo to hi."""
+        """The intersection with the numbers from lo to hi, or strictly between them."""
         result = self
         if lo is not None and (self.lo is None or lo > self.lo or (lo == self.lo and strict)):
             result = result._replace(lo=lo, open_lo=strict)
@@ -150,7 +150,8 @@ class Bounds:
         return self._argument(args[0], interval) if name in ("log", "arg") else interval
 
     def _argument(self, z: Term, interval: Interval) -> Interval:
-        """The argument of z, where something is known of its half-plane or of the argument itself."""
+        """The interval of arg z, cut down by the half-plane that z is known to lie in, and by bounds of arg
+        z."""
         interval = self._bounded(interval, {fn("arg", z), fn("im", fn("log", z))})
         quarter = fmpq(1, 2)
         for relation in self.given:

@@ -36,9 +36,10 @@ class Unelaborated(Exception):
 
 
 class Scope:
-    """What is known where we stand: facts, equations of atoms, and equations that reduce monomials.
+    """The theorems that hold at a position in a term: facts by what they conclude, equations of atoms, and
+    equations that reduce monomials.
 
-    Of the facts that are ``untold`` no indicator was met yet that they could tell the value of.
+    The indicator of an ``untold`` fact was not yet set to 1, since no indicator was met at all.
     """
 
     def __init__(self, outer: Scope | None = None) -> None:
@@ -50,7 +51,8 @@ class Scope:
 
 
 class Conversion(Ring):
-    """Normal forms under hypotheses: ``assumed`` are those that there are; what else is needed is assumed.
+    """Normal forms of terms, with theorems. A side condition becomes a hypothesis of the theorem; ``assumed``
+    are hypotheses that the statement has, and ``facts`` theorems that are given.
 
     ``thorough`` takes roots apart into those of factors whose signs are assumed or given, and functions into
     what they are defined by.
@@ -74,7 +76,7 @@ class Conversion(Ring):
     # -- polynomials and their terms
 
     def gen(self, atom: Term) -> Polynomial:
-        """An atom in normal form."""
+        """The polynomial of an atom in normal form, reduced."""
         if atom.op == "ind":
             self.tell()
         i = self.index.get(atom)
@@ -124,7 +126,7 @@ class Conversion(Ring):
         return atom if e == 1 else k.power(atom, e)
 
     def read(self, n: Term) -> Polynomial:
-        """The polynomial of a term in normal form, of which nothing new is asked."""
+        """The polynomial of a term that is in normal form already; no side condition comes of it."""
         known, reading = self.known, self.reading
         self.known, self.reading = self.read_before, True
         p = self.poly(n)
@@ -141,7 +143,8 @@ class Conversion(Ring):
         return value
 
     def _is_news(self, t: Term) -> bool:
-        """Whether an atom in normal form needs something that is not known where we stand."""
+        """Whether an atom in normal form, met here, has something to record: that a base is not 0, that it
+        cancels, or the power of a root."""
         if is_inverse(t):
             return self._asks(k.ne(t.args[0], ZERO)) or self._may_cancel(t)
         if t.op != "root" or any(m == ((self.index[t], t.args[1]),) for m, _, _ in self.scope.reductions):
@@ -150,7 +153,7 @@ class Conversion(Ring):
         return nonnegative in self.scope.facts or self.closed(nonnegative) in self.assumed
 
     def _may_cancel(self, t: Term) -> bool:
-        """Whether 1/x of an atom x that is not 0 is not yet cancelled with x where we stand."""
+        """Whether x is an atom that is known not to be 0 here, and x (1/x) = 1 is not recorded yet."""
         j = self.index.get(t.args[0])
         if j is None or self.differs(t.args[0]) is None:
             return False
@@ -202,7 +205,8 @@ class Conversion(Ring):
         return infer.ring(k.eq(t, n), (*equations.values(), *self._reductions(present)), tuple(nonzero))
 
     def _collect(self, t: Term, equations: dict[Term, Theorem], present: set[int]) -> None:
-        """Note the equations of the atoms of t, and the atoms that are left."""
+        """Put the equations of the atoms of t into ``equations``, and the atoms in normal form into
+        ``present``."""
         for atom in opaque(t):
             if atom in equations:
                 continue
@@ -279,14 +283,15 @@ class Conversion(Ring):
     # -- what has to hold
 
     def differs(self, t: Term) -> Theorem | None:
-        """A theorem that t is not 0, if that is known where we stand; an exponential never is."""
+        """A theorem that t is not 0, if that is a fact here; an exponential never is 0."""
         f = k.ne(t, ZERO)
         if t.op == "exp":
             self.scope.facts.setdefault(f, infer.law("exp_nonzero", (t.args[0],)))
         return self.scope.facts.get(f)
 
     def need(self, condition: Term) -> Theorem:
-        """A theorem of a condition where we stand: known, or as a hypothesis that says it everywhere."""
+        """A theorem of a condition at this position: a fact, or an instance of a hypothesis that says it for
+        all that is bound above."""
         known = self.scope.facts.get(condition)
         if condition.op == "not" and condition.args[0].op == "eq" and condition.args[0].args[1] == ZERO:
             known = self.differs(condition.args[0].args[0])
@@ -305,11 +310,11 @@ class Conversion(Ring):
         return thm
 
     def _asks(self, condition: Term) -> bool:
-        """Whether a condition is not known yet where we stand, and may be assumed."""
+        """Whether a condition is no fact here yet, and among the statement's hypotheses."""
         return condition not in self.scope.facts and self.closed(condition) in self.assumed
 
     def closed(self, condition: Term) -> Term:
-        """The condition, said of all that we stand below."""
+        """The condition, quantified over the binders and under the guards above this position."""
         return self._closed(condition)[0]
 
     def _closed(self, condition: Term) -> tuple[Term, list[Entry]]:
@@ -329,7 +334,7 @@ class Conversion(Ring):
 
     @property
     def binders(self) -> int:
-        """How many binders we stand below."""
+        """How many binders there are above this position."""
         return sum(isinstance(entry, tuple) for entry in self.context)
 
     def function(self, t: Term) -> Converted:
@@ -375,7 +380,8 @@ class Conversion(Ring):
             self.know(infer.assume(entry))
 
     def know(self, thm: Theorem) -> None:
-        """Make use of a fact: of a conjunction's parts, and of the indicator of a relation, if one is met."""
+        """Record a fact and the parts of a conjunction; a relation's indicator is set to 1 once one is
+        met."""
         f = thm.conclusion
         self.scope.facts.setdefault(f, thm)
         if f.op == "and":
@@ -385,13 +391,13 @@ class Conversion(Ring):
             self.scope.untold.append(thm)
 
     def tell(self) -> None:
-        """An indicator is met: those of what holds here are 1."""
+        """Set the indicators of the facts here to 1, as an indicator is met."""
         untold, self.scope.untold = self.scope.untold, []
         for thm in untold:
             self._holds(thm)
 
     def _holds(self, thm: Theorem) -> None:
-        """[f] = 1, for what holds here."""
+        """Reduce the indicator of a fact by [f] = 1 from now on."""
         f = thm.conclusion
         p = self.poly(Term("ind", f))
         i = self.index_of(p)

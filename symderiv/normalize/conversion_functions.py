@@ -50,8 +50,8 @@ Piece = tuple[Term, int, Theorem]  # a factor, its exponent, and that the factor
 
 
 def _pieces(c: Conversion, p: Polynomial) -> tuple[Fraction, list[Piece]] | None:
-    """A number above 0 and factors, of squares and of what is known not to be negative, whose product is p;
-    None where there are none, or p is one alone."""
+    """(c, factors) with p = c times powers of the factors: c > 0, and each factor is a square, or known not
+    to be negative. None if p is no such product, or one such factor alone."""
     cleared, denominators = c.clear(p)
     content, factors = c.factors(cleared)
     pieces: list[Piece] = []
@@ -74,9 +74,10 @@ def _pieces(c: Conversion, p: Polynomial) -> tuple[Fraction, list[Piece]] | None
 
 
 def _known_sign(c: Conversion, factor: Polynomial) -> tuple[Polynomial, Theorem | None]:
-    """The factor or its opposite, and a theorem that this is not negative where that is assumed or given."""
+    """The factor or its negative, whichever is assumed or given not to be negative, and the theorem of
+    that."""
     if c.signs is None:
-        c.signs = {}  # while they are looked for, none is known
+        c.signs = {}  # none is known while the sides of the others are converted
         found = [f for f in (*c.scope.facts, *c.assumed) if f.op in ("le", "lt") and f.args[0] == ZERO]
         c.signs = {frozenset(c.poly(f.args[1]).items()): f for f in sorted(found, key=lambda f: f.key)}
     for q in (factor, {m: -x for m, x in factor.items()}):
@@ -106,7 +107,8 @@ def root_apart(c: Conversion, t: Term, content: Fraction, pieces: list[Piece]) -
 
 
 def _even(c: Conversion, p: Polynomial) -> tuple[Fraction, list[tuple[Term, int]]] | None:
-    """(x, powers) where p is x^2 times even powers of real atoms, other than one square alone; else None."""
+    """(x, powers) where p is x^2 times even powers of real atoms; None if it is not, or the square of one
+    atom."""
     if len(p) != 1:
         return None
     ((m, square),) = p.items()

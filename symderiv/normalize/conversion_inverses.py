@@ -61,7 +61,7 @@ def _root_inverse(c: Conversion, s: Term, f: Polynomial) -> Polynomial:
 
 
 def _cancel(c: Conversion, s: Term, f: Polynomial, atom: Term) -> None:
-    """x (1/x) = 1, where x is an atom."""
+    """Reduce by x (1/x) = 1 from now on, where x is an atom."""
     j, u = c.index_of(f), c.index[atom]
     if j is None:
         return
@@ -72,7 +72,7 @@ def _cancel(c: Conversion, s: Term, f: Polynomial, atom: Term) -> None:
 
 
 def cancelling(c: Conversion, base: Term, nonzero: Theorem) -> None:
-    """Know of a base in normal form that it is not 0: it cancels with its inverse."""
+    """Record that a base in normal form is not 0, so that it cancels with its inverse."""
     c.scope.facts.setdefault(nonzero.conclusion, nonzero)
     _cancel(c, base, c.read(base), k.power(base, -1))
 
@@ -86,7 +86,7 @@ def _apart(
     others: list[tuple[Term, int]],
     powers: list[tuple[Term, int]],
 ) -> None:
-    """Know that a factor s of base is not 0, as base is not."""
+    """Record that a factor s of base is not 0, since base is not."""
     f = k.ne(s, ZERO)
     if f in c.scope.facts:
         return

@@ -17,7 +17,7 @@ from symderiv.normalize.conversion_inverses import inverse
 from symderiv.normalize.equalities import applied, mirrored
 from symderiv.normalize.parts import is_inverse, put
 
-MAX_PARTS = 4  # of an exponent, in whose orders a condition is looked for
+MAX_PARTS = 4  # summands of an exponent: a hypothesis may have their signs in any order, and all are tried
 
 
 @converter("pow")
@@ -46,7 +46,11 @@ def power(c: Conversion, t: Term) -> Converted:
 
 
 class Powers:
-    """The laws that take a power apart, under what it needs, which is said of base and exponent as typed."""
+    """Laws that take the power base^exponent apart.
+
+    It has a value where the base is not 0 or the exponent not negative; this condition speaks of base and
+    exponent as they stand in the statement, and not of their normal forms.
+    """
 
     def __init__(self, c: Conversion, base: Term, exponent: Term) -> None:
         self.c, self.base, self.exponent = c, base, exponent
@@ -170,7 +174,7 @@ class Powers:
         return k.or_(k.ne(base, ZERO), k.and_(*(k.le(ZERO, e) for e in exponents)))
 
     def nonzero(self, base: Term) -> Theorem:
-        """base is not 0: by what is known of it, or of the whole base as it was typed."""
+        """A theorem that base is not 0: by what is known of it, or of the base as the statement has it."""
         c = self.c
         if base.op == "num":
             zero = k.eq(base, ZERO)
@@ -189,7 +193,8 @@ class Powers:
         return infer.negate(k.eq(base, ZERO), infer.contradict(gone, whole))
 
     def regular(self, base: Term, exponents: tuple[Term, ...]) -> Theorem:
-        """base is not 0, or no exponent is negative: by the sign of numbers, or by what the power needs."""
+        """A theorem that base is not 0 or no exponent is negative: by the signs of numbers, or by the power's
+        condition."""
         c = self.c
         goal = self._regular_formula(base, exponents)
         if base.op == "num" and base != ZERO:
@@ -205,11 +210,11 @@ class Powers:
         return self._from(k.ne(self.base, ZERO), goal, base, exponents)
 
     def _closes(self, form: Term) -> bool:
-        """Whether the condition, as it is needed where we stand, is among what may be assumed."""
+        """Whether the condition, quantified over what is bound above, is a hypothesis of the statement."""
         return self.c.closed(form) in self.c.assumed
 
     def _conditions(self, base: Term, exponents: tuple[Term, ...]) -> list[Term]:
-        """Conditions that powers are known to need; each gives that the base or the exponents are regular."""
+        """Forms in which the condition of the power may be assumed; each gives that of base and exponents."""
         c = self.c
         whole = k.or_(k.le(ZERO, self.exponent), k.ne(self.base, ZERO))
         monomials = sorted({m for e in exponents for m in c.read(e)})

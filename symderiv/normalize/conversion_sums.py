@@ -27,7 +27,8 @@ def total(v: Term, hi: Term, body: Term) -> Term:
 
 @converter("sum")
 def summed(c: Conversion, t: Term) -> Converted:
-    """A sum: written out where its length is known, else from 1 on and by the monomials of its body."""
+    """A sum of known length is written out; any other starts at 1, and is split by the monomials of its
+    body."""
     _, lo, hi, _ = t.args
     if not k.sort_of(lo) == k.sort_of(hi) == "int":
         raise KernelError(f"the bounds of a sum are integers; met {lo} and {hi}")
@@ -72,7 +73,7 @@ def shifted(c: Conversion, t: Term, v: Term, length: Term) -> Theorem:
 
 
 def by_monomials(c: Conversion, t: Term, v: Term) -> tuple[Polynomial, Theorem]:
-    """The sum t from 1 by the monomials of its body: what v is not in comes out."""
+    """The sum t over v from 1 on, by the monomials of its body; factors without v come out of their sums."""
     h, body = t.args[2], k.open_(t, v)
     inverses: dict[Term, Theorem] = {}
     with c.below((v, ONE, h)):
@@ -105,7 +106,8 @@ def by_monomials(c: Conversion, t: Term, v: Term) -> tuple[Polynomial, Theorem]:
 
 
 def _inverses(c: Conversion, atoms: Iterable[Term], v: Term) -> dict[Term, Theorem]:
-    """The bases of inverses that come out of a sum over v, and that they are not 0, which is so outside."""
+    """Theorems, outside the sum over v, that the bases are not 0 of those inverses that do not depend on
+    v."""
     bases = [a.args[0] for a in atoms if is_inverse(a)]
     found = {b: c.scope.facts.get(k.ne(b, ZERO)) for b in bases}
     return {
@@ -132,9 +134,9 @@ def _powers(c: Conversion, factors: Factors) -> list[Term]:
 
 
 def contracted(c: Conversion, v: Term, h: Term, factors: Factors, written: Term) -> Theorem | None:
-    """A theorem of the sum over v of a product of atoms in which v occurs, where it can be rewritten.
+    """An equation that rewrites the sum over v of a product of atoms in which v occurs; None if none does.
 
-    We stand below v; the theorem holds outside.
+    It is asked for below the binder of v, and holds outside.
     """
     if not factors:
         return _ones(c, v, h)
@@ -158,7 +160,7 @@ def _ones(c: Conversion, v: Term, h: Term) -> Theorem:
 
 
 def _outside(c: Conversion, condition: Term) -> Theorem:
-    """What is needed outside the binder that we stand below."""
+    """A theorem of a condition at the position outside the innermost binder."""
     with c.above():
         return c.need(condition)
 
@@ -234,7 +236,8 @@ def nested(c: Conversion, v: Term, h: Term, written: Term) -> Theorem | None:
 def flattened(
     v: Term, h: Term, body: Term, taken: list[Term]
 ) -> tuple[tuple[list[tuple[Term, Term]], list[Term]], Theorem]:
-    """The binders and the factors of a sum over v, those of sums among the factors too; and that it is so."""
+    """The binders and factors of a sum over v and of the sums among its factors; and the equation with their
+    sum."""
     factors = list(_factors(body))
     place = next((n for n, f in enumerate(factors) if f.op == "sum"), None)
     if place is None:
@@ -379,7 +382,7 @@ def _sorted_parts(t: Term, depth: int) -> Iterator[Theorem]:
 
 
 def _unsorted(t: Term, depth: int) -> Iterator[tuple[Callable[[Term], Term], Term]]:
-    """Parts of t that are terms and not in order, each with what puts another in its place."""
+    """The unordered terms among the parts of t, each with the function that puts another in its place."""
     last = len(t.args) - 1 if t.op in k.BINDERS else len(t.args)
     for n, a in enumerate(t.args[:last]):
         if isinstance(a, tuple) and t.op != "loss":

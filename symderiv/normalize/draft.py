@@ -77,7 +77,7 @@ _results: dict[Hashable, Any] = {}
 
 
 def _exact(a: Any) -> Hashable:
-    """An argument as a key: of a draft what it says and rests on; of a number its type, too: 1 == True."""
+    """An argument as a key: a draft by conclusion and hypotheses; a number with its type, since 1 == True."""
     if isinstance(a, tuple):
         return tuple(map(_exact, a))
     if isinstance(a, Draft):
@@ -86,7 +86,7 @@ def _exact(a: Any) -> Hashable:
 
 
 def remembered(figure: Callable[..., Any]) -> Callable[..., Any]:
-    """A figure that is worked out once for premises that say the same under the same hypotheses."""
+    """A rule's figure whose results are kept: it is worked out once for arguments that say the same."""
 
     @wraps(figure)
     def apply(goal: Term, *args: Any) -> Any:

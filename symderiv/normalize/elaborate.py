@@ -20,8 +20,8 @@ CONVERSIONS: Final = (conversion_functions, conversion_logic, conversion_powers,
 
 
 class Elaborator:
-    """Theorems of the core for drafts; a draft is elaborated once, and not at all where a theorem that was
-    made before says the same under no more."""
+    """Elaborates drafts into theorems of the core. A draft is elaborated once, or not at all where an earlier
+    theorem has its conclusion under no hypotheses but its own."""
 
     def __init__(self) -> None:
         self.made: dict[int, tuple[drafts.Draft, Theorem]] = {}
@@ -96,8 +96,8 @@ def _linear(draft: drafts.Draft, goal: Term, *combination: tuple[Term, Theorem])
 def _or_functions(
     draft: drafts.Draft, work: Callable[[bool], Theorem], otherwise: Callable[[], Theorem]
 ) -> Theorem:
-    """What the conversions find without further hypotheses, or else what the laws of functions give, or else
-    the conversions that are thorough."""
+    """The theorem of the conversions, if it has no further hypotheses; else that of the laws of functions;
+    else that of thorough conversions."""
     ways: tuple[Callable[[], Theorem], ...] = (partial(work, False), otherwise, partial(work, True))
     first: Theorem | None = None
     failures: list[str] = []

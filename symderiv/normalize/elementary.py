@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from symderiv.normalize.polynomials import Factors, Normal
     from symderiv.normalize.scopes import Scope
 
-MAX_INTEGER = 10**15  # that is taken apart into primes
+MAX_INTEGER = 10**15  # that is factored into primes
 Parts = list[tuple[fmpq_mpoly, int]]  # factors that are not negative, with their exponents
 
 
@@ -117,8 +117,12 @@ def power(ring: Normal, f: fmpq_mpoly, c: fmpq, scope: Scope | None) -> fmpq_mpo
 
 
 def taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_mpoly]:
-    """p as a rational number c >= 0, powers of factors that are not negative, powers of pairs f conj(f),
-    given by f, and the rest, whose only rational content is a sign."""
+    """(c, positive, pairs, rest): p is c times powers of factors f, times powers of f conj(f), times the
+    rest.
+
+    c >= 0 is rational. ``positive`` has factors that are not negative, with their exponents; ``pairs`` has
+    one f of each pair; the rational content of the rest is 1 or -1.
+    """
     numerator, denominator = ring.clear(p)
     common = numerator.gcd(denominator)
     numerator, denominator = numerator / common, denominator / common
@@ -156,8 +160,8 @@ def taken_apart(ring: Normal, p: fmpq_mpoly) -> tuple[fmpq, Parts, Parts, fmpq_m
 
 
 def _squares(ring: Normal, left: Parts, positive: Parts) -> tuple[Parts, int]:
-    """Factors without the even powers among them, if these make up the square g^2 of a number that is real or
-    imaginary: then g^2 or -g^2 is put to ``positive``, and the sign is told."""
+    """(left, sign) without the even powers among the factors, if their product is g^2 for a real or imaginary
+    g: ``positive`` then gets sign g^2, which is not negative."""
     even = [(f, e) for f, e in left if e % 2 == 0]
     g = ring.one
     for f, e in even:
@@ -181,7 +185,7 @@ def _squares(ring: Normal, left: Parts, positive: Parts) -> tuple[Parts, int]:
 
 
 def _mate(ring: Normal, place: int, left: Parts, counts: list[int]) -> int | None:
-    """The place of the conjugate of a factor, if it stands further on to a power of the same sign."""
+    """The index of a later factor that is the conjugate of this one, if its exponent has the same sign."""
     if place + 1 == len(left) or not counts[place]:
         return None
     g = conjugate(ring, left[place][0])
@@ -201,7 +205,7 @@ def _generators(p: fmpq_mpoly) -> list[int]:
 
 
 def is_nonnegative(ring: Normal, f: fmpq_mpoly) -> bool:
-    """Whether f is certainly real and not negative: a sum of products of such, or by what is given."""
+    """Whether f is certainly real and not negative: by its form as a sum of products, or by what is given."""
     i = ring.index_of(f)
     if i is not None and i in ring.exponent:
         w = ring.exponent[i]
@@ -212,7 +216,8 @@ def is_nonnegative(ring: Normal, f: fmpq_mpoly) -> bool:
 
 
 def _nonnegative_monomial(ring: Normal, factors: dict[int, int]) -> bool:
-    """Whether a product of powers is not negative: each of them is, or stands beside its conjugate."""
+    """Whether a product of powers is certainly not negative: each power is not, or stands beside its
+    conjugate."""
     return all(
         factors.get(ring.conjugates.get(i, i)) == e
         if i in ring.conjugates
@@ -287,7 +292,7 @@ def positive_atom(ring: Normal, i: int) -> bool:
 
 
 def root(ring: Normal, p: fmpq_mpoly, degree: int, scope: Scope | None = None) -> fmpq_mpoly:
-    """The principal root of a polynomial; in a scope, where there is one, that is not negative."""
+    """The principal root of a polynomial, which is not negative in the scope, if there is one."""
     if p == 0:
         return ring.zero
     content, positive, pairs, rest = taken_apart(ring, p)
@@ -367,7 +372,7 @@ def root_of_rational(ring: Normal, value: fmpq, degree: int) -> fmpq_mpoly:
 
 
 def radical(ring: Normal, f: fmpq_mpoly, degree: int) -> fmpq_mpoly:
-    """The root of what cannot be taken apart, as a power of the finest root of it."""
+    """The root of a polynomial without factors to take out, as a power of its finest root in the ring."""
     if degree == 1:
         return f
     turn = angle_of(ring, f)
@@ -420,7 +425,8 @@ def logarithm(ring: Normal, p: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
 
 
 def _log_of_power(ring: Normal, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
-    """The logarithm of what cannot be taken apart; of a power of a root, by that of the radicand."""
+    """The logarithm of a polynomial without factors to take out; of a power of a root, by that of the
+    radicand."""
     turned = one_angle(ring, f)
     if turned is None or turned[1:] == (1, 0):
         return log_atom(ring, f, scope)
@@ -430,7 +436,7 @@ def _log_of_power(ring: Normal, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpol
 
 
 def log_atom(ring: Normal, f: fmpq_mpoly, scope: Scope | None) -> fmpq_mpoly:
-    """The generator for the logarithm of what cannot be taken apart."""
+    """The generator for the logarithm of a polynomial without factors to take out."""
     atom = k.fn("log", ring.term(f))
     log = ring.gen(atom)
     i = ring.index[atom]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 class NeedsRefinement(Exception):
-    """A generator has to be finer than it was made; what was learned is in the ring's granularity."""
+    """A generator has to be finer than the ring has it; the granularity remembers how fine, for the next
+    ring."""
 
 
 class Granularity:
@@ -23,7 +24,8 @@ class Granularity:
         self.parts: dict[Term, int] = {}
 
     def refine(self, m: Term, n: int) -> int:
-        """The number of parts of m, which is a multiple of n; NeedsRefinement if it was not."""
+        """Into how many parts m is divided, a multiple of n; NeedsRefinement if the ring was made with
+        another."""
         known = self.parts.get(m, 1)
         if known % n:
             self.parts[m] = lcm(known, n)

@@ -128,7 +128,7 @@ class Normal:
         return self.gens[i]
 
     def relate(self, i: int, degree: int, value: fmpq_mpoly) -> None:
-        """Note that generator i has this power."""
+        """Reduce powers of generator i by i^degree = value from now on."""
         if i not in self.related:
             self.special.append((i, degree))
         self.related[i] = degree, value
@@ -202,7 +202,8 @@ class Normal:
         return atom if e == 1 else k.power(atom, e)
 
     def invert(self, p: fmpq_mpoly, scope: Scope | None = None) -> fmpq_mpoly:
-        """1/p, where p is not 0 (in a scope, or None: as it stands): inverses of its irreducible factors."""
+        """1/p as a product of inverses of irreducible factors; p is not 0 in the scope (None: nothing is
+        known)."""
         p, multiplier = self.clear(p)
         if p == 0:
             return self.gen(k.power(ZERO, -1))
@@ -235,7 +236,7 @@ class Normal:
         return u
 
     def cancels(self, i: int) -> bool:
-        """Whether generator i inverts a polynomial that is known not to be 0 where we stand."""
+        """Whether generator i is the inverse of a polynomial that is known not to be 0 at this position."""
         return i in self.never_zero or self.position.holds_here(self.atoms[i], self.scopes.get(i))
 
     def reduce(self, p: fmpq_mpoly) -> fmpq_mpoly:
@@ -378,7 +379,8 @@ class Normal:
             self._one_point(k.open_(t, k.fresh("·", sort, t)))
 
     def _call(self, t: Term) -> fmpq_mpoly:
-        """Equal vectors, component by component, and equal indices give equal values."""
+        """A function of a vector, or a derivative of it, as an atom that is the same for equal vectors and
+        indices."""
         name, indices, hint, length, _ = t.args
         v = k.fresh(f"·{self.position.depth}", "int", t)
         n = self.term(self.reduce(self.poly(length)))

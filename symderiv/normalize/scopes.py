@@ -16,9 +16,9 @@ OUTCOME: Final = k.var("outcome·")  # marks, in a context, that an outcome is b
 
 
 class Position:
-    """The guards and binders that we stand below, and the conditions that were met so far.
+    """A position in a term: the guards and binders above it, and the side conditions that were met so far.
 
-    Conditions hold of the whole term: each is quantified over what binds its variables.
+    A condition speaks of the whole term: it is quantified over the binders of its variables.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Position:
 
     @contextmanager
     def below(self, entry: Entry) -> Iterator[None]:
-        """Within the block we stand below a further guard or binder."""
+        """Within the block the position is below a further guard or binder."""
         self.context.append(entry)
         outside, self.scope = self.scope, self._scope()
         yield
@@ -37,15 +37,16 @@ class Position:
 
     @property
     def depth(self) -> int:
-        """How many binders we stand below."""
+        """How many binders there are above the position."""
         return sum(isinstance(entry, tuple) for entry in self.context)
 
     def binds(self, t: Term) -> bool:
-        """Whether a variable or the outcome in t is bound above us."""
+        """Whether a variable of t, or the outcome that it depends on, is bound above the position."""
         return any(_binds(entry, t) for entry in self.context)
 
     def add_condition(self, condition: Term) -> Scope:
-        """Record a condition, quantified over the binders and under the guards it stands below: these."""
+        """Record a condition, quantified over binders and under guards above; returned is the scope of
+        these."""
         used: list[Any] = [OUTCOME] if k.is_random(condition) else []
         for entry in reversed(self.context):
             if entry is OUTCOME:
@@ -60,7 +61,8 @@ class Position:
         return frozenset(e for e in self.scope if e[0] in used)
 
     def _scope(self) -> Scope:
-        """The context, and what outcome is bound last; what is random, with the outcome it speaks of."""
+        """The entries above the position, random ones with the number of the outcome that they speak of, and
+        the number of the innermost outcome."""
         outcome, found = 0, set[Any]()
         for entry in self.context:
             if entry is OUTCOME:
@@ -71,9 +73,9 @@ class Position:
         return frozenset(found | {(OUTCOME, outcome)})
 
     def holds_here(self, atom: Term, scopes: set[Scope] | None) -> bool:
-        """Whether what is known of an atom in these scopes is known where we stand.
+        """Whether what is known of an atom in one of these scopes may be used at this position.
 
-        What binds it here, a binder of one of its variables or an outcome, has to be what bound it there.
+        The binders of its variables, and the outcome of a random one, have to be the same here as there.
         """
         if not scopes:
             return False

@@ -93,7 +93,7 @@ def _flattened(atom: Term, binders: list[tuple[Term, Term]], avoid: list[Term]) 
 
 
 def mean(ring: Normal, body: Term) -> fmpq_mpoly:
-    """An expectation: linear, and what is random drawn together under one mean."""
+    """The mean of a polynomial: linear, with the random factors of each product under one mean."""
     result = ring.zero
     for c, factors in ring.monomials(ring.below(OUTCOME, body)):
         fixed, random = ring.ctx.constant(c), list[tuple[int, int]]()
@@ -110,7 +110,7 @@ def mean(ring: Normal, body: Term) -> fmpq_mpoly:
 
 
 def _mean_of(ring: Normal, factors: Factors) -> fmpq_mpoly:
-    """The mean of a product of random atoms; sums are multiplied out, and come out of the mean."""
+    """The mean of a product of random atoms, as a sum of means where sums are among them."""
     binders, product = list[tuple[Term, Term]](), list[Term]()
     for i, e in factors:
         if ring.atoms[i].op == "sum":
