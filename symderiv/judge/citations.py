@@ -24,8 +24,8 @@ FACTS: Final = frozenset({"assume", "and_elim", "specialise", "at_outcome"})
 
 
 def peeled(thm: Draft) -> tuple[Draft, list[Draft]]:
-    """The theorem below all cuts, and the lemmas that were cut in; an instance of what an induction shows
-    is told as that."""
+    """The step below all cuts, and the lemmas that were cut in; an instance of a theorem by induction counts
+    as the induction."""
     lemmas = []
     while thm.step[0] == "cut":
         thm, lemma = thm.step[1]
@@ -103,7 +103,7 @@ class Citations:
 
     @contextmanager
     def for_a_while(self) -> Iterator[None]:
-        """What is named and supposed within the block is forgotten after it."""
+        """Within the block names and hypotheses may be added; they are dropped at its end."""
         before = dict(self.names), dict(self.supposed)
         try:
             yield

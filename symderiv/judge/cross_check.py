@@ -231,7 +231,7 @@ _RANDOM = np.random.default_rng(0)
 
 
 def jittered(x: Any) -> Any:
-    """x with an error of a rounding or two, at random; what Python counts with is exact.
+    """x with a random error of one or two roundings; Python's own integers stay exact.
 
     A complex number has it in every direction: which side of a cut it is on is a matter of rounding, too.
     """
@@ -347,7 +347,7 @@ def _of_rounding(
 
 
 def _rounded_otherwise(argument: Any) -> Any:
-    """An argument as it might have been rounded; whole numbers have not been."""
+    """An argument with another rounding; whole numbers stay as they are."""
     if isinstance(argument, Grid):
         return Grid(_rounded_otherwise(argument.array), argument.least)
     if isinstance(argument, int):
@@ -356,7 +356,7 @@ def _rounded_otherwise(argument: Any) -> Any:
 
 
 def _errors(computed: Any, known: Any) -> Any:
-    """Relative to 1 and the size of what is known."""
+    """Errors relative to the size of the exact values, or to 1 where these are smaller."""
     return np.abs(np.broadcast_to(computed, known.shape) - known) / (1 + np.abs(known))
 
 

@@ -18,14 +18,7 @@ from symderiv.judge import cross_check as numeric
 from symderiv.judge.certify import Certified, certified
 from symderiv.judge.decision import Decision, Grounds, formulas, place, unknown
 from symderiv.judge.prepare import Line, Problem, prepare, vet
-from symderiv.judge.refutation import (
-    Setting,
-    by_negation,
-    by_range,
-    by_solving,
-    nowhere_defined,
-    refuted,
-)
+from symderiv.judge.refutation import Setting, by_negation, by_range, by_solving, nowhere_defined, refuted
 from symderiv.judge.strictness import facts_of
 from symderiv.judge.summary import ProofSummary, summarize, untold
 from symderiv.language.errors import readable
@@ -127,7 +120,7 @@ def _attacked(setting: Setting, enough: int) -> Attack:
 
 
 def _said(error: Unproved) -> str:
-    """What is left over of a proof, which is written when it is asked for."""
+    """The message of a failed proof; its text is made only when it is wanted."""
     return ask("message", lambda: str(error), "no proof was found")
 
 
@@ -201,7 +194,7 @@ def _examples(setting: Setting, further: Sequence[Term] = ()) -> Iterator[Model]
 
 
 def without_example(setting: Setting) -> Decision | None:
-    """An example that contradicts a hypothesis is none, nor is one of something else."""
+    """The decision on a claim whose example contradicts a hypothesis or is of something else; else None."""
     problem, example = setting.problem, setting.problem.example
     if example is None:
         return None
@@ -225,8 +218,8 @@ class _Proof(NamedTuple):
 
 
 def _proof_of_all(setting: Setting, points: Sequence[Model]) -> _Proof:
-    """From what the claim says itself, as its reader would prove it; where that is not enough, with all that
-    came along with the claims cited."""
+    """A proof from the claim's own hypotheses, as its reader would look for it; or else from these and all
+    that the claims cited bring."""
     alone = setting.problem.alone
     if len(alone.hypotheses) < len(setting.problem.hypotheses):
         proof = ask("proof without what came along", lambda: _attempted(alone, points), None)
@@ -243,7 +236,8 @@ def _attempted(problem: Problem, points: Sequence[Model]) -> _Proof | None:
 
 
 def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
-    """Line by line: a part is defined by what the lines before its own have shown."""
+    """A proof of the statement, line by line; that parts of a line are defined may rest on the lines before
+    it."""
     problem = setting.problem
     prover, ctx = Prover(problem.shown, problem.assumed, points), setting.context()
     conditions: list[Term] = []
@@ -287,7 +281,8 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
 
 
 def _guarded(prover: Prover, f: Term, ctx: Context, *, numbers: bool) -> tuple[Draft, Draft]:
-    """A theorem of a guard, and one to go on with: what holds from some time on may hold from 1 on."""
+    """A theorem of a guard, and one to go on with, which may be stronger: from 1 on, not from some time
+    on."""
     if is_eventual(f) and (always := prover.attempt(from_first(f), ctx)) is not None:
         return draft.ex_intro(f, k.ONE, always), always
     thm = prover.defined(f, ctx) if numbers else prover.attempt(f, ctx) or prover.prove(f, ctx)
@@ -359,12 +354,12 @@ def well_formedness(setting: Setting) -> Problem:
 
 
 def as_definition(decision: Decision) -> Decision:
-    """The verdict on a definition, in words."""
+    """The verdict on a definition: well-formed, where its parts were proved to be defined."""
     return decision.saying(method="well-formed", proof=("every part is defined",))
 
 
 def _contradictory(problem: Problem, *further: Term) -> Decision | None:
-    """A claim under hypotheses that contradict each other, by a theorem of the core, certifies nothing."""
+    """The decision on a claim whose hypotheses contradict each other, by a theorem of the core; else None."""
     hypotheses = [*problem.assumed, *map(strict, further)]
     thm = ask("contradiction", lambda: contradiction(Prover(problem.shown), hypotheses), None)
     try:
@@ -377,14 +372,14 @@ def _contradictory(problem: Problem, *further: Term) -> Decision | None:
 
 
 def _open(setting: Setting, found: Attack, message: str) -> Decision:
-    """What is neither proved nor refuted; a search may have found points that the checker does not accept."""
+    """The decision where nothing was proved or refuted; a contradiction between the hypotheses is told."""
     seen = found.model is not None and _model(setting, (), found) is None
     decision = _contradictory(setting.problem) if seen else None
     return decision or unknown(setting.problem).saying(message=message)
 
 
 def _without_model(setting: Setting, conditions: Sequence[Term], found: Attack) -> Decision:
-    """What is proved, where no point is known at which the hypotheses and the conditions hold."""
+    """The decision on what is proved, where no point is known at which hypotheses and conditions hold."""
     decision = ask("definedness", lambda: nowhere_defined(setting, found.model), None)
     if decision is None and found.model is not None:
         decision = _contradictory(setting.problem)

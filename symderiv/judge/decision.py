@@ -58,7 +58,7 @@ class Decision:
 
 
 def unknown(problem: Problem) -> Decision:
-    """What is said of a problem before anything is found."""
+    """The decision on a problem before anything is found."""
     verdict = Verdict(
         Status.UNDECIDED,
         statement=text(problem.goal, problem.spelling),

@@ -46,8 +46,8 @@ class Example:
         return Model(numbers, {}, known, steady=steady, drawn=drawn, terms=dict(self.scalars))
 
     def objections(self, formulas: Iterable[Term], spelling: Spelling) -> Iterator[str]:
-        """What the example says of something else than the formulas: of what they do not speak of, or of
-        something as if it were of another kind."""
+        """Complaints about the example: names that do not occur in the formulas, and values of another kind
+        than a name's."""
         parts = [s for f in formulas for s in k.subterms(f) if s.op in ("var", "comp")]
         known = {s.args[0]: s for s in parts}
         unknown = sorted({*self.scalars, *self.tables} - known.keys())

@@ -52,8 +52,8 @@ def _support(claim: Claim, label: str, through: str = "") -> Support:
 
 
 def implied(hypotheses: Mapping[Term, str], through: Mapping[Term, str]) -> Iterator[tuple[Term, Draft]]:
-    """Theorems of the relations among what came along that follow from the claim's own hypotheses, and from
-    what came along before and does not follow.
+    """(hypothesis, theorem) for the relations that cited claims bring and that follow from the claim's own
+    hypotheses, or from these and others that were brought before.
 
     No statement of a claim cited is used: it holds only under what would be proved from it.
     """

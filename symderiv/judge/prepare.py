@@ -48,8 +48,8 @@ class Line:
 
 @dataclass
 class Problem:
-    """What is to be decided: lines to prove one after the other, hypotheses with the labels of the claims
-    whose statements they are, spelling.
+    """A claim, translated: lines to prove one after the other, hypotheses with the labels of the claims whose
+    statements they are, spelling.
 
     ``through`` has the claim cited by which a hypothesis came along, ``implied`` theorems of those that came
     along and follow from the rest, which are no hypotheses; ``rests_on`` all claims cited; ``searches`` are
@@ -72,7 +72,7 @@ class Problem:
         return k.and_(*(line.formula for line in self.lines))
 
     def shown(self, f: Term) -> str:
-        """A part of a strict reading, as the statement is printed."""
+        """The text of a formula without guards, in the page's spelling."""
         return text(unguarded(f), self.spelling)
 
     @property
@@ -89,7 +89,8 @@ class Problem:
 
     @property
     def facts(self) -> list[Term]:
-        """What the hypotheses say, each thing by itself: that their parts are defined, too."""
+        """The conjuncts of the hypotheses in their strict reading: that parts are defined, and what is said
+        of them."""
         return list(dict.fromkeys(f for h in self.hypotheses for f in facts_of(h)))
 
     @property
@@ -209,7 +210,8 @@ class _Reader:
         return _read(self.translator, self.written[-1])
 
     def bring(self, support: Support, through: str) -> None:
-        """What a claim holds under comes along; and its own statement, if that is assumed and not proved."""
+        """Add the hypotheses and conditions of a cited claim; and its statement, if that is assumed and not
+        proved."""
         cited = self.claim.page.require(support.label)
         assumed = support.definition or support.status is not Status.PROVED
         conditions = cited.standing.conditions

@@ -84,7 +84,7 @@ def judge(
 
 
 def _told(v: Verdict) -> tuple[Any, ...]:
-    """What is the same whether a verdict was searched or checked."""
+    """The parts of a verdict that are the same, whether it was searched or checked."""
     return v.status, v.evidence, v.axioms, v.conditions, v.witness, v.sides, v.model, v.message
 
 
@@ -92,8 +92,8 @@ def _told(v: Verdict) -> tuple[Any, ...]:
 
 
 def record(decision: Decision, words: Words) -> Record | None:
-    """What the decision can be made from again; None where it is neither a proof nor a refutation, or where
-    the search had a fault."""
+    """The record of a decision; None where it is neither a proof nor a refutation, or where the search had a
+    fault."""
     verdict, grounds = decision.verdict, decision.grounds
     if grounds is None or verdict.faults:
         return None
@@ -117,7 +117,7 @@ def record(decision: Decision, words: Words) -> Record | None:
 
 
 def _written(data: Counterexample) -> Record:
-    """A point with its proofs, each of which says itself what it proves."""
+    """A point with its proofs as JSON; each proof is a certificate, which tells its conclusion."""
     proofs = (p if isinstance(p, dict) else _certificate(p) for p in data.proofs.values())
     return {**data.encoded(), "proofs": [p for p in proofs if p is not None]}
 

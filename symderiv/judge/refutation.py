@@ -65,11 +65,11 @@ def _refuted(setting: Setting) -> Decision | None:
 
 
 class Setting:
-    """A problem read strictly: what is to hold at a point that refutes it, and what is to fail there.
+    """A problem in its strict reading, as the search for a counterexample has it.
 
-    ``searched`` is what a model is looked for that satisfies; ``core`` is the statement without its guards,
-    of which ``ranges`` say that indices are within their ranges, and ``guards`` the rest; ``necessary`` are
-    those of them without which the statement is certainly not defined.
+    A model is to satisfy ``searched`` and not ``core``, the statement without its guards. Of the guards
+    ``ranges`` say that indices are within their ranges, ``guards`` are the others, and ``necessary`` those of
+    these without which the statement is certainly not defined.
     """
 
     def __init__(self, problem: Problem, further: Iterable[Term] = ()) -> None:
@@ -87,13 +87,13 @@ class Setting:
 
     @cached_property
     def facts(self) -> list[Term]:
-        """What the hypotheses say; what rests on others of them comes after these."""
+        """The facts of the hypotheses; those that evaluation cannot tell and others imply come last."""
         plain, endless = self._parted
         return [*plain, *endless]
 
     @cached_property
     def searched(self) -> list[Term]:
-        """What a model is looked for that satisfies."""
+        """The formulas that a model has to satisfy."""
         return [*self._parted[0], *self._further]
 
     @cached_property
@@ -114,7 +114,7 @@ class Setting:
         )
 
     def corners(self, conditions: Sequence[Term]) -> Attack:
-        """The statement at every corner size."""
+        """The search at every corner: integers at their least values and the next two."""
         return corners(self.core, [*self.searched, *conditions], self.accepted)
 
     def accepted(self, model: Model, piece: Piece) -> Counterexample | None:

@@ -119,7 +119,7 @@ def _inverse_positive(v: Term) -> Draft:
 
 
 def _settled(thm: Draft) -> Draft:
-    """thm without the conditions that letters are not 0, which are positive."""
+    """thm with its conditions that letters are not 0 proved from the letters being positive."""
     for f in thm.hypotheses:
         if f.op == "not":
             thm = draft.cut(thm, nonzero_by_sign(draft.assume(k.lt(ZERO, f.args[0].args[0]))))
@@ -294,7 +294,7 @@ def _group_bounds(prover: Prover, group: _Group, ctx: Context) -> Iterator[Draft
 
 
 def _sign(prover: Prover, t: Term, ctx: Context) -> Draft | None:
-    """0 <= t or t <= 0, of what is seen to be so."""
+    """A theorem of 0 <= t or of t <= 0, if one of them is quickly seen."""
     if t == ONE:
         return draft.positive(k.le(ZERO, ONE), ())
     return prover.attempt(k.le(ZERO, t), ctx) or prover.attempt(k.le(t, ZERO), ctx)

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 
-MOST_FALL = 8  # how fast a root of a square may tend to 0
+MOST_FALL = 8  # the greatest m for which a root is tried as c/v^m
 
 
 def by_laws(f: Term, v: Term, ctx: Context) -> Term:
-    """f with what the facts say for all v of the sequences in it, where that is no law from one time to
-    another."""
+    """f with the sequences in it replaced by what the facts define them as for all v; recurrences define
+    nothing here."""
     for s in {s for s in k.subterms(f) if s.op == "comp" and v in k.free_vars(s)}:
         for fact in (t.conclusion for t in ctx.of("all") if t.conclusion.args[1] == "int"):
             law = k.open_(fact, v)
@@ -49,7 +49,7 @@ def _in_time(f: Term, v: Term) -> Iterator[Term]:
 
 
 def powers_in(f: Term, v: Term) -> Iterator[tuple[fmpq, Term]]:
-    """(r, s) for the powers s of numbers in f such that s is r times as much at v + 1 as at v."""
+    """(r, s) for the powers s of numbers in f with s(v + 1) = r s(v)."""
     for s in dict.fromkeys(k.subterms(f)):
         if s.op == "pow" and v in k.free_vars(s.args[1]) and not k.is_open(s) and not k.free_vars(s.args[0]):
             base = normal_form(s.args[0])
@@ -89,14 +89,15 @@ def in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | No
 
 
 def from_least(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft:
-    """start <= v |- f, shown of all v from a number on: an induction has nowhere to start at a named time."""
+    """start <= v |- f, as an instance of f for all v from a number on, since an induction starts at a
+    number."""
     least, named = least_start(ctx), named_start(ctx)
     thm = draft.specialise(prover.prove(k.quantified("all", v, least, None, f), ctx), v)
     return thm if named is None else draft.cut(thm, draft.specialise(named, v))
 
 
 def _reciprocal(s: Term, v: Term) -> Term | None:
-    """c/v^m for a root that is that much, as far as its values at 1 and 2 tell."""
+    """The conjecture c/v^m for a root, from its values at 1 and 2."""
     if k.free_vars(s) != {v}:
         return None
     try:

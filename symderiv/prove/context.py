@@ -1,4 +1,4 @@
-"""What may be used in a proof: assumed formulas, taken apart into facts, and instances of general ones."""
+"""Contexts of proofs: assumptions, the facts that they consist of, and instances of the general ones."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ANSWERS: Final = (Unproved, KernelError, NeedsRefinement, RingFull)
 
 @dataclass(frozen=True)
 class Context:
-    """Assumptions and the facts that follow from them by taking conjunctions apart."""
+    """The assumptions of a proof, and facts: theorems that follow from them, conjunctions taken apart."""
 
     assumed: frozenset[Term] = frozenset()
     facts: tuple[Draft, ...] = ()
@@ -71,7 +71,7 @@ class Context:
         return Context(self.assumed, self.facts + facts, self.names)
 
     def named(self, f: Term, name: str) -> Context:
-        """The context with a name for a fact, used when a proof is told."""
+        """The context with a name for a fact, which the words of a proof use."""
         return Context(self.assumed, self.facts, {**self.names, f: name})
 
     def of(self, *ops: str) -> Iterator[Draft]:
@@ -138,7 +138,7 @@ def _parts(thm: Draft) -> Iterator[Draft]:
 
 @lru_cache(maxsize=4096)
 def _constant(f: Term) -> bool:
-    """Whether f says the same for all integers that it is about, from a number on."""
+    """Whether f is quantified over integers from a number on, and its body does not depend on them."""
     taken: list[Term] = []
     while f.op == "all":
         if f.args[1] != "int" or f.args[2] is None or f.args[2].op != "num":
@@ -149,7 +149,8 @@ def _constant(f: Term) -> bool:
 
 
 def _first_instance(thm: Draft) -> Iterator[Draft]:
-    """What a theorem says of the least integers that it is about, where there are such."""
+    """The instance of a general theorem at the least integers of its ranges, taken apart; nothing if a bound
+    is no number."""
     while thm.conclusion.op == "all":
         first = thm.conclusion.args[2]
         inside = draft.specialise(thm, first)
@@ -213,7 +214,7 @@ def reversed_order(thm: Draft) -> Draft | None:
 
 @dataclass(frozen=True)
 class Seeds:
-    """What instances are looked for: the components, and the integers, of some formulas."""
+    """The terms for which instances are made: components and integers that occur in some formulas."""
 
     components: tuple[Term, ...]
     variables: tuple[Term, ...]
@@ -261,7 +262,7 @@ def instances(
 def _applied(
     instance: Draft, ctx: Context, allowed: Callable[[Term, Context], Draft | None]
 ) -> Iterator[Draft]:
-    """The parts of an instance; where one is conditional, its conclusion, if the premise is easily had."""
+    """The parts of an instance; of an implication its conclusion, if ``allowed`` proves the premise."""
     for t in taken_apart(instance):
         if t.conclusion.op == "implies":
             premise = allowed(t.conclusion.args[0], ctx)
@@ -289,12 +290,14 @@ def _components(formulas: Iterable[Term]) -> dict[Term, None]:
 
 
 def _candidates(f: Term, wanted: dict[Term, None], variables: Sequence[Term]) -> Iterator[Term]:
-    """Values of f's variable at which a component in f is one of the wanted."""
+    """Values for the variable of f at which a component in f becomes a wanted one."""
     if f.args[1] != "int":
         yield from (ONE, ZERO)
         return
     values: dict[Term, None] = dict.fromkeys(variables if _about_no_component(f) else ())
-    if f.args[2] is not None and not k.is_open(f.args[-1]):  # the same for every value, if there is one
+    if f.args[2] is not None and not k.is_open(
+        f.args[-1]
+    ):  # the body does not depend on it: one instance says all, if the range is not empty
         values[f.args[2]] = None
     for name, place, shift in _patterns(f):
         for c in wanted:

@@ -24,8 +24,8 @@ def contradiction(prover: Prover, hypotheses: Sequence[Term]) -> Draft | None:
 
 
 def _from(prover: Prover, ctx: Context) -> Draft | None:
-    """From the facts as they are, with a few instances of general ones, or by the order of both sides of an
-    equation."""
+    """A theorem of false from the facts, from these with instances of general ones, or by comparing the sides
+    of equations."""
     richer = ctx.knowing(*_instances(prover, ctx))
     for known in (ctx, richer) if len(richer.facts) > len(ctx.facts) else (ctx,):
         try:
@@ -41,7 +41,7 @@ def _from(prover: Prover, ctx: Context) -> Draft | None:
 
 
 def _of_one(equations: Sequence[Draft]) -> Iterator[Draft]:
-    """Two values of one variable are equal."""
+    """Equations between the values that facts give to one variable."""
     values = [(v, b, t) for t in equations for v, b in [t.conclusion.args] if v.op == "var"]
     for (v, a, one), (w, b, other) in combinations(values, 2):
         if v == w and v not in k.free_vars(a) | k.free_vars(b):
@@ -50,7 +50,7 @@ def _of_one(equations: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _out_of_order(prover: Prover, equation: Draft, ctx: Context) -> Draft | None:
-    """A contradiction, where one side is less than the other whatever the values."""
+    """A theorem of false from an equation one side of which is provably less than the other."""
     a, b = equation.conclusion.args
     if "complex" in (k.sort_of(a), k.sort_of(b)):
         return None
@@ -63,7 +63,7 @@ def _out_of_order(prover: Prover, equation: Draft, ctx: Context) -> Draft | None
 
 
 def _instances(prover: Prover, ctx: Context) -> Iterator[Draft]:
-    """What general facts say of the first integers in their ranges, and of the real numbers there are."""
+    """Instances of the general facts at the first integers of their ranges, and at the real variables."""
     reals = sorted(
         {v for f in ctx.assumed for v in k.free_vars(f) if v.args[1] == "real"}, key=lambda v: v.key
     )
@@ -90,7 +90,7 @@ def _instance(prover: Prover, thm: Draft, ctx: Context, reals: Sequence[Term]) -
 
 
 def _with_letters(prover: Prover, hypotheses: Sequence[Term]) -> Draft | None:
-    """With a letter for each constant e^c: all that is used of it is that it is positive."""
+    """The context with a positive letter for each constant e^c, of which nothing else is used."""
     constants = {s for f in hypotheses for s in k.subterms(f) if s.op == "exp" and not k.free_vars(s)}
     constants = {s for s in constants if k.sort_of(s) == "real" and not k.is_open(s)}
     if not constants:

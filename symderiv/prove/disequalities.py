@@ -1,4 +1,4 @@
-"""What differs from 0, and contradictions."""
+"""Theorems that terms differ, and of false from facts that contradict each other."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _reasons(f: fmpq_mpoly, known: list[Known]) -> Iterator[tuple[Known, fmpq_mp
 
 
 def _wrong(ring: Normal, zero: Term, reason: tuple[Known, fmpq_mpoly] | None) -> Draft:
-    """From f = 0: what is known not to be 0 would be."""
+    """f = 0 |- false, since a multiple of f is known not to be 0."""
     assert reason is not None  # noqa: S101 (an oracle; the core checks what comes out)
     (thm, _, scale), quotient = reason
     f = thm.conclusion

@@ -1,4 +1,4 @@
-"""That a sequence does not tend to a limit: it tends to another, grows without bound, or spreads."""
+"""Negations of limits: a sequence tends to another limit, grows without bound, or spreads."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ ANGLES = frozenset(
 
 
 def concerns(goal: Term) -> bool:
-    """Whether functions, roots or absolute values occur in goal, and it is about numbers alone."""
+    """Whether goal is about numbers alone (no families, sums or means), and has functions, roots or |x| in
+    it."""
     if any(s.op in ("comp", "sum", "call", "mean", "diff", "loss", "bound") for s in k.subterms(goal)):
         return False
     return not algebraic(goal)
@@ -65,7 +66,7 @@ def prove_identity(prover: Prover, goal: Term, ctx: Context, *, whole: bool = Fa
 
 
 def _opaque(goal: Term, signs: tuple[tuple[Term, Draft], ...]) -> Draft | None:
-    """The goal whatever the values of the functions that their definitions leave undefined at 0; or None."""
+    """A theorem of goal that treats functions as opaque where their definitions divide by 0; None if none."""
     values = {
         s: k.ZERO for s in k.subterms(goal) if s.op == "fn" and s.args[0] in AT_ZERO and not k.is_open(s)
     }
@@ -103,7 +104,7 @@ def _is_settled(goal: Term, ctx: Context) -> bool:
 
 
 def _evident(prover: Prover, f: Term, signs: tuple[tuple[Term, Draft], ...], ctx: Context) -> Draft | None:
-    """0 <= t, 0 < t, or t != 0, by the normal form of t."""
+    """A theorem of 0 <= t, 0 < t or t != 0 by the normal form of t; None if that does not show it."""
     nonzero = f.op == "not" and f.args[0].op == "eq" and f.args[0].args[1] == ZERO
     inverted = by_inverse(f) if nonzero else None
     if inverted is not None:
@@ -176,14 +177,15 @@ def apart(goal: Term, less: Draft) -> Draft:
 
 
 def _signs(ctx: Context) -> Iterator[Draft]:
-    """The order relations between numbers that are known."""
+    """The order relations between real numbers among the facts."""
     for t in ctx.of("lt", "le"):
         if all(k.sort_of(side) != "complex" for side in t.conclusion.args):
             yield t
 
 
 def put(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
-    """With the value put for a variable, where the facts give it one."""
+    """A theorem of goal by that with a value put for a variable, where an equation among the facts gives
+    one."""
     facts = [*ctx.of("eq")]
     facts += [raised for t in facts for raised in radicand_equations(t)]
     for fact in facts:

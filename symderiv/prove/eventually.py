@@ -43,8 +43,8 @@ def _from_number(f: Term) -> bool:
 
 
 def together(ctx: Context) -> Draft | None:
-    """What is known to hold from some time on, as one statement, with that the time is no earlier than
-    :func:`least_start`; None where nothing is known so."""
+    """One fact of all that holds from some time on, and that this time is no earlier than
+    :func:`least_start`; None if there is no such fact."""
     found = [t for t in ctx.of("ex") if is_eventual(t.conclusion)]
     return reduce(_both, [_no_earlier(least_start(ctx)), *found]) if found else None
 
@@ -75,7 +75,7 @@ def start_of(ctx: Context) -> Term:
 
 
 def late(ctx: Context, start: Term, v: Term) -> Context:
-    """ctx where v is at least as late as the start that was chosen."""
+    """The context with start <= v, and with what the fact about a named start says of v."""
     inside, named = ctx.assuming(k.le(start, v)), named_start(ctx)
     if named is None or named.conclusion.args[2] != start:
         return inside

@@ -48,8 +48,8 @@ def instances(prover: Prover, goal: Term, ctx: Context) -> Iterator[list[Term]]:
 
 
 def _constants(ctx: Context) -> Iterator[Term]:
-    """Constants that may do for all members of a sequence, made of those that do for others: the real
-    variables that general facts have, their sums, multiples and products."""
+    """Constants to try as instances: the real variables in general facts, their sums, multiples and
+    products."""
     general = (v for t in ctx.of("all") for v in k.free_vars(t.conclusion) if v.args[1] == "real")
     known = sorted(set(general), key=lambda v: v.key)[:MAX_CONSTANTS]
     yield from known
@@ -97,7 +97,7 @@ def _choice(
 
 
 def _value(ring: Normal, row: Row, u: int, others: AbstractSet[int]) -> Term:
-    """The unknown u from its row; unknowns that are still open are taken to be 0."""
+    """The unknown u, solved from its row with 0 for other unknowns."""
     c = coefficient(ring, row.poly, u, 1)
     rest = coefficient(ring, row.poly, u, 0)
     for other in others:

@@ -1,4 +1,4 @@
-"""Induction: its two goals in plain terms, and what it may be over where nobody says so."""
+"""Induction: its base and step in plain terms, and the integers to try it over."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def _inducted(prover: Prover, v: Term, lo: Term, f: Term, ctx: Context) -> Draft
 
 
 def _step(prover: Prover, v: Term, f: Term, ctx: Context) -> Draft:
-    """f[v + 1], where f is assumed; what is said up to a bound is taken to reach so far."""
+    """A theorem of f[v + 1], where f is assumed; of an implication, with its premise at v + 1 assumed as
+    well."""
     after = k.substitute(f, {v: k.add(v, ONE)})
     if f.op != "implies":
         return plainly(prover, after, ctx, _tops(f, v))
@@ -65,7 +66,7 @@ def _step(prover: Prover, v: Term, f: Term, ctx: Context) -> Draft:
 
 @lru_cache(maxsize=1024)
 def _general_reach(f: Term) -> int:
-    """How far apart the indices are at which a family occurs in what f says of all integers."""
+    """The greatest distance between two indices at which f, a statement of all integers, has one family."""
     if f.op != "all" or f.args[1] != "int":
         return 0
     v = k.fresh(str(f.args[0]), "int", f)
@@ -78,7 +79,7 @@ def _general_reach(f: Term) -> int:
 
 
 def _reaches_back(ctx: Context) -> bool:
-    """Whether a law gives a value from more than the one before."""
+    """Whether a recurrence gives a value by more than the one before it."""
     return any(_general_reach(t.conclusion) > 1 for t in ctx.of("all"))
 
 
@@ -86,7 +87,8 @@ def _reaches_back(ctx: Context) -> bool:
 
 
 def unasked(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
-    """A relation by induction over an integer in it that bounds a sum or raises to a power."""
+    """A theorem of a relation by induction over an integer in it that ends a sum or is an exponent; else
+    None."""
     for n in _growing(goal):
         if n in prover.fixed or not _may_vary(goal, n):
             continue
@@ -102,7 +104,8 @@ def unasked(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
 
 
 def _at(prover: Prover, goal: Term, n: Term, start: Draft, ctx: Context) -> Draft:
-    """goal, as one instance of what holds from the least value of n on, or from there up to n."""
+    """A theorem of goal, as an instance of one by induction from the least n on, or up to n where n is a
+    bound."""
     lo = start.conclusion.args[0]
     v = k.fresh(n.args[0], "int", goal, *ctx.assumed)
     f = _varied(goal, n, v)
@@ -130,7 +133,7 @@ def _start(n: Term, ctx: Context) -> Draft | None:
 
 
 def _growing(goal: Term) -> list[Term]:
-    """The integers that bound a sum or a product in goal, raise to a power, or are counted by a function."""
+    """The integers in goal that end a sum, are in an exponent, or are arguments of a function like n!."""
     found: dict[Term, None] = {}
     for t in k.subterms(goal):
         match t.op:
@@ -148,7 +151,7 @@ def _growing(goal: Term) -> list[Term]:
 
 
 def _may_vary(goal: Term, n: Term) -> bool:
-    """Whether n stands in goal only where another integer may stand."""
+    """Whether another integer may be put for n in goal."""
     return not any(t.op in _OPAQUE and n in k.free_vars(t) for t in k.subterms(goal))
 
 
@@ -162,7 +165,7 @@ def _varied(t: Term, n: Term, v: Term) -> Term:
 
 
 def _is_bound(goal: Term, n: Term, ctx: Context) -> bool:
-    """Whether more is known up to n than beyond it."""
+    """Whether n ends the range of an index in goal, or of a general fact."""
     ranged = any(
         s.op == "comp" and any(n in k.free_vars(e) for ends in s.args[2] for e in ends if e is not None)
         for s in k.subterms(goal)
@@ -196,7 +199,7 @@ def closed_forms(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> list[Dr
 
 
 def _closed_form(s: Term, m: Term) -> Term | None:
-    """What is conjectured of a sum from 1 to m; None where nothing is."""
+    """A conjecture for a sum from 1 to m, which induction is to prove; None for a sum of another form."""
     v = sums.variable_of(s)
     factors = _factors(k.open_(s, v))
     degree = factors.count(v)
@@ -236,7 +239,7 @@ def _faulhaber(degree: int, m: Term) -> Term:
 
 
 class _Rewriting(NamedTuple):
-    """H |- new = old, and a formula in which a variable stands where one of them is to stand."""
+    """H |- new = old, and the formula with a variable in the place of either."""
 
     variable: Term
     pattern: Term
@@ -244,7 +247,7 @@ class _Rewriting(NamedTuple):
 
 
 def plainly(prover: Prover, goal: Term, ctx: Context, tops: Iterable[Term]) -> Draft:
-    """A theorem of goal, by what it says with indices worked out, and sums of few terms written out.
+    """A theorem of goal by the same with integers in normal form and sums of few terms written out.
 
     Sums that go a little further than one of ``tops`` are split there.  Equations that hold as they stand
     are left alone.
@@ -291,7 +294,7 @@ def _rewritten(
 def _equations(
     prover: Prover, f: Term, ctx: Context, tops: tuple[Term, ...], refused: set[Term]
 ) -> Iterator[Draft]:
-    """Equations of terms in f with others that are plainer."""
+    """Equations of terms in f: of sums with their terms or parts, of integers with their normal forms."""
     for t in k.subterms(f):
         if t in refused:
             continue
@@ -325,7 +328,7 @@ def _tops(f: Term, v: Term) -> tuple[Term, ...]:
 
 
 def _indices(t: Term) -> Iterator[Term]:
-    """The integers within t that say which, how often or how far, and are sums or products."""
+    """The composite integers in t that are an index, an exponent or the end of a range."""
     match t.op:
         case "comp":
             found = t.args[3]

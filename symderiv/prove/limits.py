@@ -1,4 +1,4 @@
-"""Limits of sequences: a rational expression in sequences whose limits are known."""
+"""Limits of sequences, as rational expressions in sequences whose limits are known."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ class Summand(NamedTuple):
 
 
 class Factored(NamedTuple):
-    """What a logarithm is of, with letters for its factors, and its summands in these letters."""
+    """The argument of a logarithm with letters for its factors, and the logarithm as summands in these
+    letters."""
 
     pattern: Term
     summands: tuple[Summand, ...]
@@ -327,7 +328,7 @@ def _put(t: Term, old: Term, new: Term) -> Term:
 
 
 def of_fact(prover: Prover, thm: Draft, ctx: Context, *, real: bool) -> Draft:
-    """What a theorem says, with the logarithms in it taken apart."""
+    """A theorem with its logarithms taken apart into those of factors."""
     f = thm.conclusion
     if not mentions_log(f):
         return thm

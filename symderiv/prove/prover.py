@@ -1,4 +1,4 @@
-"""The driver: takes a formula apart and hands its pieces to the oracles."""
+"""The driver of the search: chooses tactics by the form of a goal, and keeps what limits them."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ class Prover:
         self._given = frozenset(given)
         self._points: list[tuple[Model, dict[Term, bool | None]]] = [(p, {}) for p in points]
         self.fixed: frozenset[Term] = frozenset()  # integers over which no induction is tried
-        self.closing = False  # a closed form is being proved, and rests on no other
-        self._seeking = False  # for limits: their own search does without what follows from them
+        self.closing = False  # a closed form is being proved, without any other
+        self._seeking = False  # facts about limits are being looked for, which makes no use of such facts
         self._limit_facts: dict[tuple[frozenset[Term], int], list[Draft]] = {}
         self._tried: dict[tuple[Term, frozenset[Term], int], Draft | None] = {}
 
@@ -113,7 +113,7 @@ class Prover:
         return self.settle(self._from_some_time(goal, ctx) or self._prove(goal, ctx), ctx)
 
     def tactic(self, name: str, goal: Term, work: Callable[[], Draft]) -> Draft:
-        """What work proves; where it has a fault, it proves nothing."""
+        """The theorem that a tactic finds; Unproved where it has a fault."""
         thm = ask(name, work, None, passing=ANSWERS)
         if thm is None:
             raise Unproved(lambda: f"nothing proves {self.show(goal)}")
@@ -131,7 +131,7 @@ class Prover:
                 with self.deeper():
                     self._tried[key] = self.prove(goal, ctx)
             except Unproved:
-                if before[1] < QUICK_DEPTH:  # short of depth: that says little of the goal
+                if before[1] < QUICK_DEPTH:  # the depth left was too small to tell
                     return None
                 self._tried[key] = None
             finally:
@@ -139,7 +139,8 @@ class Prover:
         return self._tried[key]
 
     def summand(self, goal: Term, ctx: Context) -> Draft:
-        """A theorem about a summand, for the sign of its sum; sums in it are looked at quickly."""
+        """A theorem about a summand, for the sign of its sum; within a summand only quick proofs are
+        tried."""
         if self.summing:
             thm = self.attempt(goal, ctx)
             if thm is None:
@@ -252,8 +253,8 @@ class Prover:
         return self._limit_facts[key]
 
     def _from_some_time(self, goal: Term, ctx: Context) -> Draft | None:
-        """goal, with a name for a time from which on all holds that ctx says to hold from some time on; None
-        where it says nothing like that."""
+        """A theorem of goal, with a variable for the time from which on the eventual facts of ctx hold; None
+        where there are none."""
         known = ctx.remembered("eventual", lambda: eventually.together(ctx))
         if known is None:
             return None
@@ -323,7 +324,8 @@ class Prover:
             return None
 
     def relation(self, oracle: Callable[[Prover, Term, Context], Draft], goal: Term, ctx: Context) -> Draft:
-        """By the oracle; where it fails, with conditional facts applied, or by cases on a disjunction."""
+        """A theorem of a relation by a tactic; where that fails, with the conclusions of conditional facts,
+        by cases on a disjunction, or by induction."""
         try:
             return self.tactic(oracle.__name__, goal, lambda: oracle(self, goal, ctx))
         except Unproved:
@@ -343,7 +345,7 @@ class Prover:
             return further
 
     def with_witness(self, goal: Term, ctx: Context) -> Draft | None:
-        """goal, with a name for what a fact says to exist; None where no fact says so."""
+        """A theorem of goal, with a variable for what a fact says to exist; None where no fact does."""
         for thm in ctx.of("ex"):
             f = thm.conclusion
             if not eventually.is_eventual(f):

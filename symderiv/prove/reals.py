@@ -21,7 +21,7 @@ def is_complex(f: Term) -> bool:
 
 
 def by_real_parts(prover: Prover, goal: Term, ctx: Context) -> Draft:
-    """A theorem of goal from that of its sides' real parts; what is given is read so, too."""
+    """A theorem of goal from that of its sides' real parts; the facts are rewritten likewise."""
     given = [_in_real_parts(prover, t, ctx) for t in ctx.of("le", "lt") if is_complex(t.conclusion)]
     richer = ctx.knowing(*filter(None, given))
     equal = [_real_part(prover, side, ctx) for side in goal.args]

@@ -103,8 +103,8 @@ def absolute_times(prover: Prover, x: Term, weight: Term, ctx: Context) -> Draft
 
 
 def remainders_by_order(prover: Prover, f: Term, v: Term, ctx: Context) -> Iterator[list[Draft]]:
-    """Limits of what is no sequence of its own, such as remainders: those among the facts, and with them
-    those of Taylor's theorem to one order after the other, for the values in f of smooth functions."""
+    """Limits of expressions, such as remainders: those among the facts, together with those of Taylor's
+    theorem for the smooth functions in f, for one order after the other."""
     known = [t for t in ctx.of("tends") if k.open_(t.conclusion, v).op != "comp"]
     smooth = {t.conclusion.args[0]: t for t in ctx.of("smooth")}
     values = {s for s in k.subterms(f) if s.op == "call" and not k.is_open(s) and v in k.free_vars(s)}
@@ -214,7 +214,7 @@ def _defines_later(ring: Normal, row: Row, v: Term) -> bool:
 
 
 def _sequences(ring: Normal, row: Row, v: Term) -> int:
-    """How many sequences a row speaks of: closed forms are better than recurrences."""
+    """How many sequences there are in a row: a closed form has one, a recurrence more."""
     atoms = (ring.atoms[i] for i, e in enumerate(row.poly.degrees()) if e > 0)
     return sum(a.op == "comp" and v in k.free_vars(a) for a in atoms)
 
@@ -251,7 +251,7 @@ def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft:
 
 
 def _outside(ctx: Context, v: Term) -> Context:
-    """What ctx knows without saying anything of v."""
+    """The context without what speaks of v."""
     return Context(
         frozenset(f for f in ctx.assumed if v not in k.free_vars(f)),
         tuple(t for t in ctx.facts if all(v not in k.free_vars(f) for f in (*t.hypotheses, t.conclusion))),

@@ -40,7 +40,8 @@ def by_taylor(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
 def _chosen(
     prover: Prover, goal: Term, expansions: Sequence[Draft], equal: list[Draft], ctx: Context
 ) -> Draft:
-    """goal, with what each expansion says to exist named, and what is known of all points known of it."""
+    """A theorem of goal, with a variable for the point of each expansion, and with the facts about all points
+    of the segment said of it."""
     if not expansions:
         return prover.settle(_expanded(prover, goal, equal, ctx), ctx)
     first, *rest = expansions
@@ -85,7 +86,7 @@ def _expanded(prover: Prover, goal: Term, equal: list[Draft], ctx: Context) -> D
 
 
 def _spelt_out(steps: Any, letters: dict[Term, Term]) -> Any:
-    """The steps of a proof with terms for its letters: so it is told in what it speaks of."""
+    """The steps of a proof with terms for its letters, so that its words show these terms."""
     if not isinstance(steps, list):
         return steps
     known = letters.get(k.var(*steps[1:])) if steps[:1] == ["var"] and len(steps) == 3 else None
@@ -111,7 +112,7 @@ def _lettered(t: Term, letters: dict[Term, Term]) -> Term:
 
 
 def _there(s: Term, f: Term, ctx: Context) -> Iterator[Draft]:
-    """What is known of all points of f's segment, of the point at s."""
+    """The facts about all points of the segment of f, said of the point at s."""
     for t in ctx.of("all"):
         if t.conclusion.args[1:4] == f.args[1:4]:
             yield draft.specialise(t, s)

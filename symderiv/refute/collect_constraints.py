@@ -1,4 +1,5 @@
-"""Hypotheses as equations and bounds for unknowns: the evaluator, which asserts where it would decide."""
+"""Hypotheses as constraints: an evaluator that asserts relations of unknowns where it could not decide
+them."""
 
 from __future__ import annotations
 
@@ -18,10 +19,10 @@ DENIED = {"eq": "ne", "le": "lt", "lt": "le"}
 
 
 class ConstraintCollector(Evaluation):
-    """Goes through formulas in a model with unknowns, and asserts their relations to a system.
+    """Evaluates formulas in a model with unknowns, and asserts their relations to a system of constraints.
 
-    Conditions inside terms are decided as ever: where they depend on unknowns, Open is raised. The system
-    remembers which of several cases was chosen, so that a formula can be gone through again.
+    Conditions inside terms have to be decided: where they depend on unknowns, Open is raised. The system
+    remembers which of several cases was chosen, so that a formula can be evaluated again.
     """
 
     def __init__(self, model: Model, system: System) -> None:
@@ -69,16 +70,16 @@ class ConstraintCollector(Evaluation):
         return super().truth(f, env)
 
     def _steady(self, f: Term) -> bool:
-        """Whether f speaks of families that stand for all times once their first values are known."""
+        """Whether a family occurs in f whose first values determine it for all times."""
         return any(s.op == "comp" and s.args[0] in self.model.steady for s in k.subterms(f))
 
     def _at_rest(self, f: Term) -> bool:
-        """Whether the sequences in a limit have laws, or keep their first values."""
+        """Whether every sequence in a limit follows a recurrence, or is constant."""
         steady = {name for name, fall in self.model.steady.items() if fall == 0}
         return all(c.args[0] in self.model.recurrences or c.args[0] in steady for c in _in_time(f))
 
     def _late(self, f: Term) -> int:
-        """A time at which all laws hold, and all sequences in a limit are defined."""
+        """A time from which on all recurrences hold, and all sequences in a limit are defined."""
         laws = [law.start + law.shift for law in self.model.recurrences.values()]
         starts = [c.args[2][0][0] for c in _in_time(f)]
         return max([0, *laws, *(int(s.args[0].p) + 1 for s in starts if s is not None and s.op == "num")])
@@ -115,8 +116,9 @@ class ConstraintCollector(Evaluation):
         return None if answer is None else not answer
 
     def _either(self, key: Term, fs: Sequence[Term], env: tuple[int, ...]) -> bool | None:
-        """One of the formulas: one that holds already, or else one by chance of those that can."""
-        outcome = frozenset(self.outcomes.coins.items())  # each may have a case of its own
+        """Assert one of the formulas, at random among those that can hold, unless one of them holds
+        already."""
+        outcome = frozenset(self.outcomes.coins.items())  # another outcome may be another case
         g = self.system.chosen((key, env, outcome), lambda: self._possible(fs, env))
         return True if g is None else self.truth(g, env)
 
@@ -136,7 +138,7 @@ class ConstraintCollector(Evaluation):
         return self.system.random.choice(left)
 
     def _as_ever(self, work: Callable[[], Any]) -> Any:
-        """What the evaluator itself says."""
+        """The result of work in which relations are decided, and none is asserted."""
         before, self.asserting = self.asserting, False
         try:
             return work()
@@ -147,7 +149,8 @@ class ConstraintCollector(Evaluation):
         return bool(self._as_ever(partial(super().decided, f, env)))
 
     def value(self, t: Term, env: tuple[int, ...]) -> Any:
-        """Functions are taken of numbers only."""
+        """The value of a term; elementary functions have no unknowns in their arguments: values are chosen
+        first."""
         if t.op in ("fn", "exp"):
             args = t.args[1] if t.op == "fn" else t.args
             _known(*(self.value(a, env) for a in args))
@@ -178,7 +181,8 @@ class ConstraintCollector(Evaluation):
 
     @staticmethod
     def as_sort(t: Term, value: Any) -> Any:
-        """An unknown integer is solved for like others; whether it came out whole is seen in the end."""
+        """A value of a sort; an unknown integer may be anything here, and is checked once it is solved
+        for."""
         return value if isinstance(value, Form) else Evaluation.as_sort(t, value)
 
     def root(self, t: Term, x: Any) -> Any:
@@ -200,14 +204,14 @@ class ConstraintCollector(Evaluation):
 
 
 def _known(*values: Any) -> None:
-    """Values are chosen for the unknown numbers in these: no polynomial comes of them."""
+    """Raise Open for the unknowns in these values, so that numbers are chosen for them."""
     unknown = [form for x in values for form in _forms(x)]
     if unknown:
         raise Open(*unknown)
 
 
 def _forms(x: Any) -> Iterator[Form]:
-    """The unknown numbers in a value, below a derivative too."""
+    """The polynomials in unknowns that a value consists of: a dual number has two."""
     if isinstance(x, Dual):
         yield from _forms(x.real)
         yield from _forms(x.slope)

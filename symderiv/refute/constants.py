@@ -1,4 +1,4 @@
-"""Irrational values of variables: what equations say, one after the other, that have one variable left."""
+"""Irrational values of variables, from equations that have one variable left, solved one after the other."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ INVERSES = {"log": lambda t: Term("exp", t), "sin": lambda t: fn("asin", t), "ta
 
 
 def irrational_constants(formulas: Iterable[Term]) -> list[Assignment]:
-    """The values that equations leave to some variables, where they are closed terms and one is irrational;
-    the order relations of these variables alone are obeyed."""
+    """Assignments of closed terms to variables that solve equations, one of them irrational; they obey the
+    order relations of these variables alone."""
     formulas = list(formulas)
     equations = [f for f in formulas if f.op == "eq"]
     defined = {v: t for v, t in definitions(equations).items() if v.args[1] != "int"}
@@ -40,7 +40,7 @@ def irrational_constants(formulas: Iterable[Term]) -> list[Assignment]:
 
 
 def definitions(formulas: Iterable[Term]) -> dict[Term, Term]:
-    """Variables that equations say the values of, by others that none says the value of."""
+    """Variables that equations define, each by variables that no equation defines."""
     found: dict[Term, Term] = {}
     for f in formulas:
         for v, value in (f.args, f.args[::-1]) if f.op == "eq" else ():
@@ -53,7 +53,7 @@ def definitions(formulas: Iterable[Term]) -> dict[Term, Term]:
 
 
 def _further(equations: Sequence[Term], defined: Assignment, known: Assignment) -> Iterator[Assignment]:
-    """The values known, and one more."""
+    """Assignments with one variable more: each solution of the first equation that has one variable left."""
     for f in equations:
         with suppress(k.KernelError):
             g = k.substitute(k.substitute(f, defined), known)
@@ -70,7 +70,7 @@ def _speaks_of_more(f: Term) -> bool:
 
 
 def _defined(defined: Assignment, known: Assignment) -> Assignment:
-    """The variables whose definitions are closed, with the values known."""
+    """Values of the defined variables whose definitions are closed terms under the known values."""
     values: Assignment = {}
     for v, t in defined.items():
         with suppress(k.KernelError):
@@ -81,8 +81,8 @@ def _defined(defined: Assignment, known: Assignment) -> Assignment:
 
 
 def solutions(left: Term, right: Term, v: Term) -> list[Term]:
-    """Terms that v may be where left = right: functions are inverted, and quadratics solved; some of them may
-    be wrong."""
+    """Candidates for v in left = right, by inverting functions and solving quadratics; some may be no
+    solutions."""
     if v in k.free_vars(right):
         left, right = (right, left) if v not in k.free_vars(left) else (k.sub(left, right), ZERO)
     return [right] if left == v else _inverted(left, right, v) or _quadratic(left, right, v)

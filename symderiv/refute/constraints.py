@@ -1,4 +1,4 @@
-"""Unknown quantities: polynomials that the evaluator can reckon with, and a system that solves them."""
+"""Unknown numbers: polynomials in them as values for the evaluator, and a system of constraints."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class System:
         return self.solved[u] if u in self.solved else Form({(u,): fmpq(1)})
 
     def chosen(self, key: Hashable, options: Callable[[], Any]) -> Any:
-        """What was chosen under this key, now or before."""
+        """The choice under this key, made now or earlier."""
         if key not in self.choices:
             self.guessed = True
             self.choices[key] = options()
@@ -329,7 +329,7 @@ def _holds(kind: str, x: Number) -> bool:
 
 
 def _possible(kind: str, y: Form, value: fmpq) -> bool:
-    """Whether a bound on y leaves this value for the unknown in it, if there is but one."""
+    """Whether a bound on y allows this value of its unknown; True if y has several."""
     if len(y.unknowns) > 1:
         return True
     return _holds(kind, sum((c * value ** len(m) for m, c in y.terms.items()), fmpq(0)))

@@ -1,4 +1,4 @@
-"""Models that a search has found, frozen into data that the counterexample checker reads."""
+"""Models that a search has found, as data that the counterexample checker reads."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def proved_at(formula: Term, known: Context, *, quick: bool = False) -> Draft | 
 
 
 def established(model: Model, hypotheses: Sequence[Term]) -> bool:
-    """Whether what evaluation cannot tell of the hypotheses, which have no end, is proved at its values.
+    """Whether the hypotheses that evaluation cannot decide, since they are infinite, are proved at the model.
 
     The model remembers the proofs.
     """
@@ -65,8 +65,8 @@ def established(model: Model, hypotheses: Sequence[Term]) -> bool:
 
 
 def _held(model: Model, formulas: Sequence[Term], without: Iterable[Term]) -> Context:
-    """What evaluation tells of the formulas, with the values of their variables: among it are the laws of
-    sequences, with their first values."""
+    """A context of the formulas at the model's scalars, ``without`` some, and of the first values of
+    sequences that follow recurrences."""
     left = set(without)
     kinds = {c.args[0]: c.args[:3] for f in formulas for c in k.subterms(f) if c.op == "comp"}
     values = (
@@ -79,7 +79,7 @@ def _held(model: Model, formulas: Sequence[Term], without: Iterable[Term]) -> Co
 
 
 def negation(f: Term, prove: Callable[[Term], Draft]) -> Draft:
-    """A theorem of the negation of f; of a strict atom, by its last part, before which its guards stand."""
+    """A theorem of the negation of f; of a strict atom, by the negation of the relation behind its guards."""
     if f.op != "and":
         return prove(k.not_(f))
     last = len(f.args) - 1
@@ -159,7 +159,7 @@ def accepted(model: Model, formulas: Sequence[Term], follows: Follows) -> Counte
 
 
 def _complete(model: Model, formulas: Sequence[Term], lacking: Mapping[Term, Term], follows: Follows) -> bool:
-    """Whether proofs were found of all that is lacking for the formulas; the model remembers them."""
+    """Whether proofs were found of all that the checker lacks for the formulas; the model remembers them."""
     known, held = Context(), _held(model, formulas, lacking.values())
     for thm in model.proofs.values():
         known = known if thm.hypotheses else known.knowing(thm)

@@ -115,7 +115,7 @@ class ModelFinder:
         return iter(self.memory.setdefault(self._key(), Kept(self._models())))
 
     def _key(self) -> tuple[Any, ...]:
-        """All that the search depends on."""
+        """A key of all that the search depends on."""
         sets = (self.vanishing, self.remainders, self.steady, self.timed, self.polynomials)
         return (
             tuple(self.hypotheses), self.vocabulary, tuple(self.laws.items()), *map(frozenset, sets),
@@ -284,7 +284,7 @@ class ModelFinder:
         return random.choice(VALUES if name[1] is not None else random.choice((POSITIVE, OTHERS)))
 
     def _asserted(self, f: Term, model: Model, known: dict[str, Number], system: System) -> None:
-        """Tell the system what f says; unknowns where that needs numbers are given values first."""
+        """Assert f to the system; where it needs numbers, values are chosen for the unknowns first."""
         while True:
             model.forget()
             unknown = {v.args[0]: system.value((v.args[0], None)) for v in self.reals}
@@ -295,7 +295,7 @@ class ModelFinder:
             except Open as open_:
                 system.settle(open_.forms)
             except (Undecided, Toss):
-                return  # nothing is said then; whether f holds is seen in the end
+                return  # nothing is asserted; whether f holds is checked in the end
             else:
                 return
 
@@ -312,7 +312,7 @@ def _laws(hypotheses: Iterable[Term]) -> dict[str, Recurrence]:
 
 
 def _first_to_see(f: Term) -> tuple[bool, int]:
-    """The order in which hypotheses are gone through: what soonest shows that there is no model."""
+    """A key for the order of hypotheses: first those that soonest rule a model out."""
     return not _about_integers(f), len(f.key)
 
 

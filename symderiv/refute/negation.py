@@ -1,4 +1,4 @@
-"""Where the negation of a statement may be proved that no point can refute: models at which it seems false.
+"""Models at which the negation of a statement may be provable, where no evaluation can refute it.
 
 Nothing is decided here. Sequences are looked at early and late, so that no proof is tried of what is not so.
 """
@@ -36,8 +36,7 @@ def promising(goal: Term, models: Iterable[Model]) -> Iterator[Model]:
 
 
 def contraries(f: Term) -> Iterator[Term]:
-    """Formulas each of which makes a relation false, likely ones first: points are solved for at which they
-    hold."""
+    """Formulas each of which makes a relation false, likely ones first; a search solves them for points."""
     match f.op:
         case "lt":
             yield k.eq(*f.args)
@@ -53,7 +52,7 @@ def contraries(f: Term) -> Iterator[Term]:
 
 
 def _length(model: Model) -> int:
-    """How long the model is, written out."""
+    """The length of the model as text, which measures how simple it is."""
     numbers = [*model.scalars.values(), *(x for known in model.families.values() for x in known.values())]
     return sum(len(str(x)) for x in numbers if x != 0)
 
@@ -90,7 +89,8 @@ def _seeming(f: Term, model: Model) -> bool | None:
 
 
 def _each(f: Term, model: Model) -> bool | None:
-    """For each integer of a range, or the first few of one without an end."""
+    """The apparent truth of a quantifier over integers: for all of a range, or the first few of an infinite
+    one."""
     first = int(_exact(evaluate(f.args[2], model)).p)
     last = first + STEPS - 1
     if f.args[3] is not None:
@@ -105,7 +105,7 @@ def _each(f: Term, model: Model) -> bool | None:
 
 
 def _tends(f: Term, model: Model, limit: Any) -> bool | None:
-    """Whether the sequence is late as near to the limit as if it tended to it."""
+    """Whether late members are near the limit, or much nearer than early ones."""
     early, late = (
         max(_distance(evaluate(k.open_(f, k.num(t)), model), limit) for t in times) for times in (EARLY, LATE)
     )

@@ -95,7 +95,7 @@ class Points:
         return model if model is not None and self._satisfied(model) else None
 
     def _completed(self, values: dict[str, Number], constants: Assignment) -> Model | None:
-        """A model with these values, and those of the variables that are defined by others."""
+        """A model with these values, and with those of the variables that equations define by them."""
         named = {v.args[0]: t for v, t in constants.items()}
         try:
             drawn = Model({**values, **{name: number_of(t) for name, t in named.items()}}, terms=named)

@@ -135,7 +135,7 @@ def corners(goal: Term, hypotheses: Sequence[Term], accepts: Accepts) -> Attack:
 def outcome(statement: Term, model: Model) -> bool | None:
     """Whether the statement seems to hold at the model; a component outside its range makes it false.
 
-    It does as far as can be told where both sides have the same value in all the digits that are computed.
+    Sides that agree in all computed digits count as equal.
     """
     try:
         return ask("evaluation", lambda: seems(statement, model), None, passing=_NO_VALUE)
@@ -146,7 +146,7 @@ def outcome(statement: Term, model: Model) -> bool | None:
 
 
 def undefined_part(statement: Term, model: Model) -> str | None:
-    """Which component out of its range the statement speaks of at the model."""
+    """A component of the statement whose index is outside its range at the model; None if there is none."""
     try:
         seems(statement, model)
     except OutOfRange as error:
@@ -175,7 +175,8 @@ def values(model: Model, formulas: Sequence[Term], show: Callable[[Term], str] =
 
 
 def _without_marks(names: Iterable[str], others: Iterable[str]) -> dict[str, str]:
-    """What names are called in a witness: a made-up one without its mark, and like none of the others."""
+    """Names as a witness has them: generated ones without their mark, primed where they would be
+    another's."""
     taken = {name for name in others if not name.endswith(k.MARK)}
     told = {}
     for name in names:
@@ -187,7 +188,7 @@ def _without_marks(names: Iterable[str], others: Iterable[str]) -> dict[str, str
 
 
 def _go_on(model: Model) -> None:
-    """Ask for a second value of what is the same at all times, or falls as they go on."""
+    """Evaluate each steady sequence at a second time, so that a witness shows how it goes on."""
     for name in model.steady:
         known = [index for index in model.families.get(name, {}) if index[0] > 0]
         first = min(known, default=())

@@ -1,4 +1,4 @@
-"""A goal as conditional statements, each with the place where it stands."""
+"""A goal as several statements under premises, each with its place in the goal."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def split_goal(
 ) -> Iterator[Piece]:
     """The pieces of a goal, without its outer conjunctions, implications and universal quantifiers.
 
-    With ``contrary`` a negation is also put under the premise of what it denies, so that points are looked
-    for that satisfy it. What was quantified has no name that is free in ``avoid``.
+    With ``contrary`` a negation also comes under the premise that it denies, so that a search satisfies this
+    first. Variables for quantifiers are not free in ``avoid``.
     """
     premises, _, place = before or Piece((), goal)
     if goal.op == "and":
