@@ -98,8 +98,10 @@ def test_what_no_coin_decides_has_one_value() -> None:
 def test_outcomes_are_typeset() -> None:
     verdict = check(eq(mean(Z[i, j] ** 2), mean(Z[i, j]) ** 2))
     assert verdict.witness is not None
+    assert verdict.formulas is not None
     (name,) = (name for name in verdict.witness if name.startswith("Z"))
-    shown = equation(name, verdict.witness[name], families_of(verdict.formulas))
+    families, spelling = families_of(verdict.formulas), verdict.formulas.spelling
+    shown = equation(name, verdict.witness[name], families, spelling)
     assert "Z" in shown
     assert r"\text{ or }" in shown
     assert shown.endswith(r"\text{ (probability 1/2 each)}")
