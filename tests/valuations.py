@@ -205,6 +205,12 @@ class Valuation:
             if n is None:
                 raise Undefined
             return mp.mpf(mp.fib(n))
+        if name == "binomial":
+            n = whole(args[1])
+            if n is None:
+                raise Undefined
+            falling = mp.fprod(args[0] - i for i in range(n))
+            return falling / mp.factorial(n) if n >= 0 else mp.mpf(0)
         if name in FUNCTIONS:
             return FUNCTIONS[name](*args)
         if name not in PARTIAL:

@@ -21,6 +21,7 @@ from symderiv.core.terms import ONE, PI, ZERO, I, Term, fn
 LAWS: Final = Laws()
 _law = LAWS.law
 MAX_ORDER: Final = 400  # of a root of unity
+KNUTH: Final = "R. Graham, D. Knuth, O. Patashnik, Concrete Mathematics, 2nd ed., section 5.1"
 
 
 def _whole(n: int, least: int = 0, most: int | None = None) -> None:
@@ -407,6 +408,56 @@ def floor_bounds(x: Term) -> Instance:
     of_sort("real", x)
     whole = fn("floor", x)
     return (), k.and_(k.le(whole, x), k.lt(x, k.add(whole, ONE)))
+
+
+# -- factorials and binomials ------------------------------------------------------------------------
+
+
+@_law("DLMF 5.5.1")
+def rgamma_step(z: Term) -> Instance:
+    """|- (1/Gamma)(z) = z (1/Gamma)(z + 1)"""
+    return (), k.eq(fn("rgamma", z), k.mul(z, fn("rgamma", k.add(z, ONE))))
+
+
+@_law("DLMF 5.4.1")
+def rgamma_one() -> Instance:
+    """|- (1/Gamma)(1) = 1"""
+    return (), k.eq(fn("rgamma", ONE), ONE)
+
+
+@_law("DLMF 5.2.1")
+def gamma_inverse(z: Term) -> Instance:
+    """(1/Gamma)(z) != 0 |- Gamma(z) (1/Gamma)(z) = 1"""
+    return (_nonzero(fn("rgamma", z)),), k.eq(k.mul(fn("gamma", z), fn("rgamma", z)), ONE)
+
+
+@_law(KNUTH)
+def binomial_zero(x: Term) -> Instance:
+    """|- binomial(x, 0) = 1"""
+    return (), k.eq(fn("binomial", x, ZERO), ONE)
+
+
+@_law(KNUTH)
+def binomial_negative(x: Term, n: Term) -> Instance:
+    """n < 0 |- binomial(x, n) = 0, n whole"""
+    of_sort("int", n)
+    return (k.lt(n, ZERO),), k.eq(fn("binomial", x, n), ZERO)
+
+
+@_law(KNUTH)
+def binomial_absorption(x: Term, n: Term) -> Instance:
+    """|- n binomial(x, n) = x binomial(x - 1, n - 1), n whole"""
+    of_sort("int", n)
+    lower = fn("binomial", k.sub(x, ONE), k.sub(n, ONE))
+    return (), k.eq(k.mul(n, fn("binomial", x, n)), k.mul(x, lower))
+
+
+@_law(KNUTH)
+def binomial_addition(x: Term, n: Term) -> Instance:
+    """|- binomial(x + 1, n) = binomial(x, n) + binomial(x, n - 1), n whole"""
+    of_sort("int", n)
+    lower = fn("binomial", x, k.sub(n, ONE))
+    return (), k.eq(fn("binomial", k.add(x, ONE), n), k.add(fn("binomial", x, n), lower))
 
 
 # -- numbers -----------------------------------------------------------------------------------------

@@ -58,6 +58,14 @@ def _log(t: Term) -> Term:
     return fn("log", t)
 
 
+def _rgamma(t: Term) -> Term:
+    return fn("rgamma", t)
+
+
+def _binomial(x: Term, n: Term) -> Term:
+    return fn("binomial", x, n)
+
+
 def _conj(t: Term) -> Term:
     return fn("conj", t)
 
@@ -499,6 +507,47 @@ EXAMPLES: Final = {
         (_X,),
         Twin(*((_X,), (), k.lt(fn("floor", _X), _X))),
         Twin(*((_X,), (), k.le(k.add(fn("floor", _X), ONE), _X))),
+    ),
+    "rgamma_step": Example(
+        (_Z,),
+        Twin(*((_Z,), (), k.eq(_rgamma(k.add(_Z, ONE)), k.mul(_Z, _rgamma(_Z))))),
+        Twin(*((_Z,), (), k.eq(_rgamma(_Z), k.mul(k.add(_Z, ONE), _rgamma(k.add(_Z, ONE)))))),
+    ),
+    "rgamma_one": Example(
+        (),
+        Twin(*((), (), k.eq(_rgamma(ZERO), ONE))),
+    ),
+    "gamma_inverse": Example(
+        (_Z,),
+        Twin(*((ZERO,), (), k.eq(k.mul(fn("gamma", ZERO), _rgamma(ZERO)), ONE))),
+    ),
+    "binomial_zero": Example(
+        (_Z,),
+        Twin(*((_Z,), (), k.eq(_binomial(_Z, ONE), ONE))),
+        Twin(*((_N,), (), k.eq(_binomial(_N, _N), ONE))),
+    ),
+    "binomial_negative": Example(
+        (_Z, _N),
+        Twin(*((_Z, ZERO), (k.le(ZERO, ZERO),), k.eq(_binomial(_Z, ZERO), ZERO))),
+        Twin(*((k.num(-1), ONE), (k.lt(k.num(-1), ZERO),), k.eq(_binomial(k.num(-1), ONE), ZERO))),
+    ),
+    "binomial_absorption": Example(
+        (_Z, _N),
+        Twin(*((_Z, _N), (), k.eq(k.mul(_N, _binomial(_Z, _N)), k.mul(_Z, _binomial(_Z, k.sub(_N, ONE)))))),
+        Twin(*((ONE, ZERO), (), k.eq(_binomial(ONE, ZERO), _binomial(ZERO, k.num(-1))))),
+    ),
+    "binomial_addition": Example(
+        (_Z, _N),
+        Twin(
+            *(
+                (_Z, _N),
+                (),
+                k.eq(
+                    _binomial(k.add(_Z, ONE), _N),
+                    k.add(_binomial(_Z, _N), _binomial(_Z, k.add(_N, ONE))),
+                ),
+            )
+        ),
     ),
     "enclosure": Example(
         (k.root(_TWO), "re", _ratio(7, 5), _ratio(3, 2)),

@@ -16,7 +16,7 @@ from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import elementary, induction, sums
+from symderiv.prove import counting, elementary, induction, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
         thm = elementary.prove_identity(prover, goal, ctx)
         if thm is not None:
             return thm
-        if elementary.functions(goal) and not any(True for _ in ctx.of("eq")):
+        known = counting.concerns(goal) or any(True for _ in ctx.of("eq"))
+        if elementary.functions(goal) and not known:
             raise Unproved("no normal form shows that the two sides are equal")
     try:
         combination, undecided = in_ring(lambda ring: _search(ring, prover, goal, ctx))
@@ -580,7 +581,8 @@ def _sum_lemmas(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> li
     totals = [ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "sum"]
     known = [a for a in ring.atoms if a.op == "sum" and not k.is_open(a)]
     found = [t for s in totals for t in _splits(prover, ctx, s, known)]
-    found += sums.related(prover, ctx, [ring.atoms[i] for i in _atoms(p)])
+    atoms = [ring.atoms[i] for i in _atoms(p)]
+    found += [*sums.related(prover, ctx, atoms), *counting.related(prover, ctx, atoms)]
     return found + _inner_sums(ring, prover, ctx, p) + _means(ring, prover, ctx, p)
 
 

@@ -14,7 +14,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
-from symderiv.prove import bounds, elementary, equations, raising, sum_bounds
+from symderiv.prove import bounds, counting, elementary, equations, raising, sum_bounds, sums
 from symderiv.prove.combinations import Programme, Summand, certified, combined, in_real_ring
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.factors import by_factors
@@ -60,6 +60,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             ]
             facts = facts + nonnegative
             equal = equal + inverses(about)
+            equal = equal + _steps(prover, ctx, about)
         if stage == 2 and (summed := _rewritten_sums(prover, (goal, *(t.conclusion for t in facts)), ctx)):
             equal = equal + summed
             thm = _aimed(goal, facts, equal, degree=1, put_in=True)
@@ -101,6 +102,13 @@ def _aimed(goal: Term, facts: list[Draft], equal: list[Draft], *, degree: int, p
         if thm is not None and goal not in thm.hypotheses:
             return finish(thm)
     return None
+
+
+def _steps(prover: Prover, ctx: Context, about: tuple[Term, ...]) -> list[Draft]:
+    """Equations between powers, factorials and binomials that differ by few steps."""
+    atoms = [t for t in atoms_of(*about) if not k.is_open(t)]
+    counted = counting.related(prover, ctx, atoms) if any(map(counting.concerns, about)) else []
+    return counted + sums.by_powers(prover, ctx, [t for t in atoms if t.op == "pow"])
 
 
 def _by_sums(

@@ -12,7 +12,7 @@ from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
-from symderiv.prove import bounds, powers
+from symderiv.prove import bounds, counting, powers
 from symderiv.prove.combinations import in_real_ring
 from symderiv.prove.context import Context, Unproved, taken_apart
 from symderiv.prove.signs import inverse_sign
@@ -92,6 +92,9 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
     elif t.op == "fn" and t.args[0] == "floor" and k.sort_of(t.args[1][0]) != "complex":
         around = draft.law("floor_bounds", t.args[1])
         yield from (draft.and_elim(around, i) for i in range(2))
+    elif t.op == "fn" and t.args[0] in ("gamma", "rgamma"):
+        positive = counting.positive_value(prover, t, ctx)
+        yield from () if positive is None else (positive,)
     elif t.op == "sum":
         v = k.fresh("k", "int", t, *ctx.assumed)
         lo, hi = t.args[1:3]

@@ -187,7 +187,7 @@ def related(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> list[Draft]:
     found = [*_by_first_terms(totals), *_by_reversal(totals), *_by_telescoping(totals)]
     settled = [thm for t in found if (thm := prover.settle_quickly(t, ctx)) is not None]
     reached = {s for thm in settled for s in _sums_in(thm.conclusion.args[1])}
-    return settled + _by_powers(prover, ctx, list(dict.fromkeys((*atoms, *sorted(reached, key=str)))))
+    return settled + by_powers(prover, ctx, list(dict.fromkeys((*atoms, *sorted(reached, key=str)))))
 
 
 def _leads_to(thm: Draft, totals: list[Term]) -> bool:
@@ -238,7 +238,8 @@ def _sums_in(t: Term) -> frozenset[Term]:
     return in_ring(work)
 
 
-def _by_powers(prover: Prover, ctx: Context, atoms: list[Term]) -> list[Draft]:
+def by_powers(prover: Prover, ctx: Context, atoms: list[Term]) -> list[Draft]:
+    """b b^(n - 1) = b^n for the powers that fall among the atoms, and sums with such powers a step on."""
     falling = {(b, e) for t in atoms for b, e in _falling(t)}
     found = []
     if not falling:
