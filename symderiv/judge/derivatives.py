@@ -10,14 +10,21 @@ without it.  Likewise a function may have a partial derivative where it is not d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 from symderiv.core import terms as k
 from symderiv.core.definedness import is_atom, side_conditions
 from symderiv.core.terms import Term
 from symderiv.judge.strictness import is_equivalence, read
 from symderiv.language.strict import Formulas, conjuncts
+
+
+class Tie(NamedTuple):
+    """A derivative, and what is assumed by which something that it keeps fixed moves with its target."""
+
+    slope: Term
+    assumed: Term
 
 
 class Doubt(NamedTuple):
@@ -67,6 +74,69 @@ def doubts(f: Term, known: Formulas = (), *, asserted: bool) -> Iterator[Doubt]:
     else:
         for g in k.parts(f):
             yield from doubts(g, known, asserted=False)
+
+
+def ties(goal: Term, hypotheses: Iterable[Term]) -> Iterator[Tie]:
+    """Derivatives that keep something fixed of which an equation that is assumed says otherwise: given
+    y = x^2, the partial derivative of y by x is 0, and who reads it takes it for 2 x.
+
+    >>> x, y = k.var("x"), k.var("y")
+    >>> slope = Term("diff", y, x)
+    >>> [tie.assumed for tie in ties(k.eq(slope, k.ZERO), [k.eq(y, k.power(x, 2))])]
+    [eq(var(y,real),pow(var(x,real),num(2)))]
+    >>> list(ties(k.eq(slope, k.ZERO), [k.eq(x, y)]))
+    []
+    """
+    assumed = [*hypotheses]
+    said = [(f, e) for f in assumed for e in _equations(_opened(f))]
+    said += [(goal, e) for f in _premises(_opened(goal)) for e in _equations(f)]
+    slopes = (s for f in (goal, *assumed) for s in k.subterms(_opened(f)) if s.op == "diff")
+    for slope in dict.fromkeys(slopes):
+        fixed, target = slope.args
+        reached = [*dict.fromkeys(_name(s) for s in _quantities(fixed) if s != target)]
+        for name in reached:
+            for f, e in said:
+                if _name(e.args[0]) == name:
+                    moved = dict.fromkeys(map(_name, _quantities(e.args[1])))
+                    if _name(target) in moved:
+                        yield Tie(slope, f)
+                    reached += [m for m in moved if m not in reached]
+
+
+def _opened(f: Term) -> Term:
+    """f with free variables in place of those that its quantifiers bind."""
+    if f.op in ("all", "ex"):
+        return _opened(k.open_(f, k.fresh(str(f.args[0]), f.args[1], f)))
+    return k.map_parts(lambda g, _: _opened(g), f) if f.op in _CONNECTIVES else f
+
+
+_CONNECTIVES: Final = frozenset({"and", "or", "not", "implies", "surely"})
+
+
+def _quantities(t: Term) -> Iterator[Term]:
+    return (s for s in k.subterms(t) if s.op in ("var", "comp"))
+
+
+def _name(t: Term) -> tuple[str, str]:
+    """What all members of a family have in common."""
+    return t.op, str(t.args[0])
+
+
+def _premises(f: Term) -> Iterator[Term]:
+    if f.op == "implies":
+        yield f.args[0]
+    if f.op in k.FORMULAS:
+        for g in k.parts(f):
+            yield from _premises(g)
+
+
+def _equations(f: Term) -> Iterator[Term]:
+    """The equations that f says, with a quantity on the left."""
+    if f.op == "eq" and f.args[0].op in ("var", "comp"):
+        yield f
+    elif f.op in ("and", "surely"):
+        for g in k.parts(f):
+            yield from _equations(g)
 
 
 def _of_quantifier(f: Term, known: Formulas, *, asserted: bool) -> Iterator[Doubt]:

@@ -12,7 +12,7 @@ import sympy as sp
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
 from symderiv.judge.certify import certified
-from symderiv.judge.derivatives import Doubt, doubts
+from symderiv.judge.derivatives import Doubt, doubts, ties
 from symderiv.judge.example import Example, read_example
 from symderiv.judge.example import Given as ExampleValues
 from symderiv.judge.premises import implied, supports
@@ -142,6 +142,13 @@ def vet(problem: Problem) -> None:
         except KernelError:
             part = text(f, problem.spelling)
             raise StatementError(f"the table of derivatives has no rule for a part of {part}") from None
+    tie = next(ties(problem.goal, problem.hypotheses), None)
+    if tie is not None:
+        slope, assumed = (text(t, problem.spelling) for t in tie)
+        raise StatementError(
+            f"{slope} is a partial derivative, for which all other quantities stand still, and {assumed} "
+            "speaks of one that does not: put the right side of the equation in its place"
+        )
     doubt = next((d for d in _doubts(problem) if not _follows(d)), None)
     if doubt is not None:
         relation = text(doubt.relation, problem.spelling)

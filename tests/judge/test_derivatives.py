@@ -27,6 +27,7 @@ from symderiv import (
     lt,
     ne,
     scalars,
+    sequence,
     sizes,
 )  # fmt: skip
 from symderiv.core import terms as k
@@ -34,10 +35,11 @@ from symderiv.core.terms import Term
 from symderiv.judge.derivatives import necessary
 from symderiv.judge.strictness import read
 
-x, y = scalars("x y")
+x, y, z = scalars("x y z")
 n = sizes("n")
-i = index("i", n)
-w = components("w", n)
+i, t = index("i", n), index("t")
+v, w = components("v w", n)
+theta = sequence("theta")
 L = function("L", n)
 SQUARE = x * Abs(x)  # its derivative is 2|x|, at 0 too
 FLAT = sqrt(x**4 + y)  # its derivative at x = y = 0 is 0
@@ -112,6 +114,44 @@ def test_what_is_true_where_the_table_knows_nothing_is_not_refuted(statement: An
     assert check(statement, given).status is Status.UNDECIDED
 
 
+TIED = {
+    "a quantity": (eq(d(y, x), 0), [eq(y, x**2)]),
+    "what is true of the function": (eq(d(y, x), 2 * x), [eq(y, x**2)]),
+    "by another": (eq(d(x * y, x), y), [eq(y, z + 1), eq(z, 1 / x)]),
+    "a family": (eq(d(v[i], w[i]), 0), [forall(i, eq(v[i], w[i] ** 2))]),
+    "a sequence": (eq(d(theta[t], theta[t - 1]), 0), [forall(t, eq(theta[t], y * theta[t - 1]))]),
+    "a premise": (implies(eq(y, x**2), eq(d(y, x), 0)), []),
+    "for all": (forall((x, y), implies(eq(y, x**2), eq(d(y, x), 0))), []),
+    "one of several": (eq(d(y, x), 0), [all_of(lt(0, x), eq(y, x**2))]),
+    "a derivative that is assumed": (eq(z, 0), [eq(z, d(y, x)), eq(y, x**2)]),
+}
+
+
+@pytest.mark.parametrize(("statement", "given"), TIED.values(), ids=TIED)
+def test_a_partial_derivative_of_what_moves_with_its_target_is_refused(
+    statement: Any, given: list[Any]
+) -> None:
+    verdict = check(statement, given)
+    assert verdict.status is Status.ERROR
+    assert "partial derivative, for which all other quantities stand still" in verdict.message
+    assert "?" not in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        (eq(d(y, x), 0), [eq(y, 2)]),
+        (eq(d(x * y, x), y), [eq(x, y)]),  # where the derivative is taken
+        (eq(d(x * y, x), y), [eq(z, x**2)]),
+        (eq(d(x * y, x), y), [lt(y, x**2)]),
+        (eq(d(x**2 * y, x), z), [eq(z, 2 * x * y)]),
+        (forall(x, implies(eq(z, x**2), eq(d(x * y, x), y))), []),
+    ],
+)
+def test_what_stands_still_is_kept_fixed(statement: Any, given: list[Any]) -> None:
+    assert check(statement, given).status is Status.PROVED
+
+
 def test_what_is_not_defined_at_all_is_refuted() -> None:
     verdict = check(eq(d(1 / x, x), 0), [eq(x, 0)])
     assert verdict.status is Status.REFUTED
@@ -134,9 +174,9 @@ def test_a_definition_is_not_refuted_where_the_table_knows_nothing() -> None:
 
 
 def test_what_a_statement_needs_is_told_from_what_is_enough() -> None:
-    v = k.var("v")
-    slope = Term("diff", k.mul(k.absolute(v), k.power(v, -1)), v)
+    u = k.var("u")
+    slope = Term("diff", k.mul(k.absolute(u), k.power(u, -1)), u)
     goal = k.eq(k.power(slope, -1), k.ONE)
     guards = [g.formula for g in read(goal).guards]
-    assert guards == [k.ne(v, k.ZERO), k.ne(k.ZERO, v), k.ne(slope, k.ZERO)]
-    assert necessary(goal, guards) == [k.ne(v, k.ZERO), k.ne(slope, k.ZERO)]
+    assert guards == [k.ne(u, k.ZERO), k.ne(k.ZERO, u), k.ne(slope, k.ZERO)]
+    assert necessary(goal, guards) == [k.ne(u, k.ZERO), k.ne(slope, k.ZERO)]
