@@ -30,17 +30,30 @@ Parts = list[tuple[fmpq_mpoly, int]]  # factors that are not negative, with thei
 def exponential(ring: Normal, p: fmpq_mpoly) -> fmpq_mpoly:
     """exp of a polynomial."""
     result = ring.one
-    logs: dict[int, list[fmpq]] = {}
+    monomials, logs = without_logs(ring, p)
+    for c, factors in monomials:
+        result *= exp_of_monomial(ring, c, factors)
+    for base, (c, d) in logs.items():
+        result *= exp_of_log(ring, base, c, d)
+    return result
+
+
+def without_logs(
+    ring: Normal, p: fmpq_mpoly
+) -> tuple[list[tuple[fmpq, Factors]], dict[int, tuple[fmpq, fmpq]]]:
+    """The monomials of p that are no multiples of logarithms; and, by the generator of a logarithm, (c, d)
+    where p has c log f + d conj(log f)."""
+    monomials: list[tuple[fmpq, Factors]] = []
+    logs: dict[int, tuple[fmpq, fmpq]] = {}
     for c, factors in ring.monomials(p):
         (i, e), *more = factors or [(-1, 0)]
         if i in ring.logs and e == 1 and not more:
             base, conjugated = ring.logs[i]
-            logs.setdefault(base, [fmpq(0), fmpq(0)])[conjugated] += c
+            plain, other = logs.get(base, (fmpq(0), fmpq(0)))
+            logs[base] = (plain, other + c) if conjugated else (plain + c, other)
         else:
-            result *= exp_of_monomial(ring, c, factors)
-    for base, (c, d) in logs.items():
-        result *= exp_of_log(ring, base, c, d)
-    return result
+            monomials.append((c, factors))
+    return monomials, logs
 
 
 def exp_of_monomial(ring: Normal, c: fmpq, factors: Factors) -> fmpq_mpoly:

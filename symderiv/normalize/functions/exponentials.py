@@ -35,15 +35,10 @@ class Exponentials:
         if p == 0:
             return law("exp_sum")
         pieces: list[tuple[Term, Theorem]] = []
-        logs: dict[int, list[fmpq]] = {}
-        for c, factors in ring.monomials(p):
-            (i, e), *more = factors or [(-1, 0)]
-            if i in ring.logs and e == 1 and not more:
-                base, conjugated = ring.logs[i]
-                logs.setdefault(base, [fmpq(0), fmpq(0)])[conjugated] += c
-            else:
-                thm = self._exp_monomial(c, factors)
-                pieces.append((thm.conclusion.args[0].args[0], thm))
+        monomials, logs = elementary.without_logs(ring, p)
+        for c, factors in monomials:
+            thm = self._exp_monomial(c, factors)
+            pieces.append((thm.conclusion.args[0].args[0], thm))
         for base, (c, d) in logs.items():
             thm = self._exp_of_log(base, c, d)
             pieces.append((thm.conclusion.args[0].args[0], thm))

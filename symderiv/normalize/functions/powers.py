@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, Term
@@ -72,10 +71,9 @@ class Powers:
             first, rest = b.args[0], k.mul(*b.args[1:])
             again = applied(lambda v: k.power(v, n), same(b, Term("mul", first, rest)))
             thm = self.f.instance("power_product", first, rest, n)
-            one, other = self._power_parts(first, n), self._power_parts(rest, n)
-            product = k.mul(one.conclusion.args[1], other.conclusion.args[1])
-            values = [e for e in (one, other) if e.conclusion.args[0] != e.conclusion.args[1]]
-            return chain(again, thm, infer.ring(k.eq(thm.conclusion.args[1], product), tuple(values)))
+            return chain(
+                again, thm, _multiplied(thm, self._power_parts(first, n), self._power_parts(rest, n))
+            )
         if b.op == "pow":
             thm = self.f.instance("power_power", *b.args, n)
             inner = applied(lambda v: k.power(b.args[0], v), self.f.normal(thm.conclusion.args[1].args[1]))
@@ -96,8 +94,15 @@ class Powers:
         first, rest = n.args[0], k.add(*n.args[1:])
         again = applied(lambda v: k.power(b, v), same(n, Term("add", first, rest)))
         thm = self.f.instance("power_add", b, first, rest)
-        one, other = self._power_parts(b, first), self._power_parts(b, rest)
-        product = k.mul(one.conclusion.args[1], other.conclusion.args[1])
-        values = [e for e in (one, other) if e.conclusion.args[0] != e.conclusion.args[1]]
-        values = [e for e in values if e.conclusion.args[0].args[1].op != "num"]
-        return chain(again, thm, infer.ring(k.eq(thm.conclusion.args[1], product), tuple(values)))
+        return chain(again, thm, _multiplied(thm, self._power_parts(b, first), self._power_parts(b, rest)))
+
+
+def _multiplied(thm: Theorem, one: Theorem, other: Theorem) -> Theorem:
+    """|- the right side of thm, a product of powers, = the product of what these are equal to.
+
+    Powers by numbers are worked out by the ring, and no atoms of it.
+    """
+    product = k.mul(one.conclusion.args[1], other.conclusion.args[1])
+    values = [e for e in (one, other) if e.conclusion.args[0] != e.conclusion.args[1]]
+    values = [e for e in values if e.conclusion.args[0].args[1].op != "num"]
+    return same(thm.conclusion.args[1], product, *values)
