@@ -31,8 +31,7 @@ from strict import Point, Reading, UndefinedError, UnknownError, gauss, meets, p
 
 from symderiv import check
 from symderiv.language import notation as nt
-from symderiv.language.translate import _FORMULAS as FORMULAS
-from symderiv.language.translate import _TERMS as TERMS
+from symderiv.language.heads import FORMULAS, TERMS
 from symderiv.language.verdict import Status, Verdict
 from symderiv.run.workers import Lost, Pool
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import sympy as sp
 
@@ -53,6 +53,11 @@ def domain_of(name: str, assumptions: Mapping[str, bool | None]) -> Domain:
     if unsaid is not None:
         raise StatementError("the assumption {}={} of {} is not supported".format(*unsaid, name))
     return domain
+
+
+def domain_of_symbol(s: Any) -> Domain:
+    """The domain of a SymPy symbol, by its assumptions."""
+    return domain_of(str(s), s.assumptions0)
 
 
 @lru_cache(maxsize=256)

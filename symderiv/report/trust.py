@@ -17,7 +17,7 @@ HERE = Path(__file__).parent.parent
 
 ELEMENTARY = ("core/functions.py", "core/elementary_laws.py")
 UNTRUSTED = ("core/examples.py",)  # by which the tests hold the laws
-READING = ("language/translate.py", "language/assumptions.py", "language/quantities.py",
+READING = ("language/translate.py", "language/heads.py", "language/assumptions.py", "language/quantities.py",
            "language/expressions.py", "language/statements.py", "language/operands.py",
            "language/names.py", "language/vetting.py", "language/strict.py", "judge/prepare.py",
            "judge/derivatives.py")  # fmt: skip

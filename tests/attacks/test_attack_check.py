@@ -30,8 +30,8 @@ from symderiv import (
 )
 from symderiv.core import terms as k
 from symderiv.evaluate.counterexample import Counterexample
+from symderiv.language.heads import FORMULAS, TERMS
 from symderiv.language.notation import d
-from symderiv.language.translate import _FORMULAS, _TERMS
 from symderiv.language.verdict import Status, Verdict
 
 x, y = sp.symbols("x y", real=True)
@@ -169,9 +169,9 @@ def test_every_head_of_the_translation_occurs_and_every_kind():
         made = question(0, number)
         found |= attack_check.heads(made)
         kinds.add(made.kind)
-        if kinds == set(MAKERS) and {head.__name__ for head in (*_TERMS, *_FORMULAS)} <= found:
+        if kinds == set(MAKERS) and {head.__name__ for head in (*TERMS, *FORMULAS)} <= found:
             break
-    assert {head.__name__ for head in (*_TERMS, *_FORMULAS)} - found == set()
+    assert {head.__name__ for head in (*TERMS, *FORMULAS)} - found == set()
     assert kinds == set(MAKERS)
 
 

@@ -824,8 +824,8 @@ def imported(path):
 PACKAGE = ROOT / "symderiv"
 CORE = {path: {"core"} for path in sorted((PACKAGE / "core").glob("*.py"))}
 EVALUATE = {path: {"core", "evaluate"} for path in sorted((PACKAGE / "evaluate").glob("*.py"))}
-TRANSLATE = PACKAGE / "language" / "translate.py"
-TRUSTED = {**CORE, **EVALUATE, TRANSLATE: {"core", "language"}}
+TRANSLATION = {PACKAGE / "language" / f"{name}.py": {"core", "language"} for name in ("translate", "heads")}
+TRUSTED = {**CORE, **EVALUATE, **TRANSLATION}
 OUTSIDE = {"core": set(), "evaluate": {"flint"}, "language": {"flint", "sympy"}}
 
 
