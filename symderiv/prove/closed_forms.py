@@ -20,6 +20,7 @@ from symderiv.normalize.polynomials import normal_form
 from symderiv.prove.context import Context
 from symderiv.prove.eventually import late, least_start, named_start, start_of
 from symderiv.prove.recurrences import closed_form
+from symderiv.prove.sums import difference
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
@@ -111,16 +112,21 @@ def _reciprocal(s: Term, v: Term) -> Term | None:
 
 
 def _geometric(s: Term, v: Term) -> Term | None:
-    """The closed form of a sum of q^j for j up to something that grows with v, times what is no j."""
+    """The closed form of a sum of q^(a j + b) for j up to something that grows with v, times what is no j."""
     j = k.fresh(str(s.args[0]), "int", s, v)
     body, (lo, hi) = k.open_(s, j), s.args[1:3]
     factors = body.args if body.op == "mul" else (body,)
-    powers = [p for p in factors if p.op == "pow" and p.args[1] == j]
+    powers = [p for p in factors if p.op == "pow" and j in k.free_vars(p.args[1])]
     others = [p for p in factors if p not in powers]
     if len(powers) != 1 or any(j in k.free_vars(t) for t in (*others, powers[0].args[0])):
         return None
-    q, end = powers[0].args[0], normal_form(k.add(hi, ONE))
-    return k.mul(*others, k.sub(k.power(q, lo), k.power(q, end)), k.power(k.sub(ONE, q), -1))
+    q, e = powers[0].args
+    slope = difference(k.substitute(e, {j: k.add(j, ONE)}), e)
+    if slope is None or slope == 0:
+        return None
+    first, beyond = (lo, k.add(hi, ONE)) if slope > 0 else (hi, k.sub(lo, ONE))
+    ends = (k.power(q, normal_form(k.substitute(e, {j: end}))) for end in (first, beyond))
+    return k.mul(*others, k.sub(*ends), k.power(k.sub(ONE, k.power(q, abs(slope))), -1))
 
 
 def solved_laws(prover: Prover, f: Term, v: Term, ctx: Context) -> Context | None:
