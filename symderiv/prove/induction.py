@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 MAX_REWRITINGS = 40
+MAX_INDUCTIONS = 1  # within one another, where nobody asked for them
 MAX_FAULHABER = 6  # the highest power of which sums are known in closed form
 _COUNTED = frozenset({"factorial", "binomial"})
 _OPAQUE = frozenset({"diff", "loss", "call", "smooth", "all", "ex", "surely", "tends"})
@@ -89,7 +90,7 @@ def _reaches_back(ctx: Context) -> bool:
 def unasked(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """A theorem of a relation by induction over an integer in it that ends a sum or is an exponent; else
     None."""
-    for n in _growing(goal):
+    for n in _growing(goal) if len(prover.fixed) < MAX_INDUCTIONS else ():
         if n in prover.fixed or not _may_vary(goal, n):
             continue
         start = _start(n, ctx)

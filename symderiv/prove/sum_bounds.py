@@ -170,6 +170,71 @@ def _signs(thm: Draft | None) -> tuple[Draft, ...] | None:
     return None if thm is None else (thm,)
 
 
+class _Nested(NamedTuple):
+    """A sum over several indices, each with its own range, of a product."""
+
+    ranges: dict[Term, tuple[Term, Term]]
+    factors: tuple[Term, ...]
+
+
+def _quadratic_forms(prover: Prover, goal: Term, r: Range) -> Iterator[Draft | None]:
+    """0 <= sum over n of c(n) (sum over a of f(a, n))^2, where that is a sum over a, b and n in the goal."""
+    for s in _sums_of(goal):
+        nested = _nested(s, goal, r) if s.args[1:3] == (r.lo, r.hi) else None
+        if nested is not None and len(nested.ranges) == 3:
+            for n in nested.ranges:
+                yield _tried(partial(_as_squares, prover, nested, n, r.inside))
+
+
+def _nested(s: Term, goal: Term, r: Range) -> _Nested | None:
+    """The sums within a sum, each of them a factor of its summand; None where a range depends on an index."""
+    ranges: dict[Term, tuple[Term, Term]] = {}
+    factors: list[Term] = []
+    todo = [s]
+    while todo:
+        t = todo.pop()
+        if t.op == "mul":
+            todo += t.args
+        elif t.op == "sum" and not k.is_open(t):
+            v = k.fresh(f"k{len(ranges)}", "int", goal, *r.inside.assumed, *ranges)
+            ranges[v] = t.args[1:3]
+            todo.append(k.open_(t, v))
+        else:
+            factors.append(t)
+    ends = (end for pair in ranges.values() for end in pair)
+    return (
+        None
+        if any(not ranges.keys().isdisjoint(k.free_vars(t)) for t in ends)
+        else _Nested(ranges, tuple(factors))
+    )
+
+
+def _as_squares(prover: Prover, nested: _Nested, n: Term, ctx: Context) -> Draft | None:
+    a, b = (v for v in nested.ranges if v != n)
+    if nested.ranges[a] != nested.ranges[b]:
+        return None
+    with_a, with_b, weight = (
+        k.mul(*(t for t in nested.factors if k.free_vars(t) & {a, b} == about))
+        for about in ({a}, {b}, set[Term]())
+    )
+    if not _is_same(k.substitute(with_a, {a: b}), with_b) or any(
+        {a, b} <= k.free_vars(t) for t in nested.factors
+    ):
+        return None
+    inside = ctx.assuming(*k.bounds(n, *nested.ranges[n]))
+    sign = prover.attempt(k.le(ZERO, weight), inside)
+    if sign is None:
+        return None
+    root = Term("sum", k.Hint(a.args[0]), *nested.ranges[a], k.close(with_a, a))
+    term = k.mul(weight, k.power(root, 2))
+    thm = draft.positive(k.le(ZERO, term), ((fmpq(1), (sign,), (root,)),))
+    return draft.under_sum(n, *nested.ranges[n], _narrowed(prover, thm, {n}, inside))
+
+
+def _is_same(s: Term, t: Term) -> bool:
+    return not gap(k.le(s, t))
+
+
 # -- what holds of all summands ------------------------------------------------------------------------
 
 
