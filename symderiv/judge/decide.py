@@ -56,7 +56,7 @@ def decide(problem: Problem, *, words: Words = Words.LATEX) -> Decision:
     with counted() as faults:
         with readable():  # what cannot be printed cannot be told
             nothing = unknown(problem).saying(message="the search has a fault, and found nothing")
-            vet(problem)
+            problem = vet(problem)
         decision = ask("judge", lambda: _found(problem, words), nothing)
     return decision.saying(faults=faults.listed())
 
@@ -142,8 +142,9 @@ def proved(
     setting: Setting, conditions: tuple[Term, ...], certificate: Certified, data: Counterexample
 ) -> Decision:
     """The verdict that a theorem of the whole statement gives, with a point at which its hypotheses and
-    conditions hold."""
+    conditions hold; what is doubted of the hypotheses' derivatives is a condition, too."""
     problem = setting.problem
+    conditions = tuple(dict.fromkeys((*problem.doubted, *conditions)))
     found = replace(unknown(problem), conditions=conditions, grounds=Grounds(model=data))
     told: dict[str, str] = ask("values", lambda: _values(setting, conditions, data), {})
     return found.saying(
@@ -367,6 +368,11 @@ def _contradictory(problem: Problem, *further: Term) -> Decision | None:
             return None
     except Unproved:
         return None
+    if problem.doubted:  # they may hold elsewhere
+        needed = " and ".join(condition(f, problem.spelling) for f in problem.doubted)
+        elsewhere = "nothing tells whether their derivatives exist elsewhere"
+        why = f"the hypotheses hold nowhere where {needed}, and {elsewhere}"
+        return unknown(problem).saying(status=Status.ERROR, message=why)
     why = "the hypotheses contradict each other"
     return replace(unknown(problem), vacuous=True).saying(status=Status.ERROR, message=why)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import sympy as sp
 
 from symderiv.core import terms as k
+from symderiv.core.definedness import is_atom
 from symderiv.core.terms import KernelError, Term
 from symderiv.judge.certify import certified
 from symderiv.judge.derivatives import Doubt, doubts, ties
@@ -53,7 +54,8 @@ class Problem:
 
     ``through`` has the claim cited by which a hypothesis came along, ``implied`` theorems of those that came
     along and follow from the rest, which are no hypotheses; ``rests_on`` all claims cited; ``searches`` are
-    those for models that were made before; ``example`` has values at which the hypotheses are said to hold.
+    those for models that were made before; ``example`` has values at which the hypotheses are said to hold;
+    ``doubted`` is what the hypotheses' derivatives need in the table of derivatives, and may exist without.
     """
 
     lines: list[Line]
@@ -65,6 +67,7 @@ class Problem:
     implied: tuple[Draft, ...] = ()
     rests_on: tuple[Support, ...] = ()
     example: Example | None = None
+    doubted: tuple[Term, ...] = ()
 
     @property
     def goal(self) -> Term:
@@ -133,9 +136,12 @@ def prepare(claim: Claim) -> Problem:
     return replace(problem, hypotheses=kept, implied=tuple(follows.values()), rests_on=rests_on)
 
 
-def vet(problem: Problem) -> None:
-    """Refuse what has no strict reading: nothing says what a derivative needs that no rule is known for, or
-    where else it exists than where the rules know it to."""
+def vet(problem: Problem) -> Problem:
+    """The problem with what is doubted of its hypotheses' derivatives.
+
+    What has no strict reading is refused: nothing says what a derivative needs that no rule is known for, or
+    where else one exists in the claim than where the rules know it to.
+    """
     for f in (problem.goal, *problem.hypotheses):
         try:
             strict(f)
@@ -149,23 +155,48 @@ def vet(problem: Problem) -> None:
             f"{slope} is a partial derivative, for which all other quantities stand still, and {assumed} "
             "speaks of one that does not: put the right side of the equation in its place"
         )
-    doubt = next((d for d in _doubts(problem) if not _follows(d)), None)
-    if doubt is not None:
-        relation = text(doubt.relation, problem.spelling)
-        needed = condition(doubt.condition, problem.spelling)
-        raise StatementError(
-            f"{relation} stands where its derivatives are not claimed to exist, and nothing tells "
-            f"everywhere whether they do; say there, too, that {needed}"
-        )
+    doubted: list[Term] = []
+    for assumed_so, doubt in _doubts(problem):
+        if _follows(doubt):
+            continue
+        if not assumed_so:
+            relation = text(doubt.relation, problem.spelling)
+            needed = condition(doubt.condition, problem.spelling)
+            raise StatementError(
+                f"{relation} stands where its derivatives are not claimed to exist, and nothing tells "
+                f"everywhere whether they do; say there, too, that {needed}"
+            )
+        doubted.append(_once(doubt.condition))
+    return replace(problem, doubted=tuple(dict.fromkeys(doubted)))
 
 
-def _doubts(problem: Problem) -> Iterator[Doubt]:
-    """Where a derivative may exist that no rule knows of, and that makes a difference."""
+def _doubts(problem: Problem) -> Iterator[tuple[bool, Doubt]]:
+    """Where a derivative may exist that no rule knows of, and that makes a difference; each with whether it
+    is in what is assumed as it stands, so that the claim can be made under the condition that a rule does."""
     said = {h: tuple(conjuncts(h)) for h in problem.hypotheses}
     for h in said:
         others = (g for other, parts in said.items() if other != h for g in parts)
-        yield from doubts(h, tuple(others), asserted=False)
-    yield from doubts(problem.goal, tuple(g for parts in said.values() for g in parts), asserted=True)
+        yield from ((_is_plain(h), doubt) for doubt in doubts(h, tuple(others), asserted=False))
+    known = tuple(g for parts in said.values() for g in parts)
+    yield from ((False, doubt) for doubt in doubts(problem.goal, known, asserted=True))
+
+
+def _is_plain(h: Term) -> bool:
+    """Whether a hypothesis says relations, or that they hold throughout, and nothing else."""
+    return is_atom(h) or (
+        h.op in ("and", "all", "surely") and all(_is_plain(g) for g in k.parts(h) if g.op in k.FORMULAS)
+    )
+
+
+def _once(f: Term) -> Term:
+    """A condition without quantifiers over what it does not mention."""
+    while f.op == "all":
+        v = k.fresh(str(f.args[0]), f.args[1], f)
+        inside = k.open_(f, v)
+        if v in k.free_vars(inside):
+            return f
+        f = inside
+    return f
 
 
 def _follows(doubt: Doubt) -> bool:

@@ -153,7 +153,7 @@ def recalled(problem: Problem, data: Any, words: Words) -> Decision:
         if data["digest"] != _digest({name: part for name, part in data.items() if name != "digest"}):
             raise StaleError("it is damaged")
         with counted() as faults:
-            vet(problem)
+            problem = vet(problem)
             again, setting = {"proved": _proved, "refuted": _refuted}[data["verdict"]], Setting(problem)
             decision = without_example(setting) or again(setting, data, words)
             return decision.saying(faults=faults.listed())
@@ -174,7 +174,7 @@ def _proved(setting: Setting, data: Record, words: Words) -> Decision:
         raise StaleError("it does not have the proof's words in LaTeX")
     subject = Setting(well_formedness(setting)) if definition else setting
     conditions = tuple(k.checked(k.decode(f)) for f in data["conditions"])
-    if not set(conditions) <= set(subject.guards):
+    if not set(conditions) <= {*subject.guards, *problem.doubted}:
         raise StaleError("it has a condition that the statement does not need")
     found = _certified(subject, data["certificate"], conditions)
     model = _read(data["model"])

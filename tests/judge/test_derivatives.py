@@ -54,17 +54,7 @@ DOUBTFUL = {
     "what exists": (exists(x, all_of(eq(x, 0), eq(d(SQUARE, x), 0))), []),
     "what does not exist": (Not(exists(x, all_of(eq(x, 0), eq(d(SQUARE, x), 0)))), []),
     "an alternative": (forall(x, Or(eq(d(SQUARE, x), 2 * Abs(x)), ABSURD)), []),
-    "a hypothesis": (ne(x, 0), [eq(d(SQUARE, x), y)]),
-    "a hypothesis beside another": (ABSURD, [eq(x, 0), eq(d(SQUARE, x), 0)]),
-    "two hypotheses": (ne(x, 0), [eq(d(SQUARE, x), y), le(0, d(SQUARE, x))]),
-    "a hypothesis of all": (ne(w[i], 0), [forall(i, eq(d(w[i] * Abs(w[i]), w[i]), 2 * Abs(w[i])))]),
-    "a hypothesis about a function": (differentiable(L(w)), [eq(d(L(w), w[i]), 1)]),
     "a partial derivative in a premise": (implies(eq(L.partial(1)(w), 0), differentiable(L(w))), []),
-    "a partial derivative in a hypothesis": (differentiable(L(w)), [eq(L.partial(i)(w), 0)]),
-    "a second partial derivative": (
-        differentiable(L(w), 2),
-        [eq(L.partial(i, 1)(w), 0), differentiable(L(w))],
-    ),
     "cases by a derivative": (
         implies(eq(Piecewise((1, d(SQUARE, x) > -1), (0, True)), 1), ne(x, 0)),
         [],
@@ -112,6 +102,34 @@ def test_what_does_not_is_proved(statement: Any, given: list[Any]) -> None:
 )
 def test_what_is_true_where_the_table_knows_nothing_is_not_refuted(statement: Any, given: list[Any]) -> None:
     assert check(statement, given).status is Status.UNDECIDED
+
+
+# what is proved where the table knows that the derivatives that are assumed exist
+ASSUMED = {
+    "a hypothesis": (ne(x, 0), [eq(d(SQUARE, x), y)]),
+    "two hypotheses": (ne(x, 0), [eq(d(SQUARE, x), y), le(0, d(SQUARE, x))]),
+    "a hypothesis of all": (ne(w[i], 0), [forall(i, eq(d(w[i] * Abs(w[i]), w[i]), 2 * Abs(w[i])))]),
+    "a hypothesis about a function": (differentiable(L(w)), [eq(d(L(w), w[i]), 1)]),
+    "a partial derivative in a hypothesis": (differentiable(L(w)), [eq(L.partial(i)(w), 0)]),
+    "a second partial derivative": (
+        differentiable(L(w), 2),
+        [eq(L.partial(i, 1)(w), 0), differentiable(L(w))],
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "given"), ASSUMED.values(), ids=ASSUMED)
+def test_what_an_assumed_derivative_needs_is_a_condition(statement: Any, given: list[Any]) -> None:
+    verdict = check(statement, given)
+    assert verdict.status is Status.PROVED, verdict.message
+    assert verdict.conditions
+
+
+def test_what_is_assumed_may_hold_where_no_rule_tells_so() -> None:
+    """x |x| has the derivative 0 at 0, so these hypotheses do not contradict each other."""
+    verdict = check(ABSURD, [eq(x, 0), eq(d(SQUARE, x), 0)])
+    assert verdict.status is Status.ERROR
+    assert "nothing tells whether their derivatives exist elsewhere" in verdict.message
 
 
 TIED = {
