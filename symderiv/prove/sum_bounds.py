@@ -71,6 +71,7 @@ def facts(prover: Prover, goal: Term, ctx: Context) -> list[Draft]:
         for r in _ranges(goal, ctx):
             drafts = chain(
                 _squares(prover, r),
+                _quadratic_forms(prover, goal, r),
                 _weighted(prover, goal, r),
                 _members(prover, goal, r),
                 _of_pairs(prover, r),
@@ -171,24 +172,42 @@ def _signs(thm: Draft | None) -> tuple[Draft, ...] | None:
 
 
 class _Nested(NamedTuple):
-    """A sum over several indices, each with its own range, of a product."""
+    """Sums over several indices, each with its own range, of products; with what they are multiplied by."""
 
-    ranges: dict[Term, tuple[Term, Term]]
-    factors: tuple[Term, ...]
+    ranges: tuple[tuple[Term, Term, Term], ...]  # index, least and greatest value
+    summands: tuple[tuple[Term, tuple[Term, ...]], ...]
 
 
 def _quadratic_forms(prover: Prover, goal: Term, r: Range) -> Iterator[Draft | None]:
-    """0 <= sum over n of c(n) (sum over a of f(a, n))^2, where that is a sum over a, b and n in the goal."""
-    for s in _sums_of(goal):
-        nested = _nested(s, goal, r) if s.args[1:3] == (r.lo, r.hi) else None
-        if nested is not None and len(nested.ranges) == 3:
-            for n in nested.ranges:
-                yield _tried(partial(_as_squares, prover, nested, n, r.inside))
+    """0 <= sum over n of c(n) (sum over a of f(a, n))^2, where the goal has that as sums over a, b and n."""
+    for nested in _by_ranges(goal, r):
+        for n in range(3):
+            one, other = (nested.ranges[place] for place in range(3) if place != n)
+            if one[1:] == other[1:]:
+                yield from _as_squares(prover, nested, nested.ranges[n], (one[0], other[0]), r.inside)
 
 
-def _nested(s: Term, goal: Term, r: Range) -> _Nested | None:
-    """The sums within a sum, each of them a factor of its summand; None where a range depends on an index."""
-    ranges: dict[Term, tuple[Term, Term]] = {}
+def _by_ranges(goal: Term, r: Range) -> list[_Nested]:
+    """The sums over three indices in the difference of the goal's sides, by the ranges of these."""
+    found: dict[tuple[tuple[Term, Term, Term], ...], list[tuple[Term, tuple[Term, ...]]]] = {}
+    for m, c in gap(goal).items():
+        totals = [atom for atom, e in m if atom.op == "sum" and e == 1 and not k.is_open(atom)]
+        if len(totals) == 1 and totals[0].args[1:3] == (r.lo, r.hi):
+            ranges, factors = _taken_apart(totals[0], goal, r)
+            share = k.mul(k.num(c), written(frozenset(p for p in m if p[0] != totals[0])))
+            indices = {v for v, *_ in ranges}
+            if len(ranges) == 3 and all(
+                indices.isdisjoint(k.free_vars(t)) for _, *ends in ranges for t in ends
+            ):
+                found.setdefault(ranges, []).append((share, factors))
+    return [_Nested(ranges, tuple(summands)) for ranges, summands in found.items()]
+
+
+def _taken_apart(
+    s: Term, goal: Term, r: Range
+) -> tuple[tuple[tuple[Term, Term, Term], ...], tuple[Term, ...]]:
+    """The ranges of a sum and of those that are factors of its summand, and the other factors."""
+    ranges: list[tuple[Term, Term, Term]] = []
     factors: list[Term] = []
     todo = [s]
     while todo:
@@ -196,43 +215,43 @@ def _nested(s: Term, goal: Term, r: Range) -> _Nested | None:
         if t.op == "mul":
             todo += t.args
         elif t.op == "sum" and not k.is_open(t):
-            v = k.fresh(f"k{len(ranges)}", "int", goal, *r.inside.assumed, *ranges)
-            ranges[v] = t.args[1:3]
+            v = k.fresh(f"k{len(ranges)}", "int", goal, *r.inside.assumed, *(v for v, *_ in ranges))
+            ranges.append((v, *t.args[1:3]))
             todo.append(k.open_(t, v))
         else:
             factors.append(t)
-    ends = (end for pair in ranges.values() for end in pair)
-    return (
-        None
-        if any(not ranges.keys().isdisjoint(k.free_vars(t)) for t in ends)
-        else _Nested(ranges, tuple(factors))
-    )
+    return tuple(ranges), tuple(factors)
 
 
-def _as_squares(prover: Prover, nested: _Nested, n: Term, ctx: Context) -> Draft | None:
-    a, b = (v for v in nested.ranges if v != n)
-    if nested.ranges[a] != nested.ranges[b]:
-        return None
-    with_a, with_b, weight = (
-        k.mul(*(t for t in nested.factors if k.free_vars(t) & {a, b} == about))
-        for about in ({a}, {b}, set[Term]())
-    )
-    if not _is_same(k.substitute(with_a, {a: b}), with_b) or any(
-        {a, b} <= k.free_vars(t) for t in nested.factors
-    ):
-        return None
-    inside = ctx.assuming(*k.bounds(n, *nested.ranges[n]))
-    sign = prover.attempt(k.le(ZERO, weight), inside)
-    if sign is None:
-        return None
-    root = Term("sum", k.Hint(a.args[0]), *nested.ranges[a], k.close(with_a, a))
-    term = k.mul(weight, k.power(root, 2))
-    thm = draft.positive(k.le(ZERO, term), ((fmpq(1), (sign,), (root,)),))
-    return draft.under_sum(n, *nested.ranges[n], _narrowed(prover, thm, {n}, inside))
+def _as_squares(
+    prover: Prover, nested: _Nested, over: tuple[Term, Term, Term], pair: tuple[Term, Term], ctx: Context
+) -> Iterator[Draft | None]:
+    """One such fact for each f, with the sum of what f(a, n) f(b, n) is multiplied by for c(n)."""
+    a, b = pair
+    weights: dict[Term, list[Term]] = {}
+    for share, factors in nested.summands:
+        with_a, with_b, rest = (
+            k.mul(*sorted((t for t in factors if k.free_vars(t) & {a, b} == about), key=lambda t: t.key))
+            for about in ({a}, {b}, set[Term]())
+        )
+        mixed = any({a, b} <= k.free_vars(t) for t in factors)
+        if not mixed and not gap(k.le(k.substitute(with_a, {a: b}), with_b)):
+            weights.setdefault(with_a, []).append(k.mul(share, rest))
+    for with_a, parts in weights.items():
+        ends = next(r[1:] for r in nested.ranges if r[0] == a)
+        root = Term("sum", k.Hint(a.args[0]), *ends, k.close(with_a, a))
+        yield _tried(partial(_weighted_squares, prover, k.add(*parts), root, over, ctx))
 
 
-def _is_same(s: Term, t: Term) -> bool:
-    return not gap(k.le(s, t))
+def _weighted_squares(
+    prover: Prover, weight: Term, root: Term, over: tuple[Term, Term, Term], ctx: Context
+) -> Draft:
+    n, lo, hi = over
+    inside = ctx.assuming(*k.bounds(n, lo, hi))
+    with prover.deeper():
+        sign = prover.prove(k.le(ZERO, weight), inside)
+    thm = draft.positive(k.le(ZERO, k.mul(weight, k.power(root, 2))), ((fmpq(1), (sign,), (root,)),))
+    return draft.under_sum(n, lo, hi, _narrowed(prover, thm, {n}, inside))
 
 
 # -- what holds of all summands ------------------------------------------------------------------------

@@ -46,6 +46,23 @@ def mean(t: Any) -> Any:
 mean_square = of(lambda k: p[k] * v[k] ** 2)
 SHARES = of(lambda k: exp(z[k]))
 ALIKE = forall((i, j), le(0, (u[i] - u[j]) * (v[i] - v[j])))
+N, D = sizes("N D")
+place, row = index("a", D), index("r", N)
+e, g = components("e g", D)
+X, h = components("X", N, D), components("h", N)
+
+
+def form(weight: Any) -> Any:
+    """e^T X^T diag(weight) X e."""
+    inner_sum = lambda a, b: total(N, lambda s: weight(s) * X[s, a] * X[s, b], name="s")  # noqa: E731
+    return total(D, lambda a: total(D, lambda b: e[a] * inner_sum(a, b) * e[b], name="b"), name="a")
+
+
+def sigmoid(s: Any) -> Any:
+    """Of the s-th row times g."""
+    return 1 / (1 + exp(-total(D, lambda a: g[a] * X[s, a])))
+
+
 NATURAL = [forall(i, le(0, p[i]))]
 WEIGHTS = [*NATURAL, eq(of(lambda k: p[k]), 1)]
 LAWS = [forall(i, lt(0, p[i])), forall(i, lt(0, q[i])), eq(of(lambda k: p[k]), 1), eq(of(lambda k: q[k]), 1)]
@@ -81,6 +98,10 @@ TRUE = [
     (le(-of(lambda k: p[k] * log(p[k])), log(n)), LAWS),
     (le(of(lambda k: p[k] * log(q[k])), log(of(lambda k: p[k] * q[k]))), LAWS),
     (le(of(lambda k: p[k] * log(q[k])), of(lambda k: p[k] * log(p[k]))), LAWS),
+    # quadratic forms
+    (le(0, form(lambda _: 1)), []),
+    (le(0, form(lambda s: h[s])), [forall(row, le(0, h[row]))]),
+    (le(0, form(lambda s: sigmoid(s) * (1 - sigmoid(s)))), []),
     # members
     (le(u[i], of(U)), [forall(j, le(0, u[j]))]),
     (le(exp(z[i]) / of(lambda k: exp(z[k])), 1), []),
@@ -113,6 +134,8 @@ FALSE = [
     (lt(0, of(lambda k: p[k] * log(p[k] / q[k]))), LAWS),
     (le(of(lambda k: p[k] * log(p[k] / q[k])), 0), LAWS),
     (lt(-of(lambda k: p[k] * log(p[k])), log(n)), LAWS),
+    (le(0, form(lambda s: h[s])), []),
+    (lt(0, form(lambda _: 1)), []),
     (le(u[i], of(U)), []),
     (lt(u[i], of(U)), [forall(j, lt(0, u[j]))]),
     (lt(exp(z[i]) / of(lambda k: exp(z[k])), 1), []),
