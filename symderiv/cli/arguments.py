@@ -59,10 +59,7 @@ def _add_verify(verbs: Any) -> None:
     parser.add_argument(
         "pages", nargs="*", metavar="NAME|PATH", help="pages, files or folders (default: all)"
     )
-    parser.add_argument("--json", action="store_true", help="the report as JSON, alone on standard output")
-    parser.add_argument(
-        "-k", dest="word", metavar="WORD", default="", help="only claims whose id contains WORD"
-    )
+    _add_selection(parser)
     parser.add_argument("--fresh", action="store_true", help="search for everything anew")
     parser.add_argument(
         "--update", action="store_true", help="keep what is found with the pages, in the folder proofs"
@@ -75,7 +72,7 @@ def _add_verify(verbs: Any) -> None:
 
 def _add_show(verbs: Any) -> None:
     parser = _add_verb(verbs, "show", show, "show claims in full: hypotheses, conditions, proof, evidence")
-    parser.add_argument("page", metavar="NAME[:LABEL]", help="a page, or one claim of it")
+    _add_page(parser)
     _add_limits(parser)
 
 
@@ -83,7 +80,7 @@ def _add_explain(verbs: Any) -> None:
     parser = _add_verb(
         verbs, "explain", explain, "tell proofs and refutations step by step, as a person would write them"
     )
-    parser.add_argument("page", metavar="NAME[:LABEL]", help="a page, or one claim of it")
+    _add_page(parser)
     parser.add_argument("--format", choices=("text", "latex"), default="text", help="default: text")
     _add_output(parser)
     _add_limits(parser)
@@ -108,10 +105,7 @@ def _add_mutate(verbs: Any) -> None:
         verbs, "mutate", mutate, "plant errors in what is proved, and say which of them go unnoticed"
     )
     parser.add_argument("pages", nargs="*", metavar="NAME|PATH", help="pages, files, folders or NAME:LABEL")
-    parser.add_argument("--json", action="store_true", help="the report as JSON, alone on standard output")
-    parser.add_argument(
-        "-k", dest="word", metavar="WORD", default="", help="only claims whose id contains WORD"
-    )
+    _add_selection(parser)
     parser.add_argument(
         "--most", type=_count, metavar="N", default=20, help="errors planted in a claim (default: 20)"
     )
@@ -122,6 +116,17 @@ def _add_mutate(verbs: Any) -> None:
         metavar="S",
         default=5.0,
         help="seconds of computing for an error (default: 5)",
+    )
+
+
+def _add_page(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("page", metavar="NAME[:LABEL]", help="a page, or one claim of it")
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the report as JSON, alone on standard output")
+    parser.add_argument(
+        "-k", dest="word", metavar="WORD", default="", help="only claims whose id contains WORD"
     )
 
 

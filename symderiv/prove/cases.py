@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from symderiv.core import terms as k
@@ -54,18 +55,17 @@ def branch(prover: Prover, goal: Term, t: Term, ctx: Context, *, holds: bool) ->
 
 def derivative_of_cases(t: Term) -> Term | None:
     """An innermost derivative in t, without loose bound variables, of a term with cases."""
-    for p in k.parts(t):
-        found = derivative_of_cases(p)
-        if found is not None:
-            return found
-    cases = t.op == "diff" and any(s.op == "if" for s in k.subterms(t.args[0]))
-    return t if cases and not k.is_open(t) else None
+    return _innermost(t, lambda s: s.op == "diff" and any(p.op == "if" for p in k.subterms(s.args[0])))
 
 
 def first_if(t: Term) -> Term | None:
     """An innermost conditional term in t without loose bound variables."""
+    return _innermost(t, lambda s: s.op == "if")
+
+
+def _innermost(t: Term, wanted: Callable[[Term], bool]) -> Term | None:
     for p in k.parts(t):
-        found = first_if(p)
+        found = _innermost(p, wanted)
         if found is not None:
             return found
-    return t if t.op == "if" and not k.is_open(t) else None
+    return t if wanted(t) and not k.is_open(t) else None

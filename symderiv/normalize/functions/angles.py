@@ -12,7 +12,7 @@ from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, PI, ZERO, I, KernelError, Term, fn
 from symderiv.normalize.equalities import MINUS, applied, combined, moved
 from symderiv.normalize.functions.engine import Functions
-from symderiv.normalize.functions.steps import HALF, law, positive
+from symderiv.normalize.functions.steps import HALF, conjugate_parts, law, positive
 from symderiv.normalize.parts import opaque
 
 
@@ -67,24 +67,14 @@ class Angles:
         equations = dict(self.equations)
 
         def mirror(s: Term) -> None:
-            c = fn("conj", s)
-            if c in equations:
-                return
-            if s == I:
-                equations[c] = law("conj_i")
-            elif s.op == "num" or k.sort_of(s) != "complex":
-                equations[c] = law("conj_real", s)
-            elif s.op in ("add", "mul"):
-                equations[c] = law("conj_sum" if s.op == "add" else "conj_product", *s.args)
-                for a in s.args:
-                    mirror(a)
-            elif s.op == "fn" and s.args[0] == "conj":
-                equations[c] = law("conj_conj", s.args[1][0])
-                mirror(s.args[1][0])
-            elif s in self.equations:
-                value = self.equations[s]
-                equations[c] = applied(lambda v: fn("conj", v), value)
-                mirror(value.conclusion.args[1])
+            for atom in conjugate_parts(s, equations):
+                if atom.op == "fn" and atom.args[0] == "conj":
+                    equations[fn("conj", atom)] = law("conj_conj", atom.args[1][0])
+                    mirror(atom.args[1][0])
+                elif atom in self.equations:
+                    value = self.equations[atom]
+                    equations[fn("conj", atom)] = applied(lambda v: fn("conj", v), value)
+                    mirror(value.conclusion.args[1])
 
         for e in list(self.equations.values()):
             visit_parts(e.conclusion.args[1], equations)

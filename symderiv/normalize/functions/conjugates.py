@@ -13,7 +13,7 @@ from symderiv.core.inference import Theorem
 from symderiv.core.terms import ONE, ZERO, I, KernelError, Term, fn
 from symderiv.normalize import elementary
 from symderiv.normalize.equalities import MINUS, applied, chain, combined, moved, same
-from symderiv.normalize.functions.steps import HALF, law, nonnegative, nonzero
+from symderiv.normalize.functions.steps import HALF, conjugate_parts, law, nonnegative, nonzero
 from symderiv.normalize.parts import replaced
 
 if TYPE_CHECKING:
@@ -139,19 +139,7 @@ class Conjugates:
 
     def _conj_equations(self, t: Term) -> tuple[Theorem, ...]:
         found: dict[Term, Theorem] = {}
-
-        def visit(s: Term) -> None:
-            c = fn("conj", s)
-            if s == I:
-                found[c] = law("conj_i")
-            elif s.op == "num" or k.sort_of(s) != "complex":
-                found[c] = law("conj_real", s)
-            elif s.op in ("add", "mul"):
-                found[c] = law("conj_sum" if s.op == "add" else "conj_product", *s.args)
-                for a in s.args:
-                    visit(a)
-
-        visit(t)
+        conjugate_parts(t, found)
         return tuple(found.values())
 
     def real_atom(self, i: int) -> Theorem:

@@ -11,7 +11,7 @@ from flint import fmpq, fmpq_mpoly
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
-from symderiv.core.terms import ZERO, I, KernelError, Rational, Term
+from symderiv.core.terms import ZERO, I, KernelError, Rational, Term, fn
 from symderiv.normalize.equalities import MINUS
 
 HALF: Final = k.num(Fraction(1, 2))
@@ -49,6 +49,21 @@ def positive(
 def refuted(assumed: Term, one: Theorem) -> Theorem:
     """assumed |- 1 = 0 to |- not assumed."""
     return infer.negate(assumed, infer.absurd(one))
+
+
+def conjugate_parts(t: Term, equations: dict[Term, Theorem]) -> list[Term]:
+    """Put |- conj s = ... into ``equations`` for sums and products s in t, for what is real, and for i;
+    returned are the other parts that sums and products consist of."""
+    c = fn("conj", t)
+    if c in equations:
+        return []
+    if t.op in ("add", "mul") and k.sort_of(t) == "complex":
+        equations[c] = law("conj_sum" if t.op == "add" else "conj_product", *t.args)
+        return [atom for a in t.args for atom in conjugate_parts(a, equations)]
+    if t != I and k.sort_of(t) == "complex":
+        return [t]
+    equations[c] = law("conj_i") if t == I else law("conj_real", t)
+    return []
 
 
 def complexified(t: Term) -> Term:
