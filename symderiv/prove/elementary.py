@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from symderiv.core.functions import AT_ZERO
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.prove.context import Context
+from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
@@ -185,22 +186,30 @@ def _signs(ctx: Context) -> Iterator[Draft]:
 
 def put(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """A theorem of goal by that with a value put for a variable, where an equation among the facts gives
-    one."""
+    one; numbers are tried first."""
     facts = [*ctx.of("eq")]
     facts += [raised for t in facts for raised in radicand_equations(t)]
-    for fact in facts:
-        a, b = fact.conclusion.args
-        for v, value, back in ((a, b, False), (b, a, True)):
-            if v.op == "var" and v in k.free_vars(goal) and v not in k.free_vars(value):
-                if k.SORTS.index(k.sort_of(value)) > k.SORTS.index(v.args[1]):
-                    continue
-                reverse = fact if back else draft.linear(k.eq(value, v), (k.num(-1), fact))
-                try:
-                    put = k.substitute(goal, {v: value})
-                except KernelError:  # roots and powers of a complex number have another meaning
-                    continue
-                return draft.rewrite(v, goal, reverse, prover.prove(put, ctx))
+    choices = [
+        (fact, back) for fact in facts for back in (False, True) if _gives_value(fact, goal, back=back)
+    ]
+    for fact, back in sorted(choices, key=lambda c: bool(k.free_vars(_sides(c[0], back=c[1])[1]))):
+        v, value = _sides(fact, back=back)
+        reverse = fact if back else draft.linear(k.eq(value, v), (k.num(-1), fact))
+        with suppress(Unproved, KernelError), prover.deeper():  # below a derivative nothing is put
+            return draft.rewrite(v, goal, reverse, prover.prove(k.substitute(goal, {v: value}), ctx))
     return None
+
+
+def _sides(fact: Draft, *, back: bool) -> tuple[Term, Term]:
+    a, b = fact.conclusion.args
+    return (b, a) if back else (a, b)
+
+
+def _gives_value(fact: Draft, goal: Term, *, back: bool) -> bool:
+    """Whether an equation, read from left to right or back, has a variable of the goal and a value for it."""
+    v, value = _sides(fact, back=back)
+    fits = v.op == "var" and v in k.free_vars(goal) and v not in k.free_vars(value)
+    return fits and k.SORTS.index(k.sort_of(value)) <= k.SORTS.index(v.args[1])
 
 
 def radicand_equations(thm: Draft) -> Iterator[Draft]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flint import fmpq, fmpq_mat, fmpq_mpoly
 
 from symderiv.core import terms as k
-from symderiv.core.terms import ZERO, KernelError, Term
+from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
@@ -63,7 +63,20 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
         if solved is not None and solved[0] in k.free_vars(goal):
             with prover.deeper():
                 return _put(prover, goal, ctx, *solved)
+    thm = None if prover.quick else _at_values(prover, goal, ctx)
+    if thm is not None:
+        return thm
     raise Unproved(undecided)
+
+
+def _at_values(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """The goal by its normal form, without derivatives, with values put for variables."""
+    if not any(s.op == "diff" for s in k.subterms(goal)):
+        return None
+    a, b = goal.args
+    difference = in_ring(lambda ring: ring.term(ring.reduce(ring.poly(a) - ring.poly(b))))
+    thm = elementary.put(prover, k.eq(difference, ZERO), ctx)
+    return None if thm is None else draft.linear(goal, (ONE, thm))
 
 
 def by_powers(prover: Prover, goal: Term, ctx: Context) -> Draft | None:

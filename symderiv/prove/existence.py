@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import combinations_with_replacement
+from math import prod
 from typing import TYPE_CHECKING
 
 from flint import fmpq_mpoly
@@ -64,8 +65,10 @@ def _solved(
     ring: Normal, prover: Prover, variables: list[Term], body: Term, ctx: Context
 ) -> dict[Term, Term]:
     """Values for those of the variables that the equations of body determine, one after another."""
-    facts = [t for t in taken_apart(draft.assume(body)) if t.conclusion.op == "eq"]
+    universal, inner = _throughout(body, ctx, variables)
+    facts = [t for t in taken_apart(draft.assume(inner)) if t.conclusion.op == "eq"]
     rows = [row_of(ring, i, t) for i, t in enumerate(facts)]
+    rows = [part for row in rows for part in _by_coefficients(ring, row, universal)]
     unknown = {ring.index[v]: v for v in variables if v in ring.index}
     nonzero = prover.nonzero_test(ring, ctx)
     done: dict[int, Row] = {}
@@ -78,6 +81,30 @@ def _solved(
         rows = [r for r in rows if r.poly != 0]
         done[u] = row
     return {unknown[u]: _value(ring, row, u, unknown.keys() - {u}) for u, row in done.items()}
+
+
+def _throughout(body: Term, ctx: Context, variables: list[Term]) -> tuple[set[Term], Term]:
+    """What is to hold for all values of variables, with these, and without what it is to hold under."""
+    universal: list[Term] = []
+    while body.op in ("all", "implies"):
+        if body.op == "all":
+            v = k.fresh(str(body.args[0]), body.args[1], body, *ctx.assumed, *variables, *universal)
+            universal.append(v)
+            body = k.open_(body, v)
+        else:
+            body = body.args[1]
+    return set(universal), body
+
+
+def _by_coefficients(ring: Normal, row: Row, universal: set[Term]) -> Iterator[Row]:
+    """The coefficients of a polynomial in what varies, all of which vanish where it does throughout."""
+    varying = {i for i, atom in enumerate(ring.atoms) if universal & k.free_vars(atom)}
+    parts: dict[tuple[tuple[int, int], ...], fmpq_mpoly] = {}
+    for c, factors in ring.monomials(row.poly):
+        key = tuple((i, e) for i, e in factors if i in varying)
+        rest = prod((ring.gens[i] ** e for i, e in factors if i not in varying), start=ring.ctx.constant(c))
+        parts[key] = parts.get(key, ring.zero) + rest
+    yield from (Row(p, {}, ring.one) for p in parts.values())
 
 
 def _choice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq
@@ -12,6 +13,7 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
 from symderiv.prove.combinations import in_real_ring
+from symderiv.prove.context import Unproved
 from symderiv.prove.signs import square_positive
 
 if TYPE_CHECKING:
@@ -68,5 +70,14 @@ def _factored(ring: Normal, goal: Term) -> _Factored | None:
 
 
 def _sign(prover: Prover, f: Term, ctx: Context, *, strict: bool) -> Draft | None:
+    """The sign of a factor, as it is quick to see, or by what else proves it."""
     relation = k.lt if strict else k.le
-    return prover.attempt(relation(ZERO, f), ctx) or prover.attempt(relation(f, ZERO), ctx)
+    signs = relation(ZERO, f), relation(f, ZERO)
+    quick = prover.attempt(signs[0], ctx) or prover.attempt(signs[1], ctx)
+    if quick is not None or prover.quick:
+        return quick
+    for sign in signs:
+        if not prover.fails_somewhere(sign, ctx):
+            with suppress(Unproved), prover.deeper():
+                return prover.prove(sign, ctx)
+    return None

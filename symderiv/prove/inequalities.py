@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
 from symderiv.prove import bounds, counting, elementary, equations, raising, sum_bounds, sums
-from symderiv.prove.combinations import Programme, Summand, certified, combined, in_real_ring
+from symderiv.prove.combinations import Programme, Summand, certified, combined, gap, in_real_ring
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.factors import by_factors
 from symderiv.prove.nature import atoms_of, inverses, natural_facts
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 MAX_DEGREE = 8  # where squares of polynomials are looked for
+MAX_BESIDE = 6  # facts beside which the sign of a rest is looked for
 MAX_ROOTS = 4  # of which differences are squared
 MAX_SUMMANDS = 300  # as many as an exact linear programme bears
 
@@ -87,6 +89,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             or _by_values(prover, goal, ctx)
             or _over_denominator(prover, goal, ctx)
             or _aimed(goal, facts, equal, degree=3, put_in=True)
+            or _beside_fact(prover, goal, ctx, facts, equal)
             or _by_contradiction(goal, facts, equal)
         )
         if thm is not None:
@@ -145,6 +148,43 @@ def _by_values(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
             return elementary.put(prover, goal, ctx)
     except Unproved:
         return None
+
+
+def _beside_fact(
+    prover: Prover, goal: Term, ctx: Context, facts: list[Draft], equal: list[Draft]
+) -> Draft | None:
+    """a <= b by a fact c <= d, and the sign of (b - a) - (d - c) as a product, with values of sums put in."""
+    shared = [t for t in facts if gap(t.conclusion).keys() & {m for m in gap(goal) if m}]
+    values = [t for t in equal if t.conclusion.args[0].op == "sum"]
+    if prover.depth <= 0:
+        return None
+    for fact in shared[:MAX_BESIDE]:
+        (a, b), (c, d) = goal.args, fact.conclusion.args
+        rest, combination = in_real_ring(
+            partial(_with_values_put, left=k.add(b, c), right=k.add(a, d), values=values)
+        )
+        with prover.deeper():
+            sign = by_factors(prover, k.le(ZERO, rest), ctx)
+        if sign is not None and (goal.op == "le" or fact.conclusion.op == "lt"):
+            return draft.positive(goal, ((fmpq(1), (fact,), ()), (fmpq(1), (sign,), ())), combination)
+    return None
+
+
+def _with_values_put(
+    ring: Normal, left: Term, right: Term, values: list[Draft]
+) -> tuple[Term, tuple[tuple[Term, Draft], ...]]:
+    """left - right with values for sums, and the equations, each times what its sum is multiplied by."""
+    p = ring.reduce(ring.poly(left) - ring.poly(right))
+    combination: list[tuple[Term, Draft]] = []
+    for thm in values:
+        s, value = (ring.reduce(ring.poly(side)) for side in thm.conclusion.args)
+        i = ring.index.get(ring.term(s))
+        if i is None or p.degrees()[i] != 1:
+            continue
+        factor = (p - p.subs({str(ring.gens[i]): 0})) / ring.gens[i]
+        p = ring.reduce(p - factor * (s - value))
+        combination.append((ring.term(factor), thm))
+    return ring.term(p), tuple(combination)
 
 
 def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
@@ -209,9 +249,9 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         basis = monomials(wanted, real)
         roots = [tuple(int(i == j) for j in range(len(ring.gens))) for i in _roots(ring, aim)]
         summands = list(times(None, ring.one, [*basis, *roots]))
-        for gap, t in zip(gaps, facts, strict=True):
-            if _used(gap) <= _used(aim) and len(summands) < MAX_SUMMANDS:
-                summands += times(t, gap, [*multipliers(wanted, gap.to_dict(), real), *roots])
+        for p, t in zip(gaps, facts, strict=True):
+            if _used(p) <= _used(aim) and len(summands) < MAX_SUMMANDS:
+                summands += times(t, p, [*multipliers(wanted, p.to_dict(), real), *roots])
         found = certified(goal, Programme(wanted, summands, [], (0,) * len(ring.gens)))
         squares = decomposed(wanted, basis) if found is None and goal.op == "le" else None
         if squares is None:
