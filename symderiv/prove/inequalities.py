@@ -143,11 +143,7 @@ def _by_values(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """With the value put for a variable below an exponential, a logarithm or a root."""
     if not any(s.op in ("exp", "fn", "root") and k.free_vars(s) for s in k.subterms(goal)):
         return None
-    try:
-        with prover.deeper():
-            return elementary.put(prover, goal, ctx)
-    except Unproved:
-        return None
+    return elementary.put(prover, goal, ctx)
 
 
 def _beside_fact(
