@@ -53,7 +53,7 @@ from symderiv.evaluate import evaluator as evaluation
 from symderiv.evaluate.evaluator import defining, evaluate, holds
 from symderiv.evaluate.model import Model, well_founded
 from symderiv.judge import cross_check as numeric
-from symderiv.language import translate as translation
+from symderiv.language import heads
 from symderiv.language.assumptions import Domain
 from symderiv.language.translate import Translator
 from symderiv.normalize import conversion_logic
@@ -388,7 +388,7 @@ def test_a_translation_that_is_subtly_wrong_is_a_conflict(
     head: type, wrong: Any, statement: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert check(statement()).status is Status.REFUTED
-    monkeypatch.setitem(translation._TERMS, head, wrong)
+    monkeypatch.setitem(heads.TERMS, head, wrong)
     verdict = check(statement())
     assert (verdict.status, verdict.evidence) == (Status.CONFLICT, None)
 
