@@ -82,20 +82,29 @@ def _gamma_positive() -> Draft:
     return _positive_factor(k.lt(ZERO, fn("gamma", _N)), one, other, law)
 
 
+def _stepped(m: Term, here: Draft, later: Draft) -> Draft:
+    """1/Gamma is not 0 at m and at m + 1 |- Gamma(m + 1) = m Gamma(m), as both are Gamma(m + 1) Gamma(m)
+    (1/Gamma)(m)."""
+    next_ = k.add(m, ONE)
+    inverse, inverse_next = (
+        draft.law("gamma_inverse", (t,), apart) for t, apart in ((m, here), (next_, later))
+    )
+    one, other = fn("gamma", m), fn("gamma", next_)
+    return draft.linear(
+        k.eq(other, k.mul(m, one)),
+        (k.neg(other), inverse),
+        (k.mul(one, other), draft.law("rgamma_step", (m,))),
+        (k.mul(m, one), inverse_next),
+    )
+
+
 @lru_cache(maxsize=1)
 def _gamma_step() -> Draft:
-    """1 <= n |- Gamma(n + 1) = n Gamma(n), as both are Gamma(n + 1) Gamma(n) (1/Gamma)(n)"""
+    """1 <= n |- Gamma(n + 1) = n Gamma(n)"""
     next_ = k.add(_N, ONE)
     above = draft.positive(k.le(ONE, next_), ((fmpq(1), (draft.assume(k.le(ONE, _N)),), ()),))
-    _, inverse = _at_positive_integer()
-    later = draft.cut(draft.instantiate(inverse, _N, next_), above)
-    here, there = fn("gamma", _N), fn("gamma", next_)
-    return draft.linear(
-        k.eq(there, k.mul(_N, here)),
-        (k.neg(there), inverse),
-        (k.mul(here, there), draft.law("rgamma_step", (_N,))),
-        (k.mul(_N, here), later),
-    )
+    here = nonzero_by_sign(draft.specialise(_rgamma_positive(), _N))
+    return _stepped(_N, here, draft.cut(draft.instantiate(here, _N, next_), above))
 
 
 @lru_cache(maxsize=1)
@@ -127,7 +136,7 @@ def concerns(goal: Term) -> bool:
 def related(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> list[Draft]:
     """Equations between factorials among the atoms, and between binomials, that differ by few steps."""
     counted = [t for t in atoms if t.op == "fn" and not k.is_open(t)]
-    gammas = [t.args[1][0] for t in counted if t.args[0] == "gamma" and k.sort_of(t.args[1][0]) == "int"]
+    gammas = [t.args[1][0] for t in counted if t.args[0] == "gamma"]
     binomials = [t for t in counted if t.args[0] == "binomial"]
     return [*_gammas(prover, ctx, gammas), *_binomials(binomials)]
 
@@ -145,12 +154,18 @@ def _gammas(prover: Prover, ctx: Context, integers: list[Term]) -> Iterator[Draf
 
 
 def _step_to(prover: Prover, ctx: Context, e: Term, back: int, done: set[Term]) -> Iterator[Draft]:
-    """Gamma(m + 1) = m Gamma(m) for m = e - back."""
+    """Gamma(m + 1) = m Gamma(m) for m = e - back, an integer from 1 on, or where 1/Gamma is not 0."""
     m = in_ring(lambda ring: ring.term(ring.poly(k.sub(e, k.num(back)))))
-    above = None if m in done else prover.attempt(k.le(ONE, m), ctx)
+    if m in done:
+        return
     done.add(m)
-    if above is not None:
-        yield draft.cut(draft.instantiate(_gamma_step(), _N, m), above)
+    if k.sort_of(m) == "int":
+        above = prover.attempt(k.le(ONE, m), ctx)
+        yield from () if above is None else (draft.cut(draft.instantiate(_gamma_step(), _N, m), above),)
+        return
+    here, later = (prover.attempt(k.ne(_rgamma(t), ZERO), ctx) for t in (m, k.add(m, ONE)))
+    if here is not None and later is not None:
+        yield _stepped(m, here, later)
 
 
 def _binomials(atoms: list[Term]) -> Iterator[Draft]:

@@ -79,3 +79,11 @@ def test_a_factorial_of_what_may_be_negative_asks_for_its_domain() -> None:
     k = index("k", start=-3)
     verdict = check(forall(k, eq(fact(k + 1), (k + 1) * fact(k))), timeout=60)
     assert verdict.status is not Status.PROVED or verdict.conditions
+
+
+def test_gamma_goes_on_by_one_where_it_is_defined() -> None:
+    verdict = check(eq(gamma(x + 1), x * gamma(x)), timeout=60)
+    assert verdict.status is Status.PROVED, verdict.message
+    assert len(verdict.conditions) == 2
+    replay(verdict.certificate)
+    assert check(eq(gamma(x + 1), (x + 1) * gamma(x)), timeout=60).status is Status.REFUTED
