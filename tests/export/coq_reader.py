@@ -22,7 +22,10 @@ INFIX = {"+": "add", "*": "mul", "=": "eq", "<=": "le", "<": "lt", "/\\": "and",
 class Reader:
     """Reads one statement; ``known`` says which quantity each identifier is."""
 
+    sorts: Mapping[str, str] = {"Z": "int", "R": "real"}
+
     def __init__(self, text: str, known: Mapping[str, Any]) -> None:
+        self.heads = HEADS
         self.tokens = TOKEN.findall(text)
         assert "".join(self.tokens) == "".join(text.split()), "a text of known tokens"
         self.place = 0
@@ -136,7 +139,7 @@ class Reader:
         if kind == "Omega":
             return Term("surely", self.atom())
         before = self.bound.get(name)
-        v = self.new(name, {"Z": "int", "R": "real"}[kind])
+        v = self.new(name, self.sorts[kind])
         parts = [self.atom()]
         while self.peek() == "->":
             self.next()
@@ -159,9 +162,9 @@ class Reader:
         self.next()
         if kind == "Omega":
             return (None, self.application())
-        if kind in ("Z", "R"):
+        if kind in self.sorts:
             before = self.bound.get(name)
-            v = self.new(name, {"Z": "int", "R": "real"}[kind])
+            v = self.new(name, self.sorts[kind])
             body = self.application()
             self.bound.pop(name)
             self.bound |= {} if before is None else {name: before}
@@ -170,9 +173,9 @@ class Reader:
 
     def application(self) -> Any:
         head = self.peek()
-        if head in HEADS and head not in self.bound:
+        if head in self.heads and head not in self.bound:
             self.next()
-            return HEADS[head](self)
+            return self.heads[head](self)
         if head in self.known and self.known[head].kind == "comp" and self.known[head].indices:
             return self.component(self.next())
         if head in self.known and self.known[head].kind == "comp" and self.known[head].sort == "random":
@@ -284,6 +287,40 @@ HEADS: dict[str, Callable[[Reader], Term]] = {
     "has_gradient": Reader._gradient,
     "Taylor_Peano": Reader._taylor,
     "Taylor_Lagrange": Reader._taylor,
+}
+
+
+class ComplexReader(Reader):
+    """Reads a statement in which every term is a complex number."""
+
+    sorts: Mapping[str, str] = {"Z": "int", "R": "real", "C": "complex"}
+
+    def __init__(self, text: str, known: Mapping[str, Any]) -> None:
+        super().__init__(text, known)
+        self.heads = COMPLEX_HEADS
+
+    def named(self, word: str) -> Any:
+        return CONSTANTS[word] if word in CONSTANTS else super().named(word)
+
+    def _root(self) -> Term:
+        degree = self.atom()
+        return Term("root", self.atom(), int(degree.args[0]))
+
+
+FUNCTIONS = (  # noqa: SIM905 - a list of words
+    "re im abs arg floor fibonacci conj sin cos tan cot sec csc sinh cosh tanh coth sech csch "
+    "atan acot asinh acsch log asin acos acosh atanh acoth asec acsc asech"
+).split()
+CONSTANTS = {"Ci": k.I, "PI": k.PI, "c_golden": k.fn("golden")}
+COMPLEX_HEADS: dict[str, Callable[[Any], Term]] = {
+    **{name: HEADS[name] for name in ("IZR", "powZ", "sum", "ind", "choice", "indZ", "choiceZ", "exp")},
+    "RtoC": lambda r: r.application() if r.peek() in r.known else r.atom(),
+    "power": lambda r: Term("pow", r.atom(), r.atom()),
+    "principal_power": lambda r: Term("pow", r.atom(), r.atom()),
+    "root": ComplexReader._root,
+    "principal_root": ComplexReader._root,
+    "floorZ": lambda r: k.fn("floor", r.atom()),
+    **{f"c_{name}": lambda r, name=name: k.fn(name, r.atom()) for name in FUNCTIONS},
 }
 
 

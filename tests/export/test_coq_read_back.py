@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from coq_reader import Reader, shared
+from coq_reader import ComplexReader, Reader, shared
 from hypothesis import assume, given, settings
-from strategies import terms
+from hypothesis import strategies as st
+from seeds import seeds
+from strategies import numbers, terms
 from support import ROOT
 
 from symderiv.core import terms as k
-from symderiv.core.terms import Term
+from symderiv.core.terms import ONE, Term
+from symderiv.export.coq.complex_printer import ComplexPrinter
 from symderiv.export.coq.names import Names, NotExportedError
 from symderiv.export.coq.page import Page, Statement
 from symderiv.export.coq.printer import Printer
@@ -85,3 +88,112 @@ def test_the_theorem_of_a_claim_has_its_hypotheses_in_order() -> None:
     text = page.text().split("Theorem claim_it : ")[1].split(".\nProof.")[0]
     known = {name: q for q, name in page.names.known.items()}
     assert Reader(text, known).theorem() == ([*given], goal)
+
+
+# -- complex ones
+
+Z, W = k.var("z", "complex"), k.var("w", "complex")
+OF_ONE = (
+    "conj",
+    "re",
+    "im",
+    "abs",
+    "log",
+    "sin",
+    "tanh",
+    "acos",
+    "atan",
+    "asech",
+    "sqrt",
+    "cube",
+    "exp",
+    "whole",
+)
+
+
+def applied(name: str, t: Term) -> Term:
+    match name:
+        case "sqrt" | "cube":
+            return k.root(t, 2 if name == "sqrt" else 3)
+        case "exp":
+            return Term("exp", t)
+        case "whole":
+            return k.add(k.fn("floor", k.fn("re", t)), M)
+    return k.fn(name, t)
+
+
+complex_terms = st.recursive(
+    st.one_of(numbers, st.sampled_from([X, Y, Z, W, M, N, k.I, k.PI, k.fn("golden")])),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(lambda ts: k.add(*ts)),
+        st.lists(inner, min_size=2, max_size=3).map(lambda ts: k.mul(*ts)),
+        st.builds(k.power, inner, st.integers(-2, 3)),
+        st.builds(k.power, inner, inner),
+        st.builds(applied, st.sampled_from(OF_ONE), inner),
+        st.builds(lambda a, b: k.sum_(N, k.ONE, M, k.mul(a, b)), inner, inner),
+        st.builds(lambda a, b: Term("if", k.eq(a, b), a, b), inner, inner),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(complex_terms, complex_terms, st.sampled_from(["eq", "le", "lt"]))
+def test_random_complex_statements_read_back(a: Term, b: Term, relation: str) -> None:
+    f = k.quantified("all", W, None, None, k.implies(Term(relation, a, b), k.ne(a, b)))
+    names = Names()
+    try:
+        text = ComplexPrinter(names).said(f)
+    except NotExportedError:
+        assume(False)
+        return
+    known = {name: q for q, name in names.known.items()}
+    assert shared(ComplexReader(text, known).theorem()[1]) == shared(f)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (k.eq(k.fn("log", Z), W), k.eq(k.fn("arg", Z), W)),
+        (k.eq(k.power(Z, W), ONE), k.eq(k.power(W, Z), ONE)),
+        (k.eq(k.root(Z, 2), W), k.eq(k.root(Z, 3), W)),
+        (k.eq(k.mul(k.I, Z), W), k.eq(k.mul(k.PI, Z), W)),
+        (k.quantified("all", W, None, None, k.eq(Z, W)), k.quantified("ex", W, None, None, k.eq(Z, W))),
+    ],
+)
+def test_complex_statements_that_differ_read_back_so(one: Term, other: Term) -> None:
+    names = Names()
+    texts = [ComplexPrinter(names).said(f) for f in (one, other)]
+    known = {name: q for q, name in names.known.items()}
+    read = [shared(ComplexReader(text, known).theorem()[1]) for text in texts]
+    assert read == [shared(one), shared(other)]
+    assert read[0] != read[1]
+
+
+def test_the_final_theorems_read_back() -> None:
+    """Of something by every rule and every law, complex ones among them: what stands in the file says what
+    was proved."""
+    counted = {Reader: 0, ComplexReader: 0}
+    for thm in seeds():
+        page, given = Page(), tuple(sorted(thm.hypotheses, key=lambda f: f.key))
+        written = page.prove(Statement("it", thm.conclusion, given), thm)
+        if not written.theorem:
+            continue
+        text = page.text().split(f"Theorem {written.theorem} : ")[1].split(".\nProof.")[0]
+        reader = ComplexReader if page.complex.outer else Reader
+        known = {name: q for q, name in page.names.known.items()}
+        hypotheses, goal = reader(text, known).theorem()
+        plain = [f for f in hypotheses if f.op not in ("gradient", "taylor") and not _is_premise(f)]
+        assert (plain, shared(goal)) == ([shared(f) for f in given], shared(thm.conclusion))
+        counted[reader] += 1
+    assert counted[Reader] > 70
+    assert counted[ComplexReader] > 30
+
+
+def _is_premise(f: Term) -> bool:
+    """Whether it says of a loss, at all values of its fixed indices, that it has its gradient."""
+    return (
+        f.op == "all"
+        and f.args[4].op in ("gradient", "all")
+        and any(s.op == "gradient" for s in k.subterms(f))
+    )
