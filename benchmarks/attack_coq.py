@@ -3,6 +3,8 @@
 A core that refuses nothing (its rules and laws expect no more) takes corrupted certificates and concludes
 from them what it likes, so that each is consistent in itself.  Their conclusions are written as claims.  coqc
 has to reject each; where it accepts one, the theorem is evaluated at random exact points and has to hold.
+What is undefined has the value 0 there, as in Coq (1/0, roots of negative numbers): a law may be wrong for
+other values, which no statement of a page can tell.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from points import judged, statement_of
 from symderiv.core import elementary_laws, inference, laws, schema
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import KernelError
+from symderiv.evaluate.numbers import ZERO
 from symderiv.export.coq import accept, library
 from symderiv.export.coq.page import HEADER, Page, Statement
 
@@ -123,7 +126,7 @@ def attacked(wanted: int, seed: int, folder: Path) -> Counter[str]:
     for start in range(0, len(written), BATCH):
         batch = written[start : start + BATCH]
         for (kind, thm, _), yes in zip(batch, asked(folder, [p for *_, p in batch]), strict=True):
-            outcome = "rejected" if not yes else f"accepted, {judged(statement_of(thm)).kind}"
+            outcome = "rejected" if not yes else f"accepted, {judged(statement_of(thm), undefined=ZERO).kind}"
             outcomes[outcome] += 1
             if outcome in ("accepted, false", "accepted, never judged"):
                 print(f"{outcome} ({kind}): {thm}")

@@ -311,8 +311,13 @@ def statement_of(thm: Theorem) -> Statement:
     return thm.hypotheses, thm.conclusion
 
 
-def judged(statement: Statement, *, points: int = POINTS, enough: int = ENOUGH) -> Judgement:
-    """Compare a statement with the evaluator, at points that are drawn, or searched for where none fits."""
+def judged(
+    statement: Statement, *, points: int = POINTS, enough: int = ENOUGH, undefined: fmpq | None = None
+) -> Judgement:
+    """Compare a statement with the evaluator, at points that are drawn, or searched for where none fits.
+
+    What is undefined has any value there, or the one that is named.
+    """
     hypotheses, conclusion = statement
     if conclusion in hypotheses or k.FALSE in hypotheses:
         return Judgement("trivial")
@@ -321,6 +326,8 @@ def judged(statement: Statement, *, points: int = POINTS, enough: int = ENOUGH) 
     ordered = sorted(hypotheses, key=lambda f: len(f.key))
     for at in range(points):
         point = drawn(f"{at} {seed}", sorts)
+        if undefined is not None:
+            point.arbitrary = undefined
         if not all(point.holds(h) for h in ordered):
             continue
         met = True

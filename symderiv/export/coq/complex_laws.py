@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from symderiv.core import functions
 from symderiv.core import terms as k
 from symderiv.core.terms import PI, I, Term
-from symderiv.export.coq import laws, unity_laws
+from symderiv.export.coq import enclosures, laws, unity_laws
 from symderiv.export.coq.alike import between
 from symderiv.export.coq.laws import Instance
 from symderiv.export.coq.printer import is_whole
@@ -21,7 +21,11 @@ SHARED: Final = (  # noqa: SIM905 - a list of words; those that read alike for r
     "ind_implies ind_false ind_square ind_same ind_lower ind_upper cases power_add power_power power_product "
     "power_one pi_bounds exp_sum exp_power exp_nonzero exp_positive exp_lower floor_bounds"
 ).split()
-LAWS: Final[dict[str, Instance]] = {**{name: laws.LAWS[name] for name in SHARED}, **unity_laws.LAWS}
+LAWS: Final[dict[str, Instance]] = {
+    **{name: laws.LAWS[name] for name in SHARED},
+    **unity_laws.LAWS,
+    **enclosures.LAWS,
+}
 WITH_REAL_FORM: Final = frozenset({"asin", "asinh", "acosh"})
 
 

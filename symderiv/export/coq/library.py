@@ -9,7 +9,7 @@ from typing import Final
 
 LIBRARY: Final = "Symderiv"
 REAL: Final = ("Identities", "Sums", "Analysis", "Points")  # in the order in which they are compiled
-COMPLEX: Final = ("Elementary", "Complex", "Functions", "Angles", "Unity")
+COMPLEX: Final = ("Elementary", "Complex", "Functions", "Angles", "Unity", "Intervals", "Enclosures")
 PRELUDE: Final = (*REAL, *COMPLEX)
 
 
