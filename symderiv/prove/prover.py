@@ -387,8 +387,11 @@ class Prover:
         """A theorem of goal in ctx, which may contradict itself."""
         try:
             return self.prove(goal, ctx)
-        except Unproved:
-            return draft.ex_falso(goal, disequalities.contradiction(self, ctx))
+        except Unproved as failure:
+            try:
+                return draft.ex_falso(goal, disequalities.contradiction(self, ctx))
+            except Unproved:  # that says nothing of the goal
+                raise failure from None
 
     # -- negations
 

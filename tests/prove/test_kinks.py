@@ -132,3 +132,15 @@ def test_what_the_table_asks_of_cases() -> None:
     for f in (k.quantified("all", k.var("t"), None, None, k.lt(k.var("t"), V)), k.lt(k.fn("log", V), W)):
         with pytest.raises(k.KernelError, match="no rule for cases"):
             cases(f, V, k.ZERO)
+
+
+def test_a_case_that_is_no_contradiction_is_no_reason() -> None:
+    """What is left over is told of the case in which the proof fails."""
+    a, b = scalars("a b")
+    n = sizes("n")
+    u, v = components("u v", n)
+    shares = total(n, lambda k: Abs(u[k]) ** a) ** (1 / a) * total(n, lambda k: Abs(v[k]) ** b) ** (1 / b)
+    given = [lt(1, a), lt(1, b), eq(1 / a + 1 / b, 1)]
+    verdict = check(le(Abs(total(n, lambda k: u[k] * v[k])), shares), given, timeout=60)
+    assert verdict.status is Status.UNDECIDED
+    assert "contradict" not in verdict.message
