@@ -7,8 +7,13 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+
+from symderiv import check
+from symderiv.core.certificate import replay
+from symderiv.language.verdict import Status
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,3 +56,16 @@ def environment(**more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "NO_COLOR", "TERM", "FORCE_COLOR"}}
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return {**kept, "PYTHONPATH": path, "PYTHONUTF8": "1", **more}
+
+
+def assert_proved(goal: Any, given: Sequence[Any] = ()) -> None:
+    """That the statement is proved without conditions, by a certificate that the core accepts."""
+    verdict = check(goal, given=list(given), timeout=120)
+    assert verdict.status is Status.PROVED, verdict.message
+    assert verdict.conditions == ()
+    replay(verdict.certificate)
+
+
+def assert_refuted(goal: Any, given: Sequence[Any] = ()) -> None:
+    """That the statement is refuted."""
+    assert check(goal, given=list(given), timeout=120).status is Status.REFUTED

@@ -55,14 +55,9 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     for stage in (0, 1) if prover.quick else (0, 1, 2):
         if stage:
             about = (goal,) if stage == 1 else (goal, *(t.conclusion for t in (*facts, *equal)))
-            nonnegative = [
-                t
-                for t in natural_facts(prover, about, ctx)
-                if t.conclusion not in {f.conclusion for f in facts}
-            ]
-            facts = facts + nonnegative
-            equal = equal + inverses(about)
-            equal = equal + _steps(prover, ctx, about)
+            said = {t.conclusion for t in facts}
+            facts = facts + [t for t in natural_facts(prover, about, ctx) if t.conclusion not in said]
+            equal = equal + inverses(about) + _steps(prover, ctx, about)
         if stage == 2 and (summed := _rewritten_sums(prover, (goal, *(t.conclusion for t in facts)), ctx)):
             equal = equal + summed
             thm = _aimed(goal, facts, equal, degree=1, put_in=True)

@@ -171,10 +171,13 @@ def _signs(thm: Draft | None) -> tuple[Draft, ...] | None:
     return None if thm is None else (thm,)
 
 
-class _Nested(NamedTuple):
-    """Sums over several indices, each with its own range, of products; with what they are multiplied by."""
+_Index = tuple[Term, Term, Term]  # a variable, its least and its greatest value
 
-    ranges: tuple[tuple[Term, Term, Term], ...]  # index, least and greatest value
+
+class _Nested(NamedTuple):
+    """Sums over three indices of products, each with what it is multiplied by."""
+
+    ranges: tuple[_Index, ...]
     summands: tuple[tuple[Term, tuple[Term, ...]], ...]
 
 
@@ -189,25 +192,26 @@ def _quadratic_forms(prover: Prover, goal: Term, r: Range) -> Iterator[Draft | N
 
 def _by_ranges(goal: Term, r: Range) -> list[_Nested]:
     """The sums over three indices in the difference of the goal's sides, by the ranges of these."""
-    found: dict[tuple[tuple[Term, Term, Term], ...], list[tuple[Term, tuple[Term, ...]]]] = {}
+    found: dict[tuple[_Index, ...], list[tuple[Term, tuple[Term, ...]]]] = {}
     for m, c in gap(goal).items():
         totals = [atom for atom, e in m if atom.op == "sum" and e == 1 and not k.is_open(atom)]
         if len(totals) == 1 and totals[0].args[1:3] == (r.lo, r.hi):
             ranges, factors = _taken_apart(totals[0], goal, r)
             share = k.mul(k.num(c), written(frozenset(p for p in m if p[0] != totals[0])))
-            indices = {v for v, *_ in ranges}
-            if len(ranges) == 3 and all(
-                indices.isdisjoint(k.free_vars(t)) for _, *ends in ranges for t in ends
-            ):
+            if len(ranges) == 3 and not _tied(ranges):
                 found.setdefault(ranges, []).append((share, factors))
     return [_Nested(ranges, tuple(summands)) for ranges, summands in found.items()]
 
 
-def _taken_apart(
-    s: Term, goal: Term, r: Range
-) -> tuple[tuple[tuple[Term, Term, Term], ...], tuple[Term, ...]]:
+def _tied(ranges: tuple[_Index, ...]) -> bool:
+    """Whether one index bounds another."""
+    indices = {v for v, *_ in ranges}
+    return any(indices & k.free_vars(end) for _, *ends in ranges for end in ends)
+
+
+def _taken_apart(s: Term, goal: Term, r: Range) -> tuple[tuple[_Index, ...], tuple[Term, ...]]:
     """The ranges of a sum and of those that are factors of its summand, and the other factors."""
-    ranges: list[tuple[Term, Term, Term]] = []
+    ranges: list[_Index] = []
     factors: list[Term] = []
     todo = [s]
     while todo:
@@ -224,7 +228,7 @@ def _taken_apart(
 
 
 def _as_squares(
-    prover: Prover, nested: _Nested, over: tuple[Term, Term, Term], pair: tuple[Term, Term], ctx: Context
+    prover: Prover, nested: _Nested, over: _Index, pair: tuple[Term, Term], ctx: Context
 ) -> Iterator[Draft | None]:
     """One such fact for each f, with the sum of what f(a, n) f(b, n) is multiplied by for c(n)."""
     a, b = pair
@@ -243,9 +247,7 @@ def _as_squares(
         yield _tried(partial(_weighted_squares, prover, k.add(*parts), root, over, ctx))
 
 
-def _weighted_squares(
-    prover: Prover, weight: Term, root: Term, over: tuple[Term, Term, Term], ctx: Context
-) -> Draft:
+def _weighted_squares(prover: Prover, weight: Term, root: Term, over: _Index, ctx: Context) -> Draft:
     n, lo, hi = over
     inside = ctx.assuming(*k.bounds(n, lo, hi))
     with prover.deeper():

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support import assert_proved, assert_refuted
 from sympy import sqrt
 
-from symderiv import check, eq, forall, index, le, lt, scalars, sequence, sizes, total
-from symderiv.core.certificate import replay
-from symderiv.language.verdict import Status
+from symderiv import eq, forall, index, le, lt, scalars, sequence, sizes, total
 
 T = sizes("T")
 t, k = index("t", start=0), index("k", start=1)
@@ -54,11 +53,9 @@ FALSE = [
 
 @pytest.mark.parametrize(("goal", "given"), TRUE)
 def test_proved_with_certificate(goal: Any, given: list[Any]) -> None:
-    verdict = check(goal, given=given, timeout=120)
-    assert verdict.status is Status.PROVED, verdict.message
-    replay(verdict.certificate)
+    assert_proved(goal, given)
 
 
 @pytest.mark.parametrize(("goal", "given"), FALSE)
 def test_false_twins_are_refuted(goal: Any, given: list[Any]) -> None:
-    assert check(goal, given=given, timeout=120).status is Status.REFUTED
+    assert_refuted(goal, given)
