@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
-import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import HEADER, Command, Write, environment
+from commands import Server
+from support import FIRST, HEADER, SHARED, Command, Write, environment
 
 # A shell that starts the tests in the background has SIGINT ignored in all that it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_sessionfinish() -> None:
+    """What was made once is removed by the process that outlives the workers."""
+    if FIRST:
+        shutil.rmtree(SHARED, ignore_errors=True)
 
 
 @pytest.fixture
@@ -38,21 +46,20 @@ def write(folder: Path) -> Write:
     return write
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """What runs the command."""
+    made = Server(environment())
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def symderiv(tmp_path: Path) -> Command:
+def symderiv(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, server: Server) -> Command:
     """The command, run in the directory above the folder."""
+    files = tmp_path_factory.mktemp("said")
 
     def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "symderiv", *arguments],
-            cwd=tmp_path,
-            env=environment(**environ),
-            capture_output=True,
-            input="typed\n",
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
+        return server.run(arguments, files, cwd=tmp_path, environ=environment(**environ))
 
     return run

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import hashlib
 import os
+import pickle
 import pty
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,8 +29,25 @@ a, b = scalars("a b")
 
 """
 
+_SHARED = "SYMDERIV_TESTS"  # set by the first process of a session, from which its workers have it
+FIRST = _SHARED not in os.environ
+SHARED = Path(tempfile.mkdtemp(prefix="symderiv-tests-") if FIRST else os.environ[_SHARED])
+os.environ[_SHARED] = str(SHARED)
+
 Write = Callable[..., Path]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What ``make`` returns, made once a session: by the worker that asks first, and read by the others."""
+    with (SHARED / hashlib.sha256(name.encode()).hexdigest()).open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if written := file.read():
+            return pickle.loads(written)  # noqa: S301 - written by this session, in a folder of its own
+        made = make()
+        file.write(pickle.dumps(made))
+    return made
 
 
 def on_terminal(*arguments: str, cwd: Path, **environ: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from support import ROOT, Command, Write
+from support import ROOT, Command, Write, once
 
 from symderiv.core import terms as k
 from symderiv.explain.exposition import Explained
@@ -27,7 +27,8 @@ EACH_CLAIM = pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
 
 @cache
 def explained(name: str, label: str) -> Explained:
-    return judge(import_module(f"derivations.{name}").page[label])
+    page = import_module(f"derivations.{name}").page
+    return once(f"explained {name}:{label}", lambda: judge(page[label]))
 
 
 def story(name: str, label: str) -> str:

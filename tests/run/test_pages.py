@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from importlib import import_module
 from typing import Final
 
 import pytest
-from support import ROOT, environment
+from support import ROOT, environment, once
 
 from symderiv.core import terms as k
 from symderiv.core.certificate import replay
@@ -69,7 +70,7 @@ EACH_CLAIM: Final = pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
 
 @cache
 def verdict(name: str, label: str) -> Verdict:
-    return judge(PAGES[name][label])
+    return once(f"verdict {name}:{label}", lambda: judge(PAGES[name][label]))
 
 
 @pytest.mark.parametrize("name", LABELS)
@@ -156,14 +157,29 @@ def test_the_printed_strength_is_refuted_where_mu_lambda_is_not_0() -> None:
     assert "0" not in (witness["mu"], witness["lambda"])
 
 
-@pytest.mark.parametrize("name", LABELS)
-def test_importing_a_page_proves_nothing(name: str) -> None:
-    code = f"import sys, derivations.{name}; print(sorted(m for m in sys.modules if 'symderiv' in m))"
+IMPORTS: Final = """
+import importlib, json, sys
+loaded = {}
+for name in sys.argv[1:]:
+    importlib.import_module(f"derivations.{name}")
+    loaded[name] = sorted(module for module in sys.modules if "symderiv" in module)
+print(json.dumps(loaded))
+"""
+
+
+@cache
+def imports() -> dict[str, list[str]]:
+    """The package's modules that are loaded once a page is imported, after those before it."""
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", IMPORTS, *LABELS],
         cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
-    loaded = done.stdout
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_importing_a_page_proves_nothing(name: str) -> None:
+    loaded = once("imports", imports)[name]
     assert "symderiv.language.page" in loaded
     for part in ("judge", "core", "normalize", "prove", "refute", "language.translate"):
-        assert f"'symderiv.{part}" not in loaded
+        assert not [module for module in loaded if module.startswith(f"symderiv.{part}")]
