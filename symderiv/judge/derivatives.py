@@ -17,7 +17,7 @@ from symderiv.core import terms as k
 from symderiv.core.definedness import is_atom, side_conditions
 from symderiv.core.terms import Term
 from symderiv.judge.strictness import is_equivalence, read
-from symderiv.language.strict import Formulas, conjuncts
+from symderiv.language.strict import Formulas, conjuncts, strict
 
 
 class Tie(NamedTuple):
@@ -28,7 +28,7 @@ class Tie(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A relation that may hold where a condition does not, as far as this is known there."""
+    """A relation that may hold where a condition does not, given what is known there, strictly read."""
 
     relation: Term
     condition: Term
@@ -152,9 +152,9 @@ def _of_relation(shown: Term, f: Term, known: Formulas) -> Iterator[Doubt]:
     needed = {g for _, g in side_conditions(_plain(f))}
     asked = dict.fromkeys(g for _, g in side_conditions(f))
     certain = [g for g in asked if _plain(g) in needed]
-    for g in asked:
-        if g not in certain:
-            yield Doubt(shown, g, (*known, *certain))
+    # a formula with a derivative says less than its strict reading, which has the table's conditions
+    sure = tuple(strict(g) for g in (*known, *certain) if not _has_derivative(g))
+    yield from (Doubt(shown, g, sure) for g in asked if g not in certain)
 
 
 def _has_derivative(t: Term) -> bool:
@@ -167,7 +167,7 @@ def _is_partial(t: Term) -> bool:
 
 
 def _plain(t: Term) -> Term:
-    """t with a product in place of each derivative, which is defined where its parts are."""
+    """t with something made up in place of each derivative, which is defined where its parts are."""
     if not _has_derivative(t):
         return t
     if _is_partial(t):
@@ -182,4 +182,7 @@ def _plain(t: Term) -> Term:
         body = k.close(_plain(k.open_(t, v)), v)
         return Term(t.op, *k.map_parts(lambda p, deep: p if deep else _plain(p), t).args[:-1], body)
     inner = k.map_parts(lambda p, _: _plain(p), t)
-    return Term("mul", *inner.args) if t.op == "diff" else inner
+    if t.op != "diff":
+        return inner
+    sort = "complex" if k.sort_of(t) == "complex" else "real"
+    return Term("comp", k.MARK, sort, ((None, None),) * 2, inner.args)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sympy import Abs, Max, Not, Or, Piecewise, asin, log, sqrt
+from sympy import Abs, Max, Mul, Not, Or, Piecewise, Pow, asin, log, sqrt
 
 from symderiv import (
     Page,
@@ -43,6 +43,8 @@ theta = sequence("theta")
 L = function("L", n)
 SQUARE = x * Abs(x)  # its derivative is 2|x|, at 0 too
 FLAT = sqrt(x**4 + y)  # its derivative at x = y = 0 is 0
+PRODUCT = sqrt(Mul(z**4 + x, x, evaluate=False))  # its derivative by z at x = 0 is 0
+FEW = components("u", 3)
 ABSURD = eq(1, 2)
 
 # what rests on points that the table knows nothing of, and is true or false there all the same
@@ -55,6 +57,22 @@ DOUBTFUL = {
     "what does not exist": (Not(exists(x, all_of(eq(x, 0), eq(d(SQUARE, x), 0)))), []),
     "an alternative": (forall(x, Or(eq(d(SQUARE, x), 2 * Abs(x)), ABSURD)), []),
     "a partial derivative in a premise": (implies(eq(L.partial(1)(w), 0), differentiable(L(w))), []),
+    "what is implied by something undefined": (
+        implies(eq(d(SQUARE, x), 0), ABSURD),
+        [implies(eq(FEW[4], FEW[4]), ne(0, x)), eq(x, 0)],
+    ),
+    "what an undefined part of the premise implies": (
+        implies(all_of(implies(eq(1 / z, 1 / z), ne(0, x)), eq(x, 0), eq(d(SQUARE, x), 0)), ABSURD),
+        [],
+    ),
+    "a guard that looks like a condition of the table": (
+        implies(eq(d(PRODUCT, z) + Pow(d(z**4 + x, x), y, evaluate=False), 1), ne(x, 0)),
+        [],
+    ),
+    "the same at a point": (
+        implies(eq(d(PRODUCT, z) + Pow(d(z**4 + x, x), y, evaluate=False), 1), ABSURD),
+        [eq(x, 0)],
+    ),
     "cases by a derivative": (
         implies(eq(Piecewise((1, d(SQUARE, x) > -1), (0, True)), 1), ne(x, 0)),
         [],
