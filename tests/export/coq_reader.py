@@ -309,7 +309,8 @@ class ComplexReader(Reader):
 
 FUNCTIONS = (  # noqa: SIM905 - a list of words
     "re im abs arg floor fibonacci conj sin cos tan cot sec csc sinh cosh tanh coth sech csch "
-    "atan acot asinh acsch log asin acos acosh atanh acoth asec acsc asech"
+    "atan acot asinh acsch log asin acos acosh atanh acoth asec acsc asech "
+    "erf erfc erfi gamma rgamma factorial"
 ).split()
 CONSTANTS = {"Ci": k.I, "PI": k.PI, "c_golden": k.fn("golden")}
 COMPLEX_HEADS: dict[str, Callable[[Any], Term]] = {
@@ -321,6 +322,7 @@ COMPLEX_HEADS: dict[str, Callable[[Any], Term]] = {
     "principal_root": ComplexReader._root,
     "floorZ": lambda r: k.fn("floor", r.atom()),
     **{f"c_{name}": lambda r, name=name: k.fn(name, r.atom()) for name in FUNCTIONS},
+    **{f"c_{name}": lambda r, name=name: k.fn(name, r.atom(), r.atom()) for name in ("beta", "binomial")},
 }
 
 

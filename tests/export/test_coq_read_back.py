@@ -108,6 +108,8 @@ OF_ONE = (
     "cube",
     "exp",
     "whole",
+    "gamma",
+    "chosen",
 )
 
 
@@ -119,6 +121,8 @@ def applied(name: str, t: Term) -> Term:
             return Term("exp", t)
         case "whole":
             return k.add(k.fn("floor", k.fn("re", t)), M)
+        case "chosen":
+            return k.fn("binomial", t, M)
     return k.fn(name, t)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
+from symderiv.export.coq.identities import Equation
 from symderiv.export.coq.names import NotExportedError
 from symderiv.export.coq.proofs import Prover
 
@@ -14,24 +15,25 @@ def alike(p: Prover, a: Term, b: Term) -> str:
     """That two terms are equal, by arithmetic below the same functions."""
     if a == b:
         return "eq_refl"
-    inner = argument(a), argument(b)
-    if inner[0] is None or inner[1] is None or head(p, a) != head(p, b):
+    inner = arguments(a), arguments(b)
+    if not inner[0] or len(inner[0]) != len(inner[1]) or head(p, a) != head(p, b):
         return p.identity(a, b)
-    return f"(f_equal {head(p, a)} {alike(p, inner[0], inner[1])})"
+    of = " ".join(alike(p, *pair) for pair in zip(*inner, strict=True))
+    return f"(f_equal{len(inner[0]) if len(inner[0]) > 1 else ''} {head(p, a)} {of})"
 
 
-def argument(t: Term) -> Term | None:
-    """The one argument of a function."""
+def arguments(t: Term) -> tuple[Term, ...]:
+    """The arguments of a function; none of another term."""
     match t.op:
         case "exp" | "root":
-            return t.args[0]  # type: ignore[no-any-return]
-        case "fn" if len(t.args[1]) == 1:
-            return t.args[1][0]  # type: ignore[no-any-return]
-    return None
+            return t.args[:1]
+        case "fn":
+            return tuple(t.args[1])
+    return ()
 
 
 def head(p: Prover, t: Term) -> str:
-    """The function of one argument that a term applies."""
+    """The function that a term applies."""
     if t.op == "exp":
         return "exp"
     if t.op == "root":
@@ -44,6 +46,13 @@ def between(p: Prover, left: Pair, proof: str, right: Pair) -> str:
     if left[0] != left[1]:
         proof = f"(eq_trans {alike(p, *left)} {proof})"
     return proof if right[0] == right[1] else f"(eq_trans {proof} {alike(p, *right)})"
+
+
+def written(p: Prover, law: Term, made: Term, *parts: Pair) -> str:
+    """That a term as a law has it is what the core makes of it, where parts of both are alike."""
+    if law == made:
+        return "eq_refl"
+    return p.identity(law, made, [Equation(a, b, alike(p, a, b)) for a, b in parts if a != b])
 
 
 def exactly(a: Term, b: Term) -> None:

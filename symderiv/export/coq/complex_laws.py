@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from symderiv.core import functions
 from symderiv.core import terms as k
 from symderiv.core.terms import PI, I, Term
-from symderiv.export.coq import enclosures, laws, unity_laws
+from symderiv.export.coq import enclosures, laws, special_laws, unity_laws
 from symderiv.export.coq.alike import between
 from symderiv.export.coq.laws import Instance
 from symderiv.export.coq.printer import is_whole
@@ -23,6 +23,7 @@ SHARED: Final = (  # noqa: SIM905 - a list of words; those that read alike for r
 ).split()
 LAWS: Final[dict[str, Instance]] = {
     **{name: laws.LAWS[name] for name in SHARED},
+    **special_laws.LAWS,
     **unity_laws.LAWS,
     **enclosures.LAWS,
 }
@@ -100,6 +101,8 @@ def definition(p: ComplexProver, at: Context, args: Any, premises: Any) -> str:
     if name == "fibonacci":
         (n,) = of
         return f"(definition_fibonacci {p.print.whole(n)} {_real(p, n)} {p.cast(n)})"
+    if name in special_laws.DEFINED:
+        return special_laws.defined(p, name, of)
     needed = _used(p, at, premises[:1]) if name not in functions.TOTAL else ""
     return f"(definition_{name} {_real(p, *of)} {needed})"
 

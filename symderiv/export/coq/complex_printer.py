@@ -16,12 +16,14 @@ CONSTANTS: Final = {"I": "Ci", "pi": "PI", "golden": "c_golden"}
 ALWAYS_REAL: Final = frozenset({"re", "im", "abs", "arg", "floor", "fibonacci"})
 REAL_AT_REAL: Final = frozenset(
     (  # noqa: SIM905 - a list of words
-        "conj sin cos tan cot sec csc sinh cosh tanh coth sech csch atan acot asinh acsch"
+        "conj sin cos tan cot sec csc sinh cosh tanh coth sech csch atan acot asinh acsch "
+        "erf erfc erfi gamma rgamma factorial beta binomial"
     ).split()
 )
 FUNCTIONS: Final = (
     ALWAYS_REAL | REAL_AT_REAL | {"log", "asin", "acos", "acosh", "atanh", "acoth", "asec", "acsc", "asech"}
 )
+OF_WHOLE: Final = frozenset({"fibonacci", "binomial"})  # the last argument of them
 ABSENT: Final = frozenset({"loss", "call", "mean", "diff", "tends", "smooth", "surely", "gradient", "taylor"})
 
 
@@ -69,8 +71,8 @@ class ComplexPrinter(Printer):
                 return f"({name} {t.args[1]} {self.real(t.args[0])})"
             case "fn" if t.args[0] in CONSTANTS:
                 return CONSTANTS[t.args[0]]
-            case "fn" if t.args[0] == "fibonacci" and not is_whole(t.args[1][0]):
-                raise NotExportedError("fibonacci of what is not whole")
+            case "fn" if t.args[0] in OF_WHOLE and not is_whole(t.args[1][-1]):
+                raise NotExportedError(f"{t.args[0]} of what is not whole")
         return super()._printed(t)
 
     def function(self, name: str) -> str:

@@ -70,7 +70,7 @@ class ComplexProver(LawProver):
         if name in ALWAYS_REAL:
             return f"(real_{name} {self.print.real(args[0])})"
         if name in REAL_AT_REAL:
-            return f"(real_{name} _ {self.is_real(args[0])})"
+            return f"(real_{name} {' '.join(['_'] * len(args))} {' '.join(map(self.is_real, args))})"
         raise NotExportedError(f"a step that takes {name} for real")
 
     def held(self, facts: list[str], squares: tuple[Term, ...]) -> str:

@@ -9,7 +9,16 @@ from typing import Final
 
 LIBRARY: Final = "Symderiv"
 REAL: Final = ("Identities", "Sums", "Analysis", "Points")  # in the order in which they are compiled
-COMPLEX: Final = ("Elementary", "Complex", "Functions", "Angles", "Unity", "Intervals", "Enclosures")
+COMPLEX: Final = (
+    "Elementary",
+    "Complex",
+    "Functions",
+    "Special",
+    "Angles",
+    "Unity",
+    "Intervals",
+    "Enclosures",
+)
 PRELUDE: Final = (*REAL, *COMPLEX)
 
 

@@ -3,7 +3,7 @@ numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symderiv.core import terms as k
@@ -14,6 +14,7 @@ from symderiv.evaluate.counterexample import Counterexample
 from symderiv.export.coq import library
 from symderiv.export.coq.complex_printer import ComplexPrinter, is_complex
 from symderiv.export.coq.complex_proofs import ComplexProver
+from symderiv.export.coq.laws import LAWS
 from symderiv.export.coq.names import Names, NotExportedError
 from symderiv.export.coq.section import Section, premises, terms_of
 from symderiv.judge.prepare import Line, Problem
@@ -110,7 +111,7 @@ class Page:
         self.claims.append(written)
         try:
             steps = in_order(thm)
-            section = self.complex if any(map(is_complex, _met(statement, steps))) else self.real
+            section = self.complex if _needs_complex(statement, steps) else self.real
             for step in steps:
                 section.step(step)
                 written.steps += 1
@@ -156,6 +157,12 @@ def _of_this(statement: Statement, thm: Theorem) -> None:
     """Refuse a theorem of something else than the statement, or with further hypotheses."""
     if thm.conclusion != statement.goal or not thm.hypotheses <= set(statement.given):
         raise NotExportedError("the certificate is one of another statement")
+
+
+def _needs_complex(statement: Statement, steps: Sequence[Theorem]) -> bool:
+    """Whether there are complex numbers in a claim's text, or steps that are theorems about them."""
+    laws = {step.step[1][0] for step in steps if step.step[0] == "law"}
+    return not laws <= LAWS.keys() or any(map(is_complex, _met(statement, steps)))
 
 
 def _met(statement: Statement, steps: Iterable[Theorem]) -> Iterator[Term]:

@@ -125,24 +125,6 @@ Proof.
   replace (-1 * n)%Z with (- n)%Z by ring; reflexivity.
 Qed.
 
-(* Of error functions and of the gamma function, which are any functions here. *)
-Section Special.
-  Variables (erf gamma : C -> C).
-  Definition c_erfc (z : C) : C := RtoC 1 + RtoC (-1) * erf z.
-  Definition c_erfi (z : C) : C := RtoC (-1) * Ci * erf (Ci * z).
-  Definition c_factorial (z : C) : C := gamma (z + RtoC 1).
-  Definition c_beta (z w : C) : C := gamma z * gamma w * powZ (gamma (z + w)) (-1).
-
-  Theorem definition_erfc : forall z, c_erfc z = RtoC 1 + RtoC (-1) * erf z.
-  Proof. reflexivity. Qed.
-  Theorem definition_erfi : forall z, c_erfi z = RtoC (-1) * Ci * erf (Ci * z).
-  Proof. reflexivity. Qed.
-  Theorem definition_factorial : forall z, c_factorial z = gamma (z + RtoC 1).
-  Proof. reflexivity. Qed.
-  Theorem definition_beta : forall z w, c_beta z w = gamma z * gamma w * powZ (gamma (z + w)) (-1).
-  Proof. reflexivity. Qed.
-End Special.
-
 Theorem value_at_zero_acot : c_acot (RtoC 0) = RtoC (1 / 2) * PI.
 Proof. unfold c_acot, at_zero; destruct (Ceq_dec (RtoC 0) (RtoC 0)); congruence. Qed.
 
