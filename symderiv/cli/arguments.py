@@ -67,6 +67,12 @@ def _add_verify(verbs: Any) -> None:
     parser.add_argument(
         "--locked", action="store_true", help="fail where what is kept with the pages is missing or of no use"
     )
+    parser.add_argument(
+        "--executor",
+        type=_address,
+        metavar="dask://HOST:PORT",
+        help="search on the workers of a Dask cluster, and check here what they return",
+    )
     _add_limits(parser)
 
 
@@ -193,3 +199,12 @@ def _seconds(text: str) -> float:
     if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError(f"a number of seconds above 0 is expected, not {text!r}")
     return number
+
+
+def _address(text: str) -> str:
+    """The address of a scheduler."""
+    scheme, _, address = text.partition("://")
+    host, _, port = address.rpartition(":")
+    if scheme != "dask" or not host or not port.isdecimal():
+        raise argparse.ArgumentTypeError(f"dask://HOST:PORT is expected, not {text!r}")
+    return address

@@ -6,7 +6,9 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,7 @@ from symderiv.export import FORMATS, Format
 from symderiv.language.errors import UsageError
 
 if TYPE_CHECKING:
+    from symderiv.run.executor import Elsewhere
     from symderiv.run.results import Run
 
 
@@ -47,12 +50,15 @@ def verify(called: argparse.Namespace) -> int:
 
     from symderiv.language.verdict import Words
 
+    if called.executor and called.fresh and called.locked:
+        raise UsageError("--locked --fresh compares with searches that are made here: without --executor")
     words = Words.LATEX if called.update else Words.TEXT if called.json else Words.NONE
     options = replace(
         options_of(called, word=called.word, words=words),
         fresh=called.fresh,
         update=called.update,
         locked=called.locked,
+        elsewhere=_elsewhere(called.executor),
     )
     run = run_pages(called.pages, options, plain=sys.stderr if called.json else sys.stdout)
     for problem in run.unkept:
@@ -74,6 +80,15 @@ def verify(called: argparse.Namespace) -> int:
             searched = {Path.cwd(), Path.cwd() / "derivations", *(path.parent for path in paths)}
             remember(call, text, OK, files, searched)
     return max(code_of(run), _locked(run)) if called.locked else code_of(run)
+
+
+def _elsewhere(address: str | None) -> Callable[[], AbstractContextManager[Elsewhere]] | None:
+    """What opens the executor that makes the searches, where that is not this machine."""
+    if address is None:
+        return None
+    from symderiv.run.outside import dask
+
+    return partial(dask, address)
 
 
 def _repeatable(called: argparse.Namespace) -> list[str] | None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from symderiv.language.page import Claim, Page
-from symderiv.language.verdict import Found, Standing, Status, Verdict
+from symderiv.language.verdict import Found, Status, Verdict
 from symderiv.run import store
 from symderiv.run.finder import BrokenPageError, PageOutline, experiment_outline, load, outline, problem_of
 from symderiv.run.jobs import Draw, Job, Whole
-from symderiv.run.judges import Judge
+from symderiv.run.judges import Judge, nothing_found
 from symderiv.run.options import Options
 from symderiv.run.picture import svg
 from symderiv.run.results import Drawing, Trial
+from symderiv.run.returned import Returned, read
 from symderiv.run.store import Stored
 from symderiv.run.unchanged import imported
 
@@ -37,7 +37,7 @@ class JobHandler:
             return self._drawn(job.path, job.part.place)
         if job.part is Whole.MEASURE:
             return self._measured(job.path)
-        return self._judged(job.path, job.part, job.known)
+        return self._judged(job.path, job.part, job)
 
     def _page(self, path: Path) -> Page:
         if path not in self._pages:
@@ -47,18 +47,22 @@ class JobHandler:
     def _load(self, path: Path) -> PageOutline:
         try:
             found = outline(path, self._page(path))
-            return replace(found, files=tuple(imported(sys.modules)))
+            kept = () if self._options.elsewhere is None else (s.records for s in self._files(path))
+            return replace(found, files=tuple(imported(sys.modules)), kept=frozenset().union(*kept))
         except BrokenPageError as error:
             return PageOutline(path.stem, problems=(error.problem,))
 
-    def _judged(self, path: Path, place: int, known: Sequence[tuple[str, Standing]]) -> Verdict:
+    def _judged(self, path: Path, place: int, job: Job) -> Verdict:
         started = time.perf_counter()
         page = self._page(path)
         claim = page.claims[place]
-        for label, standing in known:
+        for label, standing in job.known:
             page.require(label).remember(standing)
         try:
-            verdict = self._decided(path, claim)
+            if job.returned is None:
+                verdict = self._decided(path, claim)
+            else:
+                verdict = self._accepted(claim, read(job.returned))
         except MemoryError:
             raise
         except BaseException as error:  # noqa: BLE001 - a claim may raise anything, SystemExit included
@@ -80,6 +84,16 @@ class JobHandler:
                 problem = "there is nothing"
             verdict = replace(verdict, stale=problem)
         return verdict
+
+    def _accepted(self, claim: Claim, found: Returned) -> Verdict:
+        """The verdict that a search elsewhere gives, once it is checked, or else that of a search here."""
+        if found.nothing is not None:
+            verdict = nothing_found(claim, found.nothing, found.message, found.faults)
+        else:
+            verdict = self._judge(claim, records=[] if found.record is None else [found.record])
+        if verdict.found is Found.CHECKED:
+            return replace(verdict, found=Found.SEARCHED, record=found.record)
+        return replace(verdict, stale=verdict.stale or found.problem)
 
     def _files(self, path: Path) -> list[Stored]:
         if path not in self._stored:

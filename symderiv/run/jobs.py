@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 
 from symderiv.language.verdict import Standing
@@ -28,36 +29,40 @@ class Draw:
 @dataclass(frozen=True, slots=True)
 class Job:
     """A page to load, its experiment to run, a picture to draw or, with a claim's place, a claim to judge,
-    with how the claims that it rests on came out."""
+    with how the claims that it rests on came out, and what a search elsewhere has ``returned``."""
 
     page: int
     path: Path
     part: int | Whole | Draw = Whole.LOAD
     known: tuple[tuple[str, Standing], ...] = ()
+    elsewhere: bool = False
+    returned: str | None = None
 
 
 class Queue:
-    """Jobs by page: a worker is given parts of a page that it has loaded, or of the longest queue."""
+    """Jobs by page, given from a few pages in turn, so that each may be done where its page is loaded."""
 
-    def __init__(self, loads: Sequence[Job]) -> None:
+    def __init__(self, loads: Sequence[Job] = (), pages: int = 1) -> None:
         self._loads = deque(loads)
+        self._pages = pages
         self._claims: dict[int, deque[Job]] = {}
+        self._turn = 0
 
     def add(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
             self._claims.setdefault(job.page, deque()).append(job)
 
-    def pick(self, seen: set[object]) -> tuple[object, Job] | None:
+    def pick(self) -> Job | None:
+        """The next job, or None where there is none now."""
         if self._loads:
-            job = self._loads.popleft()
-            return job.page, job
+            return self._loads.popleft()
         if not self._claims:
             return None
-        page = next((p for p in self._claims if p in seen), None)
-        if page is None:
-            page = max(self._claims, key=lambda p: len(self._claims[p]))
+        self._turn += 1
+        open_pages = list(islice(self._claims, self._pages))
+        page = open_pages[self._turn % len(open_pages)]
         queue = self._claims[page]
         job = queue.popleft()
         if not queue:
             del self._claims[page]
-        return page, job
+        return job

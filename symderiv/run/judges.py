@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from symderiv.language.verdict import Verdict
+from symderiv.language.page import Claim
+from symderiv.language.verdict import Fault, Status, Verdict
 
 Judge = Callable[..., Verdict]  # of a claim; what else it is told are keywords
 
@@ -34,6 +35,14 @@ def mutating() -> Judge:
     with _imports():
         from symderiv.mutation.mutate import judge
     return judge
+
+
+def nothing_found(claim: Claim, status: Status, message: str | None, faults: Sequence[Fault]) -> Verdict:
+    """The verdict on a claim of which a search made elsewhere has found nothing."""
+    with _imports():
+        from symderiv.judge.decision import unknown
+        from symderiv.judge.prepare import prepare
+    return unknown(prepare(claim)).saying(status=status, message=message, faults=tuple(faults)).verdict
 
 
 @contextmanager

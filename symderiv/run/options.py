@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from symderiv.run.executor import Elsewhere
 from symderiv.run.judges import Judge
 from symderiv.run.workers import MEMORY
 
@@ -22,6 +24,8 @@ class Options:
     Verdicts alone come from records of earlier ones, where these give them: those that belong to the pages
     and, unless it is ``locked``, those of searches made here, which are kept.  ``fresh`` searches all the
     same; ``update`` keeps what is found with the pages.
+
+    ``elsewhere`` opens an executor that makes the searches; what it returns is checked here.
     """
 
     word: str = ""
@@ -36,6 +40,7 @@ class Options:
     fresh: bool = False
     update: bool = False
     locked: bool = False
+    elsewhere: Callable[[], AbstractContextManager[Elsewhere]] | None = None
 
     @property
     def recalls(self) -> bool:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from symderiv.language.citations import cited_by, entangled
 from symderiv.language.errors import UsageError
 from symderiv.language.page import EXPERIMENT
-from symderiv.language.verdict import Found, Kind, Standing, Status, Verdict
+from symderiv.language.verdict import Found, Kind, Standing, Status, Verdict, Words
 from symderiv.run import store
+from symderiv.run.dispatch import Lane, results
+from symderiv.run.executor import Limits, Processes
 from symderiv.run.finder import (
     ClaimOutline,
     ExperimentOutline,
@@ -28,12 +32,17 @@ from symderiv.run.finder import (
     shown,
 )
 from symderiv.run.handler import JobHandler
+from symderiv.run.interrupts import Interrupts
 from symderiv.run.jobs import Draw, Job, Queue, Whole
 from symderiv.run.judges import Judge, deciding
 from symderiv.run.options import Options
+from symderiv.run.outside import search
 from symderiv.run.results import Drawing, PageRun, Run, Trial
+from symderiv.run.returned import written
 from symderiv.run.watcher import Silent, Watcher
-from symderiv.run.workers import Pool
+from symderiv.run.workers import Lost
+
+AHEAD: Final = 3  # jobs given for each process: the one that it is at, and what it goes on with
 
 
 def run(wanted: Sequence[Target], options: Options | None = None, watcher: Watcher | None = None) -> Run:
@@ -46,7 +55,9 @@ class _Runner:
         self._wanted = wanted
         self._options = options
         self._watcher = watcher
-        self._queue = Queue([Job(i, t.path) for i, t in enumerate(wanted)])
+        self._jobs = options.jobs or _cores()
+        self._queue = Queue([Job(i, t.path) for i, t in enumerate(wanted)], self._jobs)
+        self._elsewhere = Queue(pages=self._jobs)
         self._loaded: dict[int, PageRun] = {}
         self._waiting: dict[int, dict[int, set[Any]]] = {}  # by page: claims, for those that they cite
 
@@ -67,11 +78,20 @@ class _Runner:
     def _work(self, judge: Judge) -> None:
         options = self._options
         handle = JobHandler(partial(judge, **options.settings), options)
-        jobs = options.jobs or _cores()
-        with Pool(handle, jobs=jobs, timeout=options.timeout, memory=options.memory) as pool:
-            for event in pool.results(self._queue.pick, tick=0.1):
+        limits = Limits(self._jobs, options.timeout, options.memory)
+        with ExitStack() as opened:
+            interrupts = opened.enter_context(Interrupts())
+            pool = opened.enter_context(Processes(handle, limits, attrgetter("page")))
+            lanes = [Lane(pool, handle, self._queue, lambda: AHEAD * self._jobs)]
+            if (
+                options.elsewhere is not None
+            ):  # after the pool, whose process has to be forked before threads are
+                executor, jobs = opened.enter_context(options.elsewhere())
+                work = partial(search, words=options.settings.get("words", Words.LATEX), limits=limits)
+                lanes.append(Lane(executor, work, self._elsewhere, lambda: AHEAD * jobs()))
+            for event in results(lanes, interrupts, tick=0.1):
                 if event is None:
-                    self._watcher.tick([self._said(job) for job in pool.running])
+                    self._watcher.tick([self._said(job) for lane in lanes for job in lane.running])
                 else:
                     self._take(*event)
 
@@ -90,6 +110,10 @@ class _Runner:
             self._take_trial(self._loaded[job.page], answer)
         elif isinstance(job.part, Draw):
             self._take_drawing(self._loaded[job.page], job.part.place, answer)
+        elif job.elsewhere:
+            lost = answer if isinstance(answer, Lost) else Lost(Status.ERROR, "no text was returned")
+            text = answer if isinstance(answer, str) else written(lost)
+            self._queue.add([replace(job, elsewhere=False, returned=text)])
         else:
             self._take_verdict(self._loaded[job.page], job.part, answer)
             self._release(job)
@@ -110,9 +134,8 @@ class _Runner:
             waiting[place].remove(done.part)
             if not waiting[place]:
                 del waiting[place]
-                self._queue.add(
-                    [replace(done, part=place, known=self._known(self._loaded[done.page], place))]
-                )
+                known = self._known(self._loaded[done.page], place)
+                self._give([Job(done.page, done.path, place, known)])
 
     def _known(self, page: PageRun, place: int) -> tuple[tuple[str, Standing], ...]:
         """How those came out that a claim rests on."""
@@ -153,8 +176,23 @@ class _Runner:
         self._waiting[job.page] = {i: others for i, others in waiting.items() if others}
         if self._options.pictures:
             parts += map(Draw, range(len(answer.pictures)))
-        self._queue.add([Job(job.page, job.path, part) for part in parts])
+        self._give([Job(job.page, job.path, part) for part in parts])
         self._watcher.found(page)
+
+    def _give(self, jobs: Sequence[Job]) -> None:
+        """Have jobs done: searches elsewhere, if there is such a place, and all else here."""
+        for job in jobs:
+            if self._options.elsewhere is not None and self._is_search(job):
+                self._elsewhere.add([replace(job, path=job.path.absolute(), elsewhere=True)])
+            else:
+                self._queue.add([job])
+
+    def _is_search(self, job: Job) -> bool:
+        """Whether a claim is to be judged of which there is no record that might do."""
+        page = self._loaded[job.page].outline
+        return isinstance(job.part, int) and (
+            self._options.fresh or page.claims[job.part].label not in page.kept
+        )
 
     def _keep(self, page: PageRun) -> str | None:
         """Keep what was searched; why that cannot be done, where it cannot."""

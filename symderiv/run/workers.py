@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import resource
 import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
-from pickle import PicklingError
-from types import FrameType, TracebackType
-from typing import Any, Final, NoReturn, Self
+from types import TracebackType
+from typing import Any, Final, Self
 
 from symderiv.language.verdict import Status, Verdict
+from symderiv.run.interrupts import STOPS, Interrupts, held
 
 MEMORY: Final = 4 << 30
 COLLECTED: Final = 50_000  # new objects after which the collector looks for circles, which terms have none of
-_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,53 +55,53 @@ class Pool:
     """Runs ``handle(job)`` in at most ``jobs`` processes; a context manager, which leaves no child behind.
 
     ``memory`` is in bytes and comes on top of what the parent has mapped already; ``timeout`` is in seconds.
-    An interrupt (SIGINT, SIGTERM) is raised as KeyboardInterrupt while the pool waits, and at no other time,
-    so that no child can be lost between its birth and its registration.
+    Answers come pickled, and are handed on as ``unpack`` makes them.
+    Interrupts come through while the pool waits.
     """
 
-    def __init__(self, handle: Callable[[Any], Any], *, jobs: int, timeout: float, memory: int) -> None:
+    def __init__(
+        self,
+        handle: Callable[[Any], Any],
+        *,
+        jobs: int,
+        timeout: float,
+        memory: int,
+        unpack: Callable[[bytes], Any] = pickle.loads,
+    ) -> None:
         self._handle = handle
+        self._unpack = unpack
         self._jobs = jobs
         self._timeout = timeout
         self._memory = memory
         self._workers: list[Worker] = []
-        self._interrupted = False
-        self._waiting = False
-        self._handlers: dict[int, Any] = {}
+        self._interrupts = Interrupts()
 
     def __enter__(self) -> Self:
-        for number in _STOPS:
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                with suppress(ValueError):  # only the main thread may; elsewhere interrupts do not arrive
-                    self._handlers[number] = signal.signal(number, self._on_stop)
+        self._interrupts.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._waiting = False
         for worker in list(self._workers):
             self._end(worker)
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+        self._interrupts.__exit__(kind, error, trace)
 
-    def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._interrupted = True
-        if self._waiting:
-            self._waiting = False
-            raise KeyboardInterrupt
-
-    def results(self, pick: Pick, *, tick: float | None = None) -> Iterator[tuple[Any, Any] | None]:
+    def results(
+        self, pick: Pick, *, tick: float | None = None, beside: Connection | None = None
+    ) -> Iterator[tuple[Any, Any] | None]:
         """(job, answer or Lost) as they come, and None every ``tick`` seconds.
 
         ``pick(seen)`` gives the next (key, job), preferably one whose key is in ``seen``, or None where there
         is none; it is asked again after each result, so that results may bring new jobs. No job is None.
+        Where there is a line ``beside``, None comes when something is to be read there, too, and the end does
+        not come by itself.
         """
         while True:
             self._fill(pick)
-            if not any(w.job is not None for w in self._workers):
+            if beside is None and not any(w.job is not None for w in self._workers):
                 return
-            yield from self._collect(tick)
+            yield from self._collect(tick, beside)
 
     @property
     def running(self) -> list[Any]:
@@ -127,10 +127,12 @@ class Pool:
         worker.job = job
         worker.deadline = time.monotonic() + self._timeout
 
-    def _collect(self, tick: float | None) -> Iterator[tuple[Any, Any] | None]:
+    def _collect(self, tick: float | None, beside: Connection | None) -> Iterator[tuple[Any, Any] | None]:
         busy = [w for w in self._workers if w.job is not None]
-        left = max(0.0, min(w.deadline for w in busy) - time.monotonic())
-        ready = self._wait([w.line for w in busy], left if tick is None else min(left, tick))
+        left = [max(0.0, w.deadline - time.monotonic()) for w in busy]
+        lines = [w.line for w in busy] if beside is None else [beside, *(w.line for w in busy)]
+        with self._interrupts.waiting():
+            ready = wait(lines, min(left if tick is None else [tick, *left], default=None))
         for worker in busy:
             if worker.line in ready:
                 job, worker.job = worker.job, None
@@ -139,25 +141,17 @@ class Pool:
                 job = worker.job
                 self._end(worker)
                 yield job, Lost(Status.TIMEOUT, f"stopped after {self._timeout:g} s")
-        if not ready:
+        if not ready or beside in ready:
             yield None
-
-    def _wait(self, lines: list[Connection], seconds: float) -> list[Any]:
-        self._waiting = True
-        if self._interrupted:
-            raise KeyboardInterrupt
-        ready = wait(lines, seconds)
-        self._waiting = False
-        return ready
 
     def _receive(self, worker: Worker) -> Any:
         try:
-            answer, fit = worker.line.recv()
+            packed, fit = worker.line.recv()
         except (EOFError, OSError):
             return Lost(Status.ERROR, f"its process {self._end(worker)}")
         if not fit:
             self._end(worker)
-        return answer
+        return self._unpack(packed)
 
     def _end(self, worker: Worker) -> str:
         """Kill a worker with all that it started, and say how it ended."""
@@ -173,18 +167,31 @@ class Pool:
     def _start(self) -> Worker:
         """A new worker; what the parent has imported comes with it for nothing."""
         ours, theirs = Pipe()
-        _flush()
-        with _held_signals(), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of fork beside the threads of a BLAS
-            pid = os.fork()
-            if pid == 0:
-                for line in (ours, *(w.line for w in self._workers)):
-                    line.close()
-                _serve(theirs, self._handle, self._memory)
+        foreign = [ours, *(w.line for w in self._workers)]
+        with held():
+            pid = forked(lambda: _serve(theirs, self._handle, self._memory), foreign)
         theirs.close()
         worker = Worker(pid, ours)
         self._workers.append(worker)
         return worker
+
+
+def forked(serve: Callable[[], object], foreign: Sequence[Connection]) -> int:
+    """The number of a new process, which does nothing but to serve, and has no lines that are not its own."""
+    _flush()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of fork beside the threads of a BLAS
+        pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            for line in foreign:
+                line.close()
+            serve()
+            code = 0
+        finally:
+            os._exit(code)
+    return pid
 
 
 def isolated(work: Callable[[], Any], timeout: float, memory: int = MEMORY) -> Any:
@@ -201,16 +208,6 @@ def limited(work: Callable[[], Verdict], timeout: float, memory: int = MEMORY) -
     return Verdict(answer.status, message=answer.message) if isinstance(answer, Lost) else answer
 
 
-@contextmanager
-def _held_signals() -> Iterator[None]:
-    """Hold interrupts back until the block is done."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _flush() -> None:
     """Empty the buffers, which a child would inherit; a reader that has gone is not our business here."""
     for stream in (sys.stdout, sys.stderr):
@@ -221,27 +218,23 @@ def _flush() -> None:
 # -- in the child ------------------------------------------------------------------------------------
 
 
-def _serve(line: Connection, handle: Callable[[Any], Any], memory: int) -> NoReturn:
-    """Answer one job after another, until the parent closes the line; never return into the parent's code."""
-    code = 1
-    try:
-        _isolate()
-        _limit(memory)
-        gc.freeze()
-        gc.set_threshold(COLLECTED)
-        _answer_all(line, handle)
-        code = 0
-    finally:
-        os._exit(code)
+def _serve(line: Connection, handle: Callable[[Any], Any], memory: int) -> None:
+    """Answer one job after another, until the parent closes the line."""
+    isolate()
+    _limit(memory)
+    gc.freeze()
+    gc.set_threshold(COLLECTED)
+    _answer_all(line, handle)
 
 
-def _isolate() -> None:
-    """A group of its own, which the parent can kill; nothing to read, no output to spoil."""
+def isolate(*, bound: bool = True) -> None:
+    """Have a group of its own, which the parent can kill, nothing to read, and no output to spoil; ``bound``
+    to the life of what has started the process."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
-    if sys.platform == "linux":
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    if bound and sys.platform == "linux":
         import ctypes  # noqa: PLC0415 - NumPy has loaded it by now
 
         set_death_signal = 1
@@ -275,15 +268,15 @@ def _answer_all(line: Connection, handle: Callable[[Any], Any]) -> None:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
             answer = Lost(Status.ERROR, f"{type(error).__name__}: {error}")
         _flush()
-        _send(line, answer, fit=fit)
+        line.send((_packed(answer), fit))
         if not fit:
             return
 
 
-def _send(line: Connection, answer: Any, *, fit: bool) -> None:
+def _packed(answer: Any) -> bytes:
     try:
-        line.send((answer, fit))
+        return pickle.dumps(answer)
     except RecursionError:
-        line.send((Lost(Status.ERROR, "its result is nested too deeply to be sent"), fit))
-    except (PicklingError, TypeError, AttributeError) as error:
-        line.send((Lost(Status.ERROR, f"its result cannot be sent: {error}"), fit))
+        return pickle.dumps(Lost(Status.ERROR, "its result is nested too deeply to be sent"))
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        return pickle.dumps(Lost(Status.ERROR, f"its result cannot be sent: {error}"))
