@@ -13,6 +13,7 @@ import json
 import os
 import pkgutil
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -24,11 +25,14 @@ FILES = ("input", "output", "errors")
 
 
 class Server:
-    """A process that runs the command in children of its own; started when it is first needed."""
+    """A process that runs the command in children of its own; started when it is first needed.
+
+    It is no child of the tests, some of which see to it that no child is left.
+    """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = dict(environ)
-        self._process: Any = None
+        self._ends: Any = None
 
     def run(
         self, arguments: Sequence[str], folder: Path, cwd: Path, environ: Mapping[str, str]
@@ -41,22 +45,29 @@ class Server:
         return subprocess.CompletedProcess(["symderiv", *arguments], code, output, errors)
 
     def _answer(self, call: dict[str, Any]) -> int:
-        if self._process is None:
-            command = [sys.executable, __file__]
-            ends = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            self._process = subprocess.Popen(command, text=True, env=self._environ, **ends)
-        print(json.dumps(call), file=self._process.stdin, flush=True)
-        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
+        if self._ends is None:
+            self._start()
+        calls, answers = self._ends
+        print(json.dumps(call), file=calls, flush=True)
+        if not select.select([answers], [], [], PATIENCE)[0]:
             self.close()
             raise subprocess.TimeoutExpired(call["arguments"], PATIENCE)
-        return int(self._process.stdout.readline())
+        return int(answers.readline())
+
+    def _start(self) -> None:
+        ends = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        process = subprocess.Popen([sys.executable, __file__], text=True, env=self._environ, **ends)
+        self._pid = int(process.stdout.readline())
+        process.wait()  # for the one that has started it
+        self._ends = process.stdin, process.stdout
 
     def close(self) -> None:
         """End the server, and with it a call that does not end."""
-        if self._process is not None:
-            with self._process as process:
-                process.kill()
-            self._process = None
+        if self._ends is not None:
+            os.killpg(self._pid, signal.SIGKILL)
+            for end in self._ends:
+                end.close()
+            self._ends = None
 
 
 # -- in the server -----------------------------------------------------------------------------------
@@ -64,6 +75,10 @@ class Server:
 
 def main() -> None:
     """Import the package, then fork for each line of standard input; answers are exit codes, one a line."""
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    print(os.getpid(), flush=True)
     gc.disable()
     package = importlib.import_module("symderiv")
     for module in pkgutil.walk_packages(package.__path__, "symderiv."):

@@ -7,6 +7,7 @@ workers in turn; a thread of this process does nothing but to hand on what comes
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -151,6 +152,7 @@ def _settle(future: Future[Any], answer: bytes | Lost) -> None:
 def _fork(ours: Connection, theirs: Connection, work: Callable[..., Any], limits: Limits) -> int:
     def serve() -> None:
         isolate()
+        gc.freeze()  # what is the parent's is not looked through, which would copy it
         _serve(theirs, work, limits)
 
     return forked(serve, [ours])
