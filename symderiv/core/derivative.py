@@ -19,6 +19,7 @@ class Derivative(NamedTuple):
     axioms: frozenset[str]
 
 
+@k.once
 def derivative(t: Term, x: Term) -> Derivative:
     """The partial derivative of t by a real variable or component, all other quantities fixed.
 

@@ -41,8 +41,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from functools import wraps
 from operator import is_
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
+
+Work = TypeVar("Work", bound=Callable[..., Any])
 
 
 class KernelError(Exception):
@@ -181,9 +184,9 @@ class Term:
     def __new__(cls, op: str, *args: Any) -> Self:  # not __init__, which could be called once more
         number = hash((op, args))
         known = _shared.get(number)
-        if cls is Term and known is not None and _is_same(known.op, op):
-            same = len(known.args) == len(args) and all(map(is_, known.args, args))
-            if same or _is_same(known.args, args):
+        if cls is Term and known is not None:
+            same = known.op is op and len(known.args) == len(args) and all(map(is_, known.args, args))
+            if same or (_is_same(known.op, op) and _is_same(known.args, args)):
                 return known  # type: ignore[return-value] # there is one kind of terms only
         self = object.__new__(cls)
         _set_op(self, op)
@@ -474,11 +477,31 @@ def point_of(loss: Term) -> Term:
     return go(loss, 0) if marks else loss
 
 
+def once(work: Work) -> Work:
+    """``work`` on terms, done once for the same objects: an equal one may name bound variables otherwise.
+
+    Terms are kept with what came of them, so that no others take their places in memory."""
+    known: dict[tuple[int, ...], tuple[Any, Any]] = {}
+
+    @wraps(work)
+    def kept(*terms: Term) -> Any:
+        place = tuple(map(id, terms))
+        found = known.get(place)
+        if found is None:
+            if len(known) >= SHARED:
+                known.clear()
+            found = known[place] = terms, work(*terms)
+        return found[1]
+
+    return kept  # type: ignore[return-value] # it is called as ``work`` is
+
+
 def is_open(t: Term) -> bool:
     """Whether a bound variable in t has no binder in t."""
     return loose(t) > 0
 
 
+@once
 def open_(binder: Term, value: Term) -> Term:
     """The body of a binder, with value (no loose bound variable in it) for the bound variable."""
     if binder.op in ("all", "ex") and binder.args[1] == "complex" != sort_of(value):
@@ -528,6 +551,7 @@ def _moves(s: Term, target: Term) -> bool:
     return s == target or (s.op == "comp" and (s.args[1] == "value" or s.args[0] == target.args[0]))
 
 
+@once
 def close(body: Term, v: Term) -> Term:
     """body with v made the bound variable of a binder that is about to be put around it."""
 

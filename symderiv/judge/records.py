@@ -60,27 +60,47 @@ def judge(
     What the page itself raises is left to the runner, which knows its place.
     """
     start = time.perf_counter()
-    problem, stale = prepare(claim), list[str]()
-    known: Verdict | None = None
-    for data in records:
-        try:
-            known = recalled(problem, data, words).verdict
-        except StaleError as error:
-            stale.append(str(error))
-        else:
-            break
-    if known is not None and not fresh:
+    problem = prepare(claim)
+    known, stale = (None, []) if fresh else _known(problem, records, words)
+    if known is not None:
         return replace(known, found=Found.CHECKED, seconds=time.perf_counter() - start)
     decision = decide(problem, words=words)
-    verdict = decision.verdict
-    if known is not None and _told(known) != _told(verdict):
-        stale.append(f"a search finds something else: {verdict.status}, where it says {known.status}")
+    made = record(decision, words)
+    if fresh and records and not _is_again(records[0], made):
+        known, stale = _known(problem, records, words)
+        if known is not None and _told(known) != _told(decision.verdict):
+            found, said = decision.verdict.status, known.status
+            stale.append(f"a search finds something else: {found}, where it says {said}")
     return replace(
-        verdict,
+        decision.verdict,
         stale=stale[0] if stale else None,
-        record=record(decision, words),
+        record=made,
         seconds=time.perf_counter() - start,
     )
+
+
+def _known(problem: Problem, records: Sequence[Any], words: Words) -> tuple[Verdict | None, list[str]]:
+    """The verdict of the first record that gives one, and why those before it give none."""
+    stale: list[str] = []
+    for data in records:
+        try:
+            return recalled(problem, data, words).verdict, stale
+        except StaleError as error:
+            stale.append(str(error))
+    return None, stale
+
+
+def _is_again(data: Any, made: Record | None) -> bool:
+    """Whether a record has what a search has made again; it may tell the proof in words that were not asked
+    for."""
+    try:
+        whole = data["digest"] == _digest(_without(data, "digest"))
+    except _MALFORMED:
+        return False
+    if not whole or made is None:
+        return False
+    untold = ("digest", "words") if made.get("words") is None else ("digest",)
+    return _digest(_without(data, *untold)) == _digest(_without(made, *untold))
 
 
 def _told(v: Verdict) -> tuple[Any, ...]:
@@ -139,6 +159,10 @@ def _sealed(found: Record) -> Record:
     return {"digest": _digest(found), **found}
 
 
+def _without(data: Mapping[str, Any], *names: str) -> Record:
+    return {name: part for name, part in data.items() if name not in names}
+
+
 def _digest(found: Mapping[str, Any]) -> str:
     text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -150,7 +174,7 @@ def _digest(found: Mapping[str, Any]) -> str:
 def recalled(problem: Problem, data: Any, words: Words) -> Decision:
     """The decision that a record gives of a problem; StaleError where it gives none."""
     try:
-        if data["digest"] != _digest({name: part for name, part in data.items() if name != "digest"}):
+        if data["digest"] != _digest(_without(data, "digest")):
             raise StaleError("it is damaged")
         with counted() as faults:
             problem = vet(problem)

@@ -9,7 +9,6 @@ quantifier, a negation, an equivalence or in a premise: there the strict reading
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from symderiv.core import terms as k
@@ -43,7 +42,7 @@ class Reading(NamedTuple):
         return thm
 
 
-@lru_cache(maxsize=4096)
+@k.once
 def read(f: Term) -> Reading:
     """The strict reading of f and its halves."""
     return read_as(f, strict(f))

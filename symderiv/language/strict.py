@@ -21,6 +21,7 @@ Formulas = tuple[Term, ...]
 NOTHING: Final = Fraction(0)
 
 
+@k.once
 def strict(f: Term) -> Term:
     """The strict reading of a formula: every atom together with its side conditions.
 

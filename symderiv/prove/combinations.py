@@ -221,7 +221,8 @@ def _apart(m: Any) -> Iterator[tuple[Any, Any]]:
 
 def written(m: Any) -> Term:
     """Such a monomial as a term."""
-    return k.mul(*(k.power(atom, e) for atom, e in sorted(m, key=lambda p: p[0].key)))
+    factors = sorted(m, key=lambda factor: factor[0].key)
+    return k.mul(*(atom if e == 1 else k.power(atom, e) for atom, e in factors))
 
 
 _PLAIN: Final = _Monomials(

@@ -42,7 +42,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     constants = elementary.by_enclosure(goal)
     if constants is not None:
         return constants
-    square = in_real_ring(lambda ring: as_square(ring, goal))
+    square = as_square(goal)
     if square is not None:
         thm = by_square(prover, goal, *square, ctx)
         if thm is not None:

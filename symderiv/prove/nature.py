@@ -49,14 +49,15 @@ def inverses(formulas: Collection[Term]) -> list[Draft]:
     ]
 
 
-def atoms_of(*formulas: Term) -> list[Term]:
+@k.once
+def atoms_of(*formulas: Term) -> tuple[Term, ...]:
     """The atoms that the sides of some relations have in normal form."""
 
-    def atoms(ring: Normal) -> list[Term]:
+    def atoms(ring: Normal) -> tuple[Term, ...]:
         for f in formulas:
             for side in f.args:
                 ring.reduce(ring.poly(side))
-        return list(ring.atoms)
+        return tuple(ring.atoms)
 
     return in_real_ring(atoms)
 

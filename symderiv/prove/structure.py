@@ -11,8 +11,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.normalize.polynomials import Normal
-from symderiv.prove.combinations import in_real_ring
+from symderiv.prove.combinations import gap, written
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.signs import inverse_sign, square_positive
 
@@ -20,15 +19,15 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 
-def as_square(ring: Normal, goal: Term) -> tuple[fmpq, Term] | None:
+def as_square(goal: Term) -> tuple[fmpq, Term] | None:
     """(c, s) where goal is 0 <= c s^2 (or <), with a number c > 0."""
-    monomials = list(ring.monomials(ring.reduce(ring.poly(goal.args[1]) - ring.poly(goal.args[0]))))
-    if len(monomials) != 1 or monomials[0][0] <= 0:
+    monomials = list(gap(goal).items())
+    if len(monomials) != 1 or monomials[0][1] <= 0:
         return None
-    c, factors = monomials[0]
-    if any(e % 2 or k.sort_of(ring.atoms[i]) == "complex" for i, e in factors):
+    factors, c = monomials[0]
+    if any(e % 2 or k.sort_of(atom) == "complex" for atom, e in factors):
         return None
-    return c, k.mul(*(ring.power_of(i, e // 2) for i, e in factors))
+    return c, written((atom, e // 2) for atom, e in factors)
 
 
 def by_structure(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
@@ -164,7 +163,7 @@ def _sum_of_squares(goal: Term) -> Draft | None:
     t = goal.args[1]
     v = k.fresh("k", "int", t)
     inner = k.le(ZERO, k.open_(t, v))
-    square = in_real_ring(lambda ring: as_square(ring, inner))
+    square = as_square(inner)
     if square is None:
         return None
     c, s = square

@@ -94,3 +94,44 @@ def test_a_bounded_number_of_terms_is_kept() -> None:
     for i in range(k.SHARED + 10):
         Term("bound", i)
     assert len(k._shared) <= k.SHARED
+
+
+def nested(outer: str, inner: str) -> Term:
+    v, w = k.var(outer, "int"), k.var(inner, "int")
+    return k.sum_(v, ONE, n, k.sum_(w, ONE, v, k.mul(w, x)))
+
+
+def test_what_is_remembered_of_a_term_has_the_names_of_its_own_bound_variables() -> None:
+    one, other = nested("i", "j"), nested("i", "l")
+    assert one == other
+    for t, name in ((one, "j"), (other, "l"), (one, "j")):
+        assert str(k.open_(t, n).args[0]) == name
+        assert str(k.close(t, n).args[-1].args[0]) == name
+
+
+def test_what_is_remembered_is_of_these_terms_and_no_others() -> None:
+    t = total("i")
+    assert [k.open_(t, v).args[0] for v in (x, y, x)] == [x, y, x]
+    assert [k.close(k.add(x, y), v).args.index(Term("bound", 0)) for v in (x, y, x)] == [0, 1, 0]
+
+
+def test_work_that_is_remembered_is_done_anew_where_it_failed_and_once_there_is_too_much_of_it() -> None:
+    asked: list[int] = []
+
+    @k.once
+    def half(t: Term) -> Term:
+        asked.append(int(t.args[0].p))
+        if t.args[0] % 2:
+            raise k.KernelError("an odd number")
+        return k.num(t.args[0] / 2)
+
+    two, three = k.num(2), k.num(3)
+    for _ in range(2):
+        assert half(two) == ONE
+        with pytest.raises(k.KernelError):
+            half(three)
+    assert asked == [2, 3, 3]
+    for place in range(2, k.SHARED + 2):
+        half(k.num(2 * place))
+    assert half(two) == ONE
+    assert asked[-1] == 2
