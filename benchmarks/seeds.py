@@ -34,6 +34,7 @@ SEQUENCE = k.tends(n, S, x)
 OTHER = k.tends(n, component("u", n), y)
 INVERSE = k.quantified("all", m, ONE, None, k.eq(x, k.power(component("s", m), -1)))
 BELOW = k.quantified("all", m, ONE, None, k.le(component("s", m), component("u", m)))
+SQUARES = k.quantified("all", m, ONE, None, k.le(k.power(component("u", m), 2), component("s", m)))
 CASES = Term("if", k.lt(ZERO, x), x, y)
 CALL = k.call("L", (), i, n, W)
 
@@ -92,6 +93,9 @@ def of_rules() -> Iterator[Theorem]:
     yield infer.limit_unique(given(SEQUENCE), given(k.tends(n, S, y)))
     yield infer.limit_shift(given(SEQUENCE), 2)
     yield infer.limit_order(m, ONE, given(SEQUENCE), given(OTHER), infer.specialise(given(BELOW), m))
+    yield infer.limit_squeeze(
+        m, ONE, component("u", m), given(k.tends(n, S, ZERO)), infer.specialise(given(SQUARES), m)
+    )
     yield infer.less_smooth(given(smooth(3)), 2)
 
 

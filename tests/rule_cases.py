@@ -33,6 +33,8 @@ W = comp("w", i)
 X, Y = comp("X", ONE, sort="random"), comp("Y", ONE, sort="random")
 SEQUENCE = k.tends(n, comp("s", n), x)
 OTHER = k.tends(n, comp("u", n), y)
+SMALL = k.tends(n, comp("s", n), ZERO)
+SQUARES = k.quantified("all", m, ONE, None, le(power(comp("u", m), 2), comp("s", m)))
 EVERY = k.quantified("all", i, ONE, n, eq(W, ZERO))
 SOME = k.quantified("ex", i, ONE, n, eq(W, ZERO))
 FIRST = eq(comp("w", ONE), ZERO)
@@ -101,6 +103,8 @@ def proofs(th: Any, same: Callable[[Term], Any]) -> dict[str, tuple[Callable[[],
                             given(k.quantified("all", m, ONE, None, le(comp("s", m), comp("u", m)))), m)),
                         {SEQUENCE, OTHER, k.quantified("all", m, ONE, None, le(comp("s", m), comp("u", m)))},
                         le(x, y)),
+        "limit_squeeze": (lambda: th.limit_squeeze(m, ONE, comp("u", m), given(SMALL), th.specialise(
+                              given(SQUARES), m)), {SMALL, SQUARES}, k.tends(n, comp("u", n), ZERO)),
         "exp_positive": (lambda: th.exp_positive(x), set(), lt(ZERO, Term("exp", x))),
         "less_smooth": (lambda: th.less_smooth(given(smooth(3)), 2), {smooth(3)}, smooth(2)),
         "select": (lambda: th.select(CASES, False), {k.not_(lt(ZERO, x))}, eq(y, CASES)),
@@ -143,6 +147,9 @@ def refusals(th: Any, same: Callable[[Term], Any]) -> dict[str, Callable[[], Any
         "limit_shift": lambda: th.limit_shift(given(SEQUENCE), -1),
         "limit_order": lambda: th.limit_order(m, ONE, given(SEQUENCE), given(OTHER),
                                               given(le(comp("s", m), comp("u", m)))),
+        "limit_squeeze": lambda: th.limit_squeeze(  # below a limit that is not 0
+            m, ONE, comp("u", m), given(SEQUENCE), th.specialise(given(SQUARES), m)
+        ),
         "exp_positive": lambda: th.exp_positive(c),
         "less_smooth": lambda: th.less_smooth(given(smooth(1)), 2),
         "select": lambda: th.select(x, True),

@@ -24,9 +24,12 @@ def _elsewhere(*_: Any) -> Any:
     raise KernelError("this axiom is used by the kernel's own rules and tables, not by name")
 
 
-def _geometric(q: Term) -> Any:
+def _geometric(q: Term, degree: int = 0) -> Any:
+    if type(degree) is not int or degree < 0:
+        raise KernelError(f"a power of the time with a whole exponent, 0 or more, not {degree!r}")
     t = k.fresh("t", "int", q)
-    return {k.lt(k.num(-1), q), k.lt(q, k.ONE)}, k.tends(t, k.power(q, t), k.ZERO)
+    grown = (k.power(t, degree),) if degree else ()
+    return {k.lt(k.num(-1), q), k.lt(q, k.ONE)}, k.tends(t, k.mul(*grown, k.power(q, t)), k.ZERO)
 
 
 def _reciprocal() -> Any:
@@ -136,14 +139,15 @@ AXIOMS: Final[dict[str, Axiom]] = {
     ),
     "algebra of limits": Axiom(
         "limits are unique, keep <=, do not depend on finitely many terms, and commute with absolute "
-        "values and with rational operations that are defined at the limits",
+        "values, exponentials, finite sums and rational operations that are defined at the limits; what is "
+        "at most the root of a sequence that tends to 0 does so too",
         "sequences of real numbers",
         "W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorems 3.2, 3.3, 3.19",
         _elsewhere,
     ),
     "geometric sequence": Axiom(
-        "q^t -> 0",
-        "-1 < q < 1",
+        "t^m q^t -> 0",
+        "-1 < q < 1, and m = 0, 1, 2, ...",
         "W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorem 3.20",
         _geometric,
     ),

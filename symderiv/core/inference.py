@@ -612,10 +612,10 @@ def limit_of(
     v: Term, lo: Term, expression: Term, letters: tuple[Term, ...], limits: tuple[Theorem, ...], same: Theorem
 ) -> Any:
     """Hi |- ni -> li    K, lo <= v |- f = e[n1(v), ..., nk(v)]
-    ------------------------------------------------------   e rational in its letters,
+    ------------------------------------------------------   e continuous in its letters,
     H, K, e[l] defined |- f -> e[l1, ..., lk]      v not free in H, K, lo, e, ni; ni, li of its sort
 
-    A rational expression may contain absolute values of what is real."""
+    Continuous are what :func:`_continuous` lists, where they are defined."""
     for y in letters:
         variable(y)
     at_v = {y: k.open_(_limit(thm)[0], v) for y, thm in zip(letters, limits, strict=True)}
@@ -627,7 +627,7 @@ def limit_of(
     expect(b == expected, "an equation with {}", expected)
     variable(v, "int")
     of_sort("int", lo)
-    _rational(expression, letters)
+    _continuous(expression, letters)
     value = k.substitute(expression, at_limit)
     hypotheses = _without(same, k.le(lo, v)).union(*(t.hypotheses for t in limits))
     not_free(v, *hypotheses, lo, expression, value, *(t.conclusion for t in limits))
@@ -635,15 +635,26 @@ def limit_of(
     return hypotheses | needed, k.tends(v, a, value), {"algebra of limits"}
 
 
-def _rational(t: Term, letters: tuple[Term, ...]) -> None:
-    """Only sums, products, whole powers and absolute values of real terms may contain a letter."""
+def _continuous(t: Term, letters: tuple[Term, ...]) -> None:
+    """Only sums, products, powers by whole exponents, and absolute values and exponentials of what is real
+    may contain a letter; bounds of sums and exponents may not."""
     if k.free_vars(t).isdisjoint(letters) or t in letters:
         return
-    absolute = t.op == "if" and t == k.absolute(t.args[1]) and k.sort_of(t) != "complex"
-    whole = t.op == "pow" and t.args[1].op == "num" and t.args[1].args[0].q == 1
-    expect(t.op in ("add", "mul") or whole or absolute, "a rational expression, met {}", t)
-    for p in k.parts(t) if not absolute else t.args[1:2]:
-        _rational(p, letters)
+    inner, fixed = k.parts(t), t.args[:0]
+    match t.op:
+        case "if" if t == k.absolute(t.args[1]) and k.sort_of(t) != "complex":
+            inner = t.args[1:2]
+        case "exp" if k.sort_of(t) != "complex":
+            pass
+        case "pow" if k.sort_of(t.args[1]) == "int":
+            inner, fixed = t.args[:1], t.args[1:]
+        case "sum":
+            inner, fixed = (k.open_(t, k.fresh("j", "int", t, *letters)),), t.args[1:3]
+        case _:
+            expect(t.op in ("add", "mul"), "a continuous expression, met {}", t)
+    expect(all(k.free_vars(p).isdisjoint(letters) for p in fixed), "fixed bounds and exponents, met {}", t)
+    for p in inner:
+        _continuous(p, letters)
 
 
 @_rule
@@ -678,6 +689,23 @@ def limit_order(v: Term, lo: Term, one: Theorem, other: Theorem, order: Theorem)
     rest = _without(order, k.le(lo, v))
     not_free(v, *rest, lo, f, g)
     return one.hypotheses | other.hypotheses | rest, k.le(a, b), {"algebra of limits"}
+
+
+@_rule
+def limit_squeeze(v: Term, lo: Term, f: Term, small: Theorem, order: Theorem) -> Any:
+    """H |- h -> 0    K, lo <= v |- f^2 <= h
+    -------------------------------------   f real
+    H, K |- f -> 0                          v not free in K, lo"""
+    h, value = _limit(small)
+    left, right = _relation(order, "le")
+    variable(v, "int")
+    of_sort("int", lo)
+    of_sort("real", f)
+    expect(value == ZERO, "a limit that is 0, met {}", value)
+    expect(left == k.power(f, 2) and right == k.open_(h, v), "the square of {} below {}", f, h)
+    rest = _without(order, k.le(lo, v))
+    not_free(v, *rest, lo, h)
+    return small.hypotheses | rest, k.tends(v, f, ZERO), {"algebra of limits"}
 
 
 # -- smoothness --------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from symderiv.render.sentences import Sentences
 from symderiv.render.tidy import tidy
 
 _LETTERS: Final = {"i": "jklpqrs", "j": "klpqrs", "k": "lpqrs", "t": "sru", "s": "ru", "r": "suv"}
-_BINDING: Final = frozenset({"generalise", "induct", "under_sum", "limit_of", "limit_order"})
+_BINDING: Final = frozenset({"generalise", "induct", "under_sum", "limit_of", "limit_order", "limit_squeeze"})
 
 
 class Formulas:

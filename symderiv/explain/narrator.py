@@ -92,7 +92,7 @@ class Narrator:
                 return antisymmetry(core) is not None or is_split(args[0])
             case "limit_of":
                 return len(set(args[-1].conclusion.args)) == 1
-            case "limit_unique" | "limit_order":
+            case "limit_unique" | "limit_order" | "limit_squeeze":
                 return False
             case "rewrite" if core.conclusion.op != "tends" or self.is_one_step(args[-1]):
                 return self.is_one_step(args[-1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from symderiv.core import terms as k
-from symderiv.core.terms import FALSE, ONE, Term
+from symderiv.core.terms import FALSE, ONE, ZERO, Term
 from symderiv.explain.formulas import listed
 from symderiv.explain.narrator import Narrator, Telling, antisymmetry, is_split
 from symderiv.judge.citations import FACTS, combined, peeled
@@ -212,6 +212,16 @@ def _one_limit(told: Narrator, core: Draft, _stated: bool) -> str:
     return told.outline.say(f"{told.claim(core, stated=False)}{what}{because}.")
 
 
+def _squeezed(told: Narrator, core: Draft, _stated: bool) -> str:
+    v, lo, _, small, order = core.step[1]
+    with told.outline.aside(), told.formulas.knowing(k.le(lo, v)):
+        below = told.proof_of(order)
+    bound = told.formulas.math(k.tends(v, k.open_(small.conclusion, v), ZERO))
+    why = "" if peeled(small)[0].step[0] in FACTS else f" by step {told.proof_of(small)}"
+    conclusion = told.formulas.math(k.tends(v, k.open_(core.conclusion, v), ZERO))
+    return told.outline.say(f"By step {below}, and {bound}{why}, {conclusion}.")
+
+
 TELLINGS: Final[dict[str, Telling]] = {
     "and_intro": _parts,
     "generalise": _let,
@@ -234,5 +244,6 @@ TELLINGS: Final[dict[str, Telling]] = {
     "limit_of": _limit,
     "limit_unique": _one_limit,
     "limit_order": _one_limit,
+    "limit_squeeze": _squeezed,
     "modus_ponens": _implied,
 }

@@ -54,6 +54,7 @@ _METHODS: Final = {
     "under_mean": "means of both sides",
     "limit_of": "limits",
     "limit_order": "limits",
+    "limit_squeeze": "squeezed between limits",
     "limit_unique": "limits",
     "positive": "a sum of non-negative terms",
     "period": "equal exponentials",
@@ -321,4 +322,5 @@ _SUMMARIZERS: Final = {
     "limit_of": Summarizer.limit,
     "limit_unique": Summarizer.limits,
     "limit_order": Summarizer.limits,
+    "limit_squeeze": Summarizer.limits,
 }

@@ -114,7 +114,7 @@ class Powers:
         c = self.c
         parts = [(x, {m: x / x}) for m, x in c.read(e).items()]
         stop = any(x.denominator != 1 or abs(x) > MAX_POWER for x, _ in parts) or any(
-            k.sort_of(c.term(m)) != "int" or (UNIT in m and x < 0) for x, m in parts
+            k.sort_of(c.term(m)) != "int" or (UNIT in m and x < 0 and base.op != "num") for x, m in parts
         )
         if stop or (len(parts) == 1 and parts[0][0] == 1):
             return c.gen(k.power(base, e)), []
@@ -164,7 +164,7 @@ class Powers:
             k.eq(ZERO, ONE),
             (),
             (),
-            ((k.num(-1), cancelled), (ONE, law), (k.mul(k.num(1), other), infer.assume(zero))),
+            ((ONE, cancelled), (k.num(-1), law), (k.neg(other), infer.assume(zero))),
         )
         return infer.negate(zero, infer.absurd(one))
 

@@ -140,6 +140,7 @@ limit_of = rule(inference.FIGURES["limit_of"])
 limit_unique = rule(inference.FIGURES["limit_unique"])
 limit_shift = rule(inference.FIGURES["limit_shift"])
 limit_order = rule(inference.FIGURES["limit_order"])
+limit_squeeze = rule(inference.FIGURES["limit_squeeze"])
 less_smooth = rule(inference.FIGURES["less_smooth"])
 
 

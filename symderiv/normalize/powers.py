@@ -73,9 +73,8 @@ def _split_power(ring: Normal, p: fmpq_mpoly, e: fmpq_mpoly, base: Term | None) 
     base = name if base is None else base
     scope: Scope | None = None
     split = [(c, ring.term(ring.ctx.from_dict({x: 1}))) for x, c in e.to_dict().items()]
-    if any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split) or any(
-        c < 0 for c, m in split if m == ONE
-    ):
+    unsplit = any(c.q != 1 or abs(c) > MAX_POWER or k.sort_of(m) != "int" for c, m in split)
+    if unsplit or (any(c < 0 for c, m in split if m == ONE) and not p.is_constant()):
         return ring.gen(k.power(name, ring.term(e)))
     if len(split) > 1 or split[0][0] != 1:
         nonnegative = k.and_(*(k.le(ZERO, m) for c, m in split))

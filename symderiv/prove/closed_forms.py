@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq
 
@@ -112,21 +112,50 @@ def _reciprocal(s: Term, v: Term) -> Term | None:
 
 
 def _geometric(s: Term, v: Term) -> Term | None:
-    """The closed form of a sum of q^(a j + b) for j up to something that grows with v, times what is no j."""
+    """The closed form of a sum of q^(a j + b), or of j times it, for j up to something that grows with v,
+    times what is no j; 1/q^(a j + b) is such a power, too."""
     j = k.fresh(str(s.args[0]), "int", s, v)
     body, (lo, hi) = k.open_(s, j), s.args[1:3]
     factors = body.args if body.op == "mul" else (body,)
-    powers = [p for p in factors if p.op == "pow" and j in k.free_vars(p.args[1])]
-    others = [p for p in factors if p not in powers]
-    if len(powers) != 1 or any(j in k.free_vars(t) for t in (*others, powers[0].args[0])):
+    powers = [p for p in (_power(t) for t in factors) if p is not None and j in k.free_vars(p.exponent)]
+    others = [t for t in factors if t != j and (_power(t) not in powers)]
+    weighted = factors.count(j)
+    if len(powers) != 1 or weighted > 1 or any(j in k.free_vars(t) for t in (*others, powers[0].base)):
         return None
-    q, e = powers[0].args
-    slope = difference(k.substitute(e, {j: k.add(j, ONE)}), e)
+    (power,) = powers
+    slope = difference(k.substitute(power.exponent, {j: k.add(j, ONE)}), power.exponent)
     if slope is None or slope == 0:
         return None
-    first, beyond = (lo, k.add(hi, ONE)) if slope > 0 else (hi, k.sub(lo, ONE))
-    ends = (k.power(q, normal_form(k.substitute(e, {j: end}))) for end in (first, beyond))
-    return k.mul(*others, k.sub(*ends), k.power(k.sub(ONE, k.power(q, abs(slope))), -1))
+    ends = (lo, k.add(hi, ONE)) if slope > 0 else (hi, k.sub(lo, ONE))
+    first, beyond = (power.to(normal_form(k.substitute(power.exponent, {j: end}))) for end in ends)
+    ratio = power.to(k.num(abs(slope)))
+    over = k.power(k.sub(ONE, ratio), -1)
+    if not weighted:
+        return k.mul(*others, k.sub(first, beyond), over)
+    step = ratio if slope > 0 else k.neg(ratio)
+    weights = k.sub(k.mul(ends[0], first), k.mul(ends[1], beyond))
+    return k.mul(*others, k.add(k.mul(weights, over), k.mul(step, k.sub(first, beyond), k.power(over, 2))))
+
+
+class _Power(NamedTuple):
+    """q^e, or 1/q^e."""
+
+    base: Term
+    exponent: Term
+    inverse: bool
+
+    def to(self, e: Term) -> Term:
+        """The power with another exponent."""
+        power = k.power(self.base, e)
+        return k.power(power, -1) if self.inverse else power
+
+
+def _power(t: Term) -> _Power | None:
+    if t.op != "pow":
+        return None
+    inverse = t.args[1] == k.num(-1) and t.args[0].op == "pow"
+    base, exponent = (t.args[0] if inverse else t).args
+    return _Power(base, exponent, inverse)
 
 
 def solved_laws(prover: Prover, f: Term, v: Term, ctx: Context) -> Context | None:

@@ -55,17 +55,26 @@ def without_eventual(ctx: Context) -> Context:
 
 
 def named_start(ctx: Context) -> Draft | None:
-    """The fact that for all v >= T: c <= v, where the variable T is a time, and c the least start."""
+    """The fact that for all v >= T: c <= v, where T is a time that is no number, and c the least start."""
     least = least_start(ctx)
     for thm in ctx.of("all"):
         _, sort, lo, hi, body = thm.conclusion.args
         if (
             (sort, hi, body) == ("int", None, k.le(least, Term("bound", 0)))
             and lo is not None
-            and lo.op == "var"
+            and lo.op != "num"
         ):
             return thm
     return None
+
+
+def delayed(ctx: Context, start: Term, early: Draft) -> Context:
+    """ctx with a later start, given start <= v |- c <= v for the least start c."""
+    v = early.conclusion.args[1]
+    bound = k.le(start, v)
+    if start.op == "num":  # a number is the least start itself
+        early = draft.assume(bound)
+    return ctx.knowing(draft.generalise(v, start, None, early))
 
 
 def start_of(ctx: Context) -> Term:

@@ -15,7 +15,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
-from symderiv.prove import bounds, counting, elementary, equations, raising, sum_bounds, sums
+from symderiv.prove import bounds, counting, elementary, equations, growth, raising, sum_bounds, sums
 from symderiv.prove.combinations import Programme, Summand, certified, combined, gap, in_real_ring
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.factors import by_factors
@@ -126,7 +126,9 @@ def _by_bounds(
     """By bounds of the exponentials and logarithms in the goal."""
     if not bounds.concerns(goal):
         return None
-    known = [*bounds.exponential_facts(goal), *bounds.logarithm_facts(prover, goal, ctx)]
+    powers = (t for t in atoms_of(goal) if t.op == "pow" and not k.is_open(t))
+    grown = [thm for t in powers for thm in growth.facts(prover, t, ctx)]
+    known = [*grown, *bounds.exponential_facts(goal), *bounds.logarithm_facts(prover, goal, ctx)]
     for degree in (1, 2):
         thm = combined(goal, [*known, *facts], equal, degree=degree)
         if thm is not None:

@@ -11,11 +11,12 @@ from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
+from symderiv.prove import squeeze
 from symderiv.prove.closed_forms import in_closed_form, solved_laws
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import row_of
 from symderiv.prove.eventually import late, start_of
-from symderiv.prove.sequences import in_letters, remainders_by_order
+from symderiv.prove.sequences import UnknownLimit, in_letters, remainders_by_order
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
@@ -35,7 +36,8 @@ def prove_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
     if thm.conclusion == goal:
         return thm
     value, found = goal.args[1], thm.conclusion.args[1]
-    y = k.fresh("y", k.sort_of(found), goal, found)
+    sort = "complex" if "complex" in (k.sort_of(found), k.sort_of(value)) else "real"
+    y = k.fresh("y", sort, goal, found)
     v = k.fresh(str(goal.args[0]), "int", goal, y)
     equal = prover.prove(k.eq(found, value), prover.granted(thm, ctx))
     return draft.rewrite(y, k.tends(v, k.open_(goal, v), y), equal, thm)
@@ -43,6 +45,18 @@ def prove_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
 
 def found_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A theorem that the sequence of goal tends to some limit."""
+    try:
+        return _by_algebra(prover, goal, ctx)
+    except UnknownLimit as error:
+        v = k.fresh(str(goal.args[0]), "int", goal, *ctx.assumed)
+        thm = None if prover.quick else squeeze.of_atom(prover, error.atom, v, ctx, found_limit)
+        if thm is None or thm.conclusion in {t.conclusion for t in ctx.of("tends")}:
+            raise
+        return found_limit(prover, goal, ctx.knowing(thm))
+
+
+def _by_algebra(prover: Prover, goal: Term, ctx: Context) -> Draft:
+    """As :func:`found_limit`, from limits of sequences that are known."""
     v = k.fresh(str(goal.args[0]), "int", goal, *ctx.assumed)
     f = k.open_(goal, v)
     start = start_of(ctx)

@@ -16,12 +16,21 @@ from symderiv.normalize.polynomials import Normal, in_ring, normal_form
 from symderiv.prove.cases import branch
 from symderiv.prove.closed_forms import rate
 from symderiv.prove.context import Context, Unproved
+from symderiv.prove.dominance import geometric, needs_no_limit, quotient
 from symderiv.prove.equations import Combination, Row, coefficient, eliminate, equations, multipliers, row_of
 from symderiv.prove.eventually import least_start
 from symderiv.prove.signs import clash
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
+
+
+class UnknownLimit(Unproved):
+    """A sequence of which no limit is known."""
+
+    def __init__(self, prover: Prover, atom: Term) -> None:
+        super().__init__(lambda: f"no limit is known of {prover.show(atom)}")
+        self.atom = atom
 
 
 def in_letters(
@@ -156,7 +165,7 @@ def _expressed(
         rows = list({r.prefers: r for r in by_sequences if _defines_later(ring, r, v)}.values())
         letters: dict[int, tuple[Term, Draft]] = {}
         for n, thm in enumerate(remainders):
-            z = k.var(f"·z{n}", "real")
+            z = _letter(f"·z{n}", k.open_(thm.conclusion, v))
             rows.append(_row_of_remainder(ring, thm, z, v))
             letters[ring.index[z]] = z, thm
         nonzero = prover.nonzero_test(ring, ctx)
@@ -170,25 +179,24 @@ def _expressed(
         common = numerator.gcd(denominator)
         numerator, denominator = numerator / common, denominator / common
         for p in (numerator, denominator):
-            for i, e in enumerate(p.degrees()):
-                atom = ring.atoms[i] if e > 0 else None
-                if atom is not None and atom != v and v in k.free_vars(atom) and i not in letters:
+            for i in (i for i, e in enumerate(p.degrees()) if e > 0 and i not in letters):
+                atom = ring.atoms[i]
+                if atom != v and v in k.free_vars(atom) and not needs_no_limit(atom, v):
                     thm = _limit_of_atom(prover, atom, v, ctx)
-                    letters[i] = k.var(f"·{len(letters)}", "real"), thm
-        top = max(_degree(ring, p, v) for p in (numerator, denominator))
-        u = k.var("·u", "real")
-        terms = [_in_reciprocal(ring, p, v, u, top) for p in (numerator, denominator)]
+                    letters[i] = _letter(f"·{len(letters)}", atom), thm
+        terms, own = quotient(prover, ring, (numerator, denominator), v, _outside(ctx, v))
         expression = k.mul(terms[0], k.power(terms[1], -1)) if terms[1] != ONE else terms[0]
         for i, (y, _) in letters.items():
             expression = replaced(expression, ring.atoms[i], y)
-        pairs = list(letters.values())
-        if u in k.free_vars(expression):
-            pairs.append((u, draft.axiom("reciprocals")))
-        pairs = [(y, t) for y, t in pairs if y in k.free_vars(expression)]
+        pairs = [(y, t) for y, t in (*letters.values(), *own) if y in k.free_vars(expression)]
         used = tuple(multipliers(ring, target, known))
         return expression, [y for y, _ in pairs], [t for _, t in pairs], used
 
     return in_ring(work)
+
+
+def _letter(name: str, sequence: Term) -> Term:
+    return k.var(name, "complex" if k.sort_of(sequence) == "complex" else "real")
 
 
 def _row_of_remainder(ring: Normal, thm: Draft, z: Term, v: Term) -> Row:
@@ -223,17 +231,6 @@ def _degree(ring: Normal, p: fmpq_mpoly, v: Term) -> int:
     return int(p.degrees()[ring.index[v]]) if v in ring.index else 0
 
 
-def _in_reciprocal(ring: Normal, p: fmpq_mpoly, v: Term, u: Term, top: int) -> Term:
-    """p / v^top in terms of u = 1/v."""
-    if v not in ring.index:
-        return k.mul(ring.term(p), *([k.power(u, top)] if top else []))
-    place = ring.index[v]
-    parts = [(e, coefficient(ring, p, place, e)) for e in range(_degree(ring, p, v) + 1)]
-    return k.add(
-        *(k.mul(ring.term(c), *([k.power(u, top - e)] if top > e else [])) for e, c in parts if c != 0)
-    )
-
-
 def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft:
     """The limit of one sequence: among the facts, or of powers of a number between -1 and 1."""
     for thm in ctx.of("tends"):
@@ -243,11 +240,11 @@ def _limit_of_atom(prover: Prover, atom: Term, v: Term, ctx: Context) -> Draft:
         if shift is not None:
             return draft.limit_shift(thm, shift)
     if atom.op == "pow" and atom.args[1] == v and v not in k.free_vars(atom.args[0]):
-        return prover.settle(draft.axiom("geometric sequence", atom.args[0]), _outside(ctx, v))
+        return geometric(prover, atom.args[0], 0, _outside(ctx, v))
     shifted = None if prover.quick else _shifted_power(prover, atom, v, ctx)
     if shifted is not None:
         return shifted
-    raise Unproved(f"no limit is known of {prover.show(atom)}")
+    raise UnknownLimit(prover, atom)
 
 
 def _outside(ctx: Context, v: Term) -> Context:

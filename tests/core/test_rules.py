@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from rule_cases import (
@@ -11,7 +12,9 @@ from rule_cases import (
     FORGED,
     OTHER,
     SEQUENCE,
+    SMALL,
     SOME,
+    SQUARES,
     W,
     X,
     Y,
@@ -19,6 +22,7 @@ from rule_cases import (
     comp,
     i,
     ind,
+    j,
     m,
     n,
     proofs,
@@ -390,9 +394,76 @@ FALSE_STEPS: dict[str, Callable[[], Theorem]] = {
         m, add(m, ONE), given(SEQUENCE), given(OTHER),
         infer.ex_falso(le(comp("s", m), comp("u", m)), never(m)),
     ),
+    "squares below what tends to another number": lambda: infer.limit_squeeze(
+        m, ONE, comp("u", m), given(k.tends(n, comp("s", n), ONE)), infer.specialise(given(SQUARES), m)
+    ),
+    "what is squeezed from above alone": lambda: infer.limit_squeeze(
+        m, ONE, comp("u", m), given(SMALL), given(le(comp("u", m), comp("s", m)))
+    ),
+    "one member squeezed": lambda: infer.limit_squeeze(
+        m, ONE, comp("u", m), given(SMALL), given(le(power(comp("u", m), 2), comp("s", m)))
+    ),
+    "squeezed from a time on that never comes": lambda: infer.limit_squeeze(
+        m, add(m, ONE), comp("u", m), given(SMALL),
+        infer.ex_falso(le(power(comp("u", m), 2), comp("s", m)), never(m)),
+    ),
+    "the square of what is complex": lambda: infer.limit_squeeze(
+        m, ONE, c, given(SMALL), given(le(power(c, 2), comp("s", m)))
+    ),
+    "an exponent that grows": lambda: infer.limit_of(  # (1 + 1/n)^n does not tend to 1
+        m, ONE, power(add(ONE, z), m), (z,), (infer.axiom("reciprocals"),),
+        same(power(add(ONE, power(m, -1)), m)),
+    ),
+    "a letter for an exponent": lambda: infer.limit_of(
+        m, ONE, power(x, n), (n,), (given(k.tends(m, m, ZERO)),), same(power(x, m))
+    ),
+    "a letter for a bound": lambda: infer.limit_of(
+        m, ONE, k.sum_(i, ONE, n, x), (n,), (given(k.tends(m, m, ZERO)),), same(k.sum_(i, ONE, m, x))
+    ),
+    "a sum that grows": lambda: infer.limit_of(  # the sum of 1/n over 1..n does not tend to 0
+        m, ONE, k.sum_(i, ONE, m, z), (z,), (infer.axiom("reciprocals"),),
+        same(k.sum_(i, ONE, m, power(m, -1))),
+    ),
+    "a fractional power": lambda: infer.limit_of(
+        m, ONE, power(z, num(Fraction(1, 2))), (z,), (given(SEQUENCE),),
+        same(power(comp("s", m), num(Fraction(1, 2)))),
+    ),
+    "a step below a sum": lambda: infer.limit_of(
+        m, ONE, k.sum_(i, ONE, n, ind(lt(ZERO, mul(i, z)))), (z,), (infer.axiom("reciprocals"),),
+        same(k.sum_(i, ONE, n, ind(lt(ZERO, mul(i, power(m, -1)))))),
+    ),
+    "t^m q^t for a negative m": lambda: infer.axiom("geometric sequence", x, -1),
+    "t^m q^t for an m that grows": lambda: infer.axiom("geometric sequence", x, n),
     "the order of what is not smooth": lambda: infer.less_smooth(given(k.not_(smooth(2))), 1),
     "a sum for a function": lambda: infer.under_call(k.sum_(i, ONE, n, W), i, same(W)),
 }  # fmt: skip
+
+
+CONTINUOUS = {
+    "an exponential": (Term("exp", z), Term("exp", x), set()),
+    "a power by a whole variable": (
+        power(z, i), power(x, i), {k.or_(le(ZERO, i), k.ne(x, ZERO))}
+    ),
+    "a finite sum": (
+        k.sum_(j, ONE, n, power(z, j)), k.sum_(j, ONE, n, power(x, j)),
+        {k.quantified("all", j, ONE, n, k.or_(le(ZERO, j), k.ne(x, ZERO)))},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONTINUOUS)
+def test_what_is_continuous_takes_limits_to_limits(name: str) -> None:
+    expression, value, needed = CONTINUOUS[name]
+    member = k.substitute(expression, {z: comp("s", m)})
+    thm = infer.limit_of(m, ONE, expression, (z,), (given(SEQUENCE),), same(member))
+    assert thm.conclusion == k.tends(m, member, value)
+    assert thm.hypotheses == {SEQUENCE, *needed}
+
+
+def test_powers_of_the_time_times_a_geometric_sequence() -> None:
+    thm = infer.axiom("geometric sequence", x, 3)
+    assert thm.conclusion == k.tends(n, mul(power(n, 3), power(x, n)), ZERO)
+    assert thm.hypotheses == {lt(num(-1), x), lt(x, ONE)}
 
 
 def test_whole_numbers_that_there_are_may_be_chosen() -> None:

@@ -55,6 +55,9 @@ class LawProver(Prover):
     def _limit_order(self, at: Context, _: Theorem, *args: Any) -> str:
         return limits.limit_order(self, at, *args)
 
+    def _limit_squeeze(self, at: Context, _: Theorem, *args: Any) -> str:
+        return limits.limit_squeeze(self, at, *args)
+
     def _limit_unique(self, at: Context, _: Theorem, *args: Any) -> str:
         return limits.limit_unique(self, at, *args)
 

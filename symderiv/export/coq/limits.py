@@ -43,6 +43,11 @@ class Limits:
             case "if":
                 inner = t.args[1]
                 return f"(tends_absolute {self.function(inner)} {self.value(inner)} {self.proof(inner)})"
+            case "exp":
+                (inner,) = t.args
+                return f"(tends_exp {self.function(inner)} {self.value(inner)} {self.proof(inner)})"
+            case "sum":
+                return self._sum(t)
         raise NotExportedError(f"limits of the kind {t.op}")
 
     def _chain(self, t: Term) -> str:
@@ -54,12 +59,40 @@ class Limits:
         return proof
 
     def _power(self, t: Term) -> str:
-        base, n = t.args[0], whole_exponent(t) or 0
+        base, n = t.args[0], whole_exponent(t)
+        if n is None:
+            return self._raised(t)
         of = f"{self.function(base)} {self.value(base)} {self.prover.print.whole(t.args[1])} eq_refl"
         if n >= 0:
             return f"(tends_power {of} {self.proof(base)})"
         apart = self.fact(k.ne(k.substitute(base, self.at_limit), ZERO))
         return f"(tends_negative {of} {apart} {self.proof(base)})"
+
+    def _raised(self, t: Term) -> str:
+        base, e = t.args
+        apart = self.fact(k.or_(k.le(ZERO, e), k.ne(k.substitute(base, self.at_limit), ZERO)))
+        exponent = f"{self.prover.print.whole(e)} {self.prover.print.real(e)} {self.prover.cast(e)}"
+        of = f"{self.function(base)} {self.value(base)} {exponent}"
+        return f"(tends_raised {of} {apart} {self.proof(base)})"
+
+    def _sum(self, t: Term) -> str:
+        """Summand by summand; what a summand needs at the limit is known throughout the range."""
+        hint, lo, hi, _ = t.args
+        j = k.fresh(str(hint), "int", t, self.v, *self.at_v.values(), *self.at_limit.values())
+        name, show = self.prover.print.variable(j), self.prover.print
+        body = k.open_(t, j)
+
+        def throughout(f: Term) -> str:
+            return f"({self.fact(k.quantified('all', j, lo, hi, f))} {name} b_1 b_2)"
+
+        inner = Limits(self.prover, self.v, self.at_v, self.at_limit, self.given, throughout)
+        each = f"(fun {name} b_1 b_2 => {inner.proof(body)})"
+        ends = " ".join(f(end) for f in (show.whole, show.real) for end in (lo, hi))
+        of = k.substitute(body, self.at_v)
+        member = f"(fun {show.variable(self.v)} {name} : Z => {show.real(of)})"
+        value = f"(fun {name} : Z => {self.prover.print.real(k.substitute(body, self.at_limit))})"
+        casts = f"{self.prover.cast(lo)} {self.prover.cast(hi)}"
+        return f"(tends_sum {ends} {member} {value} {casts} {each})"
 
 
 def limit_of(
@@ -115,10 +148,22 @@ def limit_unique(p: Prover, at: Context, one: Theorem, other: Theorem) -> str:
     return f"(limit_unique {p.function(v, k.open_(f, v))} {values} {p.use(one, at)} {p.use(other, at)})"
 
 
-def geometric(p: Prover, at: Context, q: Term) -> str:
-    """q^t -> 0."""
+def limit_squeeze(p: Prover, at: Context, v: Term, lo: Term, f: Term, small: Theorem, order: Theorem) -> str:
+    """The rule of that name."""
+    inner = p.use(order, at.knowing({k.le(lo, v): "b_0"}, v))
+    sequences = f"{p.function(v, f)} {p.function(v, k.open_(small.conclusion, v))}"
+    ends = f"{p.print.whole(lo)} {p.print.real(lo)} {sequences}"
+    pointwise = f"(fun {p.print.variable(v)} b_0 => {inner})"
+    return f"(limit_squeeze {ends} {p.cast(lo)} {p.use(small, at)} {pointwise})"
+
+
+def geometric(p: Prover, at: Context, q: Term, degree: int = 0) -> str:
+    """t^m q^t -> 0."""
     bounds = f"{p.fact(k.lt(k.num(-1), q), at)} {p.fact(k.lt(q, k.ONE), at)}"
-    return f"(geometric_sequence {p.print.real(q)} {bounds})"
+    if degree > 1:
+        return f"(grown_geometric_sequence {degree} {p.print.real(q)} {bounds})"
+    name = "timed_geometric_sequence" if degree else "geometric_sequence"
+    return f"({name} {p.print.real(q)} {bounds})"
 
 
 def peano(p: Prover, at: Context, smooth: Term, t: Term, i: Term, step: Term, length: Term) -> str:
