@@ -28,11 +28,13 @@ class Tie(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A relation that may hold where a condition does not, given what is known there, strictly read."""
+    """A relation that may hold where a condition does not, given what is known there, strictly read;
+    ``throughout`` is the condition for all that the statement binds there."""
 
     relation: Term
     condition: Term
     known: Formulas
+    throughout: Term
 
 
 def necessary(f: Term, guards: list[Term]) -> list[Term]:
@@ -68,7 +70,9 @@ def doubts(f: Term, known: Formulas = (), *, asserted: bool) -> Iterator[Doubt]:
         yield from doubts(premise, known, asserted=False)
         yield from doubts(conclusion, (*known, *conjuncts(premise)), asserted=asserted)
     elif f.op == "surely":
-        yield from doubts(f.args[0], tuple(g for g in known if not k.is_random(g)), asserted=asserted)
+        for doubt in doubts(f.args[0], tuple(g for g in known if not k.is_random(g)), asserted=asserted):
+            random = k.is_random(doubt.throughout)
+            yield doubt._replace(throughout=Term("surely", doubt.throughout)) if random else doubt
     elif f.op in ("all", "ex"):
         yield from _of_quantifier(f, known, asserted=asserted and f.op == "all")
     else:
@@ -131,9 +135,13 @@ def _premises(f: Term) -> Iterator[Term]:
 
 
 def _equations(f: Term) -> Iterator[Term]:
-    """The equations that f says, with a quantity on the left."""
-    if f.op == "eq" and f.args[0].op in ("var", "comp"):
-        yield f
+    """The equations that f says of a quantity, with it on the left."""
+    if f.op == "eq":
+        left, right = f.args
+        if left.op in ("var", "comp"):
+            yield f
+        elif right.op in ("var", "comp"):
+            yield k.eq(right, left)
     elif f.op in ("and", "surely"):
         for g in k.parts(f):
             yield from _equations(g)
@@ -145,7 +153,8 @@ def _of_quantifier(f: Term, known: Formulas, *, asserted: bool) -> Iterator[Doub
         if end is not None:
             yield from _of_relation(f, k.eq(end, end), known)
     v = k.fresh(str(hint), sort, f, *known)
-    yield from doubts(k.open_(f, v), (*known, *k.bounds(v, *ends)), asserted=asserted)
+    for doubt in doubts(k.open_(f, v), (*known, *k.bounds(v, *ends)), asserted=asserted):
+        yield doubt._replace(throughout=k.quantified("all", v, *ends, doubt.throughout))
 
 
 def _of_relation(shown: Term, f: Term, known: Formulas) -> Iterator[Doubt]:
@@ -154,7 +163,7 @@ def _of_relation(shown: Term, f: Term, known: Formulas) -> Iterator[Doubt]:
     certain = [g for g in asked if _plain(g) in needed]
     # a formula with a derivative says less than its strict reading, which has the table's conditions
     sure = tuple(strict(g) for g in (*known, *certain) if not _has_derivative(g))
-    yield from (Doubt(shown, g, sure) for g in asked if g not in certain)
+    yield from (Doubt(shown, g, sure, g) for g in asked if g not in certain)
 
 
 def _has_derivative(t: Term) -> bool:

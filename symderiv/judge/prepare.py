@@ -161,12 +161,12 @@ def vet(problem: Problem) -> Problem:
             continue
         if not assumed_so:
             relation = text(doubt.relation, problem.spelling)
-            needed = condition(doubt.condition, problem.spelling)
+            needed = condition(doubt.throughout, problem.spelling)
             raise StatementError(
                 f"{relation} stands where its derivatives are not claimed to exist, and nothing tells "
                 f"everywhere whether they do; say there, too, that {needed}"
             )
-        doubted.append(_once(doubt.condition))
+        doubted.append(_once(doubt.throughout))
     return replace(problem, doubted=tuple(dict.fromkeys(doubted)))
 
 
@@ -190,13 +190,11 @@ def _is_plain(h: Term) -> bool:
 
 def _once(f: Term) -> Term:
     """A condition without quantifiers over what it does not mention."""
-    while f.op == "all":
-        v = k.fresh(str(f.args[0]), f.args[1], f)
-        inside = k.open_(f, v)
-        if v in k.free_vars(inside):
-            return f
-        f = inside
-    return f
+    if f.op != "all":
+        return f
+    v = k.fresh(str(f.args[0]), f.args[1], f)
+    inside = _once(k.open_(f, v))
+    return k.quantified("all", v, *f.args[2:4], inside) if v in k.free_vars(inside) else inside
 
 
 def _follows(doubt: Doubt) -> bool:

@@ -143,6 +143,14 @@ def test_what_an_assumed_derivative_needs_is_a_condition(statement: Any, given: 
     assert verdict.conditions
 
 
+def test_what_a_hypothesis_of_all_needs_is_a_condition_of_all() -> None:
+    """u = (0, 1): the hypothesis holds, and a condition on one index only would leave u_1 free to be 0."""
+    verdict = check(ne(w[1], 0), [forall(i, eq(d(w[i] * Abs(w[i]), w[i]), 2 * Abs(w[i])))])
+    assert verdict.status is Status.PROVED
+    (condition,) = verdict.conditions
+    assert condition.startswith("∀ i ∈ 1..n")
+
+
 def test_what_is_assumed_may_hold_where_no_rule_tells_so() -> None:
     """x |x| has the derivative 0 at 0, so these hypotheses do not contradict each other."""
     verdict = check(ABSURD, [eq(x, 0), eq(d(SQUARE, x), 0)])
@@ -153,6 +161,7 @@ def test_what_is_assumed_may_hold_where_no_rule_tells_so() -> None:
 TIED = {
     "a quantity": (eq(d(y, x), 0), [eq(y, x**2)]),
     "what is true of the function": (eq(d(y, x), 2 * x), [eq(y, x**2)]),
+    "a quantity on the right": (eq(d(y, x), 0), [eq(x**2, y)]),
     "by another": (eq(d(x * y, x), y), [eq(y, z + 1), eq(z, 1 / x)]),
     "a family": (eq(d(v[i], w[i]), 0), [forall(i, eq(v[i], w[i] ** 2))]),
     "a sequence": (eq(d(theta[t], theta[t - 1]), 0), [forall(t, eq(theta[t], y * theta[t - 1]))]),
