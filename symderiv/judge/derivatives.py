@@ -148,13 +148,13 @@ def _equations(f: Term) -> Iterator[Term]:
 
 
 def _of_quantifier(f: Term, known: Formulas, *, asserted: bool) -> Iterator[Doubt]:
-    hint, sort, *ends, _ = f.args
-    for end in ends:
+    hint, sort, lo, hi, _ = f.args
+    for end in (lo, hi):
         if end is not None:
             yield from _of_relation(f, k.eq(end, end), known)
     v = k.fresh(str(hint), sort, f, *known)
-    for doubt in doubts(k.open_(f, v), (*known, *k.bounds(v, *ends)), asserted=asserted):
-        yield doubt._replace(throughout=k.quantified("all", v, *ends, doubt.throughout))
+    for doubt in doubts(k.open_(f, v), (*known, *k.bounds(v, lo, hi)), asserted=asserted):
+        yield doubt._replace(throughout=k.quantified("all", v, lo, hi, doubt.throughout))
 
 
 def _of_relation(shown: Term, f: Term, known: Formulas) -> Iterator[Doubt]:

@@ -194,7 +194,7 @@ def _once(f: Term) -> Term:
         return f
     v = k.fresh(str(f.args[0]), f.args[1], f)
     inside = _once(k.open_(f, v))
-    return k.quantified("all", v, *f.args[2:4], inside) if v in k.free_vars(inside) else inside
+    return k.quantified("all", v, f.args[2], f.args[3], inside) if v in k.free_vars(inside) else inside
 
 
 def _follows(doubt: Doubt) -> bool:
