@@ -87,10 +87,11 @@ class Rational(Fraction):
     _denominator = property(Fraction.__dict__["_denominator"].__get__)
 
     def __new__(cls, p: Any = 0, q: int = 1) -> Self:
-        if type(p) is not int or type(q) is not int or q != 1:
+        if type(p) is not int or type(q) is not int:
             given = Fraction(p, q)
-            given = Fraction(int(given.numerator), int(given.denominator))
-            p, q = given.numerator, given.denominator
+            p, q = int(given.numerator), int(given.denominator)
+        if q != 1:
+            p, q = Fraction(p, q).as_integer_ratio()
         self = object.__new__(cls)
         _set_numerator(self, p)
         _set_denominator(self, q)

@@ -1,4 +1,4 @@
-"""The cross-check in floating point: SymPy's statement by lambdify, against the evaluator's exact values.
+"""The cross-check in floating point: SymPy's statement in NumPy, against the evaluator's exact values.
 
 Points lie along the last axis of every array.  Derivatives take a second route, the complex step.  This
 is the one place where 1-based components meet 0-based arrays.
@@ -6,10 +6,11 @@ is the one place where 1-based components meet 0-based arrays.
 
 from __future__ import annotations
 
+import builtins
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -139,10 +140,14 @@ def _float(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Grid:
-    """The components of a family: an array whose last axis runs over the points, and its least index."""
+    """The components of a family: an array whose last axis runs over the points, and its least index.
+
+    ``lacking`` takes the indices that were asked for and are outside.
+    """
 
     array: Any
     least: tuple[int, ...] | None  # None where no component is known
+    lacking: list[tuple[Any, ...]] = field(default_factory=list, compare=False)
 
     def place(self, index: tuple[Any, ...]) -> tuple[int, ...] | None:
         """Where the component with this index stands; None outside the grid."""
@@ -172,7 +177,10 @@ class Grid:
 def at(grid: Grid, *index: Any) -> Any:
     """The component with this index, or nan outside the grid."""
     place = grid.place(index)
-    return np.full(grid.array.shape[-1], np.nan) if place is None else grid.array[place]
+    if place is not None:
+        return grid.array[place]
+    grid.lacking.append(index)
+    return np.full(grid.array.shape[-1], np.nan)
 
 
 def slope(f: Callable[[Any], Any], x: Any, index: tuple[Any, ...]) -> Any:
@@ -189,7 +197,7 @@ def slope(f: Callable[[Any], Any], x: Any, index: tuple[Any, ...]) -> Any:
         place = x.place(index)
         if place is not None:
             moved[place] += 1j * STEP
-        return np.imag(f(Grid(moved, x.least))) / STEP
+        return np.imag(f(replace(x, array=moved))) / STEP
 
 
 _steps: list[bool] = []  # the complex steps that are being taken
@@ -245,6 +253,7 @@ def jittered(x: Any) -> Any:
 
 
 NAMESPACE = {
+    "builtins": builtins,
     "functools": functools,
     "at": at,
     "slope": slope,
@@ -286,15 +295,7 @@ def _compared(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | 
     sides = statement.args[:2]
     if isinstance(statement, (sp.Ge, sp.Gt)):
         sides = sides[::-1]
-    unread: list[tuple[Any, ...]] = []
-
-    def look(grid: Grid, *index: Any) -> Any:
-        if grid.place(index) is None:
-            unread.append(index)
-        return at(grid, *index)
-
-    modules = [{**NAMESPACE, "at": look}]
-    function = _function(arguments, sides, modules, _Printer)
+    function = _function(tuple(arguments), tuple(sides), _Printer)
     known = [np.array(k) for k in zip(*exact, strict=True)]
     with np.errstate(all="ignore"):
         found = function(*arguments.values())
@@ -303,11 +304,13 @@ def _compared(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | 
         for computed, moved in zip(found, near, strict=True):
             jump = np.abs(computed - moved) > JUMP * (1 + np.abs(computed))
             usual &= np.broadcast_to(~jump, usual.shape)
-            if not unread:  # what overflows is no value; a component that the points lack is a wrong one
+            if not any(
+                a.lacking for a in arguments.values() if isinstance(a, Grid)
+            ):  # what overflows is no value; a component that the points lack is a wrong one
                 usual &= np.broadcast_to(np.isfinite(computed), usual.shape)
         errors = [_errors(c, k) for c, k in zip(found, known, strict=True)]
         if any(np.any(e[usual] > TOLERANCE) for e in errors):
-            other = _function(arguments, sides, modules, _Jittered)
+            other = _function(tuple(arguments), tuple(sides), _Jittered)
             usual &= ~_of_rounding(other, arguments, found, known, [np.where(usual, e, 0) for e in errors])
     if not np.any(usual):
         return None
@@ -315,13 +318,14 @@ def _compared(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | 
     return Numeric(int(np.sum(usual)), worst)
 
 
+@functools.lru_cache(maxsize=64)
 def _function(
-    arguments: dict[str, Any], sides: Sequence[Any], modules: list[Any], printer: type[_Printer]
+    arguments: tuple[str, ...], sides: tuple[Any, ...], printer: type[_Printer]
 ) -> Callable[..., Any]:
-    """Both sides as a function of the arguments."""
-    made: Callable[..., Any] = sp.lambdify(
-        list(arguments), list(sides), modules=modules, printer=printer, docstring_limit=0
-    )
+    """Both sides as a function of the arguments: what ``lambdify`` makes of this printer, without all that it
+    looks up for others."""
+    text = f"lambda {', '.join(arguments)}: [{', '.join(map(printer().doprint, sides))}]"
+    made: Callable[..., Any] = eval(text, dict(NAMESPACE))  # noqa: S307 - it has just been printed
     return made
 
 
@@ -349,7 +353,7 @@ def _of_rounding(
 def _rounded_otherwise(argument: Any) -> Any:
     """An argument with another rounding; whole numbers stay as they are."""
     if isinstance(argument, Grid):
-        return Grid(_rounded_otherwise(argument.array), argument.least)
+        return replace(argument, array=_rounded_otherwise(argument.array))
     if isinstance(argument, int):
         return argument
     return np.where(argument == np.round(argument), argument, jittered(argument))

@@ -13,10 +13,7 @@ from symderiv.evaluate.model import Model
 from symderiv.judge.prepare import Line, Problem
 from symderiv.language.verdict import Formulas, Kind, Origin, Status, Verdict
 from symderiv.normalize.draft import Draft
-from symderiv.render import latex, text
-from symderiv.render.losses import losses
 from symderiv.render.shapes import little_o
-from symderiv.render.text import loss_at
 
 
 @dataclass(frozen=True)
@@ -61,10 +58,7 @@ def unknown(problem: Problem) -> Decision:
     """The decision on a problem before anything is found."""
     verdict = Verdict(
         Status.UNDECIDED,
-        statement=text(problem.goal, problem.spelling),
-        latex=latex(problem.goal, problem.spelling),
-        given=tuple(text(h, problem.spelling) for h in problem.hypotheses),
-        losses=tuple(loss_at(t, problem.spelling) for t in _losses(problem)),
+        **problem.printed._asdict(),
         origins=tuple(Origin(label, problem.through.get(h, "")) for h, label in problem.hypotheses.items()),
         rests_on=problem.rests_on,
         kind=_kind(problem.goal) if problem.kind is None else problem.kind,
@@ -77,11 +71,7 @@ def formulas(problem: Problem, conditions: Sequence[Term] = ()) -> Formulas:
     """The terms that a report prints."""
     lines = tuple((line.formula, line.reason) for line in problem.lines)
     given = tuple(problem.hypotheses.items())
-    return Formulas(lines, given, tuple(conditions), problem.spelling, _losses(problem))
-
-
-def _losses(problem: Problem) -> tuple[Term, ...]:
-    return losses([problem.goal, *problem.hypotheses])
+    return Formulas(lines, given, tuple(conditions), problem.spelling, problem.losses)
 
 
 def place(problem: Problem, line: Line | None) -> str:

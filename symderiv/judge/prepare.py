@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 import sympy as sp
 
@@ -30,8 +31,10 @@ from symderiv.prove.context import Context, Unproved
 from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
 from symderiv.refute.models import Memory
-from symderiv.render import DEFAULT, Spelling, text
+from symderiv.render import DEFAULT, Spelling, latex, text
 from symderiv.render.guards import unguarded
+from symderiv.render.losses import losses
+from symderiv.render.text import loss_at
 from symderiv.render.tidy import condition
 
 BOUNDS: Final = ("le", "lt", "not")
@@ -45,6 +48,16 @@ class Line:
     formula: Term
     reason: str = ""
     at: int = 0
+
+
+class Printed(NamedTuple):
+    """A problem in its page's spelling: the statement, the same in LaTeX, the hypotheses, and at which points
+    losses are taken."""
+
+    statement: str
+    latex: str
+    given: tuple[str, ...]
+    losses: tuple[str, ...]
 
 
 @dataclass
@@ -77,6 +90,21 @@ class Problem:
     def shown(self, f: Term) -> str:
         """The text of a formula without guards, in the page's spelling."""
         return text(unguarded(f), self.spelling)
+
+    @cached_property
+    def printed(self) -> Printed:
+        """What a verdict shows of the problem."""
+        return Printed(
+            text(self.goal, self.spelling),
+            latex(self.goal, self.spelling),
+            tuple(text(h, self.spelling) for h in self.hypotheses),
+            tuple(loss_at(t, self.spelling) for t in self.losses),
+        )
+
+    @property
+    def losses(self) -> tuple[Term, ...]:
+        """The losses that the statement and the hypotheses speak of."""
+        return losses([self.goal, *self.hypotheses])
 
     @property
     def alone(self) -> Problem:
@@ -167,7 +195,7 @@ def vet(problem: Problem) -> Problem:
                 f"everywhere whether they do; say there, too, that {needed}"
             )
         doubted.append(_once(doubt.throughout))
-    return replace(problem, doubted=tuple(dict.fromkeys(doubted)))
+    return replace(problem, doubted=tuple(dict.fromkeys(doubted))) if doubted else problem
 
 
 def _doubts(problem: Problem) -> Iterator[tuple[bool, Doubt]]:

@@ -175,6 +175,7 @@ class Prints:
         self.letter = cache(lambda q: _bare(self.spaced(q)))
         self.spaced = cache(self._letter)
         self.members = cache(self._members)
+        self.tokens = cache(self._tokens)
 
     def _letter(self, q: Quantity) -> str:
         """The name without indices."""
@@ -193,6 +194,11 @@ class Prints:
             found |= {self._member(q, chosen) for chosen in product(tokens, repeat=q.indices)}
         return frozenset(found | {_bare(self.setter.superscript(s, self._index(_SAMPLE))) for s in found})
 
+    def _tokens(self, name: str) -> frozenset[str]:
+        """The prints of what in a name may be read as an index, and that of an index which is none of it."""
+        words = (w for w in _tokens(name) if len(w) == 1 or w.isdecimal() or w in self.indices)
+        return frozenset(map(self._index, (_SAMPLE, *words)))
+
     def _index(self, token: str) -> str:
         return self.setter.letter(self.setter.symbol(token)).text
 
@@ -204,12 +210,7 @@ class Prints:
             return True
         if not a.indices and not b.indices:
             return False
-        words = (
-            w
-            for w in (*_tokens(a.name), *_tokens(b.name))
-            if len(w) == 1 or w.isdecimal() or w in self.indices
-        )
-        tokens = tuple(sorted({self._index(w) for w in (_SAMPLE, *words)}))
+        tokens = tuple(sorted(self.tokens(a.name) | self.tokens(b.name)))
         return not self.members(a, tokens).isdisjoint(self.members(b, tokens))
 
     def made_of(self, a: Quantity, b: Quantity, bars: bool) -> bool:

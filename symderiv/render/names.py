@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from symderiv.core.terms import MARK
@@ -227,6 +228,7 @@ def _joined(symbol: Symbol) -> str:
 DEFAULT: Final = Spelling()
 
 
+@lru_cache(maxsize=4096)
 def _spelled(name: str, medium: Medium) -> Symbol:
     words = [w for w in name.split("_") if w] or [name]
     if match := re.fullmatch(r"([^\W\d_]|[A-Za-z]+)(\d+)", words[0]):

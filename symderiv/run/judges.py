@@ -9,16 +9,11 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
 
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Fault, Status, Verdict
 
 Judge = Callable[..., Verdict]  # of a claim; what else it is told are keywords
-
-# A search makes and drops millions of small tuples and terms, none of which is part of a circle: to look for
-# circles after every 700 of them, as Python does, takes a twelfth of its time.
-COLLECTED_AFTER: Final = 50_000
 
 
 def deciding() -> Judge:
@@ -67,4 +62,3 @@ def _imports() -> Iterator[None]:
         if collecting:
             gc.enable()
     gc.freeze()
-    gc.set_threshold(COLLECTED_AFTER, *gc.get_threshold()[1:])
