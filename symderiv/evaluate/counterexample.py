@@ -115,8 +115,9 @@ def examine(
     model: Model, data: Counterexample, hypotheses: Sequence[Term], goal: Term, proves: Proves
 ) -> Finding:
     """The same at a model, which may choose values on demand; of the data only place and proofs are read."""
-    checker = _Checker(model, data.proofs, proves)
     premises, statement = followed(goal, data.place)
+    checker = _Checker(model, data.proofs, proves)
+    checker.expect_sorts((*hypotheses, goal, *premises, statement))
     holds = checker.all_hold((*hypotheses, *premises))
     proofs = len(checker.used)
     fails = checker.fails(statement)
@@ -130,7 +131,8 @@ def satisfies(
     model: Model, data: Counterexample, formulas: Iterable[Term], proves: Proves
 ) -> tuple[bool, dict[Term, Term]]:
     """Whether all the formulas hold at the model, and what would have to be proved of it."""
-    checker = _Checker(model, data.proofs, proves)
+    checker, formulas = _Checker(model, data.proofs, proves), tuple(formulas)
+    checker.expect_sorts(formulas)
     return checker.all_hold(formulas), checker.lacking()
 
 
@@ -193,6 +195,13 @@ class _Checker:
         self.held: list[Term] = []
         self.rejected = False
         self.undefined: str | None = None
+
+    def expect_sorts(self, formulas: Iterable[Term]) -> None:
+        """Reject a model with a value that is not certainly of the sort of what it is put in for, in the
+        formulas or in a law: a theorem about such an instance says nothing of them."""
+        laws = (law.fact for law in self.model.recurrences.values())
+        parts = {s for f in (*formulas, *laws) for s in k.subterms(f) if s.op in ("var", "comp")}
+        self.rejected |= not all(_is_of_its_sort(s, self.model) for s in parts)
 
     def lacking(self) -> dict[Term, Term]:
         """What proofs are missing of, if nothing else speaks against the model."""
@@ -287,6 +296,21 @@ class _Checker:
             with suppress(KernelError):
                 known.add(with_scalars(h, self.model))
         return needed is not None and all(h in known or self._evaluated(h) for h in needed)
+
+
+def _is_of_its_sort(t: Term, model: Model) -> bool:
+    """Whether the values that a model has for a variable, or for a family's components, are certainly of its
+    sort."""
+    name, sort = t.args[:2]
+    if t.op == "comp" and sort == "int" and model.steady.get(name, 0) > 0:
+        return False
+    scalar = [model.scalars[name]] if name in model.scalars else []
+    try:
+        for value in scalar if t.op == "var" else model.drawn.get(name, {}).values():
+            Evaluation.as_sort(t, value)
+    except Undecided:
+        return False
+    return True
 
 
 def number_of(t: Term) -> Number:

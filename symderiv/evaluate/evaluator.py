@@ -196,9 +196,7 @@ class Evaluation:
             case "var":
                 if t.args[0] not in self.model.scalars:
                     raise Undecided(f"the model has no value for {t.args[0]}")
-                known = self.model.scalars[t.args[0]]
-                value = acb(arb(known.re), arb(known.im)) if isinstance(known, Gaussian) else known
-                return self._leaf(self.as_sort(t, value), "var", *t.args)
+                return self._leaf(self.as_sort(t, self.model.scalars[t.args[0]]), "var", *t.args)
             case "bound":
                 return fmpq(env[t.args[0]])
             case "comp":
@@ -260,6 +258,9 @@ class Evaluation:
 
     @staticmethod
     def as_sort(t: Term, value: Number) -> Number:
+        """The value of a variable or a component, if it is certainly of its sort."""
+        if isinstance(value, Gaussian):
+            value = acb(arb(value.re), arb(value.im))
         if isinstance(value, acb) and t.args[1] != "complex":
             if value.imag.is_zero():
                 return value.real

@@ -87,7 +87,9 @@ def _of_scalar(t: Term, value: Term, spelling: Spelling) -> Iterator[str]:
         yield f"gives one value to {name}, which has components"
     elif sort == "int" and not (isinstance(number, fmpq) and number.q == 1):
         yield f"gives {name}, which is an integer, the value {text(value, spelling)}"
-    elif sort == "real" and (isinstance(number, Gaussian) or is_zero(getattr(number, "imag", ZERO)) is False):
+    elif sort == "real" and (
+        isinstance(number, Gaussian) or is_zero(getattr(number, "imag", ZERO)) is not True
+    ):
         yield f"gives {name}, which is real, the value {text(value, spelling)}"
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, PI, ZERO, KernelError, Term, add, eq, le, lt, mul, ne, num, power, root
-from symderiv.evaluate.counterexample import Counterexample, check, decoded
+from symderiv.evaluate.counterexample import Counterexample, check, decoded, satisfies
 
 x, y, z = k.var("x"), k.var("y"), k.var("z", "complex")
 n, i, t = (k.var(name, "int") for name in "nit")
@@ -190,3 +191,76 @@ def test_the_data_are_plain_and_come_back():
         (law,), {"w": 2}, shared=True, place=(0, "i"),
     )  # fmt: skip
     assert decoded(json.loads(json.dumps(data.encoded()))) == data
+
+
+# -- values are of the sorts of what they are put in for
+
+# i/e^1000, of which no ball tells that it is not real
+HARDLY_IMAGINARY = mul(k.I, SMALL)
+NEARLY = add(
+    HARDLY_IMAGINARY, mul(k.I, add(k.fn("log", num(6)), *(mul(num(-1), k.fn("log", num(m))) for m in (2, 3))))
+)
+
+
+def proofs_of(*formulas):
+    """Proofs of whatever is said of numbers, true or not: only what is asked of a model is in question."""
+    return {f: (frozenset(), f) for f in formulas}
+
+
+@pytest.mark.parametrize("value", [k.I, add(ONE, k.I), HARDLY_IMAGINARY, NEARLY, num(fmpq(1, 2)), PI])
+@pytest.mark.parametrize("sort", ["int", "real", "complex"])
+def test_a_theorem_about_a_value_of_another_sort_is_none_about_the_variable(sort, value):
+    v = k.var("v", sort)
+    square, endless = eq(power(v, 2), power(value, 2)), every(t, ONE, None, eq(mul(t, v), mul(t, value)))
+    fits = sort == "complex" or (sort == "real" and value in (num(fmpq(1, 2)), PI))
+    for hypothesis in (square, endless):
+        data = at(v=value, proofs=proofs_of(k.substitute(hypothesis, {v: value})))
+        assert satisfies(data.model(), data, [hypothesis], sure)[0] == fits
+        assert refutes(data, [hypothesis], k.FALSE, sure) == fits
+        denial = k.not_(k.substitute(endless, {v: value}))
+        assert refutes(at(v=value, proofs=proofs_of(denial)), [], endless, sure) == fits
+
+
+@pytest.mark.parametrize("elsewhere", ["int", "real"])
+def test_a_value_is_of_the_sort_of_every_variable_of_its_name(elsewhere):
+    data = at(x=num(fmpq(1, 2)))
+    said = eq(k.var("x", elsewhere), k.var("x", elsewhere))
+    hypotheses = [k.or_(eq(ONE, ONE), said)]
+    assert refutes(data, hypotheses, eq(x, ONE)) == (elsewhere == "real")
+    assert refutes(data, [], k.and_(eq(ZERO, ONE), *hypotheses)) == (elsewhere == "real")
+
+
+@pytest.mark.parametrize("value", [num(2), num(fmpq(1, 2)), k.I])
+def test_a_quantified_variable_takes_a_value_of_its_sort(value):
+    for sort, values in (("int", [num(2)]), ("real", [num(2), num(fmpq(1, 2))])):
+        v = k.var("v", sort)
+        goal = every(v, None, None, every(t, ONE, None, eq(mul(t, v), t)))
+        denial = k.not_(every(t, ONE, None, eq(mul(t, value), t)))
+        data = at("v", v=value, proofs=proofs_of(denial))
+        assert refutes(data, [], goal, sure) == (value in values)
+
+
+def test_components_of_integers_are_integers():
+    for sort in ("int", "real"):
+        s = seq("s", t, sort, ONE)
+        small = every(t, ONE, None, le(s, ONE))
+        tables = {"s": {(0,): fmpq(1)}}
+        for power_, takes in ((0, True), (-1, True), (1, sort == "real")):
+            data = replace(at(tables=tables), powers={"s": power_})
+            instance = every(t, ONE, None, le(power(t, -power_) if power_ else ONE, ONE))
+            proved = replace(data, proofs=proofs_of(instance))
+            assert refutes(proved, [small], k.FALSE, sure) == takes
+        first = seq("s", ONE, sort, ONE)
+        half = at(tables={"s": {(1,): fmpq(1, 2)}})
+        assert refutes(half, [k.or_(eq(ONE, ONE), eq(first, ONE))], k.FALSE) == (sort == "real")
+
+
+def test_what_a_law_says_is_of_its_sort_too():
+    later, law = (seq("s", at, lo=num(2)) for at in (t, add(t, ONE)))
+    law = every(t, ONE, None, eq(law, x))
+    square = every(t, num(2), None, eq(power(later, 2), num(-1)))
+    data = at(laws=[law], x=k.I, proofs=proofs_of(every(t, num(2), None, eq(power(k.I, 2), num(-1)))))
+    assert not refutes(data, [square], k.FALSE, sure)
+    positive = every(t, num(2), None, lt(ZERO, later))
+    data = at(laws=[law], x=2, proofs=proofs_of(every(t, num(2), None, lt(ZERO, num(2)))))
+    assert refutes(data, [positive], k.FALSE, sure)

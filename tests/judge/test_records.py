@@ -8,12 +8,13 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from sympy import Abs, exp, sqrt
+from sympy import Abs, I, exp, log, sqrt
 
 from symderiv import (
     Page,
     Source,
     Status,
+    check,
     components,
     d,
     eq,
@@ -28,7 +29,9 @@ from symderiv import (
     tends,
     total,
 )
+from symderiv.core import inference as rules
 from symderiv.core import terms as k
+from symderiv.core.certificate import certificate
 from symderiv.judge.decide import decide
 from symderiv.judge.prepare import prepare_statement
 from symderiv.judge.records import StaleError, _sealed, judge, recalled, record
@@ -260,3 +263,55 @@ def test_a_fresh_search_says_where_a_record_says_something_else() -> None:
     found = judge(a_page()["step"], records=[other], fresh=True)
     assert found.stale is not None
     assert "something else" in found.stale
+
+
+# -- a kept point has values of the sorts of its variables
+
+
+def of_another_sort(**parts: Any) -> dict[str, Any]:
+    """A point x = i, which is no value of a real number, with a proof of i^2 = -1 or of its like."""
+    point = {"scalars": {"x": k.encode(k.I)}, "tables": {}, "laws": [], "powers": {}, "shared": False}
+    return {**point, "place": [], **parts}
+
+
+def test_what_only_another_sort_satisfies_is_not_satisfied() -> None:
+    given = (lambda: eq(x**2, -1),)
+    real = k.var("x", "real")
+    square = rules.assume(k.eq(k.power(real, 2), k.num(-1)))
+    false = rules.positive(k.le(k.num(1), k.num(0)), ((k.Rational(1), (), (real,)),), ((k.num(-1), square),))
+    thm = rules.ex_falso(k.eq(k.num(1), k.num(2)), rules.absurd(false))
+    written = {
+        "verdict": "proved",
+        "certificate": certificate(thm),
+        "conditions": [],
+        "model": of_another_sort(proofs=[certificate(rules.law("i_square", ()))]),
+        "compared": {"0": [of_another_sort()]},
+        "words": None,
+    }
+    with pytest.raises(StaleError, match="a hypothesis does not hold"):
+        recalled(problem(lambda: eq(1, 2), given), _sealed(written), Words.NONE)
+
+
+def test_what_only_another_sort_contradicts_is_not_refuted() -> None:
+    truth = k.le(k.num(0), k.power(k.var("x", "real"), 2))
+    at_i = k.substitute(truth, {k.var("x", "real"): k.I})
+    v = k.var("v", "complex")
+    square = rules.law("i_square", ())
+    negative = rules.rewrite(v, k.le(k.num(0), v), square, rules.assume(at_i))
+    denied = rules.negate(at_i, rules.absurd(negative))
+    written = {
+        "verdict": "refuted",
+        "counterexample": of_another_sort(proofs=[certificate(denied)]),
+        "statement": k.encode(truth),
+        "contradiction": None,
+    }
+    with pytest.raises(StaleError, match="no counterexample"):
+        recalled(problem(lambda: le(0, x**2)), _sealed(written), Words.NONE)
+
+
+@pytest.mark.parametrize("statement", [lambda: eq(x**2, -exp(-2000)), lambda: eq(1, 2)])
+def test_an_example_that_is_nearly_real_is_none(statement: Built) -> None:
+    value = I * (log(6) - log(2) - log(3) + exp(-1000))
+    verdict = check(statement(), [eq(x, I * exp(-1000))], example={x: value})
+    assert verdict.status is Status.ERROR
+    assert "gives x, which is real, the value" in verdict.message
