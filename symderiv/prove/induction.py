@@ -15,7 +15,7 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import in_ring
-from symderiv.prove import sums
+from symderiv.prove import chains, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def _step(prover: Prover, v: Term, f: Term, ctx: Context) -> Draft:
     well."""
     after = k.substitute(f, {v: k.add(v, ONE)})
     if f.op != "implies":
-        return plainly(prover, after, ctx, _tops(f, v))
+        return plainly(prover, after, ctx, _tops(f, v), v)
     bound, then = after.args
     inside = ctx.assuming(bound)
     before = draft.modus_ponens(draft.assume(f), prover.prove(f.args[0], inside))
-    return draft.discharge(bound, plainly(prover, then, inside.knowing(before), _tops(f.args[1], v)))
+    return draft.discharge(bound, plainly(prover, then, inside.knowing(before), _tops(f.args[1], v), v))
 
 
 @lru_cache(maxsize=1024)
@@ -247,7 +247,7 @@ class _Rewriting(NamedTuple):
     back: Draft
 
 
-def plainly(prover: Prover, goal: Term, ctx: Context, tops: Iterable[Term]) -> Draft:
+def plainly(prover: Prover, goal: Term, ctx: Context, tops: Iterable[Term], v: Term | None = None) -> Draft:
     """A theorem of goal by the same with integers in normal form and sums of few terms written out.
 
     Sums that go a little further than one of ``tops`` are split there.  Equations that hold as they stand
@@ -262,10 +262,21 @@ def plainly(prover: Prover, goal: Term, ctx: Context, tops: Iterable[Term]) -> D
     rewritings, now = _rewritten(prover, goal, ctx, tuple(tops))
     if left is not None and now == goal:
         raise left
-    thm = prover.prove(now, ctx)
+    thm = _plain_theorem(prover, now, ctx, v)
     for variable, pattern, back in reversed(rewritings):
         thm = draft.rewrite(variable, pattern, back, thm)
     return thm
+
+
+def _plain_theorem(prover: Prover, goal: Term, ctx: Context, v: Term | None) -> Draft:
+    """A theorem of goal; in the step of an induction over v also by bounds put in."""
+    try:
+        return prover.prove(goal, ctx)
+    except Unproved:
+        by_bounds = None if v is None or prover.quick else chains.by_bounds(prover, goal, ctx, v)
+        if by_bounds is None:
+            raise
+        return by_bounds
 
 
 def _rewritten(

@@ -15,7 +15,17 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
-from symderiv.prove import bounds, counting, elementary, equations, growth, raising, sum_bounds, sums
+from symderiv.prove import (
+    bounds,
+    counting,
+    elementary,
+    equations,
+    growth,
+    induction,
+    raising,
+    sum_bounds,
+    sums,
+)
 from symderiv.prove.combinations import Programme, Summand, certified, combined, gap, in_real_ring
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.factors import by_factors
@@ -65,6 +75,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
                 return thm
         if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
             equal = equal + [raised for t in equal for raised in elementary.radicand_equations(t)]
+            equal = equal + induction.closed_forms(prover, ctx, atoms_of(goal))
             from_limits = prover.limit_facts(ctx)
             equal = equal + [t for t in from_limits if t.conclusion.op == "eq"]
             facts = facts + [t for t in from_limits if t.conclusion.op == "le"]
