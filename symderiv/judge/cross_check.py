@@ -22,7 +22,7 @@ from sympy.printing.numpy import NumPyPrinter
 from symderiv.core.terms import Term, free_vars, subterms
 from symderiv.evaluate.evaluator import evaluate
 from symderiv.evaluate.model import Model
-from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined
+from symderiv.evaluate.numbers import Gaussian, Undecided, Undefined, is_zero
 from symderiv.judge.values import FUNCTIONS, power
 from symderiv.language import notation as nt
 from symderiv.language.verdict import Numeric
@@ -34,6 +34,7 @@ RUNS = (
 )
 MARGIN = 100  # a side that differs by a hundredth of its error when it is rounded otherwise is all rounding
 JUMP = 1e-4  # a change that is due to a branch cut, or to a pole nearby
+TINY, HUGE = np.finfo(np.float64).tiny, np.finfo(np.float64).max
 NEARBY = 1 + 1e-9 + 1e-9j  # how complex numbers are moved to see that
 TOLERANCE = 1e-7  # relative: sums of some dozen terms of size 1, half of the digits of a double
 
@@ -102,11 +103,14 @@ class _Printer(NumPyPrinter):
         if exponent == sp.Rational(1, 2):
             return f"sqrt({self._print(base)})"
         if exponent.is_Integer:
-            return f"(({self._print(base)}) ** ({self._print(exponent)}))"
+            whole = self._print(base) if exponent >= 0 else f"number({self._print(base)})"
+            return f"(({whole}) ** ({self._print(exponent)}))"
         return f"power({self._print(base)}, {self._print(exponent)})"
 
     def _print_Rational(self, e: Any) -> str:
-        return f"({e.p} / {e.q})"
+        if abs(e.p / e.q) < TINY:
+            raise NotImplementedError("a number that is smaller than those of floating point")
+        return f"number({e.p} / {e.q})"
 
     _print_Half = _print_Rational
 
@@ -114,10 +118,18 @@ class _Printer(NumPyPrinter):
 class _Jittered(_Printer):
     """Prints ``jittered`` around each operation whose value is no integer."""
 
+    around = "jittered"
+
     def _print(self, expr: Any, **settings: Any) -> str:
         text = str(super()._print(expr, **settings))
         rounds = isinstance(expr, sp.Expr) and expr.args and not expr.is_integer
-        return f"jittered({text})" if rounds else text
+        return f"{self.around}({text})" if rounds else text
+
+
+class _Unsettled(_Jittered):
+    """Prints ``unsettled`` there."""
+
+    around = "unsettled"
 
 
 for _name in (*FUNCTIONS, "erf", "erfc", "gamma", "factorial"):  # by these principal values, or not at all
@@ -130,12 +142,15 @@ def _safe(name: str) -> str:
 
 
 def _float(value: Any) -> Any:
-    """An exact value in floating point."""
+    """An exact value in floating point; OverflowError where that would be 0, and the value is not."""
     if isinstance(value, Gaussian):
         return complex(_float(value.re), _float(value.im))
     if isinstance(value, acb):
-        return complex(value)
-    return int(value.p) / int(value.q) if isinstance(value, fmpq) else float(value)
+        return complex(_float(value.real), _float(value.imag))
+    x = int(value.p) / int(value.q) if isinstance(value, fmpq) else float(value)
+    if abs(x) < TINY and is_zero(value) is False:
+        raise OverflowError("a value that is smaller than those of floating point")
+    return x
 
 
 @dataclass(frozen=True)
@@ -238,6 +253,19 @@ REAL_ONLY = {
 _RANDOM = np.random.default_rng(0)
 
 
+def number(x: Any) -> Any:
+    """A number of Python's as one of NumPy's, which tells what underflows."""
+    return np.float64(x) if isinstance(x, (int, float)) else x
+
+
+def _beyond(x: Any) -> Any:
+    """x where it is in the range of floating point; else one of the numbers below, or above."""
+    if np.iscomplexobj(x):
+        return _beyond(x.real) + 1j * _beyond(x.imag)
+    x = np.where(np.abs(x) < TINY, TINY * _RANDOM.uniform(-1, 1, x.shape), x)
+    return np.where(np.isinf(x), np.sign(x) * HUGE * _RANDOM.uniform(0, 1, x.shape), x)
+
+
 def jittered(x: Any) -> Any:
     """x with a random error of one or two roundings; Python's own integers stay exact.
 
@@ -252,12 +280,19 @@ def jittered(x: Any) -> Any:
     return x * (1 + np.finfo(np.float64).eps * error)
 
 
+def unsettled(x: Any) -> Any:
+    """x with such an error; what underflows is some number near 0, and what overflows any great one."""
+    return x if isinstance(x, int) else jittered(_beyond(np.asarray(x)))
+
+
 NAMESPACE = {
     "builtins": builtins,
     "functools": functools,
     "at": at,
     "slope": slope,
     "jittered": jittered,
+    "number": number,
+    "unsettled": unsettled,
     "numpy": np,
     "power": power,
     **FUNCTIONS,
@@ -270,7 +305,8 @@ def compare(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | No
 
     None where the statement is beyond NumPy (a mean, an integer that no float holds) or no model gives it
     values.  A disagreement at a point counts only if it is no matter of rounding: where other roundings of
-    each operation change a side by as much, cancellation has left nothing of it.
+    each operation change a side by as much, cancellation has left nothing of it, or a condition is decided by
+    numbers that no float holds.
     """
     if statement.has(nt.Mean):  # exact instances go through all outcomes
         return None
@@ -297,7 +333,8 @@ def _compared(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | 
         sides = sides[::-1]
     function = _function(tuple(arguments), tuple(sides), _Printer)
     known = [np.array(k) for k in zip(*exact, strict=True)]
-    with np.errstate(all="ignore"):
+    lost: list[str] = []
+    with np.errstate(all="ignore", under="call", over="call", call=lambda kind, _: lost.append(kind)):
         found = function(*arguments.values())
         near = function(*map(_moved, arguments.values()))
         usual = np.ones(len(usable), dtype=bool)
@@ -310,7 +347,7 @@ def _compared(statement: Any, term: Term, models: Sequence[Model]) -> Numeric | 
                 usual &= np.broadcast_to(np.isfinite(computed), usual.shape)
         errors = [_errors(c, k) for c, k in zip(found, known, strict=True)]
         if any(np.any(e[usual] > TOLERANCE) for e in errors):
-            other = _function(tuple(arguments), tuple(sides), _Jittered)
+            other = _function(tuple(arguments), tuple(sides), _Unsettled if lost else _Jittered)
             usual &= ~_of_rounding(other, arguments, found, known, [np.where(usual, e, 0) for e in errors])
     if not np.any(usual):
         return None
@@ -324,7 +361,8 @@ def _function(
 ) -> Callable[..., Any]:
     """Both sides as a function of the arguments: what ``lambdify`` makes of this printer, without all that it
     looks up for others."""
-    text = f"lambda {', '.join(arguments)}: [{', '.join(map(printer().doprint, sides))}]"
+    printed = (f"number({printer().doprint(side)})" for side in sides)
+    text = f"lambda {', '.join(arguments)}: [{', '.join(printed)}]"
     made: Callable[..., Any] = eval(text, dict(NAMESPACE))  # noqa: S307 - it has just been printed
     return made
 

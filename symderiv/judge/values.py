@@ -33,7 +33,10 @@ EXP: Final = np.exp
 def power(base: Any, exponent: Any) -> Any:
     """base^exponent; by the logarithm where the exponent is not whole."""
     if isinstance(exponent, int):
-        return np.asarray(base) ** exponent if exponent >= 0 else 1 / np.asarray(base) ** -exponent
+        if isinstance(base, int) and exponent >= 0:  # which NumPy's own integers need not hold
+            return base**exponent
+        x = np.asarray(base)
+        return x**exponent if exponent >= 0 else x.astype(np.result_type(x, np.float64)) ** exponent
     e = np.asarray(exponent)
     whole = not np.iscomplexobj(e) and np.all(e == np.round(e))
     x = np.asarray(base)

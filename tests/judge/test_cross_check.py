@@ -102,6 +102,69 @@ def test_what_overflows_is_no_disagreement(size: int) -> None:
     assert check(statement).status is Status.PROVED
 
 
+size = Symbol("size", integer=True, positive=True)
+SMALLEST = sp.Rational(1, 10**400)
+DECIDED_BEYOND_FLOATS = [
+    lambda: Eq(sp.Piecewise((1, exp(1000 * x) > 0), (0, True)), 1),
+    lambda: Eq(sp.Piecewise((x, exp(-1000) > 0), (0, True)), x),
+    lambda: Eq(sp.Piecewise((x, Eq(exp(-1000), 0)), (0, True)), 0),
+    lambda: Eq(sp.Piecewise((x, exp(1000) < exp(2000)), (0, True)), x),
+    lambda: Eq(sp.Piecewise((1, exp(1000 * x) < 2 * exp(1000 * x)), (0, True)), 1),
+    lambda: Eq(sp.sign(exp(1000) - exp(2000)) * x, -x),
+    lambda: Eq(sp.sign(SMALLEST) * x, x),
+    lambda: Eq(sp.sign(exp(-1000 * x**2 - 1000)), 1),
+    lambda: Eq(sp.sign(x * exp(-400) * exp(-400)), sp.sign(x)),
+    lambda: Eq(sp.sign(sp.Pow(10, -400)) * x, x),
+    lambda: Eq(sp.sign(sp.Pow(sp.Rational(1, 10), 400)) * x, x),
+    lambda: Eq(sp.sign(sp.Pow(sp.pi, -1000)) * x, x),
+    lambda: Eq(sp.sign(sp.Pow(size + 10, -400)) * x, x),
+    lambda: Eq(sp.sign(sp.Pow(exp(-1000), sp.Rational(1, 3))) * x, x),
+    lambda: Eq(sp.floor(1 - exp(-1000)) * x, 0),
+    lambda: Eq(sp.floor(-exp(-1000)) * x, -x),
+    lambda: Eq(sp.sign(sp.tanh(exp(-1000))) * x, x),
+    lambda: Eq(sp.sign(2**size) * x, x),
+]
+
+
+@pytest.mark.parametrize("statement", DECIDED_BEYOND_FLOATS)
+def test_what_no_float_holds_decides_nothing(statement: Any) -> None:
+    with sp.evaluate(False):
+        made, wrong = statement(), Eq(x + exp(-1000), x)
+        meant = Translator().formula(Eq(x + exp(-1000) + 1, x))
+    models = [Model({"x": fmpq(value, 3), "size": fmpq(100)}) for value in (-9, -1, 2, 5)]
+    found = _compared(made, models)
+    assert found is None or found.max_relative_error <= numeric.TOLERANCE
+    assert check(made).status is not Status.CONFLICT
+    found = numeric.compare(wrong, meant, models)
+    assert found.max_relative_error > numeric.TOLERANCE, (
+        "what underflows hides nothing that it does not decide"
+    )
+
+
+@pytest.mark.parametrize("value", [fmpq(1, 10**400), fmpq(-1, 10**320), fmpq(10**400)])
+def test_a_value_that_no_float_holds_is_not_compared(value: fmpq) -> None:
+    with sp.evaluate(False):
+        statement = Eq(sp.sign(x), 1 if value > 0 else -1)
+    assert _compared(statement, [Model({"x": value})]) is None
+    assert check(statement, [eq(x, sp.Rational(int(value.p), int(value.q)))]).status is Status.PROVED
+
+
+def test_a_power_of_integers_does_not_wrap_round() -> None:
+    with sp.evaluate(False):
+        statement = Eq(2 ** (size + 1), 2 * 2**size)
+    assert _compared(statement, [Model({"size": fmpq(100)})]).max_relative_error == 0
+    assert check(statement, [eq(size, 100)], example={size: 100}).status is Status.PROVED
+
+
+@pytest.mark.parametrize("factor", [1, exp(-1000)])
+def test_a_wrong_case_is_a_disagreement_where_it_can_be_told(factor: Any) -> None:
+    with sp.evaluate(False):
+        said = Eq(sp.Piecewise((1, factor * x > 0), (0, True)), 1)
+        meant = Eq(sp.Piecewise((0, factor * x > 0), (1, True)), 1)
+    found = numeric.compare(said, Translator().formula(meant), [Model({"x": fmpq(v)}) for v in (1, -2)])
+    assert (found is not None and found.max_relative_error > numeric.TOLERANCE) == (factor == 1)
+
+
 def test_letters_that_python_takes_for_the_same_are_different_quantities() -> None:
     one, other = scalars("φ"), scalars("ϕ")
     with sp.evaluate(False):
