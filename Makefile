@@ -21,6 +21,7 @@ check: .venv/dev.stamp
 
 bench: .venv/peers.stamp
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/many.py --number 3000
 	$(BIN)/python benchmarks/peers.py $(ARGS)
 	$(BIN)/python benchmarks/growth.py
 

@@ -835,7 +835,7 @@ def quantified(words: Words) -> Question:
 @maker
 def chains(words: Words) -> Question:
     a = words.real(1)
-    b = words.pick([a + 0, sp.expand(a), a])
+    b = words.pick([lambda: a + 0, lambda: sp.expand(a), lambda: a])()
     made = words.pick(
         [
             lambda: nt.eq(a, b, a),

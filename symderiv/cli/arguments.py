@@ -59,7 +59,7 @@ def _add_verify(verbs: Any) -> None:
     parser.add_argument(
         "pages", nargs="*", metavar="NAME|PATH", help="pages, files or folders (default: all)"
     )
-    _add_selection(parser)
+    _add_selection(parser, lines=True)
     parser.add_argument("--fresh", action="store_true", help="search for everything anew")
     parser.add_argument(
         "--update", action="store_true", help="keep what is found with the pages, in the folder proofs"
@@ -129,8 +129,13 @@ def _add_page(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("page", metavar="NAME[:LABEL]", help="a page, or one claim of it")
 
 
-def _add_selection(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="the report as JSON, alone on standard output")
+def _add_selection(parser: argparse.ArgumentParser, *, lines: bool = False) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the report as JSON, alone on standard output")
+    if lines:
+        form.add_argument(
+            "--json-lines", action="store_true", help="a line of JSON for each claim, as soon as it is judged"
+        )
     parser.add_argument(
         "-k", dest="word", metavar="WORD", default="", help="only claims whose id contains WORD"
     )

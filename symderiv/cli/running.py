@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symderiv.run.judges import Judge
     from symderiv.run.options import Options
     from symderiv.run.results import Run
+    from symderiv.run.watcher import Watcher
 
 
 def options_of(
@@ -37,8 +38,15 @@ def options_of(
     )
 
 
-def run_pages(arguments: Sequence[str | Target], options: Options, *, plain: TextIO | None = None) -> Run:
-    """Run what the arguments ask for; progress is live where standard error is a terminal, or else plain."""
+def run_pages(
+    arguments: Sequence[str | Target],
+    options: Options,
+    *,
+    plain: TextIO | None = None,
+    watcher: Watcher | None = None,
+) -> Run:
+    """Run what the arguments ask for; progress is live where standard error is a terminal, or else plain, and
+    the watcher is told of it, too."""
     from symderiv.run.finder import targets
 
     names = [a for a in arguments if isinstance(a, str)]
@@ -46,12 +54,13 @@ def run_pages(arguments: Sequence[str | Target], options: Options, *, plain: Tex
     _say_if_installed(wanted)
     from symderiv.report.table import Progress, is_live
     from symderiv.run.runner import run
+    from symderiv.run.watcher import Several
 
     stream = sys.stderr if is_live(sys.stderr) else plain
     if stream is None:
-        return run(wanted, options)
+        return run(wanted, options, watcher)
     with Progress(stream) as progress:
-        return run(wanted, options, progress)
+        return run(wanted, options, progress if watcher is None else Several(progress, watcher))
 
 
 def _say_if_installed(wanted: Sequence[Target]) -> None:

@@ -30,6 +30,7 @@ from symderiv.language.errors import UsageError
 
 if TYPE_CHECKING:
     from symderiv.run.executor import Elsewhere
+    from symderiv.run.options import Options
     from symderiv.run.results import Run
 
 
@@ -52,7 +53,7 @@ def verify(called: argparse.Namespace) -> int:
 
     if called.executor and called.fresh and called.locked:
         raise UsageError("--locked --fresh compares with searches that are made here: without --executor")
-    words = Words.LATEX if called.update else Words.TEXT if called.json else Words.NONE
+    words = Words.LATEX if called.update else Words.TEXT if called.json or called.json_lines else Words.NONE
     options = replace(
         options_of(called, word=called.word, words=words),
         fresh=called.fresh,
@@ -60,10 +61,12 @@ def verify(called: argparse.Namespace) -> int:
         locked=called.locked,
         elsewhere=_elsewhere(called.executor),
     )
-    run = run_pages(called.pages, options, plain=sys.stderr if called.json else sys.stdout)
+    run = _lines(called, options) if called.json_lines else _run(called, options)
     for problem in run.unkept:
         complain(problem)
-    if called.json:
+    if called.json_lines:
+        pass  # it is written already
+    elif called.json:
         from symderiv.report.document import as_json
 
         emit(as_json(run))
@@ -82,6 +85,23 @@ def verify(called: argparse.Namespace) -> int:
     return max(code_of(run), _locked(run)) if called.locked else code_of(run)
 
 
+def _run(called: argparse.Namespace, options: Options) -> Run:
+    """Run pages, with progress where it does not disturb the report."""
+    return run_pages(called.pages, options, plain=sys.stderr if called.json else sys.stdout)
+
+
+def _lines(called: argparse.Namespace, options: Options) -> Run:
+    """Run pages, and write what comes of it line by line; little of it is kept."""
+    from dataclasses import replace
+
+    from symderiv.report.lines import Lines
+
+    lines = Lines(emit)
+    run = run_pages(called.pages, replace(options, brief=True), plain=sys.stderr, watcher=lines)
+    lines.end(run)
+    return run
+
+
 def _elsewhere(address: str | None) -> Callable[[], AbstractContextManager[Elsewhere]] | None:
     """What opens the executor that makes the searches, where that is not this machine."""
     if address is None:
@@ -94,7 +114,7 @@ def _elsewhere(address: str | None) -> Callable[[], AbstractContextManager[Elsew
 def _repeatable(called: argparse.Namespace) -> list[str] | None:
     """What the report for a person depends on, besides files; None where programs read it, or a run is asked
     for."""
-    asked = called.json or called.fresh or called.update or called.locked
+    asked = called.json or called.json_lines or called.fresh or called.update or called.locked
     if asked or os.environ.get("CI") or sys.stdout is None or not sys.stdout.isatty():
         return None
     terminal = [str(shutil.get_terminal_size((100, 24)).columns)]

@@ -83,8 +83,20 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def _page(page: PageRun, known: Opinions, *, mathml: bool) -> dict[str, Any]:
-    problems = [_problem(p) for p in page.problems]
     asked = {page.outline.claims[i].id for i in page.asked}
+    return {
+        **derivation_of(page),
+        "experiment": None if page.trial is None else trial_of(page.trial),
+        "claims": [
+            claim_of(page, r, asked, known) | ({"mathml": _mathml(r.verdict)} if mathml else {})
+            for r in page.results
+        ],
+    }
+
+
+def derivation_of(page: PageRun) -> dict[str, Any]:
+    """What is told of a page itself."""
+    problems = [_problem(p) for p in page.problems]
     source = page.outline.source
     return {
         "name": page.outline.name,
@@ -92,11 +104,6 @@ def _page(page: PageRun, known: Opinions, *, mathml: bool) -> dict[str, Any]:
         "source": {"document": source.document, "place": source.place},
         "error": problems[0] if problems else None,
         "errors": problems,
-        "experiment": None if page.trial is None else _trial(page.trial),
-        "claims": [
-            _claim(page, r, asked, known) | ({"mathml": _mathml(r.verdict)} if mathml else {})
-            for r in page.results
-        ],
     }
 
 
@@ -104,7 +111,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {"file": problem.file, "line": problem.line, "message": problem.message}
 
 
-def _trial(trial: Trial) -> dict[str, Any]:
+def trial_of(trial: Trial) -> dict[str, Any]:
+    """What is told of an experiment that was run."""
     e, outcome = trial.experiment, trial.outcome
     return {
         "id": e.id,
@@ -155,7 +163,8 @@ def _support(s: Support) -> dict[str, Any]:
     }
 
 
-def _claim(page: PageRun, result: Result, asked: Container[str], known: Opinions) -> dict[str, Any]:
+def claim_of(page: PageRun, result: Result, asked: Container[str], known: Opinions) -> dict[str, Any]:
+    """What is told of a claim that was judged."""
     c, v = result.claim, result.verdict
     return {
         "id": c.id,

@@ -25,6 +25,8 @@ class Options:
     and, unless it is ``locked``, those of searches made here, which are kept.  ``fresh`` searches all the
     same; ``update`` keeps what is found with the pages.
 
+    ``brief`` keeps of a verdict, once the watcher has been told of it, only what counts.
+
     ``elsewhere`` opens an executor that makes the searches; what it returns is checked here.
     """
 
@@ -40,6 +42,7 @@ class Options:
     fresh: bool = False
     update: bool = False
     locked: bool = False
+    brief: bool = False
     elsewhere: Callable[[], AbstractContextManager[Elsewhere]] | None = None
 
     @property

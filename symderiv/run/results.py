@@ -74,10 +74,13 @@ class PageRun:
     trial: Trial | None = None
     drawings: dict[int, Drawing] = field(default_factory=dict)
     records: dict[str, Any] = field(default_factory=dict)  # of what was searched, by label
+    kept: bool = False  # whether these have been written
     places: dict[str, int] = field(init=False)
+    cited: frozenset[str] = field(init=False)  # the labels that any claim of the page is given
 
     def __post_init__(self) -> None:
         self.places = self.outline.places()
+        self.cited = frozenset(label for claim in self.outline.claims for label in claim.cited)
 
     def cites(self, label: str) -> tuple[str, ...]:
         """The labels that a claim of the page is given."""
@@ -132,6 +135,34 @@ class Run:
         results, trials = self.results, self.trials
         sound = bool(results or trials) and not any(p.problems for p in self.pages)
         return sound and all(r.as_expected for r in results) and all(t.passed for t in trials)
+
+
+def settled(page: PageRun, c: ClaimOutline, v: Verdict, *, final: bool) -> Result | None:
+    """A claim and its verdict as results have them, or None where the verdict on its correction is to come;
+    what is ``final`` waits for nothing."""
+    place = page.places.get(c.correction or "")
+    if place is None or place not in page.verdicts:
+        return _settle(c, v, {}) if final or place not in page.selected else None
+    other = page.outline.claims[place]
+    return _settle(c, v, {other.label: (other, page.verdicts[place])})
+
+
+def brief(verdict: Verdict, *, cited: bool) -> Verdict:
+    """What the rest of a run needs of a verdict that has been reported: how it counts, and, where the claim
+    is cited, what it is about."""
+    v = verdict
+    return Verdict(
+        v.status,
+        message=v.message,
+        kind=v.kind,
+        seconds=v.seconds,
+        formulas=v.formulas if cited else None,
+        mutants=v.mutants,
+        faults=v.faults,
+        rests_on=v.rests_on,
+        found=v.found,
+        stale=v.stale,
+    )
 
 
 def _settle(c: ClaimOutline, v: Verdict, known: dict[str, tuple[ClaimOutline, Verdict]]) -> Result:

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, Final
 
 from symderiv.language.citations import cited_by, entangled
@@ -37,7 +38,7 @@ from symderiv.run.jobs import Draw, Job, Queue, Whole
 from symderiv.run.judges import Judge, deciding
 from symderiv.run.options import Options
 from symderiv.run.outside import search
-from symderiv.run.results import Drawing, PageRun, Run, Trial
+from symderiv.run.results import Drawing, PageRun, Run, Trial, brief
 from symderiv.run.returned import written
 from symderiv.run.watcher import Silent, Watcher
 from symderiv.run.workers import Lost
@@ -59,6 +60,7 @@ class _Runner:
         self._queue = Queue([Job(i, t.path) for i, t in enumerate(wanted)], self._jobs)
         self._elsewhere = Queue(pages=self._jobs)
         self._loaded: dict[int, PageRun] = {}
+        self._unkept: dict[Path, str] = {}  # why records could not be written, by file
         self._waiting: dict[int, dict[int, set[Any]]] = {}  # by page: claims, for those that they cite
 
     def run(self) -> Run:
@@ -69,11 +71,12 @@ class _Runner:
         except KeyboardInterrupt:
             interrupted = True
         pages = [self._loaded[i] for i in sorted(self._loaded)]
-        kept_amiss = [problem for p in pages if (problem := self._keep(p)) is not None]
+        for page in pages:
+            self._keep(page)
         if not interrupted:
             self._refuse_nothing(pages)
         kept = [p for p in pages if p.problems or p.parts]
-        return Run(kept, time.perf_counter() - started, interrupted, kept_amiss)
+        return Run(kept, time.perf_counter() - started, interrupted, [*self._unkept.values()])
 
     def _work(self, judge: Judge) -> None:
         options = self._options
@@ -115,8 +118,11 @@ class _Runner:
             text = answer if isinstance(answer, str) else written(lost)
             self._queue.add([replace(job, elsewhere=False, returned=text)])
         else:
-            self._take_verdict(self._loaded[job.page], job.part, answer)
+            page = self._loaded[job.page]
+            self._take_verdict(page, job.part, answer)
             self._release(job)
+            if len(page.verdicts) == len(page.selected):
+                self._keep(page)
 
     def _take_verdict(self, page: PageRun, place: int, answer: Any) -> None:
         claim = page.outline.claims[place]
@@ -126,6 +132,8 @@ class _Runner:
             verdict = replace(verdict, record=None)
         page.verdicts[place] = verdict
         self._watcher.finished(page, claim, verdict)
+        if self._options.brief:
+            page.verdicts[place] = brief(verdict, cited=claim.label in page.cited)
 
     def _release(self, done: Job) -> None:
         """Give out the claims that rest on the one that is done, and on nothing that is not."""
@@ -194,18 +202,19 @@ class _Runner:
             self._options.fresh or page.claims[job.part].label not in page.kept
         )
 
-    def _keep(self, page: PageRun) -> str | None:
-        """Keep what was searched; why that cannot be done, where it cannot."""
+    def _keep(self, page: PageRun) -> None:
+        """Keep what was searched of a page, once."""
         claims, asked = page.outline.claims, self._options.update
-        if not claims or not (page.records or asked) or (self._options.locked and not asked):
-            return None
+        if page.kept or not claims or not (page.records or asked) or (self._options.locked and not asked):
+            return
+        page.kept = True
         file = store.shipped(page.path) if asked else store.own(page.path)
         gone = {claims[i].label for i, v in page.verdicts.items() if v.found is Found.SEARCHED}
         try:
             store.update(file, page.records, [c.label for c in claims], gone)
         except OSError as error:
-            return f"{shown(file)} cannot be written: {error.strerror}"
-        return None
+            self._unkept[file] = f"{shown(file)} cannot be written: {error.strerror}"
+        page.records.clear()
 
     def _refuse_nothing(self, pages: Sequence[PageRun]) -> None:
         """To select nothing is a mistake of the call, unless a page could not even be read."""

@@ -36,3 +36,26 @@ class Silent:
     def measured(self, page: PageRun, trial: Trial) -> None: ...
 
     def tick(self, running: Sequence[str]) -> None: ...
+
+
+class Several:
+    """Watchers that are all told."""
+
+    def __init__(self, *watchers: Watcher) -> None:
+        self._watchers = watchers
+
+    def found(self, page: PageRun) -> None:
+        for watcher in self._watchers:
+            watcher.found(page)
+
+    def finished(self, page: PageRun, claim: ClaimOutline, verdict: Verdict) -> None:
+        for watcher in self._watchers:
+            watcher.finished(page, claim, verdict)
+
+    def measured(self, page: PageRun, trial: Trial) -> None:
+        for watcher in self._watchers:
+            watcher.measured(page, trial)
+
+    def tick(self, running: Sequence[str]) -> None:
+        for watcher in self._watchers:
+            watcher.tick(running)
