@@ -7,7 +7,8 @@ at the integer before say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq
@@ -16,7 +17,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.prove import sums
+from symderiv.prove import sum_bounds, sums
 from symderiv.prove.combinations import Polynomial, gap, product_of, written
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.reals import is_complex
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 3  # facts that are put in one after the other
 MAX_TRIES = 12
+MAX_SUMS = 4
 Monomial = frozenset[tuple[Term, int]]
 
 
@@ -37,19 +39,36 @@ class _Link(NamedTuple):
     bound: Draft
 
 
-class _Search:
+class _Search(ABC):
     """A search for a chain, which ends where too much was tried."""
 
-    def __init__(self, prover: Prover, ctx: Context, v: Term) -> None:
-        self.prover, self.ctx, self.v = prover, ctx, v
+    width = 1  # so many of the atoms are tried
+
+    def __init__(self, prover: Prover, ctx: Context) -> None:
+        self.prover, self.ctx = prover, ctx
         self.left = MAX_TRIES
 
-    def proved(self, goal: Term, links: int, gone: frozenset[Term]) -> Draft | None:
+    @abstractmethod
+    def tops(self, goal: Term) -> list[Term]:
+        """The atoms of the goal for which bounds are put in, the first of these first."""
+
+    @abstractmethod
+    def bounds(self, goal: Term) -> list[Draft]:
+        """The facts that the goal asks for."""
+
+    @abstractmethod
+    def settled(self, goal: Term) -> Draft | None:
+        """A theorem of goal without further bounds put in, where it is quick to see."""
+
+    @abstractmethod
+    def settled_at_length(self, goal: Term) -> Draft | None:
+        """A theorem of goal without further bounds put in, after these were tried."""
+
+    def proved(self, goal: Term, links: int = MAX_LINKS, gone: frozenset[Term] = frozenset()) -> Draft | None:
         """A theorem of goal, with bounds put in; None where no chain of so many gives it."""
-        top = _top(goal, self.v, gone)
-        if top is None or links == 0:
-            return None
-        for link in _links(self.prover, goal, top, self.ctx):
+        tops = [t for t in self.tops(goal) if t not in gone][: self.width if links else 0]
+        known = self.bounds(goal) if tops else []
+        for top, link in ((t, link) for t in tops for link in _links(goal, t, known)):
             if self.left <= 0:
                 return None
             self.left -= 1
@@ -57,9 +76,9 @@ class _Search:
             if sign is None or self.prover.fails_somewhere(link.goal, self.ctx):
                 continue
             rest = (
-                self.prover.attempt(link.goal, self.ctx)
+                self.settled(link.goal)
                 or self.proved(link.goal, links - 1, gone | {top})
-                or self._by_all_means(link.goal)
+                or self.settled_at_length(link.goal)
             )
             if rest is not None:
                 return _joined(goal, link, sign, rest)
@@ -70,10 +89,38 @@ class _Search:
         if link.bound.conclusion.op == "eq":
             return ()
         sign = k.le(ZERO, link.weight)
-        thm = self.prover.attempt(sign, self.ctx) or self._by_all_means(sign)
+        thm = self.prover.attempt(sign, self.ctx) or self.settled_at_length(sign)
         return None if thm is None else (thm,)
 
-    def _by_all_means(self, goal: Term) -> Draft | None:
+
+class _Step(_Search):
+    """In the step of an induction over v, where the recurrence and the assumption bound components."""
+
+    def __init__(self, prover: Prover, ctx: Context, v: Term) -> None:
+        super().__init__(prover, ctx)
+        self.v = v
+
+    def tops(self, goal: Term) -> list[Term]:
+        """The components with indices that are v and a number, the greatest of these first."""
+        found: dict[Term, int] = {}
+        for t in (t for m in gap(goal) for t, _ in m if t.op == "comp" and not k.is_open(t)):
+            ahead = [a for i in t.args[3] if (a := sums.difference(i, self.v)) is not None]
+            if ahead:
+                found[t] = max(ahead)
+        return sorted(found, key=lambda t: (-found[t], t.key))
+
+    def bounds(self, goal: Term) -> list[Draft]:
+        """The facts and instances, equations first."""
+        known = (*self.ctx.facts, *self.prover.instances(self.ctx, goal))
+        orders = [t for t in known if t.conclusion.op in ("eq", "le", "lt") and not is_complex(t.conclusion)]
+        return sorted(orders, key=lambda t: t.conclusion.op != "eq")
+
+    def settled(self, goal: Term) -> Draft | None:
+        """A quick proof."""
+        return self.prover.attempt(goal, self.ctx)
+
+    def settled_at_length(self, goal: Term) -> Draft | None:
+        """Any proof."""
         if self.prover.fails_somewhere(goal, self.ctx):
             return None
         try:
@@ -83,33 +130,55 @@ class _Search:
             return None
 
 
+class _Sums(_Search):
+    """Where bounds of sums are put in for sums."""
+
+    width = MAX_SUMS
+
+    def __init__(self, prover: Prover, ctx: Context, settle: Callable[[Term], Draft | None]) -> None:
+        super().__init__(prover, ctx)
+        self.settle = settle
+
+    def tops(self, goal: Term) -> list[Term]:
+        """The sums."""
+        found = {t for m in gap(goal) for t, _ in m if t.op == "sum" and not k.is_open(t)}
+        return sorted(found, key=lambda t: t.key)
+
+    def bounds(self, goal: Term) -> list[Draft]:
+        """What holds of the summands, for the sums."""
+        known = sum_bounds.facts(self.prover, goal, self.ctx)
+        return [t for t in known if len(gap(t.conclusion)) > 1]  # signs are known anyway
+
+    def settled(self, goal: Term) -> Draft | None:
+        """A combination of what is known."""
+        return self.settle(goal)
+
+    def settled_at_length(self, goal: Term) -> Draft | None:
+        """Nothing more is tried."""
+
+
 def by_bounds(prover: Prover, goal: Term, ctx: Context, v: Term) -> Draft | None:
     """A theorem of an order by bounds of the components in it that depend on v; None where none is found."""
     if goal.op not in ("le", "lt") or is_complex(goal) or prover.depth <= 1:
         return None
     with prover.deeper():
-        thm = _Search(prover, ctx, v).proved(goal, MAX_LINKS, frozenset())
+        thm = _Step(prover, ctx, v).proved(goal)
         return thm and prover.settle(thm, ctx)
 
 
-def _top(goal: Term, v: Term, gone: frozenset[Term]) -> Term | None:
-    """The component in the goal with the greatest index that depends on v, and is not yet gone."""
-    found: dict[Term, int] = {}
-    for m in gap(goal):
-        for t, _ in m:
-            if t.op == "comp" and not k.is_open(t) and t not in gone:
-                ahead = max((a for i in t.args[3] if (a := sums.difference(i, v)) is not None), default=None)
-                if ahead is not None:
-                    found[t] = ahead
-    return min(found, key=lambda t: (-found[t], t.key), default=None)
+def by_sums(prover: Prover, goal: Term, ctx: Context, settle: Callable[[Term], Draft | None]) -> Draft | None:
+    """A theorem of an order by bounds of the sums in it, and of those in the bounds; None where none is
+    found."""
+    if prover.depth <= 1:
+        return None
+    with prover.deeper():
+        thm = _Sums(prover, ctx, settle).proved(goal)
+        return thm and prover.settle_quickly(thm, ctx)
 
 
-def _links(prover: Prover, goal: Term, x: Term, ctx: Context) -> Iterator[_Link]:
-    """The goal with bounds put in for monomials in x, equations first."""
-    known = [t for t in (*ctx.facts, *prover.instances(ctx, goal)) if t.conclusion.op in ("eq", "le", "lt")]
-    for thm in sorted(known, key=lambda t: t.conclusion.op != "eq"):
-        if is_complex(thm.conclusion):
-            continue
+def _links(goal: Term, x: Term, known: list[Draft]) -> Iterator[_Link]:
+    """The goal with bounds put in for monomials in x."""
+    for thm in known:
         bounded = [m for m in gap(thm.conclusion) if x in dict(m)]
         link = _put(goal, bounded[0], thm) if len(bounded) == 1 else None
         if link is not None:

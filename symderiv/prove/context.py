@@ -294,7 +294,7 @@ def _candidates(f: Term, wanted: dict[Term, None], variables: Sequence[Term]) ->
     if f.args[1] != "int":
         yield from (ONE, ZERO)
         return
-    values: dict[Term, None] = dict.fromkeys(variables if _about_no_component(f) else ())
+    values: dict[Term, None] = dict.fromkeys(variables if _about_no_component(f) or _ends_a_sum(f) else ())
     if f.args[2] is not None and not k.is_open(
         f.args[-1]
     ):  # the body does not depend on it: one instance says all, if the range is not empty
@@ -316,6 +316,13 @@ def _about_no_component(f: Term) -> bool:
         body = body.args[-1]
     inner = body.args[0] if body.op == "not" else body
     return inner.op in ("eq", "le", "lt") and not _patterns(f)
+
+
+@lru_cache(maxsize=4096)
+def _ends_a_sum(f: Term) -> bool:
+    """Whether a sum in f goes up to its variable."""
+    v = k.fresh(str(f.args[0]), "int", f)
+    return any(s.op == "sum" and s.args[2] == v for s in k.subterms(k.open_(f, v)))
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import permutations, starmap
 from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
-from symderiv.normalize.polynomials import in_ring
+from symderiv.normalize.polynomials import in_ring, normal_form
 from symderiv.prove import chains, sums
 from symderiv.prove.context import Context, Unproved
 
@@ -178,25 +179,46 @@ def _is_bound(goal: Term, n: Term, ctx: Context) -> bool:
 
 
 def closed_forms(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> list[Draft]:
-    """Equations that give sums from 1 among the atoms: of v^d, and of b^v, b^(v - 1) and v b^(v - 1)."""
+    """Equations that give sums from 1 among the atoms: of v^d, and of b^v, b^(v - 1) and v b^(v - 1); and
+    differences of two sums, one of which is a step ahead of the other."""
     if prover.closing:
         return []
+    totals = [s for s in atoms if s.op == "sum" and not k.is_open(s) and s.args[1] == ONE]
     found = []
-    for s in atoms:
-        if s.op != "sum" or k.is_open(s) or s.args[1] != ONE:
-            continue
-        natural = prover.attempt(k.le(ZERO, s.args[2]), ctx)
-        m = k.fresh("m", "int", s)
-        f = _closed_form(Term("sum", s.args[0], ONE, m, s.args[3]), m)
-        if natural is None or f is None:
-            continue
-        try:
-            with prover.deeper(), prover.finding_closed_forms():
-                general = _inducted(prover, m, ZERO, f, ctx)
-        except (Unproved, KernelError):
-            continue
-        found.append(draft.cut(draft.specialise(general, s.args[2]), natural))
+    for last in dict.fromkeys(s.args[2] for s in totals):
+        m = k.fresh("m", "int", *totals)
+        here = [Term("sum", s.args[0], ONE, m, s.args[3]) for s in totals if s.args[2] == last]
+        alone = (_closed_form(s, m) for s in here if m not in k.free_vars(s.args[3]))
+        for f in filter(None, (*alone, *starmap(partial(_step_ahead, m), permutations(here, 2)))):
+            thm = _up_to(prover, m, f, last, ctx)
+            found += [] if thm is None else [thm]
     return found
+
+
+def _up_to(prover: Prover, m: Term, f: Term, last: Term, ctx: Context) -> Draft | None:
+    """f at ``last``, by induction over m from 0 on."""
+    natural = prover.attempt(k.le(ZERO, last), ctx)
+    if natural is None:
+        return None
+    try:
+        with prover.deeper(), prover.finding_closed_forms():
+            general = _inducted(prover, m, ZERO, f, ctx)
+    except (Unproved, KernelError):
+        return None
+    return draft.cut(draft.specialise(general, last), natural)
+
+
+def _step_ahead(m: Term, s: Term, t: Term) -> Term | None:
+    """t - s = a(m + 1) - a(1), for the sums s of a(v) and t of a(v + 1) over 1..m; None for other sums."""
+    v = sums.variable_of(s)
+    body = k.open_(s, v)
+    if not any(c.op == "comp" and v in k.free_vars(c) for c in k.subterms(body)):
+        return None
+    ahead = k.substitute(body, {v: k.add(v, ONE)})
+    if normal_form(k.sub(ahead, k.open_(t, v))) != ZERO:
+        return None
+    first, last = (k.substitute(body, {v: i}) for i in (ONE, k.add(m, ONE)))
+    return k.eq(k.sub(t, s), k.sub(last, first))
 
 
 def _closed_form(s: Term, m: Term) -> Term | None:

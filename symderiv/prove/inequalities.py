@@ -17,6 +17,7 @@ from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
     bounds,
+    chains,
     counting,
     elementary,
     equations,
@@ -123,12 +124,38 @@ def _steps(prover: Prover, ctx: Context, about: tuple[Term, ...]) -> list[Draft]
 def _by_sums(
     prover: Prover, goal: Term, ctx: Context, facts: list[Draft], equal: list[Draft]
 ) -> Draft | None:
-    """By bounds of the sums in the goal."""
-    known = sum_bounds.facts(prover, goal, ctx)
+    """By bounds of the sums in the goal, or in a fact that has something in common with it; then also by what
+    is known of the sums in these bounds."""
+    aims = [goal, *(t.conclusion for t in facts if _meets(goal, t.conclusion))]
+    known = [thm for aim in aims[: 1 + MAX_BESIDE] for thm in sum_bounds.facts(prover, aim, ctx)]
     if not known:
         return None
-    thm = _aimed(goal, [*known, *facts], equal, degree=1, put_in=True)
-    return thm or _aimed(goal, [*known, *facts], equal, degree=2, put_in=True)
+    for degree in (1, 2):
+        thm = _aimed(goal, [*known, *facts], equal, degree=degree, put_in=True)
+        if thm is not None:
+            return thm
+    return chains.by_sums(prover, goal, ctx, partial(_with_known_sums, prover, ctx))
+
+
+def _with_known_sums(prover: Prover, ctx: Context, goal: Term) -> Draft | None:
+    """A combination that gives the goal, with what is known of the sums in it."""
+    totals = [t for t in atoms_of(goal) if t.op == "sum" and not k.is_open(t)]
+    same = [*sums.related(prover, ctx, totals), *induction.closed_forms(prover, ctx, totals)]
+    about = (goal, *(t.conclusion for t in same))
+    said = [t for f in about for t in order_facts(prover, f, ctx)]
+    facts = list({t.conclusion: t for t in (*said, *natural_facts(prover, about, ctx))}.values())
+    equal = [*same, *ctx.of("eq"), *inverses(about)]
+    for degree in (1, 2):
+        thm = _aimed(goal, facts, equal, degree=degree, put_in=True)
+        if thm is not None:
+            return thm
+    return None
+
+
+def _meets(goal: Term, fact: Term) -> bool:
+    """Whether a fact is about a sum that the goal has not, and about something that it has."""
+    sums_in = {t for m in gap(fact) for t, _ in m if t.op == "sum"} - {t for m in gap(goal) for t, _ in m}
+    return bool(sums_in) and not {m for m in gap(fact) if m}.isdisjoint(gap(goal))
 
 
 def _by_bounds(

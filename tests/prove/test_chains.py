@@ -12,8 +12,8 @@ from sympy import Rational, sqrt
 from symderiv import Status, check, eq, forall, index, le, lt, scalars, sequence, total
 
 t, k = index("t", start=0), index("k")
-c, q = scalars("c q")
-S = sequence("S")
+a, b, c, q = scalars("a b c q")
+S, R, U = sequence("S R U")
 Built = Callable[[], Any]
 
 
@@ -104,4 +104,107 @@ def test_steps_are_chains_of_bounds(statement: Built, given: tuple[Built, ...]) 
     ],
 )
 def test_no_chain_without_its_signs(statement: Built, given: tuple[Built, ...]) -> None:
+    assert check(statement(), given=[make() for make in given]).status is not Status.PROVED
+
+
+def _falls(by: Any = 0) -> Any:
+    return forall(k, le(S[k], R[k] - R[k + 1] + by))
+
+
+def _partial(*, at_most: Any) -> Any:
+    return forall(k, le(total(k, lambda j: S[j]), at_most))
+
+
+def _discounted() -> Any:
+    return forall(k, le(total(k, lambda j: q ** (j - 1) * R[j]), c / (1 - q)))
+
+
+def _nonnegative() -> Any:
+    return forall(k, le(0, R[k]))
+
+
+def _regret(steps: Any = k) -> Any:
+    return _partial(at_most=R[1] / (2 * a) + a * c**2 * steps / 2)
+
+
+REGRET = (
+    lambda: forall(k, le(S[k], (R[k] - R[k + 1]) / (2 * a) + a * U[k] / 2)),
+    lambda: forall(k, le(U[k], c**2)),
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        pytest.param(lambda: _partial(at_most=R[1]), (_falls, _nonnegative), id="telescoping"),
+        pytest.param(
+            lambda: forall(t, le(total(t, lambda j: S[j]), R[0])),
+            (lambda: forall(k, le(S[k], R[k - 1] - R[k])), lambda: forall(t, le(0, R[t]))),
+            id="telescoping, perhaps of nothing",
+        ),
+        pytest.param(
+            lambda: _partial(at_most=R[1] + k * c), (lambda: _falls(c), _nonnegative), id="and so much a step"
+        ),
+        pytest.param(
+            _discounted,
+            (
+                lambda: le(0, q),
+                lambda: lt(q, 1),
+                lambda: le(0, c),
+                lambda: forall(k, le(R[k], c)),
+            ),
+            id="discounted",
+        ),
+        pytest.param(_regret, (lambda: lt(0, a), _nonnegative, *REGRET), id="regret"),
+        pytest.param(
+            lambda: forall(k, le(k * c, b)),
+            (lambda: _partial(at_most=b), lambda: forall(k, le(c, S[k]))),
+            id="a sum that a fact names",
+        ),
+        pytest.param(
+            lambda: forall(k, le(total(k, lambda j: S[j]) / k, 2 * b * (R[0] - c) / k)),
+            (
+                lambda: lt(0, b),
+                lambda: _partial(at_most=2 * b * (R[0] - R[k])),
+                lambda: forall(t, le(c, R[t])),
+            ),
+            id="a fact about all partial sums",
+        ),
+    ],
+)
+def test_bounds_of_sums_lead_on(statement: Built, given: tuple[Built, ...]) -> None:
+    assert_proved(statement(), given=[make() for make in given])
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        pytest.param(lambda: _partial(at_most=R[1]), (_falls,), id="the last term may be below 0"),
+        pytest.param(
+            lambda: _partial(at_most=R[1] + (k - 1) * c),
+            (lambda: _falls(c), _nonnegative, lambda: le(0, c)),
+            id="one step less",
+        ),
+        pytest.param(
+            _discounted,
+            (lambda: le(0, q), lambda: lt(q, 1), lambda: forall(k, le(R[k], c))),
+            id="discounted, with c below 0",
+        ),
+        pytest.param(
+            _discounted,
+            (lambda: lt(q, 1), lambda: le(0, c), lambda: forall(k, le(R[k], c))),
+            id="discounted, with q below 0",
+        ),
+        pytest.param(
+            lambda: _regret(k - 1), (lambda: lt(0, a), _nonnegative, *REGRET), id="regret of fewer steps"
+        ),
+        pytest.param(_regret, (_nonnegative, *REGRET), id="regret with a step below 0"),
+        pytest.param(
+            lambda: forall(k, le((k + 1) * c, b)),
+            (lambda: _partial(at_most=b), lambda: forall(k, le(c, S[k]))),
+            id="more terms than there are",
+        ),
+    ],
+)
+def test_no_bound_of_a_sum_that_does_not_follow(statement: Built, given: tuple[Built, ...]) -> None:
     assert check(statement(), given=[make() for make in given]).status is not Status.PROVED
