@@ -26,7 +26,7 @@ from symderiv.normalize.scopes import Entry, Position, Scope
 Result = TypeVar("Result")
 Factors = list[tuple[int, int]]
 
-SIZES = (20, 64, 256, 768)  # numbers of atoms; the next is tried where one does not suffice
+SIZES = (8, 20, 64, 256, 768)  # numbers of atoms; the next is tried where one does not suffice
 REFINEMENTS = 40
 
 

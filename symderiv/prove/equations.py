@@ -446,19 +446,22 @@ def _pivot(
     wanted = set(_atoms(target.poly))
     options = []
     for place, row in enumerate(rows):
-        for u in _atoms(row.poly):
-            if row.poly.degrees()[u] == 1 and (u == row.prefers or not only_preferred):
-                c = coefficient(ring, row.poly, u, 1)
+        monomials = row.poly.monoms()
+        for u, degree in enumerate(row.poly.degrees()):
+            if degree == 1 and (u == row.prefers or not only_preferred):
+                beside = [x for x in monomials if x[u]]
+                constant = len(beside) == 1 and sum(beside[0]) == 1
                 rank = (
                     u != row.prefers,
-                    not c.is_constant(),
+                    not constant,
                     ring.atoms[u].op == "ind",
                     u not in wanted,
-                    len(c),
+                    len(beside),
                     place,
                 )
-                options.append((rank, row, u, c))
-    for rank, row, u, c in sorted(options, key=lambda o: o[0]):
+                options.append((rank, row, u))
+    for rank, row, u in sorted(options, key=lambda option: option[0]):
+        c = coefficient(ring, row.poly, u, 1)
         if not rank[1] or nonzero(c):
             return row, u, c
     return None
@@ -511,14 +514,14 @@ def _ansatz(ring: Normal, p: fmpq_mpoly, facts: Sequence[Draft]) -> dict[int, fm
     columns: list[tuple[int, fmpq_mpoly, fmpq_mpoly]] = []
     for i, r in enumerate(bases):
         room = int(p.total_degree()) - int(r.poly.total_degree()) if r.poly != 0 else -1
-        for degree in range(max(room, 0) + 1 if room >= 0 else 0):
+        if room >= 0 and len(columns) + comb(len(atoms) + room, room) > MAX_UNKNOWNS:
+            return None
+        for degree in range(room + 1):
             for chosen in combinations_with_replacement(atoms, degree):
                 m = ring.one
                 for u in chosen:
                     m *= ring.gens[u]
                 columns.append((i, m * r.combo[i], m * r.poly))
-        if len(columns) > MAX_UNKNOWNS:
-            return None
     return _solve(ring, p, columns)
 
 
