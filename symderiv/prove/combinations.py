@@ -22,6 +22,7 @@ MAX_FACTS = 14  # products are formed of at most so many facts
 MAX_MULTIPLES = 40  # of equations, by which they are put in
 MAX_ROOTS = 5  # whose squares, and those of their differences, a fact is multiplied by
 MAX_SQUARES = 240
+Formulas = tuple[Term, ...]
 Exponents = tuple[int, ...]
 Polynomial = dict[Any, fmpq]  # coefficients by monomials
 in_real_ring = partial(in_ring, real_logs=True)  # as the rule ``positive`` has it
@@ -32,16 +33,16 @@ class Summand(NamedTuple):
     """A product of facts and squares, which is not negative."""
 
     poly: Any  # of flint's ring, or a Polynomial
-    facts: tuple[Draft, ...]
+    facts: tuple[Term, ...]
     squares: tuple[Term, ...]
 
 
 class Equation(NamedTuple):
-    """A polynomial that is 0: left minus right of a theorem, times a multiplier."""
+    """A polynomial that is 0: left minus right of an equation, times a multiplier."""
 
     poly: Polynomial
     multiplier: Term
-    thm: Draft
+    formula: Term
 
 
 class Programme(NamedTuple):
@@ -53,6 +54,15 @@ class Programme(NamedTuple):
     one: Any = frozenset()  # the empty monomial
 
 
+class Combination(NamedTuple):
+    """What a formula is a combination of: products of facts and squares, and multiples of equations; where
+    it is ``absurd``, so is 0 < 0, and the facts contradict each other."""
+
+    absurd: bool
+    products: tuple[tuple[fmpq, tuple[Term, ...], tuple[Term, ...]], ...]
+    multiples: tuple[tuple[Term, Term], ...]
+
+
 def combined(
     goal: Term, facts: list[Draft], equal: list[Draft], *, degree: int, put_in: bool = False
 ) -> Draft | None:
@@ -61,8 +71,18 @@ def combined(
     Equations are taken as they stand, or put in where what they say the value of is a factor.  Of degree 2
     are products of two facts, and squares; of degree 3 also facts times squares.
     """
+    said, same = tuple(t.conclusion for t in facts), tuple(t.conclusion for t in equal)
+    found = _combination(goal, said, same, degree, put_in)
+    return None if found is None else proved_by(goal, found, [*facts, *equal])
+
+
+@lru_cache(maxsize=4096)
+def _combination(
+    goal: Term, facts: tuple[Term, ...], equal: tuple[Term, ...], degree: int, put_in: bool
+) -> Combination | None:
+    """The combination of these formulas; most of the searches for one are made again, with other theorems."""
     if degree == 1:
-        return certified(goal, _plain_programme(goal, facts, equal, put_in=put_in))
+        return combination(goal, _plain_programme(goal, facts, equal, put_in=put_in))
 
     def work(ring: Normal) -> Programme:
         programme = _programme(ring, goal, facts)
@@ -70,11 +90,11 @@ def combined(
             programme = _with_scaled_squares(ring, programme, equal)
         return _with_equations(ring, programme, equal, put_in=put_in)
 
-    return certified(goal, in_real_ring(work))
+    return combination(goal, in_real_ring(work))
 
 
-def certified(goal: Term, programme: Programme) -> Draft | None:
-    """A theorem of goal, or of false, from a solution of the programme; None if there is none."""
+def combination(goal: Term, programme: Programme) -> Combination | None:
+    """A solution of the programme; None if there is none."""
     found = _solve(goal, programme)
     if found is None:
         return None
@@ -85,15 +105,25 @@ def certified(goal: Term, programme: Programme) -> Draft | None:
         for w, (_, facts, squares) in zip(weights, programme.summands, strict=True)
         if w != 0
     )
-    combination = tuple(
-        (k.mul(k.num(-m / scale), e.multiplier), e.thm)
+    multiples = tuple(
+        (k.mul(k.num(-m / scale), e.multiplier), e.formula)
         for m, e in zip(multipliers, programme.equations, strict=True)
         if m != 0
     )
+    return Combination(mu == 0, products, multiples)
+
+
+def proved_by(goal: Term, found: Combination, known: Iterable[Draft]) -> Draft | None:
+    """A theorem of goal, or of false, by a combination of what is known."""
+    by_formula = {t.conclusion: t for t in reversed(list(known))}
+    products = tuple(
+        (w, tuple(by_formula[f] for f in facts), squares) for w, facts, squares in found.products
+    )
+    multiples = tuple((m, by_formula[f]) for m, f in found.multiples)
     try:
-        if mu != 0:
-            return draft.positive(goal, products, combination)
-        return draft.ex_falso(goal, draft.absurd(draft.positive(k.lt(ZERO, ZERO), products, combination)))
+        if not found.absurd:
+            return draft.positive(goal, products, multiples)
+        return draft.ex_falso(goal, draft.absurd(draft.positive(k.lt(ZERO, ZERO), products, multiples)))
     except KernelError:
         return None
 
@@ -117,16 +147,16 @@ def gap(f: Term) -> Polynomial:
     return in_real_ring(work)
 
 
-def _plain_programme(goal: Term, facts: list[Draft], equal: list[Draft], *, put_in: bool) -> Programme:
+def _plain_programme(goal: Term, facts: Formulas, equal: Formulas, *, put_in: bool) -> Programme:
     """The programme without products, which needs no ring of its own."""
     aim = gap(goal)
-    summands = [Summand(gap(t.conclusion), (t,), ()) for t in facts]
-    equations = [Equation(gap(t.conclusion), ONE, t) for t in equal]
+    summands = [Summand(gap(f), (f,), ()) for f in facts]
+    equations = [Equation(gap(f), ONE, f) for f in equal]
     polys = [aim, *(s.poly for s in summands)]
     return Programme(aim, summands, _multiplied(polys, equations, _PLAIN) if put_in else equations)
 
 
-def _programme(ring: Normal, goal: Term, facts: list[Draft]) -> Programme:
+def _programme(ring: Normal, goal: Term, facts: Formulas) -> Programme:
     """The programme with products and squares."""
     aim = _difference(ring, goal)
     summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
@@ -137,15 +167,15 @@ def _difference(ring: Normal, f: Term) -> fmpq_mpoly:
     return ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0]))
 
 
-def _with_equations(ring: Normal, programme: Programme, equal: list[Draft], *, put_in: bool) -> Programme:
-    equations = [Equation(_difference(ring, t.conclusion).to_dict(), ONE, t) for t in equal]
+def _with_equations(ring: Normal, programme: Programme, equal: Formulas, *, put_in: bool) -> Programme:
+    equations = [Equation(_difference(ring, f).to_dict(), ONE, f) for f in equal]
     polys = [programme.aim, *(s.poly for s in programme.summands)]
     return programme._replace(
         equations=_multiplied(polys, equations, _in_ring(ring)) if put_in else equations
     )
 
 
-def _with_scaled_squares(ring: Normal, programme: Programme, equal: list[Draft]) -> Programme:
+def _with_scaled_squares(ring: Normal, programme: Programme, equal: Formulas) -> Programme:
     """The programme with facts times squares, of which a monomial occurs in it or in its equations."""
     known = _with_equations(ring, programme, equal, put_in=True)
     polys = [known.aim, *(s.poly for s in known.summands), *(e.poly for e in known.equations)]
@@ -263,16 +293,16 @@ def _multiplied(polys: Iterable[Polynomial], equations: list[Equation], kind: _M
                 solved.setdefault(atom, []).append(e)
     if not solved:
         return equations
-    found = {(kind.one, e.thm.conclusion): e for e in equations}
+    found = {(kind.one, e.formula): e for e in equations}
     todo = list(dict.fromkeys(m for p in polys for m in p))
     seen = set(todo)
     for n in todo:
         for atom, rest in kind.apart(n):
             for e in solved.get(atom, ()):
-                key = (rest, e.thm.conclusion)
+                key = (rest, e.formula)
                 if key not in found:
                     poly = kind.normal({kind.times(m, rest): c for m, c in e.poly.items()})
-                    found[key] = Equation(poly, kind.term(rest), e.thm)
+                    found[key] = Equation(poly, kind.term(rest), e.formula)
                 further = [m for m in found[key].poly if m not in seen]
                 todo += further
                 seen.update(further)
@@ -281,11 +311,8 @@ def _multiplied(polys: Iterable[Polynomial], equations: list[Equation], kind: _M
     return list(found.values())
 
 
-def _summands(ring: Normal, aim: fmpq_mpoly, facts: list[Draft]) -> Iterator[Summand]:
-    simple = []
-    for t in facts:
-        left, right = t.conclusion.args
-        simple.append(Summand(ring.reduce(ring.poly(right) - ring.poly(left)), (t,), ()))
+def _summands(ring: Normal, aim: fmpq_mpoly, facts: Formulas) -> Iterator[Summand]:
+    simple = [Summand(_difference(ring, f), (f,), ()) for f in facts]
     yield from simple
     near = {i for i, e in enumerate(aim.degrees()) if e > 0}
     simple.sort(key=lambda s: len({i for i, e in enumerate(s.poly.degrees()) if e > 0} - near))
@@ -313,7 +340,7 @@ def _solve(goal: Term, programme: Programme) -> tuple[fmpq, list[fmpq], list[fmp
     if goal.op == "le":
         columns[0].update([strict])
     for p, facts, squares in programme.summands:
-        positive = not squares and all(t.conclusion.op == "lt" for t in facts)
+        positive = not squares and all(f.op == "lt" for f in facts)
         columns.append({**p, _STRICT: fmpq(1)} if positive else p)
     columns.append({programme.one: fmpq(1), _STRICT: fmpq(1)})
     columns += [e.poly for e in programme.equations]

@@ -27,7 +27,15 @@ from symderiv.prove import (
     sum_bounds,
     sums,
 )
-from symderiv.prove.combinations import Programme, Summand, certified, combined, gap, in_real_ring
+from symderiv.prove.combinations import (
+    Programme,
+    Summand,
+    combination,
+    combined,
+    gap,
+    in_real_ring,
+    proved_by,
+)
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.factors import by_factors
 from symderiv.prove.nature import atoms_of, inverses, natural_facts
@@ -268,9 +276,9 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
             factors = ((c, zip(ring.gens, e, strict=False)) for e, c in p.items())
             return sum((c * prod(x**n for x, n in powers) for c, powers in factors), ring.zero)
 
-        def times(t: Draft | None, gap: fmpq_mpoly, basis: Sequence[Monomial]) -> Iterator[Summand]:
+        def times(f: Term | None, gap: fmpq_mpoly, basis: Sequence[Monomial]) -> Iterator[Summand]:
             for p in map(polynomial, differences(basis)):
-                facts = () if t is None else (t,)
+                facts = () if f is None else (f,)
                 yield Summand(ring.reduce(gap * p * p).to_dict(), facts, (ring.term(p),))
 
         c, factors = aim.factor()
@@ -282,11 +290,12 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         summands = list(times(None, ring.one, [*basis, *roots]))
         for p, t in zip(gaps, facts, strict=True):
             if _used(p) <= _used(aim) and len(summands) < MAX_SUMMANDS:
-                summands += times(t, p, [*multipliers(wanted, p.to_dict(), real), *roots])
-        found = certified(goal, Programme(wanted, summands, [], (0,) * len(ring.gens)))
-        squares = decomposed(wanted, basis) if found is None and goal.op == "le" else None
+                summands += times(t.conclusion, p, [*multipliers(wanted, p.to_dict(), real), *roots])
+        found = combination(goal, Programme(wanted, summands, [], (0,) * len(ring.gens)))
+        thm = None if found is None else proved_by(goal, found, facts)
+        squares = decomposed(wanted, basis) if thm is None and goal.op == "le" else None
         if squares is None:
-            return found
+            return thm
         return draft.positive(goal, tuple((c, (), (ring.term(polynomial(p)),)) for c, p in squares))
 
     return in_real_ring(work)
