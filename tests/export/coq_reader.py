@@ -317,6 +317,7 @@ COMPLEX_HEADS: dict[str, Callable[[Any], Term]] = {
     **{name: HEADS[name] for name in ("IZR", "powZ", "sum", "ind", "choice", "indZ", "choiceZ", "exp")},
     "RtoC": lambda r: r.application() if r.peek() in r.known else r.atom(),
     "power": lambda r: Term("pow", r.atom(), r.atom()),
+    "Derive": Reader._derive,
     "principal_power": lambda r: Term("pow", r.atom(), r.atom()),
     "root": ComplexReader._root,
     "principal_root": ComplexReader._root,

@@ -9,6 +9,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import PI, I, Term
 from symderiv.export.coq import enclosures, laws, special_laws, unity_laws
 from symderiv.export.coq.alike import between
+from symderiv.export.coq.complex_derivatives import ComplexTable
 from symderiv.export.coq.laws import Instance
 from symderiv.export.coq.printer import is_whole
 
@@ -25,6 +26,7 @@ LAWS: Final[dict[str, Instance]] = {
     **{name: laws.LAWS[name] for name in SHARED},
     **special_laws.LAWS,
     **unity_laws.LAWS,
+    "derivative": laws.by_table(ComplexTable),
     **enclosures.LAWS,
 }
 WITH_REAL_FORM: Final = frozenset({"asin", "asinh", "acosh"})

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -24,7 +24,7 @@ FUNCTIONS: Final = (
     ALWAYS_REAL | REAL_AT_REAL | {"log", "asin", "acos", "acosh", "atanh", "acoth", "asec", "acsc", "asech"}
 )
 OF_WHOLE: Final = frozenset({"fibonacci", "binomial"})  # the last argument of them
-ABSENT: Final = frozenset({"loss", "call", "mean", "diff", "tends", "smooth", "surely", "gradient", "taylor"})
+ABSENT: Final = frozenset({"loss", "call", "mean", "tends", "smooth", "surely", "gradient", "taylor"})
 
 
 @cache
@@ -74,6 +74,16 @@ class ComplexPrinter(Printer):
             case "fn" if t.args[0] in OF_WHOLE and not is_whole(t.args[1][-1]):
                 raise NotExportedError(f"{t.args[0]} of what is not whole")
         return super()._printed(t)
+
+    def moved(self, t: Term, target: Term, further: Sequence[Term] = ()) -> str:
+        if target not in self.forms:
+            return super().moved(t, target, further)
+        at = self.forms[target][0]  # what is bound, and the complex number that it is
+        within = ComplexPrinter(self.names, {**self.forms, target: (at, f"(RtoC {at})")})
+        return Printer.moved(within, t, target, further)
+
+    def place(self, target: Term) -> str:
+        return self.variable(target) if target.op == "var" else self.applied(target)
 
     def function(self, name: str) -> str:
         if name not in FUNCTIONS:

@@ -44,6 +44,8 @@ class ComplexProver(LawProver):
                 return self._real_sum(t)
             case "fn":
                 return self._real_value(*t.args)
+            case "diff":
+                return self._real_derivative(*t.args)
         raise NotExportedError(f"a step that takes terms of the kind {t.op} for real")
 
     def _all_real(self, t: Term) -> str:
@@ -63,6 +65,15 @@ class ComplexProver(LawProver):
         return (
             f"(real_sum {self.print.whole(lo)} {self.print.whole(hi)} {self.function(v, body)} {pointwise})"
         )
+
+    def _real_derivative(self, body: Term, x: Term) -> str:
+        return (
+            f"(real_Derive {self.print.moved(body, x)} {self.print.place(x)} {self.real_throughout(body, x)})"
+        )
+
+    def real_throughout(self, t: Term, x: Term) -> str:
+        """That a term is real whatever the real number by which it is differentiated."""
+        return self.print.around(self.is_real(t), x)
 
     def _real_value(self, name: str, args: tuple[Term, ...]) -> str:
         if name in ("pi", "golden"):

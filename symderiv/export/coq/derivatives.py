@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from symderiv.core import terms as k
+from symderiv.core.functions import SLOPES
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.export.coq.names import NotExportedError
 from symderiv.export.coq.printer import is_whole
@@ -14,17 +15,23 @@ from symderiv.export.coq.proofs import Context, Prover
 
 Premise = Callable[[Term], str]  # the proof of a condition
 Found = tuple[str, Term]  # a proof of is_derive, and the derivative
+Row = Callable[[Any, Term, Premise], Found]  # of a table
 
 
 class Table:
     """Proofs for one target, in the order of the cases of the core's table."""
+
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """What proves a row, by the kind of the term."""
+        return ROWS
 
     def __init__(self, prover: Prover, target: Term, context: Context) -> None:
         self.prover = prover
         self.print = prover.print
         self.x = target
         self.context = context
-        self.at = self.print.real(target)
+        self.at = self.print.place(target)
 
     def function(self, t: Term, *binders: Term) -> str:
         """A term as a function of the target, and of integers."""
@@ -42,7 +49,7 @@ class Table:
         """is_derive of t by the target, at the target."""
         if self.constant(t):
             return f"(d_const {self.print.real(t)} {self.at})", ZERO
-        row = _ROWS.get(t.op)
+        row = self.rows.get(t.op)
         if row is None:
             raise NotExportedError(f"derivatives of the kind {t.op}")
         return row(self, t, premise)
@@ -181,6 +188,17 @@ class Table:
         proof = f"(row_exp {self.function(t.args[0])} {self.at} {values} {proof})"
         return self.equal(t, proof, Term("mul", t, inner), k.mul(t, inner))
 
+    def call_of(self, t: Term, premise: Premise) -> Found:
+        """A sine or cosine."""
+        name, (z,) = t.args
+        if name not in ("sin", "cos"):
+            raise NotExportedError(f"derivatives of {name}")
+        slope = SLOPES[name][0](z)
+        proof, inner = self.d(z, premise)
+        values = f"{self.print.real(inner)} {self.print.real(z)} {self.here(z)}"
+        proof = f"(row_{name} {self.function(z)} {self.at} {values} {proof})"
+        return self.equal(t, proof, Term("mul", slope, inner), k.mul(slope, inner))
+
     def call(self, t: Term, premise: Premise) -> Found:
         name, indices, *vector = t.args
         smooth = premise(Term("smooth", name, len(indices) + 1, *vector))
@@ -226,8 +244,8 @@ class Table:
         return f"(d_equal {self.function(t)} {self.at} {forms} {same} {proof})", found
 
 
-_ROWS: Final[dict[str, Callable[[Table, Term, Premise], Found]]] = {
+ROWS: Final[Mapping[str, Row]] = {
     "var": Table.variable, "comp": Table.component, "add": Table.add, "mul": Table.mul, "pow": Table.power,
     "root": Table.root, "sum": Table.sum, "if": Table.choice, "exp": Table.exp, "call": Table.call,
-    "loss": Table.loss,
+    "loss": Table.loss, "fn": Table.call_of,
 }  # fmt: skip

@@ -297,18 +297,25 @@ def mean_sum(p: Prover, _at: Context, args: Any, _premises: Any) -> str:
 # -- derivatives ---------------------------------------------------------------------------------------
 
 
-@law
-def derivative(p: Prover, at: Context, args: Any, premises: Any) -> str:
-    t, x = args
-    proved = {c.conclusion: p.use(c, at) for c in premises}
+def by_table(table: type[Table]) -> Instance:
+    """Derivatives by the rows of a table."""
 
-    def premise(c: Term) -> str:
-        if c not in proved:
-            raise NotExportedError("a derivative whose conditions are others than the table's")
-        return proved[c]
+    def derivative(p: Prover, at: Context, args: Any, premises: Any) -> str:
+        t, x = args
+        proved = {c.conclusion: p.use(c, at) for c in premises}
 
-    proof, found = Table(p, x, at).d(t, premise)
-    return f"(derivative {p.print.moved(t, x)} {p.print.real(x)} {p.print.real(found)} {proof})"
+        def premise(c: Term) -> str:
+            if c not in proved:
+                raise NotExportedError("a derivative whose conditions are others than the table's")
+            return proved[c]
+
+        proof, found = table(p, x, at).d(t, premise)
+        return f"(derivative {p.print.moved(t, x)} {p.print.place(x)} {p.print.real(found)} {proof})"
+
+    return derivative
+
+
+LAWS["derivative"] = by_table(Table)
 
 
 # -- roots ---------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ COMPLEX: Final = (
     "Functions",
     "Special",
     "Angles",
+    "Slopes",
     "Unity",
     "Intervals",
     "Enclosures",

@@ -178,8 +178,12 @@ def peano(p: Prover, at: Context, smooth: Term, t: Term, i: Term, step: Term, le
     ]
     steps = f"(fun ({p.print.variable(t)} {p.print.variable(i)} : Z) => {p.print.real(step)})"
     point = p.function(i, k.open_(smooth, i))
-    of = f"{p.print.whole(n)} {order - 1}%nat {point} {steps} {p.function(t, length)}"
-    return f"({p.taylor(smooth, 'Peano', at)} {of} {' '.join(p.fact(f, at) for f in facts)})"
+    raw, moved = Term("add", k.open_(smooth, i), step), k.add(k.open_(smooth, i), step)
+    names = f"{p.print.variable(t)} {p.print.variable(i)}"
+    there = f"(fun {names} : Z => {p.print.real(moved)}) (fun {names} : Z => {p.identity(raw, moved)})"
+    of = f"{p.print.whole(n)} {order - 1}%nat {point} {steps} {p.function(t, length)} {there}"
+    premises = " ".join(p.fact(f, at) for f in facts)
+    return f"(peano {p.print.function_of(smooth)} {p.taylor(smooth, 'Peano', at)} {of} {premises})"
 
 
 def lagrange(p: Prover, at: Context, smooth: Term, i: Term, u: Term, lo: Term, hi: Term, e: Term) -> str:
@@ -189,6 +193,18 @@ def lagrange(p: Prover, at: Context, smooth: Term, i: Term, u: Term, lo: Term, h
     there = k.smooth(name, order, i, n, k.add(k.open_(smooth, i), k.mul(s, u)))
     ends = [f for x in (k.ZERO, e) for f in k.bounds(x, lo, hi)]
     facts = [k.quantified("all", s, lo, hi, there), *ends]
-    point = f"{p.function(i, k.open_(smooth, i))} {p.function(i, u)}"
-    of = f"{p.print.whole(n)} {order - 1}%nat {point} {' '.join(map(p.print.real, (lo, hi, e)))}"
-    return f"({p.taylor(smooth, 'Lagrange', at)} {of} {' '.join(p.fact(f, at) for f in facts)})"
+    w, name_s, name_i = k.open_(smooth, i), p.print.variable(s), p.print.variable(i)
+    step, line = k.mul(e, u), k.add(w, k.mul(s, u))
+    if step.op == "num":  # the core's expansion has no summands then
+        raise NotExportedError("Taylor's theorem for a step that is a number")
+    forms = (
+        (Term("mul", e, u), step, f"fun {name_i} : Z =>"),
+        (Term("add", w, step), k.add(w, step), f"fun {name_i} : Z =>"),
+        (Term("add", w, Term("mul", s, u)), line, f"fun ({name_s} : R) ({name_i} : Z) =>"),
+    )
+    written = [f"({binders} {p.print.real(made)})" for _, made, binders in forms]
+    same = [f"({binders} {p.identity(raw, made)})" for raw, made, binders in forms]
+    numbers = " ".join(map(p.print.real, (lo, hi, e)))
+    of = f"{p.print.whole(n)} {order - 1}%nat {p.function(i, w)} {p.function(i, u)} {numbers}"
+    facts_ = " ".join([*written, *same, *(p.fact(f, at) for f in facts)])
+    return f"(lagrange {p.print.function_of(smooth)} {p.taylor(smooth, 'Lagrange', at)} {of} {facts_})"

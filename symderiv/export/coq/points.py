@@ -87,11 +87,11 @@ class Point:
 
     @contextmanager
     def _where(self, v: Term, n: int) -> Iterator[None]:
-        self.known[v] = Fraction(n)
+        before, self.known = self.known, {**self.known, v: Fraction(n)}
         try:
             yield
         finally:
-            del self.known[v]
+            self.known = before
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

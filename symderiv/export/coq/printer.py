@@ -184,7 +184,10 @@ class Printer:
 
     def moved(self, t: Term, target: Term, further: Sequence[Term] = ()) -> str:
         """A term as a function of what a derivative is taken by, and of further integers."""
-        inner = "".join(f"fun {self.variable(v)} : Z => " for v in further) + self.real(t)
+        return self.around("".join(f"fun {self.variable(v)} : Z => " for v in further) + self.real(t), target)
+
+    def around(self, inner: str, target: Term) -> str:
+        """A text about a quantity as a function of it."""
         if target.op == "var" and target.args[1] == "real":
             return f"(fun {self.variable(target)} : R => {inner})"
         if target.op != "comp" or target.args[1] != "real" or not target.args[3]:
@@ -197,7 +200,11 @@ class Printer:
 
     def _derivative(self, t: Term) -> str:
         body, target = t.args
-        return f"(Derive {self.moved(body, target)} {self.real(target)})"
+        return f"(Derive {self.moved(body, target)} {self.place(target)})"
+
+    def place(self, target: Term) -> str:
+        """The real number at which a derivative is taken."""
+        return self.real(target)
 
     def whole(self, t: Term) -> str:
         """A term of sort int as an integer."""

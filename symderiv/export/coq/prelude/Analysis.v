@@ -517,6 +517,20 @@ Lemma row_root : forall (f : R -> R) (x a u : R) d, f x = u -> (0 <? d)%Z = true
   is_derive (fun r => root d (f r)) x (1 / IZR d * root d u * powZ u (-1) * a).
 Proof. intros; subst u; apply d_root; assumption. Qed.
 
+Lemma row_sin : forall (f : R -> R) (x a u : R), f x = u -> is_derive f x a ->
+  is_derive (fun r => sin (f r)) x (cos u * a).
+Proof.
+  intros f x a u <- H; apply (d_equal _ _ (a * cos (f x))); [apply Rmult_comm|].
+  exact (is_derive_comp sin f x _ _ (is_derive_sin (f x)) H).
+Qed.
+
+Lemma row_cos : forall (f : R -> R) (x a u : R), f x = u -> is_derive f x a ->
+  is_derive (fun r => cos (f r)) x (-1 * sin u * a).
+Proof.
+  intros f x a u <- H; apply (d_equal _ _ (a * - sin (f x))); [ring|].
+  exact (is_derive_comp cos f x _ _ (is_derive_cos (f x)) H).
+Qed.
+
 Lemma row_loss : forall F n r (g p : Z -> R) (y : R -> Z -> R) (y' : Z -> R) (x0 : R),
   (forall v, y x0 v = p v) -> IZR n = r -> has_gradient F (vec n g) (vec n p) ->
   (forall v, 1 <= IZR v -> IZR v <= r -> is_derive (fun s => y s v) x0 (y' v)) ->
@@ -752,6 +766,37 @@ Definition Taylor_Lagrange (F : list R -> R) : Prop :=
     partial F [] (vec n (fun i => w i + e * u i))
     = taylor F (vec n w) n (fun i => e * u i) order
       + of_degree F (vec n (fun i => w i + s * u i)) n (fun i => e * u i) (S order)).
+
+(* The same with points and steps in the forms that they are written in. *)
+
+Theorem peano : forall F, Taylor_Peano F ->
+  forall (n : Z) (order : nat) (w : Z -> R) (h : Z -> Z -> R) (size : Z -> R) (at_ : Z -> Z -> R),
+  (forall t i, w i + h t i = at_ t i) ->
+  smooth F (S order) (vec n w) ->
+  (forall t, 1 <= IZR t -> 0 < size t) ->
+  (forall t, 1 <= IZR t -> sum 1 n (fun i => powZ (h t i) 2) = powZ (size t) 2) ->
+  tends size 0 ->
+  tends (fun t => (partial F [] (vec n (at_ t)) + -1 * taylor F (vec n w) n (h t) (S order))
+                  * powZ (size t) (- Z.of_nat (S order))) 0.
+Proof.
+  intros F T n order w h size at_ E; replace at_ with (fun t i => w i + h t i); [apply T|].
+  apply functional_extensionality; intro t; apply functional_extensionality; intro i; apply E.
+Qed.
+
+Theorem lagrange : forall F, Taylor_Lagrange F ->
+  forall (n : Z) (order : nat) (w u : Z -> R) (lo hi e : R) (h at_ : Z -> R) (line : R -> Z -> R),
+  (forall i, e * u i = h i) -> (forall i, w i + h i = at_ i) -> (forall s i, w i + s * u i = line s i) ->
+  (forall s, lo <= s -> s <= hi -> smooth F (S order) (vec n (line s))) ->
+  lo <= 0 -> 0 <= hi -> lo <= e -> e <= hi ->
+  exists s, lo <= s /\ (s <= hi /\
+    partial F [] (vec n at_) = taylor F (vec n w) n h order + of_degree F (vec n (line s)) n h (S order)).
+Proof.
+  intros F T n order w u lo hi e h at_ line H A L.
+  replace at_ with (fun i => w i + h i); [|apply functional_extensionality; exact A].
+  replace h with (fun i => e * u i); [|apply functional_extensionality; exact H].
+  replace line with (fun s i => w i + s * u i); [apply T|].
+  apply functional_extensionality; intro s; apply functional_extensionality; intro i; apply L.
+Qed.
 
 (* Both hold of a constant function: they contradict nothing. *)
 
