@@ -16,7 +16,7 @@ from symderiv.core.certificate import certificate
 from symderiv.core.inference import Theorem
 from symderiv.core.terms import FALSE, KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, Finding, check, followed
-from symderiv.evaluate.instance import instance
+from symderiv.evaluate.instance import instance, is_closed, with_scalars
 from symderiv.evaluate.model import Model
 from symderiv.judge.decision import Decision, Grounds, place, unknown
 from symderiv.judge.derivatives import necessary
@@ -48,6 +48,7 @@ from symderiv.render.tidy import condition
 
 SOLVED = 3  # exact points that are solved for
 NEARBY, NEGATIONS = 48, 6  # exact points at which a negation may be tried, and is
+DRAWN = 192  # models among which these are looked for: many of the simplest ones are alike
 
 
 def refute(problem: Problem, *further: Term) -> Decision | None:
@@ -268,7 +269,7 @@ def by_solving(setting: Setting) -> Decision | None:
             if elementary_points([*within, piece.statement]):
                 continue
             finder = ModelFinder(within, [piece.statement], memory=setting.problem.searches)
-            for model in islice(_established(finder), SOLVED):
+            for model in islice(_established(finder, finder.simplest()), SOLVED):
                 seems = outcome(piece.statement, model)
                 data = setting.accepted(model, piece) if seems is False else None
                 if data is not None:
@@ -284,7 +285,8 @@ def by_negation(setting: Setting, found: Attack) -> Decision | None:
         if piece.statement not in decided and any(s.op in _BEYOND for s in k.subterms(piece.statement)):
             hypotheses = [*setting.searched, *piece.premises]
             finder = ModelFinder(hypotheses, [piece.statement], memory=setting.problem.searches)
-            models = promising(piece.statement, islice(_established(finder), NEARBY))
+            nearby = islice(_different(piece.statement, islice(finder.simplest(), DRAWN)), NEARBY)
+            models = promising(piece.statement, _established(finder, nearby))
             for model in islice(models, NEGATIONS):
                 data = setting.accepted(model, piece)
                 if data is not None:
@@ -292,9 +294,19 @@ def by_negation(setting: Setting, found: Attack) -> Decision | None:
     return None
 
 
-def _established(finder: ModelFinder) -> Iterator[Model]:
-    """The simplest models at which all hypotheses hold, by evaluation or by proofs."""
-    for model in finder.simplest():
+def _different(f: Term, models: Iterable[Model]) -> Iterator[Model]:
+    """The models without those at which a formula of scalars says what it said at one before."""
+    seen = set[Term]()
+    for model in models:
+        at_model = with_scalars(f, model)
+        if not is_closed(at_model) or at_model not in seen:
+            seen.add(at_model)
+            yield model
+
+
+def _established(finder: ModelFinder, models: Iterable[Model]) -> Iterator[Model]:
+    """Those of the models at which all hypotheses hold, by evaluation or by proofs."""
+    for model in models:
         if ask("model", partial(established, model, finder.hypotheses), False):
             yield model
 

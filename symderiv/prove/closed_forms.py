@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
@@ -16,37 +17,19 @@ from symderiv.evaluate.rationals import rational
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
-from symderiv.normalize.polynomials import normal_form
+from symderiv.normalize.polynomials import Normal, in_ring, normal_form
 from symderiv.prove.context import Context
+from symderiv.prove.equations import coefficient
 from symderiv.prove.eventually import late, least_start, named_start, start_of
-from symderiv.prove.recurrences import closed_form
+from symderiv.prove.recurrences import closed_form, definitions
 from symderiv.prove.sums import difference
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 
+MAX_DEGREE = 8  # of what is summed in closed form
 MOST_FALL = 8  # the greatest m for which a root is tried as c/v^m
-
-
-def by_laws(f: Term, v: Term, ctx: Context) -> Term:
-    """f with the sequences in it replaced by what the facts define them as for all v; recurrences define
-    nothing here."""
-    for s in {s for s in k.subterms(f) if s.op == "comp" and v in k.free_vars(s)}:
-        for fact in (t.conclusion for t in ctx.of("all") if t.conclusion.args[1] == "int"):
-            law = k.open_(fact, v)
-            if (
-                law.op == "eq"
-                and law.args[0] == s
-                and not any(c.args[0] == s.args[0] for c in _in_time(law.args[1], v))
-            ):
-                f = replaced(f, s, law.args[1])
-    return f
-
-
-def _in_time(f: Term, v: Term) -> Iterator[Term]:
-    """The components in f that depend on v."""
-    return (c for c in k.subterms(f) if c.op == "comp" and v in k.free_vars(c))
 
 
 def powers_in(f: Term, v: Term) -> Iterator[tuple[fmpq, Term]]:
@@ -75,7 +58,7 @@ def in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | No
     for s in {
         s for s in k.subterms(f) if s.op in ("sum", "root") and not k.is_open(s) and v in k.free_vars(s)
     }:
-        form = _geometric(s, v) if s.op == "sum" else _reciprocal(s, v)
+        form = _stated(s, v, ctx) or (_summed(s, v) if s.op == "sum" else _reciprocal(s, v))
         if form is not None:
             forms[s] = form
     if not forms:
@@ -111,12 +94,66 @@ def _reciprocal(s: Term, v: Term) -> Term | None:
     return k.mul(k.num(one), k.power(v, -falls[0])) if falls else None
 
 
+def _stated(s: Term, v: Term, ctx: Context) -> Term | None:
+    """What the facts say that a sum or a root is at all times."""
+    for law in (t.conclusion for t in ctx.of("all") if t.conclusion.args[1] == "int"):
+        said = k.open_(law, v)
+        if said.op == "eq" and said.args[0] == s and s not in k.subterms(said.args[1]):
+            value: Term = said.args[1]
+            return value
+    return None
+
+
+def _summed(s: Term, v: Term) -> Term | None:
+    """The closed form of a sum up to something that grows with v, of its summands together or one by one."""
+    form = _geometric(s, v) or _polynomial(s)
+    if form is not None:
+        return form
+    j = k.fresh(str(s.args[0]), "int", s, v)
+    body = normal_form(k.open_(s, j))
+    lo, hi = s.args[1:3]
+    parts = [k.sum_(j, lo, hi, part) for part in (body.args if body.op == "add" else (body,))]
+    forms = [_geometric(part, v) or _polynomial(part) for part in parts]
+    return None if None in forms else k.add(*(form for form in forms if form is not None))
+
+
+def _polynomial(s: Term) -> Term | None:
+    """The closed form of a sum of powers of its index, by Bernoulli's formula."""
+    j = k.fresh(str(s.args[0]), "int", s)
+    body, (lo, hi) = k.open_(s, j), s.args[1:3]
+
+    def coefficients(ring: Normal) -> list[Term] | None:
+        p = ring.reduce(ring.poly(body))
+        if j not in ring.index or any(j in k.free_vars(ring.atoms[i]) for i in _occurring(p, ring.index[j])):
+            return None
+        place = ring.index[j]
+        return [ring.term(coefficient(ring, p, place, e)) for e in range(int(p.degrees()[place]) + 1)]
+
+    found = in_ring(coefficients)
+    if found is None or len(found) > MAX_DEGREE + 1:
+        return None
+    ends: tuple[Term, Term] = hi, k.sub(lo, ONE)
+    sums = ([_power_sum(e, end) for end in ends] for e in range(len(found)))
+    return k.add(*(k.mul(c, k.sub(*both)) for c, both in zip(found, sums, strict=True)))
+
+
+def _occurring(p: fmpq_mpoly, apart: int) -> list[int]:
+    return [i for i, e in enumerate(p.degrees()) if e > 0 and i != apart]
+
+
+def _power_sum(e: int, n: Term) -> Term:
+    """1^e + ... + n^e = (sum of C(e + 1, i) B_i n^(e + 1 - i)) / (e + 1) over i = 0..e, with B_1 = 1/2"""
+    numbers = [fmpq.bernoulli(i) if i != 1 else fmpq(1, 2) for i in range(e + 1)]
+    terms = (k.mul(k.num(comb(e + 1, i) * b / (e + 1)), k.power(n, e + 1 - i)) for i, b in enumerate(numbers))
+    return k.add(*terms)
+
+
 def _geometric(s: Term, v: Term) -> Term | None:
     """The closed form of a sum of q^(a j + b), or of j times it, for j up to something that grows with v,
     times what is no j; 1/q^(a j + b) is such a power, too."""
     j = k.fresh(str(s.args[0]), "int", s, v)
     body, (lo, hi) = k.open_(s, j), s.args[1:3]
-    factors = body.args if body.op == "mul" else (body,)
+    factors = _factors(body)
     powers = [p for p in (_power(t) for t in factors) if p is not None and j in k.free_vars(p.exponent)]
     others = [t for t in factors if t != j and (_power(t) not in powers)]
     weighted = factors.count(j)
@@ -135,6 +172,11 @@ def _geometric(s: Term, v: Term) -> Term | None:
     step = ratio if slope > 0 else k.neg(ratio)
     weights = k.sub(k.mul(ends[0], first), k.mul(ends[1], beyond))
     return k.mul(*others, k.add(k.mul(weights, over), k.mul(step, k.sub(first, beyond), k.power(over, 2))))
+
+
+def _factors(t: Term) -> list[Term]:
+    """The factors of a product, within its parts too."""
+    return [f for p in t.args for f in _factors(p)] if t.op == "mul" else [t]
 
 
 class _Power(NamedTuple):
@@ -161,7 +203,7 @@ def _power(t: Term) -> _Power | None:
 def solved_laws(prover: Prover, f: Term, v: Term, ctx: Context) -> Context | None:
     """ctx with closed forms of the sequences in f that have laws, where there are any that are new."""
     in_f = {s.args[0]: s for s in k.subterms(f) if s.op == "comp" and v in k.free_vars(s)}
-    solved = [closed_form(prover, s, ctx) for s in in_f.values()]
-    known = {t.conclusion for t in ctx.facts}
-    new = [t for t in solved if t is not None and t.conclusion not in known]
+    known = definitions(ctx)
+    solved = [closed_form(prover, s, ctx) for name, s in in_f.items() if name not in known]
+    new = [t for t in solved if t is not None]
     return ctx.knowing(*new) if new else None

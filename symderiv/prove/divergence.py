@@ -9,10 +9,11 @@ from symderiv.core.terms import FALSE, ONE, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
-from symderiv.prove.closed_forms import by_laws, from_least, in_closed_form, powers_in, solved_laws
+from symderiv.prove.closed_forms import from_least, in_closed_form, powers_in, solved_laws
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import late, start_of
 from symderiv.prove.limits import Unbounded, found_limit
+from symderiv.prove.recurrences import by_laws
 from symderiv.prove.sequences import at_letters
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _spreading(prover: Prover, goal: Term, ctx: Context) -> Draft:
     ctx = solved_laws(prover, f, v, ctx) or ctx
     inside = late(ctx, start, v)
     closed = in_closed_form(prover, f, v, ctx)
-    g = by_laws(f if closed is None else closed.conclusion.args[1], v, ctx)
+    g = by_laws(f if closed is None else closed.conclusion.args[1], ctx)
     inside = inside if closed is None else inside.knowing(closed)
     y = k.fresh("y", "real", goal, g)
     for q, spread in powers_in(g, v):

@@ -12,10 +12,11 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
 from symderiv.prove import squeeze
-from symderiv.prove.closed_forms import in_closed_form, solved_laws
+from symderiv.prove.closed_forms import from_least, in_closed_form, solved_laws
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.equations import row_of
 from symderiv.prove.eventually import late, start_of
+from symderiv.prove.recurrences import by_laws
 from symderiv.prove.sequences import UnknownLimit, in_letters, remainders_by_order
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ def _by_algebra(prover: Prover, goal: Term, ctx: Context) -> Draft:
     with_closed_forms = solved_laws(prover, f, v, ctx)
     if with_closed_forms is not None:
         return found_limit(prover, goal, with_closed_forms)
-    closed = None if prover.quick else in_closed_form(prover, f, v, ctx)
+    if prover.quick:
+        raise failure
+    plain = by_laws(f, ctx)
+    closed = from_least(prover, k.eq(f, plain), v, ctx) if plain != f else in_closed_form(prover, f, v, ctx)
     if closed is None:
         raise failure
     found = found_limit(prover, k.tends(v, closed.conclusion.args[1], ZERO), ctx)

@@ -43,7 +43,7 @@ def in_letters(
         back = prover.prove(k.eq(f, plain), inside)
         y = k.fresh("y", "real", f, *same.conclusion.args)
         return expression, letters, known, draft.rewrite(y, k.eq(f, y), same, back)
-    magnitude = _magnitude(f)
+    magnitude = _magnitude(f, v)
     if magnitude is None:
         expression, letters, known, combination = _expressed(prover, f, v, inside, remainders)
         goal = k.eq(f, at_letters(v, expression, letters, known))
@@ -85,11 +85,11 @@ def _without_magnitudes(prover: Prover, f: Term, ctx: Context) -> Term:
     return plain(f)
 
 
-def _magnitude(f: Term) -> tuple[Term, Term] | None:
-    """(x, w) where f is |x| w."""
+def _magnitude(f: Term, v: Term) -> tuple[Term, Term] | None:
+    """(x, w) where f is |x| w, and x moves."""
     factors = f.args if f.op == "mul" else (f,)
     for place, t in enumerate(factors):
-        if t.op == "if" and t == k.absolute(t.args[1]):
+        if t.op == "if" and t == k.absolute(t.args[1]) and v in k.free_vars(t):
             return t.args[1], k.mul(*factors[:place], *factors[place + 1 :])
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import product
 from typing import TYPE_CHECKING
 
 from flint import fmpq
@@ -79,12 +80,85 @@ def of_atom(prover: Prover, atom: Term, v: Term, ctx: Context, limit: Finder) ->
                 return _continuous(prover, atom, v, ctx, limit(prover, k.tends(v, atom.args[0], ZERO), ctx))
             case "root", (True,) if k.sort_of(atom) != "complex":
                 return _root(prover, atom, v, ctx, limit(prover, k.tends(v, atom.args[0], ZERO), ctx))
+            case "comp", _:
+                return _between(prover, atom, v, ctx, limit)
             case "fn", (True,) if is_log(atom):
                 x = atom.args[1][0]
                 return _logarithm(prover, x, v, ctx, limit(prover, k.tends(v, x, ZERO), ctx))
     except (Unproved, KernelError):
         return None
     return None
+
+
+def _between(prover: Prover, member: Term, v: Term, ctx: Context, limit: Finder) -> Draft | None:
+    """The limit of a member from facts that bound it, or its absolute value, at all times."""
+    start = start_of(ctx)
+    for known in (ctx, ctx.knowing(*_contractions(prover, ctx))):
+        inside = late(known, start, v)
+        bounds = _bounds(prover, member, v, inside)
+        above = [t.conclusion.args[1] for t in bounds if t.conclusion.args[0] == member]
+        below = [t.conclusion.args[0] for t in bounds if t.conclusion.args[1] == member]
+        for low, high in product([ZERO, *below], above):
+            with suppress(Unproved, KernelError):
+                ends = [limit(prover, k.tends(v, end, ZERO), known) for end in (low, high)]
+                one, other = (t.conclusion.args[1] for t in ends)
+                if prover.attempt(k.eq(one, other), ctx) is None:
+                    continue
+                within = inside.knowing(*bounds)
+                sides = prover.prove(k.le(low, member), within), prover.prove(k.le(member, high), within)
+                limits = _valued(ends[0], other), ends[1]
+                return prover.settle(squeezed(prover, inside, v, start, limits, sides), known)
+    return None
+
+
+def _bounds(prover: Prover, member: Term, v: Term, inside: Context) -> list[Draft]:
+    """Orders between a member and what has no other of its sequence, from what is said of all members."""
+    found = []
+    for thm in inside.of("all"):
+        said = k.open_(thm.conclusion, v)
+        members = (s for s in k.subterms(said) if s.op == "comp" and s.args[:3] == member.args[:3])
+        moving = {s for s in members if v in k.free_vars(s)}
+        steps = {normal_form(k.sub(s.args[3][0], v)) for s in moving}
+        if thm.conclusion.args[1] != "int" or said.op not in ("le", "lt") or len(moving) != 1:
+            continue
+        step = steps.pop()
+        with suppress(Unproved, KernelError):
+            if step != ZERO:
+                at_v = draft.specialise(thm, normal_form(k.sub(v, step)))
+                a, b = map(normal_form, at_v.conclusion.args)
+                found.append(prover.prove(Term(said.op, a, b), inside))
+                continue
+            fact = prover.settle(draft.specialise(thm, v), inside)
+            outer = fact.conclusion.args[0] == k.absolute(member)
+            found += _within(prover, member, fact, inside) if outer else [fact]
+    return found
+
+
+def _within(prover: Prover, x: Term, size: Draft, ctx: Context) -> Iterator[Draft]:
+    """|x| <= b  to  -b <= x and x <= b"""
+    magnitude, b = size.conclusion.args
+    for goal, known in (
+        (k.le(k.neg(b), x), prover.prove(k.le(k.neg(magnitude), x), ctx)),
+        (k.le(x, b), prover.prove(k.le(x, magnitude), ctx)),
+    ):
+        yield draft.positive(goal, ((_ONCE, (size,), ()), (_ONCE, (known,), ())))
+
+
+def _contractions(prover: Prover, ctx: Context) -> Iterator[Draft]:
+    """for all t >= s: x(t) <= q^(t - s) x(s), where the facts say that x(t + 1) <= q x(t)."""
+    for law in (t.conclusion for t in ctx.of("all") if t.conclusion.args[1] == "int"):
+        v = k.fresh("v", "int", law, *ctx.assumed)
+        said, first = k.open_(law, v), law.args[2]
+        if said.op != "le" or first is None or said.args[1].op != "mul":
+            continue
+        later = said.args[0]
+        for n, x in enumerate(said.args[1].args):
+            q = k.mul(*said.args[1].args[:n], *said.args[1].args[n + 1 :])
+            if v in k.free_vars(q) or normal_form(k.substitute(x, {v: k.add(v, ONE)})) != normal_form(later):
+                continue
+            bound = k.mul(k.power(q, k.sub(v, first)), k.substitute(x, {v: first}))
+            with suppress(Unproved):
+                yield prover.prove(k.quantified("all", v, first, None, k.le(x, bound)), ctx)
 
 
 def _continuous(prover: Prover, atom: Term, v: Term, ctx: Context, thm: Draft) -> Draft:

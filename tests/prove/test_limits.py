@@ -7,13 +7,29 @@ from typing import Any
 
 import pytest
 from support import assert_proved, assert_refuted
-from sympy import Rational, exp, log, sqrt
+from sympy import Abs, Rational, exp, log, sqrt
 
-from symderiv import Status, check, implies, index, le, lt, scalars, sizes, tends, total
+from symderiv import (
+    Status,
+    all_of,
+    check,
+    eq,
+    forall,
+    implies,
+    index,
+    le,
+    lt,
+    scalars,
+    sequence,
+    sizes,
+    tends,
+    total,
+)
 
 t, j = index("t", start=0), index("j")
 q, p, x, a = scalars("q p x a")
 n = sizes("n")
+u, g = sequence("u"), sequence("g")
 BETWEEN = [lt(-1, q), lt(q, 1)]
 
 Limit = tuple[Any, Any, list[Any]]
@@ -55,6 +71,45 @@ def test_limits(name: str) -> None:
     assert_proved(tends(v, sequence, value), given)
 
 
+GIVEN: dict[str, tuple[Any, list[Any]]] = {
+    "between bounds that are given": (tends(j, u[j], 0), [forall(j, all_of(le(0, u[j]), le(u[j], a / j)))]),
+    "bounds of two hypotheses": (tends(j, u[j], a), [forall(j, le(a, u[j])), forall(j, le(u[j], a + 1 / j))]),
+    "an absolute value that is bounded": (
+        tends(t, u[t], 0),
+        [*BETWEEN, le(0, q), forall(t, le(Abs(u[t]), q**t * Abs(u[0])))],
+    ),
+    "a contraction": (
+        tends(t, u[t], 0),
+        [le(0, q), lt(q, 1), forall(t, le(0, u[t])), forall(t, le(u[t + 1], q * u[t]))],
+    ),
+    "a recurrence that another sequence drives": (
+        tends(t, u[t], a / (1 - q)),
+        [eq(u[0], 0), forall(t, eq(u[t + 1], q * u[t] + g[t])), forall(t, eq(g[t], a)), *BETWEEN],
+    ),
+    "a ramp": (
+        tends(t, t - u[t], q / (1 - q)),
+        [eq(u[0], 0), forall(t, eq(u[t + 1], q * u[t] + (1 - q) * (t + 1))), lt(0, q), lt(q, 1)],
+    ),
+    "a sum whose closed form is given": (
+        tends(j, total(j, lambda k: 1 / (k * (k + 1))), 1),
+        [forall(j, eq(total(j, lambda k: 1 / (k * (k + 1))), 1 - 1 / (j + 1)))],
+    ),
+    "a sum of powers": (tends(j, total(j, lambda k: k**2) / j**3, Rational(1, 3)), []),
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_limits_from_what_is_given(name: str) -> None:
+    goal, given = GIVEN[name]
+    assert_proved(goal, given)
+
+
+def test_one_bound_is_not_enough() -> None:
+    assert check(tends(j, u[j], 0), [forall(j, le(u[j], a / j))]).status is not Status.PROVED
+    wide = [forall(j, all_of(le(0, u[j]), le(u[j], 1 + a / j)))]
+    assert check(tends(j, u[j], 0), wide).status is not Status.PROVED
+
+
 WRONG: dict[str, Limit] = {
     "a base that may be 1": (t * q**t, 0, [lt(-1, q), le(q, 1)]),
     "another value": (t * q**t, 1, BETWEEN),
@@ -62,6 +117,8 @@ WRONG: dict[str, Limit] = {
     "not 1": ((1 - 1 / j) ** j, 1, []),
     "another logarithm": (log(2 + 1 / j), 1, []),
     "another root": (sqrt(4 + 1 / j), 3, []),
+    "a geometric sum": (total(j, lambda k: q**k), 1 / (1 - q), BETWEEN),
+    "a sum of powers": (total(j, lambda k: k) / j**2, 1, []),
     "another sum": (total(t, lambda k: k / 2**k), 1, []),
 }
 
