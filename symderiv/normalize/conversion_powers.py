@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import permutations
@@ -16,6 +17,7 @@ from symderiv.normalize.conversion import MAX_POWER, Conversion, Converted, conv
 from symderiv.normalize.conversion_inverses import inverse
 from symderiv.normalize.equalities import applied, mirrored
 from symderiv.normalize.parts import is_inverse, put
+from symderiv.normalize.polynomials import normal_form
 
 MAX_PARTS = 4  # summands of an exponent: a hypothesis may have their signs in any order, and all are tried
 
@@ -186,7 +188,8 @@ class Powers:
         p = c.read(base)
         if base == self.base:
             return whole
-        multiplier = _quotient(c.poly(self.base), p)
+        whole_p = c.poly(self.base)
+        multiplier = constant(1) if whole_p == p else _quotient(whole_p, p)
         if multiplier is None:
             return c.need(k.ne(base, ZERO))
         gone = c.prove(self.base, ZERO, ((c.term(multiplier), infer.assume(k.eq(base, ZERO))),))
@@ -225,7 +228,18 @@ class Powers:
             k.ne(self.base, ZERO),
             *(k.or_(k.ne(b, ZERO), nonnegative) for nonnegative in regular for b in (self.base, base)),
             whole,
+            *self._otherwise_written(base),
         ]
+
+    def _otherwise_written(self, base: Term) -> Iterator[Term]:
+        """The hypotheses of this kind whose base is the same but for how it is written."""
+        bound = [entry[0] for entry in self.c.context if isinstance(entry, tuple)]
+        for h in sorted(self.c.assumed, key=lambda f: f.key):
+            f = h
+            for v in bound[-_depth(h) :] if _depth(h) else ():
+                f = k.open_(f, v)
+            if f.op in ("or", "not") and any(_is_base(part, base) for part in _cases(f)):
+                yield f
 
     def _from(self, form: Term, goal: Term, base: Term, exponents: tuple[Term, ...]) -> Theorem:
         c = self.c
@@ -233,12 +247,12 @@ class Powers:
             return c.need(form)
         if form.op == "not":
             c.need(form)
-            return infer.or_intro(goal, 0, self.nonzero(base))
+            return infer.or_intro(goal, 0, Powers(c, form.args[0].args[0], self.exponent).nonzero(base))
         thm = c.need(form)
         branches = []
         for f in form.args:
-            if f in (k.ne(self.base, ZERO), k.ne(base, ZERO)):
-                inner = Powers(c, self.base, self.exponent)
+            if f.op == "not":
+                inner = Powers(c, f.args[0].args[0], self.exponent)
                 facts = dict(c.scope.facts)
                 c.scope.facts[f] = infer.assume(f)
                 branches.append(infer.or_intro(goal, 0, inner.nonzero(base)))
@@ -262,6 +276,12 @@ class Powers:
             return found
         by_part = {thm.conclusion.args[1]: thm for thm in given}
         products, parts = [], []
+        same_sign = next(
+            (thm for thm in given if self.c.poly(thm.conclusion.args[1]) == self.c.poly(e)), None
+        )
+        if same_sign is not None:
+            same = self.c.prove(e, same_sign.conclusion.args[1])
+            return infer.positive(goal, ((k.Rational(1), (same_sign,), ()),), ((ONE, same),))
         for m, x in self.c.read(e).items():
             part = self.c.term({m: Fraction(1)})
             thm = by_part.get(part) or self._natural(part)
@@ -278,6 +298,26 @@ class Powers:
         if e.op == "num":
             return infer.positive(goal, ()) if e.args[0] >= 0 else None
         return self.c.scope.facts.get(goal)
+
+
+def _depth(f: Term) -> int:
+    """Over how many variables f is quantified."""
+    return 1 + _depth(f.args[-1]) if f.op == "all" else 0
+
+
+def _cases(f: Term) -> tuple[Term, ...]:
+    return f.args if f.op == "or" else (f,)
+
+
+def _is_base(f: Term, base: Term) -> bool:
+    """Whether f says that the base is not 0, however it is written."""
+    return (
+        f.op == "not"
+        and f.args[0].op == "eq"
+        and f.args[0].args[1] == ZERO
+        and f.args[0].args[0] != base
+        and normal_form(f.args[0].args[0]) == normal_form(base)
+    )
 
 
 def _conjunction(thms: list[Theorem]) -> Theorem:

@@ -225,6 +225,10 @@ def is_nonnegative(ring: Normal, f: fmpq_mpoly) -> bool:
         return is_real(ring, w)
     if ring.given_signs and ring.is_given(f):
         return True
+    return _is_sum_of_nonnegative(ring, f)
+
+
+def _is_sum_of_nonnegative(ring: Normal, f: fmpq_mpoly) -> bool:
     return all(c > 0 and _nonnegative_monomial(ring, dict(factors)) for c, factors in ring.monomials(f))
 
 
@@ -286,10 +290,10 @@ def has_sign(ring: Normal, p: fmpq_mpoly, *, strict: bool) -> bool:
 
 
 def _positive(ring: Normal, f: fmpq_mpoly) -> bool:
-    """Whether f, which is not negative, is positive: given so, or with a summand that is."""
+    """Whether f is positive: given so, or with a summand that is and none that is negative."""
     if ring.given_signs and ring.is_given(f, strict=True):
         return True
-    return is_nonnegative(ring, f) and any(
+    return _is_sum_of_nonnegative(ring, f) and any(
         c > 0 and all(positive_atom(ring, i) for i, _ in factors) for c, factors in ring.monomials(f)
     )
 

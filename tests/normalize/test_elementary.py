@@ -162,6 +162,13 @@ def test_signs_that_are_not(t):
         draft.evident(k.le(ZERO, t))
 
 
+def test_a_difference_that_may_be_zero_is_not_positive():
+    below = (ZERO, draft.assume(k.le(a, ONE)))
+    assert draft.evident(k.le(ZERO, k.sub(ONE, a)), below).conclusion == k.le(ZERO, k.sub(ONE, a))
+    with pytest.raises(KernelError):
+        draft.evident(k.lt(ZERO, k.sub(ONE, a)), below)
+
+
 def test_angles_up_to_a_period():
     machin = k.sub(
         k.mul(k.num(16), fn("atan", k.num(fmpq(1, 5)))), k.mul(k.num(4), fn("atan", k.num(fmpq(1, 239))))

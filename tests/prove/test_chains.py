@@ -208,3 +208,60 @@ def test_bounds_of_sums_lead_on(statement: Built, given: tuple[Built, ...]) -> N
 )
 def test_no_bound_of_a_sum_that_does_not_follow(statement: Built, given: tuple[Built, ...]) -> None:
     assert check(statement(), given=[make() for make in given]).status is not Status.PROVED
+
+
+def _discounts(weight: Any, last: Any) -> Any:
+    return forall(k, eq(R[0], total(k, lambda j: weight ** (j - 1) * S[j - 1]) + weight**k * last))
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        pytest.param(
+            lambda: forall(t, le(S[t], (1 - a / b) ** t * S[0])),
+            (lambda: lt(0, a), lambda: le(a, b), lambda: forall(t, le(S[t + 1], (1 - a / b) * S[t]))),
+            id="one less a quotient",
+        ),
+        pytest.param(
+            lambda: _discounts(a * b, R[k]),
+            (lambda: forall(t, eq(R[t], S[t] + a * b * R[t + 1])),),
+            id="a product",
+        ),
+        pytest.param(
+            lambda: forall(k, eq((1 - a) ** k + total(k, lambda j: a * (1 - a) ** (k - j)), 1)),
+            (),
+            id="one less a letter",
+        ),
+        pytest.param(
+            lambda: forall(k, le(1 - k * a, (1 - a) ** k)),
+            (lambda: le(0, a), lambda: le(a, 1)),
+            id="Bernoulli",
+        ),
+    ],
+)
+def test_powers_of_composite_bases(statement: Built, given: tuple[Built, ...]) -> None:
+    assert_proved(statement(), given=[make() for make in given])
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        pytest.param(
+            lambda: forall(t, le(S[t], (1 - a / b) ** t * S[0])),
+            (lambda: lt(0, a), lambda: lt(0, b), lambda: forall(t, le(S[t + 1], (1 - a / b) * S[t]))),
+            id="a base that may be below 0",
+        ),
+        pytest.param(
+            lambda: _discounts(a * b, R[k - 1]),
+            (lambda: forall(t, eq(R[t], S[t] + a * b * R[t + 1])),),
+            id="the value of a time before",
+        ),
+        pytest.param(
+            lambda: forall(k, lt(0, (1 - a) ** k)),
+            (lambda: le(0, a), lambda: le(a, 1)),
+            id="a base that may be 0",
+        ),
+    ],
+)
+def test_no_more_of_powers_of_composite_bases(statement: Built, given: tuple[Built, ...]) -> None:
+    assert check(statement(), given=[make() for make in given]).status is not Status.PROVED
