@@ -23,8 +23,9 @@ def check(
     of a page, which brings its own hypotheses.
 
     The verdict's status is one of proved, refuted, undecided, conflict, error, timeout. With ``timeout``
-    (seconds) the work is done in a process of its own that is ended when the time is over. ``example`` has
-    values at which the hypotheses hold, for where none are found: what nothing satisfies proves nothing.
+    (seconds) the work is done in a process of its own, which is ended when the time is over, and else kept
+    for the next statement. ``example`` has values at which the hypotheses hold, for where none are found:
+    what nothing satisfies proves nothing.
 
     >>> from sympy import Eq, symbols
     >>> x, y = symbols("x y", real=True)
@@ -40,9 +41,10 @@ def check(
     if timeout is not None:
         timeout = _seconds(timeout)
     if timeout is not None:
-        from symderiv.run.workers import limited  # noqa: PLC0415 - processes are for those who ask for a limit
+        from symderiv.run.kept import KEPT  # noqa: PLC0415 - processes are for those who ask for a limit
 
-        return limited(lambda: check(statement, given, example=example), timeout)
+        arguments = {"statement": statement, "given": given, "example": example}
+        return KEPT.limited(check, arguments, timeout)
     try:
         if isinstance(statement, Claim):
             return judge(statement)

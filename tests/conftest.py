@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,14 @@ def pytest_sessionfinish() -> None:
     """What was made once is removed by the process that outlives the workers."""
     if FIRST:
         shutil.rmtree(SHARED, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_process_is_kept() -> Iterator[None]:
+    """A process that a test has left to the next would be taken for one of that."""
+    yield
+    if (kept := sys.modules.get("symderiv.run.kept")) is not None:
+        kept.KEPT.close()
 
 
 @pytest.fixture

@@ -55,7 +55,8 @@ class Pool:
     """Runs ``handle(job)`` in at most ``jobs`` processes; a context manager, which leaves no child behind.
 
     ``memory`` is in bytes and comes on top of what the parent has mapped already; ``timeout`` is in seconds.
-    Answers come pickled, and are handed on as ``unpack`` makes them.
+    Answers come pickled, and are handed on as ``unpack`` makes them. ``workers`` of an earlier pool are made
+    use of.
     Interrupts come through while the pool waits.
     """
 
@@ -67,13 +68,14 @@ class Pool:
         timeout: float,
         memory: int,
         unpack: Callable[[bytes], Any] = pickle.loads,
+        workers: Sequence[Worker] = (),
     ) -> None:
         self._handle = handle
         self._unpack = unpack
         self._jobs = jobs
         self._timeout = timeout
         self._memory = memory
-        self._workers: list[Worker] = []
+        self._workers = list(workers)
         self._interrupts = Interrupts()
 
     def __enter__(self) -> Self:
@@ -102,6 +104,12 @@ class Pool:
             if beside is None and not any(w.job is not None for w in self._workers):
                 return
             yield from self._collect(tick, beside)
+
+    def released(self) -> list[Worker]:
+        """The workers that have nothing to do, which outlive the pool."""
+        idle = [w for w in self._workers if w.job is None]
+        self._workers = [w for w in self._workers if w.job is not None]
+        return idle
 
     @property
     def running(self) -> list[Any]:
