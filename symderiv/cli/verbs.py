@@ -53,7 +53,8 @@ def verify(called: argparse.Namespace) -> int:
 
     if called.executor and called.fresh and called.locked:
         raise UsageError("--locked --fresh compares with searches that are made here: without --executor")
-    words = Words.LATEX if called.update else Words.TEXT if called.json or called.json_lines else Words.NONE
+    told = called.update or called.json or called.json_lines
+    words = Words.TEXT if told else Words.NONE
     options = replace(
         options_of(called, word=called.word, words=words),
         fresh=called.fresh,

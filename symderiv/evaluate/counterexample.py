@@ -148,13 +148,18 @@ def followed(goal: Term, place: Sequence[int | str]) -> tuple[list[Term], Term]:
                 goal = goal.args[1]
             case "and" if type(steps[-1]) is int:
                 goal = goal.args[int(steps.pop())]
-            case "all" if type(steps[-1]) is str:
+            case "all" if _is_called(goal, steps[-1]):
                 v = k.var(str(steps.pop()), goal.args[1])
                 premises += k.bounds(v, *goal.args[2:4])
                 goal = k.open_(goal, v)
             case _:
                 raise KernelError(f"{place} leads nowhere in {goal}")
     return premises, goal
+
+
+def _is_called(quantifier: Term, name: int | str) -> bool:
+    """Whether this is the name of the bound variable, but for marks: a witness shows it."""
+    return type(name) is str and name.rstrip(k.MARK) == str(quantifier.args[0]).rstrip(k.MARK)
 
 
 class _Strict(Evaluation):

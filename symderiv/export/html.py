@@ -33,6 +33,7 @@ from symderiv.report.table import (
     duration,
     evidence_of,
     headline,
+    told,
 )
 from symderiv.run.results import Drawing, PageRun, Result, Run, Trial
 
@@ -323,9 +324,10 @@ def _facts(page: PageRun, r: Result) -> Iterator[tuple[str, str]]:
     yield "Derived from", ", ".join(_link(page.outline.name, label) for label in c.rests_on)
     yield "Ill-formed", _text(c.ill_formed or "")
     definition = "well-formed, as a definition" if v.kind is Kind.DEFINITION else ""
-    yield "Evidence", _text(": ".join(filter(None, (evidence_of(v), v.method or definition))))
+    method = "" if v.retold else v.method or definition
+    yield "Evidence", _text(": ".join(filter(None, (evidence_of(v), method))))
     yield "Axioms", _text(", ".join(v.axioms))
-    steps = "\n".join(v.proof)
+    steps = "\n".join(told(v))
     yield "Proof", f"<pre>{_text(steps)}</pre>" if steps else ""
     if v.numeric is not None:
         error = f"{v.numeric.max_relative_error:.1e}"

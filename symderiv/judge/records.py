@@ -2,8 +2,8 @@
 
 Nothing in a record is believed.  A certificate is replayed by the core, and its theorem compared with the
 statement as it is translated now; a counterexample or a model is evaluated afresh; the cross-check is made
-again at its points.  What is told in words (how the proof goes) is neither evidence nor checked, but
-for the digest of the whole record, which tells damage from what was written.
+again at its points.  Words (how the proof goes) are neither evidence nor checked, and shown as such: the
+digest of the record tells damage from what was written, and no more.  What goes into papers is told anew.
 """
 
 from __future__ import annotations
@@ -35,12 +35,14 @@ from symderiv.judge.decision import Decision
 from symderiv.judge.prepare import Problem, prepare, vet
 from symderiv.judge.refutation import Setting, refuted
 from symderiv.judge.strictness import facts_of
+from symderiv.judge.summary import is_method, names_of
 from symderiv.language.errors import StatementError
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Found, Kind, Status, Verdict, Words
 from symderiv.prove.context import Unproved
 from symderiv.prove.oracles import counted
 from symderiv.refute.freeze import certified, proves
+from symderiv.render.inline import Inline
 
 Record = dict[str, Any]
 
@@ -63,7 +65,8 @@ def judge(
     problem = prepare(claim)
     known, stale = (None, []) if fresh else _known(problem, records, words)
     if known is not None:
-        return replace(known, found=Found.CHECKED, seconds=time.perf_counter() - start)
+        told = _told_anew(known, problem) if words is Words.LATEX else known
+        return replace(told, found=Found.CHECKED, seconds=time.perf_counter() - start)
     decision = decide(problem, words=words)
     made = record(decision, words)
     if fresh and records and not _is_again(records[0], made):
@@ -77,6 +80,17 @@ def judge(
         record=made,
         seconds=time.perf_counter() - start,
     )
+
+
+def _told_anew(known: Verdict, problem: Problem) -> Verdict:
+    """The verdict with the words of a proof that is found now, if these are the reason of its only line: a
+    paper prints that without a word on where it is from."""
+    if not known.retold or len(problem.lines) > 1 or problem.lines[0].reason:
+        return known
+    again = decide(problem, words=Words.LATEX).verdict
+    if again.status is not Status.PROVED or again.conditions != known.conditions:
+        return replace(known, proof=(), method="", retold=False)
+    return replace(known, proof=again.proof, method=again.method, formulas=again.formulas, retold=False)
 
 
 def _known(problem: Problem, records: Sequence[Any], words: Words) -> tuple[Verdict | None, list[str]]:
@@ -150,9 +164,7 @@ def _certificate(proof: Any) -> Record | None:
 def _worded(verdict: Verdict, words: Words) -> Record | None:
     if words is Words.NONE:
         return None
-    latex = verdict.formulas.proof if verdict.formulas is not None and words is Words.LATEX else None
-    told = {"names": list(verdict.names), "proof": list(verdict.proof), "method": verdict.method}
-    return {**told, "latex": None if latex is None else list(latex)}
+    return {"proof": list(verdict.proof), "method": verdict.method}
 
 
 def _sealed(found: Record) -> Record:
@@ -194,8 +206,6 @@ def _proved(setting: Setting, data: Record, words: Words) -> Decision:
     definition = problem.kind is Kind.DEFINITION
     if not definition and words is not Words.NONE and told is None:
         raise StaleError("it does not have the proof in words")
-    if not definition and words is Words.LATEX and told["latex"] is None:
-        raise StaleError("it does not have the proof's words in LaTeX")
     subject = Setting(well_formedness(setting)) if definition else setting
     conditions = tuple(k.checked(k.decode(f)) for f in data["conditions"])
     if not set(conditions) <= {*subject.guards, *problem.doubted}:
@@ -210,7 +220,8 @@ def _proved(setting: Setting, data: Record, words: Words) -> Decision:
         return as_definition(decision)
     points = {int(n): tuple(map(decoded, ps)) for n, ps in data["compared"].items()}
     _expect_points(problem, points, model)
-    return cross_checked(problem, decision if told is None else _telling(decision, told), points)
+    decision = decision if told is None else _telling(problem, decision, told)
+    return cross_checked(problem, decision, points)
 
 
 def _certified(subject: Setting, steps: Record, conditions: Sequence[Term]) -> Certified:
@@ -231,21 +242,15 @@ def _expect_points(
             raise StaleError("the points of a cross-check are missing")
 
 
-def _telling(decision: Decision, told: Record) -> Decision:
-    """The decision with the words of its proof."""
-    formulas = decision.verdict.formulas
-    if formulas is not None and told["latex"] is not None:
-        formulas = replace(formulas, proof=_texts(told["latex"]))
-    return decision.saying(
-        names=_texts(told["names"]),
-        proof=_texts(told["proof"]),
-        method=str(told["method"]),
-        formulas=formulas,
-    )
-
-
-def _texts(lines: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(map(str, lines))
+def _telling(problem: Problem, decision: Decision, told: Record) -> Decision:
+    """The decision with the words of its proof, if they are such as a proof is told in."""
+    proof, method = told["proof"], told["method"]
+    if not all(isinstance(text, str) and text.isprintable() for text in (*proof, method)):
+        raise StaleError("its words cannot be printed")
+    if not is_method(method):
+        raise StaleError("it has a method that there is not")
+    names = names_of(problem.hypotheses, Inline(problem.spelling))
+    return decision.saying(names=names, proof=tuple(proof), method=method, retold=True)
 
 
 def _refuted(setting: Setting, data: Record, _: Words) -> Decision:

@@ -28,6 +28,7 @@ class ProofSummary(NamedTuple):
 def summarize(steps: Sequence[tuple[Draft, str]], given: Mapping[Term, str], inline: Inline) -> ProofSummary:
     """A summary of theorems proved one after another, each with its reason, under labelled hypotheses."""
     summarizer = Summarizer(given, inline)
+    names = tuple(summarizer.citations.names.values())
     lines: list[str] = []
     for n, (thm, reason) in enumerate(steps, 1):
         if len(steps) > 1 or reason:
@@ -36,8 +37,17 @@ def summarize(steps: Sequence[tuple[Draft, str]], given: Mapping[Term, str], inl
             summarizer.citations.name(thm.conclusion, f"line {n}")
         else:
             lines += summarizer.proof(thm, "", stated=True)
-    names = tuple(summarizer.citations.names[f] for f in given)
     return ProofSummary(names, tuple(lines), _method(t for t, _ in steps))
+
+
+def names_of(given: Mapping[Term, str], inline: Inline) -> tuple[str, ...]:
+    """What a proof calls labelled hypotheses."""
+    return tuple(Citations(given, inline.math).names.values())
+
+
+def is_method(words: str) -> bool:
+    """Whether these are words in which a method is told, or none."""
+    return not words or set(words.split(", ")) <= set(_METHODS.values())
 
 
 def untold(steps: Iterable[Draft], given: Mapping[Term, str]) -> ProofSummary:

@@ -224,7 +224,8 @@ class Verdict:
     steps that anyone can replay; ``proof`` has the same steps in words, one a line. ``formulas`` holds
     what was translated, for printers; it is None where nothing could be. ``mutants`` is None where no
     errors were planted. ``faults`` are errors inside the search, which went on without them. ``found`` says
-    whether there was a search; ``stale`` is why what an earlier one had found was of no use, and ``record``
+    whether there was a search, ``retold`` whether ``method`` and ``proof`` are in the words of another, which
+    nothing has checked; ``stale`` is why what an earlier one had found was of no use, and ``record``
     what may be kept of this one.
     """
 
@@ -256,6 +257,7 @@ class Verdict:
     origins: tuple[Origin, ...] = ()
     rests_on: tuple[Support, ...] = ()
     found: Found = Found.SEARCHED
+    retold: bool = False
     stale: str | None = None
     record: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 

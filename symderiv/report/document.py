@@ -200,6 +200,7 @@ def claim_of(page: PageRun, result: Result, asked: Container[str], known: Opinio
         "seconds": round(v.seconds, 6),
         "faults": [_fault(f) for f in v.faults],
         "found": str(v.found),
+        "retold": v.retold,
         "stale": v.stale,
         "independent": known.of(c.id, v),
     }

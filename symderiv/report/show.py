@@ -17,6 +17,7 @@ from symderiv.report.table import (
     evidence_of,
     headline,
     mark,
+    told,
     trial_mark,
     where,
     wrapped,
@@ -130,9 +131,9 @@ def _facts(page: PageRun, result: Result) -> Iterator[tuple[str, str | list[str]
     yield "conditions", list(v.conditions)
     yield "because", result.message or ""
     yield "rests on", doubtful(v)
-    yield "evidence", ": ".join(filter(None, (evidence_of(v), v.method)))
+    yield "evidence", ": ".join(filter(None, (evidence_of(v), "" if v.retold else v.method)))
     yield "axioms", list(v.axioms)
-    yield "proof", list(v.proof)
+    yield "proof", told(v)
     yield from counterexample(v)
     if v.numeric is not None:
         error = f"{v.numeric.max_relative_error:.1e}"

@@ -316,6 +316,14 @@ def evidence_of(v: Verdict) -> str:
     return "" if v.evidence is None else str(v.evidence)
 
 
+def told(v: Verdict) -> list[str]:
+    """A proof in words; if they are another search's, behind that and the method it names."""
+    if not v.retold:
+        return list(v.proof)
+    before = "as an earlier search told it, in words that are not checked"
+    return [": ".join(filter(None, (before, v.method))), *v.proof]
+
+
 def mark(result: Result, style: Style) -> str:
     """The verdict with a tick or a cross: calm when as expected, loud when not."""
     word = f"{result.verdict.status!s:<9}"

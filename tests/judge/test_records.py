@@ -66,15 +66,15 @@ def problem(statement: Built, given: tuple[Built, ...] = ()) -> Any:
 
 
 def searched(statement: Built, given: tuple[Built, ...] = ()) -> tuple[Verdict, dict[str, Any]]:
-    decision = decide(problem(statement, given))
-    written = record(decision, Words.LATEX)
+    decision = decide(problem(statement, given), words=Words.TEXT)
+    written = record(decision, Words.TEXT)
     assert written is not None
     return decision.verdict, json.loads(json.dumps(written))
 
 
 def alike(one: Verdict, other: Verdict) -> None:
     for f in fields(Verdict):
-        if f.name not in ("seconds", "record", "found"):
+        if f.name not in ("seconds", "record", "found", "retold"):
             assert getattr(one, f.name) == getattr(other, f.name), f.name
 
 
@@ -82,7 +82,7 @@ def alike(one: Verdict, other: Verdict) -> None:
 def test_a_record_gives_the_verdict_that_was_searched(statement: Built, given: tuple[Built, ...]) -> None:
     verdict, written = searched(statement, given)
     assert verdict.status in (Status.PROVED, Status.REFUTED)
-    alike(recalled(problem(statement, given), written, Words.LATEX).verdict, verdict)
+    alike(recalled(problem(statement, given), written, Words.TEXT).verdict, verdict)
 
 
 @pytest.mark.parametrize(("statement", "given"), PROVED)
@@ -201,6 +201,74 @@ def test_a_record_without_words_serves_who_asks_for_none() -> None:
     for words in (Words.TEXT, Words.LATEX):
         with pytest.raises(StaleError, match="words"):
             recalled(problem(statement, given), written, words)
+
+
+WORDS = {
+    "method": [
+        "\x1b[31mEVIL\x1b[0m",
+        "a linear combination\n  2  1 = 2   proved",
+        "so 1 = 2",
+        5,
+        None,
+        ["expansion"],
+    ],
+    "proof": [["so 1 = 2\x1b[2J"], ["\x07bell"], ["left\u202eright"], ["one\ntwo"], [7], None, [["nested"]]],
+}
+
+
+@pytest.mark.parametrize(("part", "value"), [(part, value) for part in WORDS for value in WORDS[part]])
+def test_words_that_no_proof_is_told_in_are_of_no_use(part: str, value: Any) -> None:
+    _, written = searched(*PROVED[3])
+    with pytest.raises(StaleError):
+        recalled(problem(*PROVED[3]), changed(written, words={**written["words"], part: value}), Words.TEXT)
+
+
+@pytest.mark.parametrize("names", [[], ["a"], ["h1) x = 0, and (h2", ""], ["\x1b[2J", "", ""], None, 5])
+def test_the_names_of_hypotheses_are_those_of_the_claim(names: Any) -> None:
+    """What a record says of them is not read."""
+    statement, given = (lambda: eq(x + y, 2)), (lambda: eq(x, 1), lambda: eq(y, 1), lambda: lt(0, z))
+    verdict, written = searched(statement, given)
+    other = changed(written, words={**written["words"], "names": names, "latex": ["so 1 = 2"]})
+    again = recalled(problem(statement, given), other, Words.TEXT).verdict
+    assert verdict.names == again.names == ("h1", "h2", "")
+    assert again.retold
+    assert not verdict.retold
+
+
+def test_a_reason_in_latex_is_told_of_a_proof_that_is_found_now() -> None:
+    page = a_page()
+    claims = {claim.label: claim for claim in page.claims}
+    for claim in claims.values():
+        written = judge(claim).record
+        assert written is not None
+        if written["verdict"] == "proved":
+            written = changed(
+                written, words=written["words"] and {"method": "induction", "proof": ["so it is"]}
+            )
+        told, text = (judge(claim, records=[written], words=words) for words in (Words.LATEX, Words.TEXT))
+        again = judge(claim)
+        assert told.stale is text.stale is None
+        assert told.found is text.found is Found.CHECKED
+        if told.formulas is not None and told.formulas.proof:
+            assert told.formulas.proof == again.formulas.proof
+            assert (told.method, told.proof, told.retold) == (again.method, again.proof, False)
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mEVIL", "x", "z", "y = 7, z", "", "y·'"])
+def test_a_variable_has_the_name_that_the_statement_gives_it(name: str) -> None:
+    def statement() -> Any:
+        return forall(y, le(y + 1, x))
+
+    _, written = searched(statement)
+    data = written["counterexample"]
+    (old,) = data["place"]
+    for value in (k.num(100), k.num(-100)):
+        scalars = {"x": k.encode(k.num(0)), name: k.encode(value)}
+        other = changed(written, counterexample={**data, "place": [name], "scalars": scalars})
+        with pytest.raises(StaleError):
+            recalled(problem(statement), other, Words.TEXT)
+    assert old == "y·"
+    assert recalled(problem(statement), written, Words.TEXT).verdict.witness is not None
 
 
 def test_what_is_not_decided_leaves_no_record() -> None:
