@@ -16,7 +16,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import counting, elementary, induction, sums
+from symderiv.prove import counting, elementary, induction, members, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
         if solved is not None and solved[0] in k.free_vars(goal):
             with prover.deeper():
                 return _put(prover, goal, ctx, *solved)
-    thm = None if prover.quick else _at_values(prover, goal, ctx)
+    thm = None if prover.quick else _at_values(prover, goal, ctx) or members.put_in(prover, goal, ctx)
     if thm is not None:
         return thm
     raise Unproved(undecided)
@@ -102,12 +102,24 @@ def by_summands(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     if whole is None:
         return None
     v = k.fresh(str(whole.args[0]), "int", goal, *ctx.assumed)
+    sides = _sides(k.open_(whole, v))
     try:
         with prover.deeper():
-            zero = prover.prove(k.eq(k.open_(whole, v), ZERO), ctx.assuming(*k.bounds(v, *whole.args[1:3])))
+            same = prover.prove(k.eq(*sides), ctx.assuming(*k.bounds(v, *whole.args[1:3])))
     except Unproved:
         return None
-    return draft.linear(goal, (k.ONE, draft.under_sum(v, *whole.args[1:3], zero)))
+    return draft.linear(goal, (k.ONE, draft.under_sum(v, *whole.args[1:3], same)))
+
+
+def _sides(difference: Term) -> tuple[Term, Term]:
+    """a, b for a - b: the terms with a positive coefficient, and the others."""
+
+    def work(ring: Normal) -> tuple[Term, Term]:
+        p = ring.reduce(ring.poly(difference))
+        above = ring.ctx.from_dict({m: c for m, c in p.to_dict().items() if c > 0})
+        return ring.term(above), ring.term(above - p)
+
+    return in_ring(work)
 
 
 def _one_sum(ring: Normal, goal: Term) -> Term | None:
@@ -347,6 +359,12 @@ def _search(
         return (*multipliers(ring, target, facts), *noted), ""
     if _divided(ring, prover, ctx, target, facts):
         return (*multipliers(ring, target, facts), *noted), ""
+    if target.combo and not prover.quick:  # else the goal itself is tried so
+        lemma = by_summands(prover, k.eq(ring.term(target.poly), ZERO), ctx)
+        if lemma is not None:
+            facts = [*facts, lemma]
+            target.combo[len(facts) - 1] = ring.one
+            return (*multipliers(ring, target, facts), *noted), ""
     left = set(_atoms(target.poly))
     near = [set(_atoms(row_of(ring, i, t).poly)) for i, t in enumerate(facts)]
     for atoms in (left, *(row for row in near if row & left)):

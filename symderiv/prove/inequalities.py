@@ -23,6 +23,7 @@ from symderiv.prove import (
     equations,
     growth,
     induction,
+    members,
     raising,
     sum_bounds,
     sums,
@@ -106,6 +107,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             or _aimed(goal, facts, equal, degree=3, put_in=True)
             or _beside_fact(prover, goal, ctx, facts, equal)
             or _by_contradiction(goal, facts, equal)
+            or members.put_in(prover, goal, ctx)
         )
         if thm is not None:
             return thm
