@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from symderiv.run.executor import Elsewhere
     from symderiv.run.options import Options
     from symderiv.run.results import Run
+    from symderiv.run.unchanged import Before
 
 
 def verify(called: argparse.Namespace) -> int:
     """Run pages and report what is proved and refuted, or report again what no file has changed of."""
     call = _repeatable(called)
+    known: Before | None = None
     if call is not None:
-        from symderiv.run.unchanged import recall
+        from symderiv.run.unchanged import before, recall
 
         told = recall(call)
         if told is not None:
@@ -47,14 +49,17 @@ def verify(called: argparse.Namespace) -> int:
                 "--fresh searches anew\n"
             )
             return told.code
+        from symderiv.run.finder import targets
+
+        known = before(call, (target.path for target in targets(called.pages)))
     from dataclasses import replace
 
     from symderiv.language.verdict import Words
 
     if called.executor and called.fresh and called.locked:
         raise UsageError("--locked --fresh compares with searches that are made here: without --executor")
-    told = called.update or called.json or called.json_lines
-    words = Words.TEXT if told else Words.NONE
+    in_words = called.update or called.json or called.json_lines
+    words = Words.TEXT if in_words else Words.NONE
     options = replace(
         options_of(called, word=called.word, words=words),
         fresh=called.fresh,
@@ -76,13 +81,10 @@ def verify(called: argparse.Namespace) -> int:
 
         text = report(run, style_for(sys.stdout))
         emit(text)
-        if call is not None and run.all_as_expected and not run.interrupted:
+        if known is not None and run.all_as_expected and not run.interrupted:
             from symderiv.run.unchanged import remember
 
-            paths = {p.path for p in run.pages}
-            files = paths.union(*(p.outline.files for p in run.pages))
-            searched = {Path.cwd(), Path.cwd() / "derivations", *(path.parent for path in paths)}
-            remember(call, text, OK, files, searched)
+            remember(known, text, OK, run.files)
     return max(code_of(run), _locked(run)) if called.locked else code_of(run)
 
 

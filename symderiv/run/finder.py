@@ -73,8 +73,8 @@ class PictureOutline:
 
 @dataclass(frozen=True, slots=True)
 class PageOutline:
-    """What is known of a page before its claims are judged; ``files`` are those of modules it came with, and
-    ``kept`` the labels of claims of which there are records."""
+    """What is known of a page before its claims are judged; ``kept`` are the labels of claims of which there
+    are records."""
 
     name: str
     title: str = ""
@@ -83,7 +83,6 @@ class PageOutline:
     problems: tuple[Problem, ...] = ()
     experiment: ExperimentOutline | None = None
     pictures: tuple[PictureOutline, ...] = ()
-    files: tuple[Path, ...] = ()
     kept: frozenset[str] = frozenset()
 
     def places(self) -> dict[str, int]:

@@ -11,14 +11,14 @@ from symderiv.language.page import Claim, Page
 from symderiv.language.verdict import Found, Status, Verdict
 from symderiv.run import store
 from symderiv.run.finder import BrokenPageError, PageOutline, experiment_outline, load, outline, problem_of
-from symderiv.run.jobs import Draw, Job, Whole
+from symderiv.run.jobs import Answer, Draw, Job, Whole
 from symderiv.run.judges import Judge, nothing_found
 from symderiv.run.options import Options
 from symderiv.run.picture import svg
 from symderiv.run.results import Drawing, Trial
 from symderiv.run.returned import Returned, read
 from symderiv.run.store import Stored
-from symderiv.run.unchanged import imported
+from symderiv.run.unchanged import loaded
 
 
 class JobHandler:
@@ -29,8 +29,14 @@ class JobHandler:
         self._options = options
         self._pages: dict[Path, Page] = {}
         self._stored: dict[Path, list[Stored]] = {}
+        self._modules: set[str] = set()  # that were loaded for an earlier job
 
-    def __call__(self, job: Job) -> PageOutline | Trial | Drawing | Verdict:
+    def __call__(self, job: Job) -> Answer:
+        began = time.time_ns()
+        return Answer(self.answer(job), loaded(sys.modules, began, self._modules))
+
+    def answer(self, job: Job) -> PageOutline | Trial | Drawing | Verdict:
+        """What comes of a job."""
         if job.part is Whole.LOAD:
             return self._load(job.path)
         if isinstance(job.part, Draw):
@@ -48,7 +54,7 @@ class JobHandler:
         try:
             found = outline(path, self._page(path))
             kept = () if self._options.elsewhere is None else (s.records for s in self._files(path))
-            return replace(found, files=tuple(imported(sys.modules)), kept=frozenset().union(*kept))
+            return replace(found, kept=frozenset().union(*kept))
         except BrokenPageError as error:
             return PageOutline(path.stem, problems=(error.problem,))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from symderiv.language.verdict import Standing
 
@@ -37,6 +38,15 @@ class Job:
     known: tuple[tuple[str, Standing], ...] = ()
     elsewhere: bool = False
     returned: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a job, and the files that were loaded for it, with digests of what they said (None where
+    one has changed meanwhile)."""
+
+    value: Any
+    files: dict[str, str | None]
 
 
 class Queue:

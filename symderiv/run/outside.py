@@ -89,7 +89,7 @@ def _started(limits: Limits) -> Processes:
 
 def searched(job: Job, words: Words) -> str:
     """The same without limits."""
-    verdict = _handler(words)(job)
+    verdict = _handler(words).answer(job)
     assert isinstance(verdict, Verdict)  # noqa: S101 - for the type checker
     return written(verdict)
 

@@ -116,6 +116,7 @@ class Run:
     seconds: float = 0.0
     interrupted: bool = False
     unkept: list[str] = field(default_factory=list)  # why records could not be written
+    files: dict[str, str | None] = field(default_factory=dict)  # that were loaded, with their digests
 
     @property
     def results(self) -> list[Result]:

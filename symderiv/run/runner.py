@@ -34,7 +34,7 @@ from symderiv.run.finder import (
 )
 from symderiv.run.handler import JobHandler
 from symderiv.run.interrupts import Interrupts
-from symderiv.run.jobs import Draw, Job, Queue, Whole
+from symderiv.run.jobs import Answer, Draw, Job, Queue, Whole
 from symderiv.run.judges import Judge, deciding
 from symderiv.run.options import Options
 from symderiv.run.outside import search
@@ -60,6 +60,7 @@ class _Runner:
         self._queue = Queue([Job(i, t.path) for i, t in enumerate(wanted)], self._jobs)
         self._elsewhere = Queue(pages=self._jobs)
         self._loaded: dict[int, PageRun] = {}
+        self._files: dict[str, str | None] = {}
         self._unkept: dict[Path, str] = {}  # why records could not be written, by file
         self._waiting: dict[int, dict[int, set[Any]]] = {}  # by page: claims, for those that they cite
 
@@ -76,7 +77,7 @@ class _Runner:
         if not interrupted:
             self._refuse_nothing(pages)
         kept = [p for p in pages if p.problems or p.parts]
-        return Run(kept, time.perf_counter() - started, interrupted, [*self._unkept.values()])
+        return Run(kept, time.perf_counter() - started, interrupted, [*self._unkept.values()], self._files)
 
     def _work(self, judge: Judge) -> None:
         options = self._options
@@ -107,6 +108,10 @@ class _Runner:
         return f"{page.name}:{EXPERIMENT}" if job.part is Whole.MEASURE else page.claims[job.part].id
 
     def _take(self, job: Job, answer: Any) -> None:
+        if isinstance(answer, Answer):
+            for name, digest in answer.files.items():  # what two processes have read differently has none
+                self._files[name] = digest if self._files.get(name, digest) == digest else None
+            answer = answer.value
         if job.part is Whole.LOAD:
             self._take_page(job, answer)
         elif job.part is Whole.MEASURE:

@@ -1,8 +1,9 @@
 """The report of a run of which nothing has changed, for a person at a terminal; without SymPy, in no time.
 
 It lies in the user's cache, and holds as long as its pages, what they import from beside them, the folders in
-which pages were looked for, the package, the versions of what it rests on, and the call are the same.  What
-else a page reads (a table of numbers, the clock) is not known here; ``--fresh`` asks for a run in any case.
+which pages and modules are looked for, the package, the versions of what it rests on, and the call are the
+same: as they were when the run began, and as each file was when it was loaded.  What else a page reads (a
+table of numbers, the clock) is not known here; ``--fresh`` asks for a run in any case.
 """
 
 from __future__ import annotations
@@ -10,16 +11,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import site
 import sys
+import sysconfig
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-FORMAT: Final = "symderiv-run/1"
+FORMAT: Final = "symderiv-run/2"
+TICK: Final = 20_000_000  # nanoseconds by which the clock of a file system may be late
+_CODE: Final = (".py", ".pyc", ".so")
 RESTS_ON: Final = ("sympy", "mpmath", "numpy", "flint")
 
 
@@ -51,39 +57,88 @@ def recall(call: Sequence[str]) -> Told | None:
         return None
 
 
-def remember(
-    call: Sequence[str], text: str, code: int, files: Iterable[Path], folders: Iterable[Path]
-) -> None:
-    """Keep the report of a run; where that cannot be done nothing is lost."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a report depends on besides what its pages load, as it was when the run began."""
+
+    call: tuple[str, ...]
+    file: Path
+    package: str
+    folders: dict[str, list[str] | None]
+
+
+def before(call: Sequence[str], pages: Iterable[Path]) -> Before:
+    """That of a run that is to begin: the folders are those of its pages, and where else names of pages and
+    modules are looked for."""
+    searched = (Path(place).absolute() for place in sys.path)
+    folders = {Path.cwd(), Path.cwd() / "derivations", *(p.absolute().parent for p in pages)}
+    folders |= {folder for folder in searched if not _is_installed(folder / "any.py")}
+    listed = {str(folder): _listing(folder) for folder in sorted(folders)}
+    return Before(tuple(call), _file(call), _package(), listed)
+
+
+def remember(known: Before, text: str, code: int, files: Mapping[str, str | None]) -> None:
+    """Keep the report of a run, if nothing has changed while it went on; where it cannot be kept nothing is
+    lost.  ``files`` has the digests that :func:`loaded` has given."""
     with suppress(OSError):
+        if any(d is None or _digest(Path(name)) != d for name, d in files.items()) or _now(known) != known:
+            return
         data = {
             "format": FORMAT,
-            "package": _package(),
-            "files": {str(path): _digest(path) for path in files},
-            "folders": {str(path): _listing(path) for path in folders},
+            "package": known.package,
+            "files": dict(files),
+            "folders": known.folders,
             "text": text,
             "code": code,
             "when": time.time(),
         }
-        file = _file(call)
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        other = file.with_name(f"{file.name}.{os.getpid()}")
+        known.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        other = known.file.with_name(f"{known.file.name}.{os.getpid()}")
         other.write_text(json.dumps(data), encoding="utf-8")
-        other.replace(file)
+        other.replace(known.file)
 
 
-def imported(names: Mapping[str, Any]) -> list[Path]:
-    """The files of modules that are neither Python's, nor this package's, nor installed."""
-    ours = Path(__file__).parent.parent
-    places = (ours, *(Path(p).resolve() for p in {sys.prefix, sys.base_prefix}))
-    found = (getattr(module, "__file__", None) for module in list(names.values()))
-    paths = {Path(name).resolve() for name in found if name}
-    return sorted(p for p in paths if not any(p.is_relative_to(place) for place in places) and p.is_file())
+def _now(known: Before) -> Before:
+    folders = {name: _listing(Path(name)) for name in known.folders}
+    return Before(known.call, _file(known.call), _package(), folders)
+
+
+def loaded(names: Mapping[str, Any], since: int, seen: set[str]) -> dict[str, str | None]:
+    """The files of modules that are neither Python's, nor this package's, nor installed, and not ``seen``
+    before, with digests of what was loaded; None where a file has changed ``since``, when that began."""
+    new = names.keys() - seen
+    seen |= new
+    found = (getattr(names.get(name), "__file__", None) for name in new)
+    paths = {Path(name).resolve() for name in found if isinstance(name, str)}
+    return {str(p): _digest_since(p, since) for p in sorted(paths) if not _is_installed(p) and p.is_file()}
+
+
+def _digest_since(path: Path, since: int) -> str | None:
+    """The digest of a file that has not been written to since then."""
+    digest = _digest(path)
+    with suppress(OSError):
+        found = path.stat()
+        return digest if max(found.st_ctime_ns, found.st_mtime_ns) < since - TICK else None
+    return None
+
+
+def _is_installed(path: Path) -> bool:
+    """Whether a file is Python's, this package's, or among what is installed; a project may lie anywhere
+    else, below the prefix of an interpreter, too."""
+    resolved = path.resolve()
+    return any(resolved.is_relative_to(place) for place in _places())
+
+
+@cache
+def _places() -> tuple[Path, ...]:
+    kinds = ("stdlib", "platstdlib", "purelib", "platlib")
+    found = [*map(sysconfig.get_path, kinds), *site.getsitepackages(), site.getusersitepackages()]
+    return (Path(__file__).resolve().parent.parent, *(Path(place).resolve() for place in found))
 
 
 def _file(call: Sequence[str]) -> Path:
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    name = hashlib.sha256(json.dumps([str(Path.cwd()), *call]).encode()).hexdigest()
+    name = hashlib.sha256(json.dumps([str(Path.cwd()), sys.path, *call]).encode()).hexdigest()
     return Path(home) / "symderiv" / "runs" / f"{name}.json"
 
 
@@ -96,9 +151,10 @@ def _digest(path: Path) -> str | None:
 
 
 def _listing(folder: Path) -> list[str] | None:
-    """The names of Python's files in a folder; None where it is gone."""
+    """The names of Python's files and packages in a folder; None where it is gone."""
     try:
-        return sorted(path.name for path in folder.iterdir() if path.suffix == ".py")
+        found = (p for p in folder.iterdir() if p.suffix in _CODE or (p / "__init__.py").exists())
+        return sorted(path.name for path in found)
     except OSError:
         return None
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import sysconfig
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -52,8 +55,22 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "good.py").write_text("1", encoding="utf-8")
-    unchanged.remember(CALL, "a report\n", 0, [pages / "good.py"], [pages])
+    keep(pages)
     return pages
+
+
+def digests(*files: Path) -> dict[str, str | None]:
+    """Those of files that were loaded a while ago."""
+    modules = {str(n): SimpleNamespace(__file__=str(file)) for n, file in enumerate(files)}
+    return unchanged.loaded(modules, time.time_ns() + 10**9, set())
+
+
+def keep(pages: Path, meanwhile: Callable[[Path], object] = lambda _: None) -> None:
+    """What a run does whose page is loaded, while something else happens."""
+    known = unchanged.before(CALL, [pages / "good.py"])
+    files = digests(pages / "good.py")
+    meanwhile(pages)
+    unchanged.remember(known, "a report\n", 0, files)
 
 
 def test_what_is_kept_is_told(kept: Path) -> None:
@@ -75,6 +92,106 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_what_has_changed_is_run(change: str, kept: Path) -> None:
     CHANGES[change](kept)
     assert unchanged.recall(CALL) is None
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changes_while_it_is_run_is_not_kept(change: str, kept: Path) -> None:
+    (forget,) = (kept.parent / "cache/symderiv/runs").iterdir()
+    forget.unlink()
+    keep(kept, CHANGES[change])
+    assert list(forget.parent.iterdir()) == []
+
+
+def test_a_file_that_changes_while_it_is_loaded_has_no_digest(tmp_path: Path) -> None:
+    file = tmp_path / "page.py"
+    file.write_text("1", encoding="utf-8")
+    modules = {"page": SimpleNamespace(__file__=str(file))}
+    began = file.stat().st_ctime_ns
+    assert unchanged.loaded(modules, began + 10**9, set())[str(file)] is not None
+    assert unchanged.loaded(modules, began - 10**6, set())[str(file)] is None
+    os.utime(file, ns=(0, 0))  # which makes it look old
+    assert unchanged.loaded(modules, began - 10**6, set())[str(file)] is None
+
+
+def test_a_module_is_told_of_once(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.py", tmp_path / "second.py"
+    first.write_text("1", encoding="utf-8")
+    second.write_text("2", encoding="utf-8")
+    modules, seen, later = {"one": SimpleNamespace(__file__=str(first))}, set[str](), time.time_ns() + 10**9
+    assert [*unchanged.loaded(modules, later, seen)] == [str(first)]
+    modules["two"] = SimpleNamespace(__file__=str(second))
+    assert [*unchanged.loaded(modules, later, seen)] == [str(second)]
+    assert unchanged.loaded(modules, later, seen) == {}
+
+
+def test_a_project_may_lie_below_the_prefix_of_its_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = tmp_path / "src" / "app" / "helper.py"
+    app.parent.mkdir(parents=True)
+    app.write_text("1", encoding="utf-8")
+    for name in ("prefix", "base_prefix", "exec_prefix", "base_exec_prefix"):
+        monkeypatch.setattr(sys, name, str(tmp_path))
+    assert [*digests(app, Path(sysconfig.get_path("stdlib")) / "abc.py", Path(pytest.__file__))] == [str(app)]
+
+
+def test_where_modules_are_looked_for_is_part_of_the_call(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    with monkeypatch.context() as patch:
+        patch.syspath_prepend(str(other))
+        assert unchanged.recall(CALL) is None
+        keep(kept)
+        assert unchanged.recall(CALL) is not None
+        (other / "good.py").write_text("", encoding="utf-8")
+        assert unchanged.recall(CALL) is None, "a module that may hide another"
+    assert unchanged.recall(CALL) is not None
+
+
+LAZY = """
+@page.claim("1")
+def square():
+    from late_numbers import TWO
+    return eq((a + b)**2, a**2 + TWO*a*b + b**2)
+"""
+
+
+def test_what_a_claim_imports_when_it_is_called_is_watched(
+    write: Write, folder: Path, tmp_path: Path
+) -> None:
+    late = folder / "late_numbers.py"
+    late.write_text("TWO = 2\n", encoding="utf-8")
+    write("good", LAZY)
+    time.sleep(0.1)
+    first, second = (on_terminal("verify", "good", cwd=tmp_path, TERM="dumb") for _ in range(2))
+    assert (first[0], second[0], AGAIN in second[1]) == (0, 0, True)
+    late.write_text("TWO = 3\n", encoding="utf-8")
+    code, third = on_terminal("verify", "good", cwd=tmp_path, TERM="dumb")
+    assert (code, "Not as expected" in third) == (1, True)
+
+
+SLOW = """
+import time
+from pathlib import Path
+
+@page.claim("1")
+def square():
+    time.sleep(1)
+    file = Path(__file__)
+    file.write_text(file.read_text().replace("a**2 + 2*a*b", "a**2 + 3*a*b"))
+    return eq((a + b)**2, a**2 + 2*a*b + b**2)
+"""
+
+
+def test_a_page_that_is_saved_while_it_is_run_is_run_again(write: Write, tmp_path: Path) -> None:
+    write("good", SLOW)
+    (code, first), (again, second) = (
+        on_terminal("verify", "good", cwd=tmp_path, TERM="dumb") for _ in range(2)
+    )
+    assert (code, again) == (0, 1)
+    assert AGAIN not in first + second
 
 
 def test_another_call_or_another_place_is_run(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +217,7 @@ _spec = unchanged.find_spec
 
 
 @pytest.mark.usefixtures("kept")
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": "symderiv-run/1"}', "null"])
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": "symderiv-run/2"}', "null"])
 def test_a_damaged_report_is_none(text: str, tmp_path: Path) -> None:
     (file,) = (tmp_path / "cache/symderiv/runs").iterdir()
     file.write_text(text, encoding="utf-8")
@@ -113,7 +230,7 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    unchanged.remember(CALL, "", 0, [], [])
+    unchanged.remember(unchanged.before(CALL, []), "", 0, {})
     assert unchanged.recall(CALL) is None
 
 
