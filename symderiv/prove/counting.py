@@ -176,6 +176,9 @@ def _binomials(atoms: list[Term]) -> Iterator[Draft]:
         if least is not None and least <= MAX_STEPS:
             yield from _value(x, n, least)
             continue
+        lower = [s.args[1] for s in atoms if difference(x, s.args[1][0]) == 1]
+        if any(difference(n, below) == 1 for _, below in lower):
+            yield draft.law("binomial_absorption", (x, n))
         others = (s.args[1][0] for s in atoms if difference(s.args[1][1], n) is not None)
         steps = max((c for y in others if (c := difference(x, y)) is not None), default=0)
         if 0 < steps <= MAX_STEPS:

@@ -17,6 +17,7 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
+    binomials,
     cases,
     connectives,
     disequalities,
@@ -277,7 +278,7 @@ class Prover:
                     return thm
             return cases.by_condition(self, goal, branching, ctx)
         if goal.op in ("eq", "le", "lt"):
-            turned = sums.ascending(self, goal, ctx)
+            turned = binomials.put_in(self, goal, ctx) or sums.ascending(self, goal, ctx)
             if turned is not None:
                 return turned
         match goal.op:
