@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import combinations, permutations, product
+from itertools import product
 from typing import Final
 from unicodedata import normalize
 
@@ -111,8 +111,8 @@ def _apart(
     title = kind.medium.title
     for _ in range(2 * len(things) + len(signs) + 1):
         prints = Prints(kind, spelling, indices)
-        pair = next((p for p in combinations(things, 2) if prints.alike(*p)), None)
-        pair = pair or next((p for p in permutations(things, 2) if prints.made_of(*p, "conj" in signs)), None)
+        pair = next((p for p in _near_alike(prints, things) if prints.alike(*p)), None)
+        pair = pair or next(_made_of(prints, things, bars="conj" in signs), None)
         if pair is not None:
             spelling = _renamed(title, prints, pair, spelling)
             continue
@@ -121,6 +121,26 @@ def _apart(
             return spelling
         spelling = _away_from_sign(kind, prints, *met, spelling)
     raise StatementError("the names of this statement cannot be told apart in print")
+
+
+def _near_alike(prints: Prints, things: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """The pairs that may be printed alike: what bears no indices has to have the other's letter."""
+    by_letter: dict[str, list[int]] = {}
+    for i, q in enumerate(things):
+        by_letter.setdefault(prints.letter(q), []).append(i)
+    indexed = [i for i, q in enumerate(things) if q.indices]
+    for i, q in enumerate(things):
+        others = range(len(things)) if q.indices else sorted({*indexed, *by_letter[prints.letter(q)]})
+        yield from ((q, things[j]) for j in others if j > i)
+
+
+def _made_of(prints: Prints, things: list[Quantity], *, bars: bool) -> Iterator[tuple[Quantity, Quantity]]:
+    """The pairs of which the one is printed like something that is made of the other."""
+    spaced = {prints.spaced(q) for q in things}
+    for q in things:
+        text = prints.spaced(q)
+        if bars or any(text[:i] in spaced for i, c in enumerate(text) if c == " "):
+            yield from ((q, b) for b in things if b != q and prints.made_of(q, b, bars))
 
 
 def _near(q: Quantity, signs: set[str]) -> list[str]:
@@ -176,6 +196,7 @@ class Prints:
         self.spaced = cache(self._letter)
         self.members = cache(self._members)
         self.tokens = cache(self._tokens)
+        self.conjugate = cache(self._conjugate)
 
     def _letter(self, q: Quantity) -> str:
         """The name without indices."""
@@ -216,10 +237,14 @@ class Prints:
     def made_of(self, a: Quantity, b: Quantity, bars: bool) -> bool:
         """Whether the one is printed like a product that begins with the other, as Δx may be; or, where
         bars are conjugates, like the conjugate of the other."""
-        if self.spaced(a).startswith(f"{self.spaced(b)} "):
-            return True
-        conjugate = self.setter.conjugate(Piece(self.spaced(b), Level.ATOM))
-        return bars and self.letter(a) == _bare(conjugate)
+        return self.spaced(a).startswith(f"{self.spaced(b)} ") or (bars and self.is_conjugate(a, b))
+
+    def is_conjugate(self, a: Quantity, b: Quantity) -> bool:
+        """Whether the one is printed like the conjugate of the other."""
+        return self.letter(a) == self.conjugate(b)
+
+    def _conjugate(self, q: Quantity) -> str:
+        return _bare(self.setter.conjugate(Piece(self.spaced(q), Level.ATOM)))
 
     def like_sign(self, q: Quantity, sign: str) -> bool:
         """Whether a quantity's letter is that of a constant, or of the head of a function."""

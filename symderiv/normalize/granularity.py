@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import lcm
 from typing import TYPE_CHECKING
 
-from symderiv.core.terms import Term
+from symderiv.core.terms import KernelError, Term
 
 if TYPE_CHECKING:
     pass
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 class NeedsRefinement(Exception):
     """A generator has to be finer than the ring has it; the granularity remembers how fine, for the next
     ring."""
+
+
+class CeilingError(KernelError):
+    """A normal form is not worked out, for it would be too large; the message names the ceiling."""
 
 
 class Granularity:

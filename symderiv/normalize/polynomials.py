@@ -20,13 +20,13 @@ from symderiv.core.functions import AT_ZERO, definition, domain
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.evaluate.rationals import rational
 from symderiv.normalize import cyclotomic, elementary, indicators, inverse_functions, powers, sums
-from symderiv.normalize.granularity import Granularity, NeedsRefinement
+from symderiv.normalize.granularity import CeilingError, Granularity, NeedsRefinement
 from symderiv.normalize.scopes import Entry, Position, Scope
 
 Result = TypeVar("Result")
 Factors = list[tuple[int, int]]
 
-SIZES = (8, 20, 64, 256, 768)  # numbers of atoms; the next is tried where one does not suffice
+SIZES = (8, 20, 64, 256, 1024, 4096)  # numbers of atoms; the next is tried where one does not suffice
 REFINEMENTS = 40
 
 
@@ -52,7 +52,7 @@ def in_ring(
                 break
         else:
             raise KernelError(f"no generators are fine enough after {REFINEMENTS} refinements")
-    raise KernelError(f"more than {SIZES[-1]} different atoms in one statement")
+    raise CeilingError(f"there are more than {SIZES[-1]} different atoms")
 
 
 def normal_form(t: Term) -> Term:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from flint import fmpq_mpoly
 
 from symderiv.core import terms as k
-from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.normalize import elementary
+from symderiv.normalize.granularity import CeilingError
 from symderiv.normalize.scopes import Scope
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def power(ring: Normal, base: Term, exponent: Term) -> fmpq_mpoly:
         n = int(exponent.args[0].p)
         plain = len(p) == 1 and not p.is_constant() and abs(p.leading_coefficient()) == 1
         if abs(n) > (MAX_PLAIN_POWER if plain else MAX_POWER):
-            raise KernelError(f"an exponent of {n} is more than the {MAX_POWER} that is written out")
+            raise CeilingError(f"an exponent of {n} is more than the {MAX_POWER} that is written out")
         if n >= 0:
             return p**n
         if not ring.dropping and not (p.is_constant() and p != 0):

@@ -15,6 +15,7 @@ from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
+from symderiv.normalize.granularity import CeilingError
 from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
     binomials,
@@ -107,6 +108,9 @@ class Prover:
                 return draft.modus_ponens(fact, premise)
         try:
             return self.tactic("proof search", goal, lambda: self._settled(goal, ctx))
+        except CeilingError as error:
+            ceiling = str(error)
+            raise Unproved(lambda: f"nothing proves {self.show(goal)}: {ceiling}") from error
         except KernelError as error:
             raise Unproved(lambda: f"nothing proves {self.show(goal)}") from error  # not in the core's words
 
