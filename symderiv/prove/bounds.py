@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache, partial
-from itertools import permutations
+from itertools import permutations, product
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
+from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import Normal, in_ring, is_real_log
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.logarithms import of_product, power_as_exp, power_positive, real_log
@@ -270,11 +271,18 @@ def _scales(logs: tuple[Logarithm, ...]) -> Iterator[int]:
     yield 2 * least
 
 
-def logarithm_facts(prover: Prover, goal: Term, ctx: Context) -> Iterator[Draft]:
-    """Lower bounds of the sums of logarithms in b - a, times their cofactors, where these have a sign."""
+def logarithm_facts(
+    prover: Prover, goal: Term, ctx: Context, exponents: tuple[Term, ...] = ()
+) -> Iterator[Draft]:
+    """Lower bounds of the sums of logarithms in b - a, times their cofactors, where these have a sign; with
+    ``exponents``, of these sums and w or -w, which is the logarithm of e^w."""
     groups, _ = _in_ring(lambda ring: _groups(ring, *goal.args))
     for group in groups:
-        yield from _group_bounds(prover, group, ctx)
+        if not exponents:
+            yield from _group_bounds(prover, group, ctx)
+        for w, c in product(exponents, (1, -1)):
+            more = Logarithm(Fraction(c), Term("exp", w))
+            yield from _group_bounds(prover, group._replace(logs=(*group.logs, more)), ctx)
 
 
 def _group_bounds(prover: Prover, group: _Group, ctx: Context) -> Iterator[Draft]:
@@ -290,7 +298,19 @@ def _group_bounds(prover: Prover, group: _Group, ctx: Context) -> Iterator[Draft
         bound = log_lower(logs, positive, s)
         low, high = bound.conclusion.args
         m = k.neg(group.cofactor) if minus else group.cofactor
-        yield draft.positive(k.le(k.mul(m, low), k.mul(m, high)), ((fmpq(1), (sign, bound), ()),))
+        thm = draft.positive(k.le(k.mul(m, low), k.mul(m, high)), ((fmpq(1), (sign, bound), ()),))
+        for w in (x.f.args[0] for x in logs if x.f.op == "exp"):
+            thm = _with_exponent(thm, w)
+        yield thm
+
+
+def _with_exponent(thm: Draft, w: Term) -> Draft:
+    """The theorem with w in place of the logarithm of e^w."""
+    log, y = real_log(Term("exp", w)), k.fresh("y", "real", w, thm.conclusion)
+    same = draft.linear(k.eq(log, w))
+    for condition in same.hypotheses:
+        same = draft.cut(same, nonzero_by_sign(draft.exp_positive(condition.args[0].args[0].args[0])))
+    return draft.rewrite(y, replaced(thm.conclusion, log, y), same, thm)
 
 
 def _sign(prover: Prover, t: Term, ctx: Context) -> Draft | None:

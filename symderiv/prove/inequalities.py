@@ -18,6 +18,7 @@ from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
     bounds,
     chains,
+    convexity,
     counting,
     elementary,
     equations,
@@ -25,6 +26,7 @@ from symderiv.prove import (
     induction,
     members,
     raising,
+    reals,
     sum_bounds,
     sums,
 )
@@ -92,7 +94,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
         thm = _aimed(goal, facts, equal, degree=1 + stage // 2, put_in=not prover.quick)
         if thm is not None:
             return thm
-    thm = by_factors(prover, goal, ctx)
+    thm = by_factors(prover, goal, ctx) or convexity.between_ends(prover, goal, ctx)
     if thm is not None:
         return thm
     if not prover.quick:
@@ -136,7 +138,7 @@ def _by_sums(
 ) -> Draft | None:
     """By bounds of the sums in the goal, or in a fact that has something in common with it; then also by what
     is known of the sums in these bounds."""
-    aims = [goal, *(t.conclusion for t in facts if _meets(goal, t.conclusion))]
+    aims = [goal, *(t.conclusion for t in facts if _meets(goal, t.conclusion)), *_with_totals(goal, equal)]
     known = [thm for aim in aims[: 1 + MAX_BESIDE] for thm in sum_bounds.facts(prover, aim, ctx)]
     if not known:
         return None
@@ -145,6 +147,17 @@ def _by_sums(
         if thm is not None:
             return thm
     return chains.by_sums(prover, goal, ctx, partial(_with_known_sums, prover, ctx))
+
+
+def _with_totals(goal: Term, equal: list[Draft]) -> Iterator[Term]:
+    """The goal added to equations that say the sum of a family of which the goal has a member."""
+    names = {s.args[0] for s in k.subterms(goal) if s.op == "comp" and not k.is_open(s)}
+    for f in (t.conclusion for t in equal):
+        totals = (
+            [t for m in gap(f) for t, _ in m if t.op == "sum"] if not reals.is_complex(k.le(*f.args)) else []
+        )
+        if any(s.op == "comp" and s.args[0] in names for t in totals for s in k.subterms(t)):
+            yield k.le(*(k.add(a, b) for a, b in zip(goal.args, f.args, strict=True)))
 
 
 def _with_known_sums(prover: Prover, ctx: Context, goal: Term) -> Draft | None:
@@ -177,11 +190,16 @@ def _by_bounds(
     powers = (t for t in atoms_of(goal) if t.op == "pow" and not k.is_open(t))
     grown = [thm for t in powers for thm in growth.facts(prover, t, ctx)]
     known = [*grown, *bounds.exponential_facts(goal), *bounds.logarithm_facts(prover, goal, ctx)]
-    for degree in (1, 2):
-        thm = combined(goal, [*known, *facts], equal, degree=degree)
+    weighted = [
+        *convexity.weighted_tangents(goal, facts),
+        *convexity.weighted_logarithms(prover, goal, ctx),
+    ]
+    over = inverses([t.conclusion for t in weighted])
+    for more, same, degree in (([], equal, 1), (weighted, [*over, *equal], 1), ([], equal, 2)):
+        thm = combined(goal, [*known, *more, *facts], same, degree=degree, put_in=same is not equal)
         if thm is not None:
             return thm
-    return bounds.by_monotony(prover, goal, ctx)
+    return bounds.by_monotony(prover, goal, ctx) or convexity.by_logarithm(prover, goal, ctx)
 
 
 def _by_values(prover: Prover, goal: Term, ctx: Context) -> Draft | None:

@@ -30,6 +30,8 @@ def natural_facts(prover: Prover, formulas: Iterable[Term], ctx: Context) -> Ite
     for t in atoms_of(*formulas):
         if t in seen or k.is_open(t) or not k.free_vars(t) <= about:  # one below a sum says nothing here
             continue
+        if k.sort_of(t) == "complex":
+            continue
         seen.add(t)
         with prover.deeper():
             try:

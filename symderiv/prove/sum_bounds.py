@@ -34,6 +34,7 @@ MAX_MEMBERS = 6
 MAX_SQUARES = 6
 MAX_EXPONENTS = 4
 _HALF = fmpq(1, 2)
+_X = k.var("x" + k.MARK)
 
 Plain = frozenset[tuple[Term, int]]  # a monomial, as ``gap`` has it
 _EMPTY: Plain = frozenset()
@@ -46,7 +47,7 @@ class Range(NamedTuple):
     lo: Term
     hi: Term
     bodies: tuple[Term, ...]  # of the sums in the goal
-    others: tuple[Term, ...]  # of those in the facts
+    others: tuple[Term, ...]  # of those in the facts, and below functions
     inside: Context
 
     def total(self, body: Term) -> Term:
@@ -93,6 +94,8 @@ def _tried(work: Callable[[], Draft | None]) -> Draft | None:
 
 def _ranges(goal: Term, ctx: Context) -> Iterator[Range]:
     here, there = _sums_of(goal), [s for t in ctx.of("eq", "le", "lt") for s in _sums_of(t.conclusion)]
+    below = (s for s in k.subterms(goal) if s.op == "sum" and not k.is_open(s) and s not in here)
+    there += [s for s in below if k.sort_of(s) != "complex"]
     for lo, hi in dict.fromkeys(s.args[1:3] for s in here):
         v = k.fresh("k", "int", goal, *ctx.assumed)
         bodies, others = (
@@ -263,7 +266,7 @@ def _weighted(prover: Prover, goal: Term, r: Range) -> Iterator[Draft | None]:
     """Facts about the summands, multiplied by what makes summands of the goal of them, and summed."""
     targets = _targets(r)
     found: list[tuple[int, int, Term, Draft]] = []
-    for thm in _local_facts(prover, goal, r):
+    for thm in {t.conclusion: t for t in _local_facts(prover, goal, r)}.values():
         for w, misses in _weights(r, gap(thm.conclusion), targets):
             found.append((misses, len(found), w, thm))
     for _, _, w, thm in sorted(found, key=lambda entry: entry[:2])[:MAX_WEIGHTED]:
@@ -332,10 +335,53 @@ def _local_facts(prover: Prover, goal: Term, r: Range) -> Iterator[Draft]:
     for thm in prover.instances(r.inside, about):
         if _is_order(thm.conclusion) and r.v in k.free_vars(thm.conclusion):
             yield thm
+    yield from _shares(prover, r)
     yield from _exponential_facts(prover, goal, r)
     for collected in _collected(goal, r):
         if any(map(is_real_log, k.subterms(collected))):
-            yield from bounds.logarithm_facts(prover, k.le(ZERO, collected), r.inside)
+            about = k.le(ZERO, collected)
+            yield from bounds.logarithm_facts(prover, about, r.inside)
+            yield from bounds.logarithm_facts(prover, about, r.inside, _exponents_below(goal, r))
+
+
+def _shares(prover: Prover, r: Range) -> Iterator[Draft]:
+    """w <= c, and log w <= log c, where 0 <= w throughout and the sum of w is the number c."""
+    u = k.fresh("l", "int", r.v, *r.bodies, *r.inside.assumed)
+    low, high = (prover.attempt(f, r.inside) for f in k.bounds(r.v, r.lo, r.hi))
+    for thm in r.inside.of("eq"):
+        body, value = _unit(thm.conclusion, r) or (ZERO, fmpq(0))
+        within = r.inside.assuming(*k.bounds(u, r.lo, r.hi))
+        of_u = k.substitute(body, {r.v: u})
+        sign = prover.attempt(k.le(ZERO, of_u), within) if value > 0 and body.op == "comp" else None
+        if sign is None or low is None or high is None:
+            continue
+        member = _member(r._replace(v=u), of_u, (r.v, low, high), _narrowed(prover, sign, {u}, within))
+        below = k.le(body, k.num(value))
+        total = member.conclusion.args[1]
+        exact = draft.linear(k.eq(total, k.num(value)), (_ratio_of(thm.conclusion), thm))
+        share = draft.positive(below, ((fmpq(1), (member,), ()),), ((k.num(-1), exact),))
+        yield share
+        positive = prover.attempt(k.lt(ZERO, body), r.inside)
+        if positive is not None and value == 1:
+            log = draft.cut(draft.instantiate(bounds.log_upper(_X), _X, body), positive)
+            yield draft.positive(
+                k.le(log.conclusion.args[0], ZERO), ((fmpq(1), (log,), ()), (fmpq(1), (share,), ()))
+            )
+
+
+def _ratio_of(equation: Term) -> Term:
+    """What an equation between a sum and a number is multiplied by to give the sum less its value."""
+    (c,) = (c for m, c in gap(equation).items() if m)
+    return k.num(-1 / c)
+
+
+def _exponents_below(goal: Term, r: Range) -> tuple[Term, ...]:
+    """The exponents in the sums over the range, within functions too."""
+    totals = (
+        s for s in k.subterms(goal) if s.op == "sum" and s.args[1:3] == (r.lo, r.hi) and not k.is_open(s)
+    )
+    found = (w for s in totals for w in bounds.exponents(k.le(ZERO, k.open_(s, r.v))))
+    return tuple(w for w in dict.fromkeys(found) if r.v in k.free_vars(w))[:MAX_EXPONENTS]
 
 
 def _is_order(f: Term) -> bool:
@@ -345,9 +391,10 @@ def _is_order(f: Term) -> bool:
 def _exponential_facts(prover: Prover, goal: Term, r: Range) -> Iterator[Draft]:
     """e^u <= e^w (or >=) where u <= w, and e^w (1 + u - w) <= e^u, for u in the summands, w in the goal."""
     here = [u for u in bounds.exponents(k.le(ZERO, k.add(*r.bodies))) if r.v in k.free_vars(u)]
+    here = list(dict.fromkeys(here))[:MAX_EXPONENTS]
     there = list(dict.fromkeys((*bounds.exponents(goal), ZERO)))
-    for u in dict.fromkeys(here[:MAX_EXPONENTS]):
-        for w in there[:MAX_EXPONENTS]:
+    for n, u in enumerate(here):
+        for w in (*there[:MAX_EXPONENTS], *here[n + 1 :]):
             yield bounds.tangent(u, w)
             for a, b in ((u, w), (w, u)):
                 less = prover.attempt(k.le(a, b), r.inside)
@@ -374,16 +421,28 @@ def _collected(goal: Term, r: Range) -> Iterator[Term]:
 
 
 def _units(r: Range) -> Iterator[tuple[Term, fmpq]]:
-    """(w, c) for the equations sum of w = c, with a number c."""
+    """(w, c) for the equations sum of w = c, with a number c; and one summand in as many as there are."""
+    count = k.add(r.hi, ONE, k.neg(r.lo))
+    if count.op != "num":
+        yield k.power(count, -1), fmpq(1)
     for thm in r.inside.of("eq"):
-        p = gap(thm.conclusion) if _sums_of(thm.conclusion) else {}
-        linear = {m: c for m, c in p.items() if m}
-        constant = p.get(frozenset(), fmpq(0))
-        if len(linear) == 1 and constant != 0:
-            ((m, c),) = linear.items()
-            ((atom, e), *more) = m
-            if not more and e == 1 and atom.op == "sum" and atom.args[1:3] == (r.lo, r.hi):
-                yield k.open_(atom, r.v), -constant / c
+        unit = _unit(thm.conclusion, r)
+        if unit is not None:
+            yield unit
+
+
+def _unit(equation: Term, r: Range) -> tuple[Term, fmpq] | None:
+    """(w, c) where an equation says that the sum of w is the number c."""
+    p = gap(equation) if _sums_of(equation) else {}
+    linear = {m: c for m, c in p.items() if m}
+    constant = p.get(frozenset(), fmpq(0))
+    if len(linear) != 1 or constant == 0:
+        return None
+    ((m, c),) = linear.items()
+    ((atom, e), *more) = m
+    if more or e != 1 or atom.op != "sum" or atom.args[1:3] != (r.lo, r.hi):
+        return None
+    return k.open_(atom, r.v), -constant / c
 
 
 def _of_pairs(prover: Prover, r: Range) -> Iterator[Draft | None]:
