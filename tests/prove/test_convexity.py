@@ -1,4 +1,4 @@
-"""Convex and concave functions with weights: exponentials, logarithms, entropies; members of distributions."""
+"""Convex and concave functions with weights: exponentials, logarithms, entropies; members of shares."""
 
 from __future__ import annotations
 
