@@ -15,7 +15,7 @@ where neither helps the claim is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
@@ -24,6 +24,7 @@ from unicodedata import normalize
 
 from symderiv.core.terms import Hint, Term, subterms
 from symderiv.language.errors import StatementError
+from symderiv.render.atoms import signs
 from symderiv.render.latex import LatexSetter
 from symderiv.render.letters import OPERATORS
 from symderiv.render.mathml import MathMLSetter
@@ -33,6 +34,8 @@ from symderiv.render.typesetter import Level, Piece, Typesetter
 
 MEDIA: Final[tuple[type[Typesetter], ...]] = (TextSetter, LatexSetter, MathMLSetter)
 _SAMPLE: Final = "j"
+_NO_EXPONENT: Final = re.compile(r"\(.*\)|[*+-]+|\\(star|ast|prime|dagger|top|circ|pm|mp)")
+_RAISED: Final = ("exp", "pi", "I")  # constants that powers and products are read of wherever they stand
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,24 @@ def told_apart(formulas: Iterable[Term], spelling: Spelling = DEFAULT) -> Spelli
     formulas = list(formulas)
     things = list(quantities(formulas))
     signs = {name for f in formulas for s in subterms(f) for name in _sign(s)}
+    spelling = _without_compounds(formulas, things, spelling)
     indices = frozenset(str(a) for f in formulas for s in subterms(f) for a in _index_names(s))
     for kind in MEDIA:
         spelling = _apart(kind, things, signs, indices, spelling)
     return replace(spelling, names=frozenset(q.name for q in things))
+
+
+def _without_compounds(formulas: list[Term], things: list[Quantity], spelling: Spelling) -> Spelling:
+    """The spelling without declared ones that would read as powers of, or as products with, what else there
+    is: those names are printed as they were given."""
+    if not spelling.latex:
+        return spelling
+    bound = {str(a) for f in formulas for s in subterms(f) for a in s.args if isinstance(a, Hint)}
+    known = [*things, *(Quantity(name, "var") for name in sorted(bound - {q.name for q in things}))]
+    prints = Prints(LatexSetter, spelling, frozenset(q.name for q in known))
+    compound = [q for q in known if q.name in spelling.latex and prints.is_compound(q, known)]
+    titles = (LatexSetter.medium.title, MathMLSetter.medium.title)
+    return replace(spelling, verbatim=spelling.verbatim.union(product(titles, (q.name for q in compound))))
 
 
 def _index_names(s: Term) -> Iterator[str]:
@@ -246,6 +263,22 @@ class Prints:
     def _conjugate(self, q: Quantity) -> str:
         return _bare(self.setter.conjugate(Piece(self.spaced(q), Level.ATOM)))
 
+    def is_compound(self, a: Quantity, known: Iterable[Quantity]) -> bool:
+        """Whether the declared spelling of the one reads as a product of powers of others and constants."""
+        spelling = self.setter.spelling
+        words = re.findall(r"\d+|[A-Za-z]", re.sub(r"#\d|\\[A-Za-z]+", "", spelling.latex[a.name]))
+        prints = {_bare(self.setter.constant(sign)) for sign in _RAISED}
+        tokens = self.tokens(a.name) | frozenset(map(self._index, words))
+        for b in known:
+            if b.name != a.name:
+                chosen = tuple(sorted(tokens | self.tokens(b.name)))
+                prints |= self.members(b, chosen) if b.indices else {self.letter(b)}
+        chosen = tuple(sorted(tokens))
+        places = product(chosen, repeat=a.indices) if len(chosen) ** a.indices < 1000 else ()
+        filled = (spelling.filled(a.name, indices) for indices in places)
+        plain = spelling.symbol(a.name, self.setter.medium).base
+        return any(_is_product(s or plain, prints) for s in filled)
+
     def like_sign(self, q: Quantity, sign: str) -> bool:
         """Whether a quantity's letter is that of a constant, or of the head of a function."""
         if sign in self.kind.constants:
@@ -257,6 +290,24 @@ class Prints:
         """Whether a product's dot tells the letter from a sign that takes an argument: f·(x) from f(x)."""
         takes = sign == "o" or sign not in self.kind.constants
         return takes and self.kind is TextSetter and not q.is_applied
+
+
+def _is_product(latex: str, prints: Container[str]) -> bool:
+    """Whether a spelling consists of these prints, several of them or with exponents."""
+    try:
+        parts = signs(latex)
+    except ValueError:
+        return False
+    reached = {0}  # how many signs at the beginning are such a product
+    for end in range(1, len(parts) + 1):
+        for start in sorted(reached):
+            *front, last = parts[start:end]
+            head = "".join(sign.text for sign in front)
+            power = bool(last.above) and not _NO_EXPONENT.fullmatch(last.above)
+            whole = (start, end) != (0, len(parts)) and _bare(head + last.text) in prints
+            if whole or (power and _bare(head + last.base) in prints):
+                reached.add(end)
+    return len(parts) in reached
 
 
 def _tokens(name: str) -> list[str]:

@@ -14,6 +14,7 @@ from sympy.core.symbol import Str
 
 from symderiv.language.errors import StatementError
 from symderiv.language.operands import as_expression, as_text
+from symderiv.render.atoms import signs
 
 
 class Quantity(sp.Symbol):
@@ -52,6 +53,13 @@ def _pattern(latex: str, indices: int) -> str:
     bare = re.sub(r"\\.", "", latex, flags=re.DOTALL)
     if bare.count("{") != bare.count("}") or re.search(r"[%$&~\n]|#(?!\d)", bare):
         raise StatementError(f"latex={latex!r} is no formula: braces in pairs, and no % $ & ~ or line's end")
+    try:
+        signs(latex)
+    except ValueError as error:
+        raise StatementError(
+            f"latex={latex!r} does not read as one thing: {error}; it has letters, words in roman, fonts, "
+            "accents, primes, and indices"
+        ) from error
     return latex
 
 
