@@ -105,16 +105,14 @@ def _known(problem: Problem, records: Sequence[Any], words: Words) -> tuple[Verd
 
 
 def _is_again(data: Any, made: Record | None) -> bool:
-    """Whether a record has what a search has made again; it may tell the proof in words that were not asked
-    for."""
+    """Whether a record is whole, and says what a search has made again: another proof of the same is no other
+    verdict, and its words are those of the search."""
     try:
         whole = data["digest"] == _digest(_without(data, "digest"))
     except _MALFORMED:
         return False
-    if not whole or made is None:
-        return False
-    untold = ("digest", "words") if made.get("words") is None else ("digest",)
-    return _digest(_without(data, *untold)) == _digest(_without(made, *untold))
+    aside = ("digest", "certificate", "words")
+    return whole and made is not None and _digest(_without(data, *aside)) == _digest(_without(made, *aside))
 
 
 def _told(v: Verdict) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import combinations, combinations_with_replacement
 from math import prod
+from operator import add, sub
 from typing import Any, Final, NamedTuple
 
 from flint import fmpq, fmpq_mpoly
@@ -30,11 +31,11 @@ _STRICT = "strict"  # the row that says that something is positive
 
 
 class Summand(NamedTuple):
-    """A product of facts and squares, which is not negative."""
+    """A product of facts and squares, which is not negative; what is squared is of flint's ring, too."""
 
     poly: Any  # of flint's ring, or a Polynomial
     facts: tuple[Term, ...]
-    squares: tuple[Term, ...]
+    squares: tuple[Any, ...]
 
 
 class Equation(NamedTuple):
@@ -45,13 +46,19 @@ class Equation(NamedTuple):
     formula: Term
 
 
+def _nothing_squared(p: Any) -> Term:
+    raise KernelError(f"expected no squares, met that of {p}")
+
+
 class Programme(NamedTuple):
-    """What is to be a combination of what."""
+    """What is to be a combination of what; the empty monomial; and how what is squared is written as a term,
+    which is done for the few squares that are made use of."""
 
     aim: Polynomial
     summands: list[Summand]
     equations: list[Equation]
-    one: Any = frozenset()  # the empty monomial
+    one: Any = frozenset()
+    squared: Callable[[Any], Term] = _nothing_squared
 
 
 class Combination(NamedTuple):
@@ -101,7 +108,7 @@ def combination(goal: Term, programme: Programme) -> Combination | None:
     mu, weights, multipliers = found
     scale = mu if mu != 0 else fmpq(1)
     products = tuple(
-        (w / scale, facts, squares)
+        (w / scale, facts, tuple(map(programme.squared, squares)))
         for w, (_, facts, squares) in zip(weights, programme.summands, strict=True)
         if w != 0
     )
@@ -159,8 +166,13 @@ def _plain_programme(goal: Term, facts: Formulas, equal: Formulas, *, put_in: bo
 def _programme(ring: Normal, goal: Term, facts: Formulas) -> Programme:
     """The programme with products and squares."""
     aim = _difference(ring, goal)
-    summands = [s._replace(poly=s.poly.to_dict()) for s in _summands(ring, aim, facts)]
-    return Programme(aim.to_dict(), summands, [], (0,) * len(ring.gens))
+    summands = [s._replace(poly=by_monomials(s.poly)) for s in _summands(ring, aim, facts)]
+    return Programme(by_monomials(aim), summands, [], (0,) * len(ring.gens), ring.term)
+
+
+def by_monomials(p: fmpq_mpoly) -> Polynomial:
+    """The coefficients of a polynomial; flint's exponents are slow to hash and to add."""
+    return {tuple(map(int, m)): c for m, c in p.to_dict().items()}
 
 
 def _difference(ring: Normal, f: Term) -> fmpq_mpoly:
@@ -168,7 +180,7 @@ def _difference(ring: Normal, f: Term) -> fmpq_mpoly:
 
 
 def _with_equations(ring: Normal, programme: Programme, equal: Formulas, *, put_in: bool) -> Programme:
-    equations = [Equation(_difference(ring, f).to_dict(), ONE, f) for f in equal]
+    equations = [Equation(by_monomials(_difference(ring, f)), ONE, f) for f in equal]
     polys = [programme.aim, *(s.poly for s in programme.summands)]
     return programme._replace(
         equations=_multiplied(polys, equations, _in_ring(ring)) if put_in else equations
@@ -190,8 +202,8 @@ def _with_scaled_squares(ring: Normal, programme: Programme, equal: Formulas) ->
         chosen = sorted(roots, key=lambda m: (sum(m), m))[:MAX_ROOTS]
         for p in differences([*chosen, known.one] if chosen else []):
             root = ring.ctx.from_dict(p)
-            poly = ring.reduce(factor * root * root).to_dict()
-            found.append(Summand(poly, s.facts, (ring.term(root),)))
+            poly = by_monomials(ring.reduce(factor * root * root))
+            found.append(Summand(poly, s.facts, (root,)))
     return programme._replace(summands=[*programme.summands, *found[:MAX_SQUARES]])
 
 
@@ -217,7 +229,7 @@ def _alone(ring: Normal, i: int) -> Exponents:
 
 def _square_root(ring: Normal, m: Exponents, g: Exponents) -> Iterator[Exponents]:
     """s with m = g s^2, for real atoms, where there is such and it is not 1."""
-    quotient = [int(a) - int(b) for a, b in zip(m, g, strict=True)]
+    quotient = list(map(sub, m, g))
     if any(quotient) and all(e >= 0 and e % 2 == 0 for e in quotient):
         used = (ring.atoms[i] for i, e in enumerate(quotient) if e)
         if all(k.sort_of(atom) != "complex" for atom in used):
@@ -271,14 +283,14 @@ def _in_ring(ring: Normal) -> _Monomials:
     def apart(m: Any) -> Iterator[tuple[Any, Any]]:
         for i in places:
             if m[i]:
-                yield tuple(int(i == j) for j in places), tuple(int(m[j]) - int(i == j) for j in places)
+                yield tuple(int(i == j) for j in places), (*m[:i], m[i] - 1, *m[i + 1 :])
 
     return _Monomials(
         (0,) * len(ring.gens),
-        lambda m, n: tuple(int(a) + int(b) for a, b in zip(m, n, strict=True)),
+        lambda m, n: tuple(map(add, m, n)),
         apart,
         lambda m: ring.term(prod((g**e for g, e in zip(ring.gens, m, strict=True) if e), start=ring.one)),
-        lambda p: ring.reduce(ring.ctx.from_dict(p)).to_dict(),
+        lambda p: by_monomials(ring.reduce(ring.ctx.from_dict(p))),
     )
 
 
@@ -321,7 +333,7 @@ def _summands(ring: Normal, aim: fmpq_mpoly, facts: Formulas) -> Iterator[Summan
     for one, other in combinations(simple[:MAX_FACTS], 2):
         p = one.poly - other.poly
         if all(k.sort_of(ring.atoms[i]) != "complex" for i, e in enumerate(p.degrees()) if e > 0):
-            yield Summand(ring.reduce(p * p), (), (ring.term(p),))
+            yield Summand(ring.reduce(p * p), (), (p,))
     atoms = [
         ring.gens[i] for i, e in enumerate(aim.degrees()) if e > 0 and k.sort_of(ring.atoms[i]) != "complex"
     ]
@@ -330,7 +342,7 @@ def _summands(ring: Normal, aim: fmpq_mpoly, facts: Formulas) -> Iterator[Summan
         *(x - y for x, y in combinations(atoms, 2)),
         *(x + y for x, y in combinations(atoms, 2)),
     ):
-        yield Summand(ring.reduce(p * p), (), (ring.term(p),))
+        yield Summand(ring.reduce(p * p), (), (p,))
 
 
 def _solve(goal: Term, programme: Programme) -> tuple[fmpq, list[fmpq], list[fmpq]] | None:

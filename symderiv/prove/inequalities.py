@@ -33,6 +33,7 @@ from symderiv.prove import (
 from symderiv.prove.combinations import (
     Programme,
     Summand,
+    by_monomials,
     combination,
     combined,
     gap,
@@ -284,7 +285,7 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         gaps = [
             ring.reduce(ring.poly(f.args[1]) - ring.poly(f.args[0])) for f in (t.conclusion for t in facts)
         ]
-        wanted = ring.reduce(aim).to_dict()
+        wanted = by_monomials(ring.reduce(aim))
         if not 2 <= max(map(sum, wanted), default=0) <= MAX_DEGREE:
             return None
 
@@ -299,7 +300,7 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         def times(f: Term | None, gap: fmpq_mpoly, basis: Sequence[Monomial]) -> Iterator[Summand]:
             for p in map(polynomial, differences(basis)):
                 facts = () if f is None else (f,)
-                yield Summand(ring.reduce(gap * p * p).to_dict(), facts, (ring.term(p),))
+                yield Summand(by_monomials(ring.reduce(gap * p * p)), facts, (p,))
 
         c, factors = aim.factor()
         if goal.op == "le" and c > 0 and all(e % 2 == 0 for _, e in factors) and all(map(real, _used(aim))):
@@ -310,8 +311,8 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
         summands = list(times(None, ring.one, [*basis, *roots]))
         for p, t in zip(gaps, facts, strict=True):
             if _used(p) <= _used(aim) and len(summands) < MAX_SUMMANDS:
-                summands += times(t.conclusion, p, [*multipliers(wanted, p.to_dict(), real), *roots])
-        found = combination(goal, Programme(wanted, summands, [], (0,) * len(ring.gens)))
+                summands += times(t.conclusion, p, [*multipliers(wanted, by_monomials(p), real), *roots])
+        found = combination(goal, Programme(wanted, summands, [], (0,) * len(ring.gens), ring.term))
         thm = None if found is None else proved_by(goal, found, facts)
         squares = decomposed(wanted, basis) if thm is None and goal.op == "le" else None
         if squares is None:

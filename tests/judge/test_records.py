@@ -32,8 +32,10 @@ from symderiv import (
 from symderiv.core import inference as rules
 from symderiv.core import terms as k
 from symderiv.core.certificate import certificate
+from symderiv.judge import records
 from symderiv.judge.decide import decide
-from symderiv.judge.prepare import prepare_statement
+from symderiv.judge.decision import Decision
+from symderiv.judge.prepare import Problem, prepare_statement
 from symderiv.judge.records import StaleError, _sealed, judge, recalled, record
 from symderiv.language.verdict import Found, Standing, Verdict, Words
 
@@ -319,6 +321,25 @@ def test_what_a_record_does_not_give_is_searched_and_said() -> None:
     found = judge(a_page()["step"], records=[damaged])
     assert (found.status, found.found, found.stale) == (Status.PROVED, Found.SEARCHED, "it is damaged")
     assert found.record == first.record
+
+
+def test_a_fresh_search_does_not_check_what_it_has_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = judge(a_page()["step"]).record
+    assert first is not None
+    asked: list[Any] = []
+
+    def noted(problem: Problem, data: Any, words: Words) -> Decision:
+        asked.append(data)
+        return recalled(problem, data, words)
+
+    monkeypatch.setattr(records, "recalled", noted)
+    for words in Words:
+        assert judge(a_page()["step"], records=[first], words=words, fresh=True).stale is None
+    assert not asked
+    damaged = {**first, "model": None}
+    found = judge(a_page()["step"], records=[damaged], fresh=True)
+    assert asked == [damaged]
+    assert (found.status, found.stale) == (Status.PROVED, "it is damaged")
 
 
 def test_a_fresh_search_says_where_a_record_says_something_else() -> None:
