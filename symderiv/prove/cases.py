@@ -69,3 +69,22 @@ def _innermost(t: Term, wanted: Callable[[Term], bool]) -> Term | None:
         if found is not None:
             return found
     return t if wanted(t) and not k.is_open(t) else None
+
+
+def are_known(goal: Term, ctx: Context) -> bool:
+    """Whether the facts speak of all conditional terms of a relation, and nothing is known of such a
+    condition: then they may be left as they are."""
+    there = [s for t in ctx.facts for s in k.subterms(t.conclusion) if s.op == "if"]
+    here = [s for s in k.subterms(goal) if s.op == "if" and not k.is_open(s)]
+    if not there or not here or not set(map(_shape, here)) <= set(map(_shape, there)):
+        return False
+    conditions = {_shape(s.args[0]) for s in here}
+    told = (t.conclusion for t in ctx.facts)
+    return conditions.isdisjoint(_shape(f.args[0] if f.op == "not" else f) for f in told)
+
+
+def _shape(t: Term) -> Term:
+    """t with one integer for all indices of components."""
+    if t.op == "comp":
+        return Term("comp", *t.args[:3], (k.ZERO,) * len(t.args[3]))
+    return k.map_parts(lambda p, _: _shape(p), t)

@@ -16,7 +16,7 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import in_ring, normal_form
-from symderiv.prove import chains, sums
+from symderiv.prove import chains, strengthening, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -30,20 +30,43 @@ _OPAQUE = frozenset({"diff", "loss", "call", "smooth", "all", "ex", "surely", "t
 
 
 def over_bound(prover: Prover, goal: Term, ctx: Context) -> Draft:
-    """|- for all v >= lo: f, by induction over v; where a law reaches further back, from two values on."""
+    """|- for all v >= lo: f, by induction over v; where a law reaches further back, from two values on; else
+    by way of another such statement."""
     hint, _, lo, _, _ = goal.args
     v = k.fresh(str(hint), "int", goal, *ctx.assumed)
-    f = k.open_(goal, v)
+    f, inside = k.open_(goal, v), ctx.assuming(k.le(lo, v))
+    thm = _by_other(prover, v, lo, strengthening.without_factor(prover, f, v, inside), ctx)
+    if thm is not None:
+        return thm
     try:
         with prover.deeper():
             return _inducted(prover, v, lo, f, ctx)
     except Unproved:
         if not _reaches_back(ctx):
-            raise
+            thm = _by_other(prover, v, lo, strengthening.with_less_room(prover, f, v, lo, inside), ctx)
+            if thm is None:
+                raise
+            return thm
     pair = k.and_(f, k.substitute(f, {v: k.add(v, ONE)}))
     with prover.deeper():
         both = _inducted(prover, v, lo, pair, ctx)
     return draft.generalise(v, lo, None, draft.and_elim(draft.specialise(both, v), 0))
+
+
+def _by_other(
+    prover: Prover, v: Term, lo: Term, other: strengthening.Order | None, ctx: Context
+) -> Draft | None:
+    """|- for all v >= lo: f, an order, by one that implies it; None where there is none, or no proof."""
+    inside = ctx.assuming(k.le(lo, v))
+    if other is None or prover.quick or prover.depth <= 1 or prover.fails_somewhere(other.aim, inside):
+        return None
+    try:
+        with prover.deeper():
+            general = _inducted(prover, v, lo, other.aim, ctx)
+        thm = prover.settle(other.back(draft.specialise(general, v)), inside)
+    except (Unproved, KernelError):
+        return None
+    return draft.generalise(v, lo, None, thm)
 
 
 def _inducted(prover: Prover, v: Term, lo: Term, f: Term, ctx: Context) -> Draft:
@@ -212,7 +235,13 @@ def _step_ahead(m: Term, s: Term, t: Term) -> Term | None:
     """t - s = a(m + 1) - a(1), for the sums s of a(v) and t of a(v + 1) over 1..m; None for other sums."""
     v = sums.variable_of(s)
     body = k.open_(s, v)
-    if not any(c.op == "comp" and v in k.free_vars(c) for c in k.subterms(body)):
+    parts = list(k.subterms(body))
+    if not any(c.op == "comp" and v in k.free_vars(c) for c in parts):
+        return None
+    exponents = (
+        sums.difference(p.args[1], v) for p in parts if p.op == "pow" and v in k.free_vars(p.args[1])
+    )
+    if any(e is None or e < -1 for e in exponents):  # its base would have to differ from 0
         return None
     ahead = k.substitute(body, {v: k.add(v, ONE)})
     if normal_form(k.sub(ahead, k.open_(t, v))) != ZERO:

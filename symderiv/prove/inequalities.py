@@ -43,6 +43,7 @@ from symderiv.prove.combinations import (
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.factors import by_factors
 from symderiv.prove.nature import atoms_of, inverses, natural_facts
+from symderiv.prove.powers import compared
 from symderiv.prove.signs import clash, inverse_sign, square_positive
 from symderiv.prove.structure import as_square, by_square, by_structure
 from symderiv.prove.sums_of_squares import Monomial, decomposed, differences, monomials, multipliers
@@ -89,6 +90,9 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
         if stage == 2:  # they rest on what earlier stages prove: that radicands are not negative
             equal = equal + [raised for t in equal for raised in elementary.radicand_equations(t)]
             equal = equal + induction.closed_forms(prover, ctx, atoms_of(goal))
+            raised = list(compared(prover, ctx, atoms_of(goal, *(t.conclusion for t in facts))))
+            facts = facts + raised
+            equal = equal + _steps(prover, ctx, tuple(t.conclusion for t in raised))
             from_limits = prover.limit_facts(ctx)
             equal = equal + [t for t in from_limits if t.conclusion.op == "eq"]
             facts = facts + [t for t in from_limits if t.conclusion.op == "le"]

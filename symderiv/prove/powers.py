@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq
@@ -11,7 +12,8 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.prove.sums import power_law, symmetric
+from symderiv.normalize.parts import replaced
+from symderiv.prove.sums import difference, power_law, symmetric
 
 if TYPE_CHECKING:
     from symderiv.prove.context import Context
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _X, _Y = k.var("·x"), k.var("·y")
 _ONCE = fmpq(1)
+MAX_PAIRS = 4  # of powers that are compared
+MAX_STEP = 3  # between their exponents
 
 
 class _Bound(NamedTuple):
@@ -82,3 +86,50 @@ def _for_all(base: Term, bound: _Bound, of_base: Draft) -> Draft:
     parts = first.args if first.op == "and" else (first,)
     start = [draft.positive(part, ()) for part in parts]
     return draft.induct(v, ZERO, f, draft.and_intro(*start) if len(start) > 1 else start[0], step)
+
+
+# -- of different bases ----------------------------------------------------------------------------------
+
+
+def compared(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> Iterator[Draft]:
+    """a^e <= b^e for powers a^e and b^f among the atoms, where 0 <= a <= b, and f is e or a little more."""
+    found = [t for t in atoms if t.op == "pow" and t.args[1].op != "num" and not k.is_open(t)]
+    pairs = [
+        (t.args[0], other.args[0], t.args[1])
+        for t, other in permutations(found, 2)
+        if t.args[0] != other.args[0] and (difference(other.args[1], t.args[1]) or 0) in range(MAX_STEP)
+        if difference(other.args[1], t.args[1]) is not None
+    ]
+    for a, b, e in pairs[:MAX_PAIRS]:
+        needs = [prover.attempt(f, ctx) for f in (k.le(ZERO, e), k.le(a, b), k.le(ZERO, a))]
+        natural, less, nonnegative = needs
+        if natural is not None and less is not None and nonnegative is not None:
+            both = draft.specialise(_not_above(less, nonnegative), e)
+            yield draft.and_elim(draft.cut(both, natural), 1)
+
+
+def _not_above(less: Draft, nonnegative: Draft) -> Draft:
+    """H |- a <= b and K |- 0 <= a  to  H, K |- for all m >= 0: 0 <= a^m and a^m <= b^m
+
+    As b^(m + 1) - a^(m + 1) = b (b^m - a^m) + (b - a) a^m.
+    """
+    a, b = less.conclusion.args
+    v = k.fresh("m", "int", less.conclusion, *less.hypotheses, *nonnegative.hypotheses)
+    one, other = k.power(a, v), k.power(b, v)
+    f = k.and_(k.le(ZERO, one), k.le(one, other))
+    start = draft.and_intro(
+        draft.positive(k.le(ZERO, k.power(a, ZERO)), ()),
+        draft.positive(k.le(k.power(a, ZERO), k.power(b, ZERO)), ()),
+    )
+    sign, below = (draft.and_elim(draft.assume(f), i) for i in range(2))
+    above = draft.positive(k.le(ZERO, b), ((_ONCE, (less,), ()), (_ONCE, (nonnegative,), ())))
+    x, y = k.mul(a, one), k.mul(b, other)
+    step = draft.and_intro(
+        draft.positive(k.le(ZERO, x), ((_ONCE, (nonnegative, sign), ()),)),
+        draft.positive(k.le(x, y), ((_ONCE, (above, below), ()), (_ONCE, (less, sign), ()))),
+    )
+    for base in (a, b):
+        law = power_law(base, v, draft.assume(k.le(ZERO, v)))
+        z = k.fresh("z", "real", step.conclusion, law.conclusion)
+        step = draft.rewrite(z, replaced(step.conclusion, law.conclusion.args[1], z), symmetric(law), step)
+    return draft.induct(v, ZERO, f, start, step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 
 from flint import fmpq_mpoly
@@ -280,6 +280,9 @@ class Prover:
                 thm = ask("prove_identity", lambda: whole(self, goal, ctx), None, passing=ANSWERS)
                 if thm is not None:
                     return thm
+            elif goal.op in ("le", "lt") and not self.quick and cases.are_known(goal, ctx):
+                with suppress(Unproved):
+                    return self.tactic("prove_order", goal, lambda: inequalities.prove_order(self, goal, ctx))
             return cases.by_condition(self, goal, branching, ctx)
         if goal.op in ("eq", "le", "lt"):
             turned = binomials.put_in(self, goal, ctx) or sums.ascending(self, goal, ctx)
