@@ -302,6 +302,11 @@ class ComplexReader(Reader):
     def named(self, word: str) -> Any:
         return CONSTANTS[word] if word in CONSTANTS else super().named(word)
 
+    def _mean(self) -> Term:
+        self.next("Omega")
+        self.next("E")
+        return Term("mean", self.atom()[1])
+
     def _root(self) -> Term:
         degree = self.atom()
         return Term("root", self.atom(), int(degree.args[0]))
@@ -318,6 +323,7 @@ COMPLEX_HEADS: dict[str, Callable[[Any], Term]] = {
     "RtoC": lambda r: r.application() if r.peek() in r.known else r.atom(),
     "power": lambda r: Term("pow", r.atom(), r.atom()),
     "Derive": Reader._derive,
+    "mean_of": ComplexReader._mean,
     "principal_power": lambda r: Term("pow", r.atom(), r.atom()),
     "root": ComplexReader._root,
     "principal_root": ComplexReader._root,

@@ -227,6 +227,17 @@ def test_coqc_accepts_what_is_true_and_names_the_step_that_is_not(exported: Path
     assert other["result"] == "accepted"
 
 
+def test_each_rejected_step_of_a_page_is_taken_for_granted() -> None:
+    """More than one for each of the sections, too."""
+    steps = [(f"Lemma s{i} : 0 = {i}.", "Proof. exact eq_refl. Qed.") for i in range(1, 5)]
+    lines = ["Section Steps.", *(line for step in steps for line in step), "End Steps."]
+    for i in range(1, 5):
+        assert accept._granted(lines, 2 * i + 1) == f"s{i}"
+    assert lines[0] == "".join(f"Axiom rejected_s{i} : False. " for i in range(4, 0, -1)) + "Section Steps."
+    assert all(f"rejected_s{i}" in lines[2 * i] for i in range(1, 5))
+    assert accept._granted(lines, 3) is None
+
+
 @needs_coq
 def test_something_by_every_rule_and_an_instance_of_every_law(prelude: Path, tmp_path: Path) -> None:
     shutil.copytree(prelude, tmp_path / "Symderiv")

@@ -13,10 +13,15 @@ from coq_reader import ComplexReader, shared
 from symderiv.core import terms as k
 from symderiv.core.functions import MEROMORPHIC, SLOPES
 from symderiv.core.inference import RULES, Theorem
+from symderiv.core.laws import LAWS
 from symderiv.core.terms import ONE, PI, ZERO, I, Term, fn
+from symderiv.export.coq.complex_derivatives import ComplexTable
 from symderiv.export.coq.complex_printer import ComplexPrinter
-from symderiv.export.coq.names import Names
+from symderiv.export.coq.derivatives import Table
+from symderiv.export.coq.names import Names, NotExportedError
 from symderiv.export.coq.page import Page, Statement
+from symderiv.export.coq.proofs import Context
+from symderiv.export.coq.second_derivatives import Near
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 
@@ -34,8 +39,6 @@ def made(thm: Theorem) -> tuple[Page, str]:
 
 def of_table(t: Term, x: Term) -> Theorem:
     """That its derivative is what the table says, under the table's conditions."""
-    from symderiv.core.laws import LAWS  # noqa: PLC0415 - names a table that the tests of laws have, too
-
     premises, *_ = LAWS["derivative"].instance(t, x)
     return RULES["law"]("derivative", (t, x), *map(RULES["assume"], premises))
 
@@ -64,6 +67,74 @@ def test_the_rows_of_the_table_are_accepted(prelude: Path, tmp_path: Path) -> No
     assert all(asked(tmp_path, [page for page, _ in found]))
 
 
+def second() -> Iterator[Theorem]:
+    def twice(t: Term, x: Term, y: Term) -> Theorem:
+        return of_table(Term("diff", t, x), y)
+
+    v = k.var("v", "int")
+    other = Term("comp", "w", "real", ((ONE, N),), (v,))
+    called = k.call("f", (), v, N, other)
+    yield twice(k.power(X, 3), X, X)
+    yield twice(k.power(X, -1), X, X)
+    yield twice(k.power(DEEP, N), X, X)
+    yield twice(k.root(DEEP, 2), X, Y)
+    yield twice(k.root(k.mul(DEEP, Y), 2), X, Y)
+    yield twice(fn("log", k.mul(X, Y)), X, Y)
+    yield twice(fn("tanh", k.mul(I, X)), X, X)
+    yield twice(fn("log", fn("cosh", X)), X, X)
+    yield twice(k.power(X, k.mul(PI, Y)), X, X)
+    yield twice(fn("asin", X), X, X)
+    yield twice(k.sum_(v, ONE, N, k.power(other, 3)), W, W)
+    yield twice(called, W, W)
+    yield twice(Term("exp", k.mul(Y, called)), W, Y)
+    yield twice(Term("diff", k.mul(fn("sin", X), Y), X), X, X)
+
+
+@needs_coq
+def test_derivatives_of_derivatives_are_accepted(prelude: Path, tmp_path: Path) -> None:
+    shutil.copytree(prelude, tmp_path / "Symderiv")
+    found = [made(thm) for thm in second()]
+    assert [reason for _, reason in found if reason] == []
+    assert all(asked(tmp_path, [page for page, _ in found]))
+
+
+def test_conditions_that_are_not_known_to_last_have_no_text() -> None:
+    """As in the core's own table, without which no such step is made."""
+    near = Near(Table(Page().real.prover, X, Context({})), lambda _: "I")
+    assert near.lasting(k.eq(X, Y)) is None
+    assert near.lasting(k.and_(k.eq(X, Y), k.lt(X, Y))) is None
+    assert near.lasting(k.le(X, Y)) == k.lt(X, Y)
+    assert near.lasting(k.or_(k.eq(X, Y), k.ne(X, ONE))) == k.ne(X, ONE)
+
+
+@needs_coq
+def test_means_of_complex_numbers(prelude: Path, tmp_path: Path) -> None:
+    shutil.copytree(prelude, tmp_path / "Symderiv")
+    v = k.var("v", "int")
+    of = Term("comp", "V", "random", ((ONE, N),), (v,))
+    wave, law = Term("exp", k.mul(I, of)), RULES["law"]
+    equal = RULES["ring"](k.eq(k.add(wave, wave), k.mul(k.num(2), wave)))
+    size = fn("abs", wave)
+    theorems = [
+        law("mean_add", (wave, k.mul(X, of), fn("log", of))),
+        law("mean_factor", (I, wave)),
+        law("mean_constant", (fn("log", X),)),
+        law("mean_sum", (v, ONE, N, wave)),
+        RULES["under_mean"](equal),
+        RULES["under_mean"](law("abs_sign", (wave,))),
+        RULES["surely"](equal),
+        RULES["trichotomy"](Term("mean", size), X),
+    ]
+    found = [made(thm) for thm in theorems]
+    assert [reason for _, reason in found if reason] == []
+    assert all(page.complex.inner for page, _ in found)
+    assert all(asked(tmp_path, [page for page, _ in found]))
+    text = ComplexPrinter(names := Names()).said(k.eq(Term("mean", wave), I))
+    known = {name: q for q, name in names.known.items()}
+    goal = ComplexReader(text, known).theorem()[1]
+    assert goal == shared(k.eq(Term("mean", wave), I))
+
+
 @needs_coq
 def test_what_is_no_derivative_is_rejected(prelude: Path, tmp_path: Path) -> None:
     shutil.copytree(prelude, tmp_path / "Symderiv")
@@ -80,10 +151,6 @@ def test_what_is_no_derivative_is_rejected(prelude: Path, tmp_path: Path) -> Non
 
 def test_a_function_without_a_derivative_at_complex_numbers_has_no_text() -> None:
     """A text that is about one of real numbers only must not be taken for one of all."""
-    from symderiv.export.coq.complex_derivatives import ComplexTable  # noqa: PLC0415 - one test's
-    from symderiv.export.coq.names import NotExportedError  # noqa: PLC0415 - one test's
-    from symderiv.export.coq.proofs import Context  # noqa: PLC0415 - one test's
-
     table = ComplexTable(Page().complex.prover, X, Context({}))  # type: ignore[arg-type] # a section's prover
     with pytest.raises(NotExportedError, match="at complex arguments"):
         table.d(fn("log", k.mul(I, X)), lambda _: "I")

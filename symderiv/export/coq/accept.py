@@ -141,7 +141,7 @@ def _granted(lines: list[str], number: int) -> str | None:
         return None
     head = re.match(r"Proof[^.]*\.", lines[proof])
     lines[proof] = f"{head[0] if head else 'Proof.'} intros; exact (False_ind _ {REJECTED}{found[1]}). Qed."
-    section = next(i for i, line in enumerate(lines) if line.startswith("Section"))
+    section = next(i for i, line in enumerate(lines) if line.endswith("Section Steps."))
     lines[section] = f"Axiom {REJECTED}{found[1]} : False. {lines[section]}"
     return found[1]
 

@@ -39,6 +39,9 @@ class ComplexTable(Table):
             raise NotExportedError("derivatives at complex arguments of what has none but at real ones")
         return self.prover.real_throughout(t, self.x)
 
+    def throughout(self, t: Term) -> str:
+        return f" {self.real(t)}"
+
     def of(self, t: Term, premise: Premise) -> tuple[str, str, Term]:
         """What a row has to know of the term that a function is taken of, and the derivative of that."""
         proof, found = self.d(t, premise)

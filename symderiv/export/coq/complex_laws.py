@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 SHARED: Final = (  # noqa: SIM905 - a list of words; those that read alike for real and for complex numbers
     "sum_add sum_factor sum_shift sum_empty sum_unroll sum_swap sum_delta sum_ones ind_not ind_and ind_or "
     "ind_implies ind_false ind_square ind_same ind_lower ind_upper cases power_add power_power power_product "
-    "power_one pi_bounds exp_sum exp_power exp_nonzero exp_positive exp_lower floor_bounds"
+    "power_one mean_add mean_factor mean_constant mean_sum pi_bounds exp_sum exp_power exp_nonzero "
+    "exp_positive exp_lower floor_bounds"
 ).split()
 LAWS: Final[dict[str, Instance]] = {
     **{name: laws.LAWS[name] for name in SHARED},

@@ -24,7 +24,7 @@ FUNCTIONS: Final = (
     ALWAYS_REAL | REAL_AT_REAL | {"log", "asin", "acos", "acosh", "atanh", "acoth", "asec", "acsc", "asech"}
 )
 OF_WHOLE: Final = frozenset({"fibonacci", "binomial"})  # the last argument of them
-ABSENT: Final = frozenset({"loss", "call", "mean", "tends", "smooth", "surely", "gradient", "taylor"})
+ABSENT: Final = frozenset({"loss", "call", "tends", "smooth", "gradient", "taylor"})
 
 
 @cache
@@ -69,6 +69,8 @@ class ComplexPrinter(Printer):
             case "root":
                 name = "root" if k.sort_of(t.args[0]) != "complex" else "principal_root"
                 return f"({name} {t.args[1]} {self.real(t.args[0])})"
+            case "mean":
+                return f"(mean_of Omega E (fun w : Omega => {self.real(t.args[0])}))"
             case "fn" if t.args[0] in CONSTANTS:
                 return CONSTANTS[t.args[0]]
             case "fn" if t.args[0] in OF_WHOLE and not is_whole(t.args[1][-1]):

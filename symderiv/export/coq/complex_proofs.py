@@ -44,6 +44,8 @@ class ComplexProver(LawProver):
                 return self._real_sum(t)
             case "fn":
                 return self._real_value(*t.args)
+            case "mean":
+                return self._real_mean(t.args[0])
             case "diff":
                 return self._real_derivative(*t.args)
         raise NotExportedError(f"a step that takes terms of the kind {t.op} for real")
@@ -65,6 +67,10 @@ class ComplexProver(LawProver):
         return (
             f"(real_sum {self.print.whole(lo)} {self.print.whole(hi)} {self.function(v, body)} {pointwise})"
         )
+
+    def _real_mean(self, body: Term) -> str:
+        outcomes = f"(fun w : Omega => {self.print.real(body)})"
+        return f"(real_mean Omega E mean {outcomes} (fun w : Omega => {self.is_real(body)}))"
 
     def _real_derivative(self, body: Term, x: Term) -> str:
         return (

@@ -9,6 +9,7 @@ from typing import Any, Final
 from symderiv.core import terms as k
 from symderiv.core.functions import SLOPES
 from symderiv.core.terms import ONE, ZERO, Term
+from symderiv.export.coq import second_derivatives
 from symderiv.export.coq.names import NotExportedError
 from symderiv.export.coq.printer import is_whole
 from symderiv.export.coq.proofs import Context, Prover
@@ -70,6 +71,10 @@ class Table:
         forms = f"{self.print.real(before)} {self.print.real(after)}"
         same = self.prover.identity(before, after)
         return f"(d_equal {self.function(t)} {self.at} {forms} {same} {proof})", after
+
+    def throughout(self, _t: Term) -> str:
+        """What a lemma about real numbers has to be told of a term: nothing, where all are real."""
+        return ""
 
     def variable(self, _t: Term, _premise: Premise) -> Found:
         return f"(d_id {self.at})", ONE
@@ -206,7 +211,7 @@ class Table:
         size = f"{self.print.whole(t.args[3])} {self.print.real(t.args[3])}"
         listed = f"[{'; '.join(map(self.print.whole, indices))}]%Z"
         vectors = f"{self.function(k.open_(t, v), v)} {self.prover.function(v, inner)} {self.at}"
-        point, here = self._point(t, v)
+        point, here = self.point(t, v)
         facts = f"{here} {self.prover.cast(t.args[3])} {smooth} {pointwise}"
         proof = f"(row_call {self.print.function_of(t)} {listed} {size} {point} {vectors} {facts})"
         weight = Term("call", name, (*indices, v), *vector)
@@ -218,13 +223,13 @@ class Table:
         weight = Term("comp", name, "value", ranges, (*fixed, v))
         size = f"{self.print.whole(t.args[3])} {self.print.real(t.args[3])}"
         vectors = f"{self.function(k.open_(t, v), v)} {self.prover.function(v, inner)} {self.at}"
-        point, here = self._point(t, v)
+        point, here = self.point(t, v)
         facts = f"{here} {self.prover.cast(t.args[3])} {self.prover.gradient(t, self.context)} {pointwise}"
         gradient = f"{self.prover.function(v, weight)} {point}"
         proof = f"(row_loss {self.print.function_of(t)} {size} {gradient} {vectors} {facts})"
         return self._weighted(t, v, weight, inner, proof)
 
-    def _point(self, t: Term, v: Term) -> tuple[str, str]:
+    def point(self, t: Term, v: Term) -> tuple[str, str]:
         """The vector as a function of its index, and that it is what it is at the target."""
         body = k.open_(t, v)
         return self.prover.function(v, body), f"(fun {self.print.variable(v)} => {self.here(body)})"
@@ -247,5 +252,5 @@ class Table:
 ROWS: Final[Mapping[str, Row]] = {
     "var": Table.variable, "comp": Table.component, "add": Table.add, "mul": Table.mul, "pow": Table.power,
     "root": Table.root, "sum": Table.sum, "if": Table.choice, "exp": Table.exp, "call": Table.call,
-    "loss": Table.loss, "fn": Table.call_of,
+    "loss": Table.loss, "fn": Table.call_of, "diff": second_derivatives.row,
 }  # fmt: skip

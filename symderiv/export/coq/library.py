@@ -12,6 +12,7 @@ REAL: Final = ("Identities", "Sums", "Analysis", "Points")  # in the order in wh
 COMPLEX: Final = (
     "Elementary",
     "Complex",
+    "Means",
     "Functions",
     "Special",
     "Angles",

@@ -551,6 +551,83 @@ Qed.
 Lemma derivative : forall (f : R -> R) (x a : R), is_derive f x a -> Derive f x = a.
 Proof. intros; apply is_derive_unique; assumption. Qed.
 
+(* A derivative of a derivative: that of what the inner one is all around the point. *)
+
+Lemma row_diff : forall (f g : R -> R) (x a : R), locally x (fun r => f r = g r) ->
+  is_derive g x a -> is_derive f x a.
+Proof.
+  intros f g x a E; apply is_derive_ext_loc; generalize E; apply filter_imp; intros r H; symmetry; exact H.
+Qed.
+
+Lemma near_always : forall (P : R -> Prop) x, (forall r, P r) -> locally x P.
+Proof. intros P x H; apply filter_forall; exact H. Qed.
+
+Lemma near_step : forall (P Q : R -> Prop) x, locally x P -> locally x (fun r => P r -> Q r) -> locally x Q.
+Proof.
+  intros P Q x A B; generalize (filter_and _ _ A B); apply filter_imp; intros r [H K]; exact (K H).
+Qed.
+
+Lemma near_left : forall (P Q : R -> Prop) x, locally x P -> locally x (fun r => P r \/ Q r).
+Proof. intros P Q x; apply filter_imp; intros r H; left; exact H. Qed.
+
+Lemma near_right : forall (P Q : R -> Prop) x, locally x Q -> locally x (fun r => P r \/ Q r).
+Proof. intros P Q x; apply filter_imp; intros r H; right; exact H. Qed.
+
+Lemma near_both : forall (P Q : R -> Prop) x, locally x P -> locally x Q -> locally x (fun r => P r /\ Q r).
+Proof. intros P Q x; apply filter_and. Qed.
+
+Lemma near_of : forall (f : R -> R) x a (P : R -> Prop), is_derive f x a -> locally (f x) P ->
+  locally x (fun r => P (f r)).
+Proof.
+  intros f x a P D; assert (K : continuous f x) by (apply @ex_derive_continuous; exists a; exact D).
+  exact (K P).
+Qed.
+
+Lemma near_lt : forall (f g : R -> R) x (a b u v : R), f x = u -> g x = v -> is_derive f x a -> is_derive g x b ->
+  u < v -> locally x (fun r => f r < g r).
+Proof.
+  intros f g x a b u v <- <- F G H; pose proof (d_add g (fun r => -1 * f r) x _ _ G
+    (d_mul (fun _ => -1) f x _ _ (d_const (-1) x) F)) as D.
+  assert (P : 0 < g x + -1 * f x) by lra.
+  generalize (near_of _ x _ (fun y => 0 < y) D (open_gt 0 _ P)); apply filter_imp; intros r R; lra.
+Qed.
+
+Lemma near_le : forall (f g : R -> R) x (a b u v : R), f x = u -> g x = v -> is_derive f x a -> is_derive g x b ->
+  u < v -> locally x (fun r => f r <= g r).
+Proof.
+  intros f g x a b u v E F A B H; generalize (near_lt f g x a b u v E F A B H); apply filter_imp; intros; lra.
+Qed.
+
+Lemma near_ne : forall (f g : R -> R) x (a b u v : R), f x = u -> g x = v -> is_derive f x a -> is_derive g x b ->
+  u <> v -> locally x (fun r => f r <> g r).
+Proof.
+  intros f g x a b u v E F A B H; destruct (Rdichotomy _ _ H) as [L|L].
+  - generalize (near_lt f g x a b u v E F A B L); apply filter_imp; intros; lra.
+  - generalize (near_lt g f x b a v u F E B A L); apply filter_imp; intros; lra.
+Qed.
+
+Lemma near_smooth : forall F m n r (p : Z -> R) (y : R -> Z -> R) (y' : Z -> R) (x0 : R),
+  (forall v, y x0 v = p v) -> IZR n = r -> smooth F (S (S m)) (vec n p) ->
+  (forall v, 1 <= IZR v -> IZR v <= r -> is_derive (fun s => y s v) x0 (y' v)) ->
+  locally x0 (fun s => smooth F (S m) (vec n (y s))).
+Proof.
+  intros F m n r p y y' x0 P N S H; apply functional_extensionality in P; subst p r.
+  destruct S as [(d & D & S) _].
+  destruct (distance_vec y x0 (seq 1 (Z.to_nat n))) as (M & M0 & B).
+  { intros i I; apply in_seq in I; eexists; apply H; apply IZR_le; lia. }
+  assert (L : locally x0 (fun s => M * Rabs (s - x0) < d)).
+  { exists (mkposreal (d / (M + 1)) (Rdiv_lt_0_compat d (M + 1) D ltac:(lra))); intros s K.
+    unfold ball in K; simpl in K; unfold AbsRing_ball, abs, minus, plus, opp in K; simpl in K.
+    replace (s + - x0) with (s - x0) in K by ring.
+    apply (Rle_lt_trans _ ((M + 1) * Rabs (s - x0))).
+    - apply Rmult_le_compat_r; [apply Rabs_pos | lra].
+    - apply (Rmult_lt_compat_l (M + 1)) in K; [|lra].
+      replace ((M + 1) * (d / (M + 1))) with d in K by (field; lra); exact K. }
+  generalize (filter_and _ _ L B); apply filter_imp; intros s [K T]; apply S.
+  - unfold vec; rewrite !map_length; reflexivity.
+  - exact (Rle_lt_trans _ _ _ T K).
+Qed.
+
 (* -- limits ------------------------------------------------------------------------------------------------- *)
 
 Definition tends (f : Z -> R) (l : R) : Prop := is_lim_seq (fun k => f (Z.of_nat k)) (Finite l).
@@ -611,34 +688,6 @@ Proof.
   apply (is_lim_seq_abs (fun k => f (Z.of_nat k)) (Finite a)); exact H.
 Qed.
 
-Lemma tends_raised : forall f a e r, IZR e = r -> 0 <= r \/ a <> 0 -> tends f a ->
-  tends (fun v => powZ (f v) e) (powZ a e).
-Proof.
-  intros f a e r E C H; subst; destruct (Z_le_gt_dec 0 e) as [P|P].
-  - apply tends_power; [apply Z.leb_le; exact P | exact H].
-  - apply tends_negative; [apply Z.ltb_lt; lia | | exact H].
-    destruct C as [C|C]; [apply le_IZR in C; lia | exact C].
-Qed.
-
-Lemma tends_exp : forall f a, tends f a -> tends (fun v => exp (f v)) (exp a).
-Proof.
-  intros f a H; apply (is_lim_seq_continuous exp (fun k => f (Z.of_nat k))); [|exact H].
-  apply derivable_continuous_pt, derivable_pt_exp.
-Qed.
-
-Lemma tends_sum : forall lo hi a b f l, IZR lo = a -> IZR hi = b ->
-  (forall j, a <= IZR j -> IZR j <= b -> tends (fun v => f v j) (l j)) ->
-  tends (fun v => sum lo hi (f v)) (sum lo hi l).
-Proof.
-  intros lo hi a b f l A B H; subst; unfold sum.
-  assert (P : forall j, (lo <= j)%Z -> (j <= hi)%Z -> tends (fun v => f v j) (l j)).
-  { intros; apply H; apply IZR_le; assumption. }
-  clear H; remember (Z.to_nat (hi - lo + 1)) as n eqn:E; revert lo P E.
-  induction n as [|n IH]; intros lo P E; [apply tends_const|].
-  simpl; apply tends_add; [apply P; lia|].
-  apply IH; [intros; apply P; lia | lia].
-Qed.
-
 Theorem limit_unique : forall f a b, tends f a -> tends f b -> a = b.
 Proof.
   intros f a b A B; apply is_lim_seq_unique in A; apply is_lim_seq_unique in B.
@@ -658,65 +707,6 @@ Proof.
   apply (is_lim_seq_le_loc (fun k => f (Z.of_nat k)) (fun k => g (Z.of_nat k)) (Finite a) (Finite b));
     [|exact A | exact B].
   exists (Z.to_nat lo); intros k K; apply H, IZR_le; lia.
-Qed.
-
-Theorem limit_squeeze : forall lo r f h, IZR lo = r -> tends h 0 ->
-  (forall v, r <= IZR v -> powZ (f v) 2 <= h v) -> tends f 0.
-Proof.
-  intros lo r f h E H B; subst; apply is_lim_seq_abs_0.
-  apply (is_lim_seq_le_le_loc (fun _ => 0) _ (fun k => sqrt (h (Z.of_nat k)))).
-  - exists (Z.to_nat lo); intros k K; split; [apply Rabs_pos|].
-    rewrite <- sqrt_Rsqr_abs; apply sqrt_le_1_alt; rewrite Rsqr_pow2, <- (powZ_of_nat _ 2).
-    apply (B (Z.of_nat k)), IZR_le; lia.
-  - apply is_lim_seq_const.
-  - rewrite <- sqrt_0; apply (is_lim_seq_continuous sqrt (fun k => h (Z.of_nat k))); [|exact H].
-    apply continuity_pt_sqrt; lra.
-Qed.
-
-Lemma growing_geometric : forall m q, q <> 0 -> Rabs q < 1 ->
-  is_lim_seq (fun k => INR (S k) ^ m * q ^ S k) 0.
-Proof.
-  intros m q N Q; apply ex_series_lim_0, ex_series_Rabs.
-  apply ex_series_DAlembert with (k := Rabs q); [exact Q | |].
-  - intro k; apply Rmult_integral_contrapositive; split; apply pow_nonzero; [apply not_0_INR; lia | exact N].
-  - apply (is_lim_seq_ext (fun k => (1 + / INR (S k)) ^ m * Rabs q)).
-    + intro k; assert (P : 0 < INR (S k)) by (apply lt_0_INR; lia).
-      replace (INR (S (S k)) ^ m * q ^ S (S k) / (INR (S k) ^ m * q ^ S k))
-        with ((1 + / INR (S k)) ^ m * q).
-      * rewrite Rabs_mult, (Rabs_pos_eq ((1 + / INR (S k)) ^ m)); [reflexivity|].
-        apply pow_le; assert (0 < / INR (S k)) by (apply Rinv_0_lt_compat; exact P); lra.
-      * replace (1 + / INR (S k)) with (INR (S (S k)) * / INR (S k)).
-        -- rewrite Rpow_mult_distr, pow_inv; simpl (q ^ S (S k)); simpl (q ^ S k).
-           field; repeat split; [apply pow_nonzero; exact N | exact N | apply pow_nonzero; lra].
-        -- rewrite (S_INR (S k)); field; lra.
-    + assert (O : is_lim_seq (fun k => 1 + / INR (S k)) 1).
-      { replace (Finite 1) with (Finite (1 + 0)) by (f_equal; ring).
-        apply is_lim_seq_plus'; [apply is_lim_seq_const|].
-        apply (is_lim_seq_incr_1 (fun k => / INR k)), (is_lim_seq_inv INR p_infty);
-          [apply is_lim_seq_INR | discriminate]. }
-      replace (Finite (Rabs q)) with (Finite (1 ^ m * Rabs q)) by (rewrite pow1; f_equal; ring).
-      apply is_lim_seq_mult'; [|apply is_lim_seq_const].
-      clear -O; induction m as [|m IH]; [apply is_lim_seq_const|].
-      replace (1 ^ S m) with (1 * 1 ^ m) by (simpl; ring).
-      apply is_lim_seq_mult'; assumption.
-Qed.
-
-Theorem grown_geometric_sequence : forall m q, -1 < q -> q < 1 ->
-  tends (fun t => powZ (IZR t) (Z.of_nat m) * powZ q t) 0.
-Proof.
-  intros m q L H.
-  apply (is_lim_seq_ext (fun k => INR k ^ m * q ^ k)).
-  { intro k; rewrite !powZ_of_nat, INR_IZR_INZ; reflexivity. }
-  apply is_lim_seq_incr_1; destruct (Req_dec q 0) as [->|N].
-  - apply (is_lim_seq_ext (fun _ => 0)); [intro k; simpl; ring | apply is_lim_seq_const].
-  - apply growing_geometric; [exact N | apply Rabs_def1; assumption].
-Qed.
-
-Theorem timed_geometric_sequence : forall q, -1 < q -> q < 1 -> tends (fun t => IZR t * powZ q t) 0.
-Proof.
-  intros q L H; apply (tends_same (fun t => powZ (IZR t) (Z.of_nat 1) * powZ q t)).
-  - intro t; rewrite (powZ_of_nat (IZR t) 1); ring.
-  - apply grown_geometric_sequence; assumption.
 Qed.
 
 Theorem geometric_sequence : forall q, -1 < q -> q < 1 -> tends (fun t => powZ q t) 0.

@@ -644,3 +644,38 @@ Proof.
                 (d_scaled (RtoC (-1)) _ x _ (row_asin f x a u real E H A B))) as D.
   revert D; apply d_equal; ring.
 Qed.
+
+(* -- a derivative of a derivative ------------------------------------------------------------------------------------- *)
+
+Lemma row_diff : forall (f g : R -> C) (x : R) (a : C), locally x (fun r => f r = g r) ->
+  has_slope g x a -> has_slope f x a.
+Proof.
+  intros f g x a E; apply slope_ext_near; generalize E; apply filter_imp; intros r H; symmetry; exact H.
+Qed.
+
+Lemma near_ne : forall (f g : R -> C) x (a b u v : C), f x = u -> g x = v -> has_slope f x a -> has_slope g x b ->
+  u <> v -> locally x (fun r => f r <> g r).
+Proof.
+  intros f g x a b u v <- <- [A A'] [B B'] H.
+  destruct (Req_dec (Re (f x)) (Re (g x))) as [E|E].
+  - destruct (Req_dec (Im (f x)) (Im (g x))) as [K|K]; [destruct H; apply complex_equal; assumption|].
+    generalize (Analysis.near_ne _ _ x _ _ _ _ eq_refl eq_refl A' B' K); apply filter_imp; intros r R Q.
+    apply R; rewrite Q; reflexivity.
+  - generalize (Analysis.near_ne _ _ x _ _ _ _ eq_refl eq_refl A B E); apply filter_imp; intros r R Q.
+    apply R; rewrite Q; reflexivity.
+Qed.
+
+Lemma near_lt : forall (f g : R -> C) x (a b u v : C), (forall r, is_real (f r)) -> (forall r, is_real (g r)) ->
+  f x = u -> g x = v -> has_slope f x a -> has_slope g x b -> u < v -> locally x (fun r => f r < g r).
+Proof.
+  intros f g x a b u v F G <- <- [A _] [B _] (_ & _ & H).
+  generalize (Analysis.near_lt _ _ x _ _ _ _ eq_refl eq_refl A B H); apply filter_imp; intros r R.
+  repeat split; [apply F | apply G | exact R].
+Qed.
+
+Lemma near_le : forall (f g : R -> C) x (a b u v : C), (forall r, is_real (f r)) -> (forall r, is_real (g r)) ->
+  f x = u -> g x = v -> has_slope f x a -> has_slope g x b -> u < v -> locally x (fun r => f r <= g r).
+Proof.
+  intros f g x a b u v F G P Q A B H; generalize (near_lt f g x a b u v F G P Q A B H).
+  apply filter_imp; intros r; apply less.
+Qed.
