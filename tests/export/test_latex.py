@@ -43,11 +43,23 @@ def everything() -> Run:
 
 
 @pytest.fixture(scope="module")
-def written(everything: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def text(everything: Run) -> str:
+    """What is written of them."""
+    return data(everything)
+
+
+@pytest.fixture(scope="module")
+def put(text: str) -> dict[tuple[str, str], str]:
+    """The same by claim and name."""
+    return fields(text)
+
+
+@pytest.fixture(scope="module")
+def written(text: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package and what it reads."""
     folder = tmp_path_factory.mktemp("tex")
     (folder / "symderiv.sty").write_text(style(), encoding="ascii")
-    (folder / "verified.tex").write_text(data(everything), encoding="ascii")
+    (folder / "verified.tex").write_text(text, encoding="ascii")
     return folder
 
 
@@ -161,22 +173,20 @@ def test_digests_are_the_same_in_every_run():
 # -- verified.tex ---------------------------------------------------------------------------------------
 
 
-def test_the_data_has_the_notation_of_the_sources(everything):
-    text = data(everything)
+def test_the_data_has_the_notation_of_the_sources(everything, text, put):
     assert text.isascii()
     assert "Dummy" not in text
-    found = fields(text)
-    assert found["sgd_l2_momentum:29", "statement"] == (
+    assert put["sgd_l2_momentum:29", "statement"] == (
         r"\theta^{t+1} = (1 + \mu - \alpha \lambda) \theta^{t} - "
         r"\mu (1 - \alpha \lambda) \theta^{t-1} - \alpha \tilde{g}^{t}"
     )
-    assert found["weight_norm:13", "right"] == r"\frac{g_{i}}{\lVert w_{i} \rVert}"
-    assert r"\langle w_{i}, x \rangle" in found["weight_norm:13", "statement"]
-    assert found["shifted_sum:19-corrected", "right"].startswith(r"\begin{cases} a g_{j} & \text{if }")
-    assert r"\sum_{i=1}^{N-2} g_{i}" in found["shifted_sum:17", "statement"]
-    assert r"\hat{\mu}_{t-1}" in found["ema_variance:1a-recurrence", "statement"]
-    assert found["ema_variance:1a", "left"] == r"\lim_{t \to \infty} \sigma_{\hat\mu,t}^2"
-    assert found["sgd_l2_momentum:28", "lines"].endswith(
+    assert put["weight_norm:13", "right"] == r"\frac{g_{i}}{\lVert w_{i} \rVert}"
+    assert r"\langle w_{i}, x \rangle" in put["weight_norm:13", "statement"]
+    assert put["shifted_sum:19-corrected", "right"].startswith(r"\begin{cases} a g_{j} & \text{if }")
+    assert r"\sum_{i=1}^{N-2} g_{i}" in put["shifted_sum:17", "statement"]
+    assert r"\hat{\mu}_{t-1}" in put["ema_variance:1a-recurrence", "statement"]
+    assert put["ema_variance:1a", "left"] == r"\lim_{t \to \infty} \sigma_{\hat\mu,t}^2"
+    assert put["sgd_l2_momentum:28", "lines"].endswith(
         r"{left $-$ right = \(\text{(27a)} - \mu \text{(27b)} - \alpha \text{(25a at \(t\))}\)}"
     )
     names = {
@@ -189,15 +199,14 @@ def test_the_data_has_the_notation_of_the_sources(everything):
     assert not any("#" in name for name in names)
 
 
-def test_every_claim_has_what_the_package_asks_for(everything):
-    found = fields(data(everything))
+def test_every_claim_has_what_the_package_asks_for(everything, put):
     for r in everything.results:
         for name in ("status", "digest", "document", "place", "number", "tag", "statement", "lines"):
-            assert (r.claim.id, name) in found, (r.claim.id, name)
-        assert ((r.claim.id, "witness") in found) == (r.verdict.status is Status.REFUTED)
-    assert found["sgd_l2_momentum", "labels"].startswith("statement,statement-corrected,25a,")
-    assert found["sgd_l2_momentum:34-corrected", "number"] == "(34), corrected,"
-    assert found["sgd_l2_momentum:start", "number"] == "`start'"
+            assert (r.claim.id, name) in put, (r.claim.id, name)
+        assert ((r.claim.id, "witness") in put) == (r.verdict.status is Status.REFUTED)
+    assert put["sgd_l2_momentum", "labels"].startswith("statement,statement-corrected,25a,")
+    assert put["sgd_l2_momentum:34-corrected", "number"] == "(34), corrected,"
+    assert put["sgd_l2_momentum:start", "number"] == "`start'"
 
 
 def test_what_was_not_run_whole_has_no_chain():
@@ -482,7 +491,7 @@ def displays(everything: Run) -> str:
     return "\n".join(parts)
 
 
-def sentences(everything: Run) -> str:
+def sentences(everything: Run, put: dict[tuple[str, str], str]) -> str:
     """Every claim in a sentence, with its hypotheses, sides, source and witness."""
     parts = []
     for r in everything.results:
@@ -490,14 +499,14 @@ def sentences(everything: Run) -> str:
         parts.append(rf"\derivedref{{{key}}}: {shown(key, status)}; \derivedgiven{{{key}}}.")
         if status is Status.REFUTED:
             parts.append(rf"False \derivedwitness{{{key}}}.")
-        elif (key, "left") in fields(data(everything)):
+        elif (key, "left") in put:
             parts.append(rf"Left \derivedlhs{{{key}}}, right $\derivedrhs{{{key}}}$.")
         parts.append("")
     return "\n".join(parts)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_everything_is_set_by_a_real_tex(everything, written, engine):
+def test_everything_is_set_by_a_real_tex(everything, put, written, engine):
     name = f"displays-{engine}"
     log = typeset(written, name, document(displays(everything)), engine)
     assert errors(log) == []
@@ -505,7 +514,7 @@ def test_everything_is_set_by_a_real_tex(everything, written, engine):
     packages = set(re.findall(r"/(\w+)\.sty\b", log))
     assert packages - {"amsmath", "amstext", "amsgen", "amsbsy", "amsopn", "symderiv"} == set()
     log = typeset(
-        written, f"sentences-{engine}", document(sentences(everything), preamble=r"\sloppy"), engine
+        written, f"sentences-{engine}", document(sentences(everything, put), preamble=r"\sloppy"), engine
     )
     assert errors(log) == []
 
