@@ -12,7 +12,7 @@ verify: .venv/run.stamp
 	@$(BIN)/symderiv verify $(ARGS)
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -q -n auto $(ARGS)
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .

@@ -33,6 +33,11 @@ def _no_process_is_kept() -> Iterator[None]:
         kept.KEPT.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest is begun first, so that nobody waits for it in the end: what Coq compiles."""
+    items.sort(key=lambda item: "prelude" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty ./derivations of a directory to work in."""
