@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from symderiv.export.coq import accept, library
 
 
 @pytest.fixture(scope="session")
-def prelude() -> Path:
-    """The folder of the prelude, compiled once for all tests."""
-    return once("prelude", compiled)
+def prelude(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the prelude, which is compiled once for all tests; beside it these may write."""
+    return Path(shutil.copytree(once("prelude", compiled), tmp_path_factory.mktemp("coq") / library.LIBRARY))
 
 
 def compiled() -> Path:
