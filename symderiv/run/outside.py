@@ -73,18 +73,24 @@ def search(job: Job, words: Words, limits: Limits) -> str:
         return written(error.lost)
 
 
+_pools: Final[dict[Limits, Processes]] = {}
 _starting: Final = Lock()
 
 
 def _pool(limits: Limits) -> Processes:
     """Processes that live as long as this one, which may have threads, so that it must not be forked."""
+    limits = limits._replace(jobs=os.cpu_count() or 1)
     with _starting:
-        return _started(limits._replace(jobs=os.cpu_count() or 1))
+        if limits not in _pools:
+            _pools[limits] = Processes(searched, limits, lambda job, _: job.page, fork=False)
+        return _pools[limits]
 
 
-@cache
-def _started(limits: Limits) -> Processes:
-    return Processes(searched, limits, lambda job, _: job.page, fork=False)
+def close() -> None:
+    """End what searches have started, where these were made by threads of this process."""
+    with _starting:
+        while _pools:
+            _pools.popitem()[1].shutdown(wait=False)
 
 
 def searched(job: Job, words: Words) -> str:

@@ -20,7 +20,7 @@ from symderiv.language.citations import cited_by, entangled
 from symderiv.language.errors import UsageError
 from symderiv.language.page import EXPERIMENT
 from symderiv.language.verdict import Found, Kind, Standing, Status, Verdict, Words
-from symderiv.run import store
+from symderiv.run import outside, store
 from symderiv.run.dispatch import Lane, results
 from symderiv.run.executor import Limits, Processes
 from symderiv.run.finder import (
@@ -37,7 +37,6 @@ from symderiv.run.interrupts import Interrupts
 from symderiv.run.jobs import Answer, Draw, Job, Queue, Whole
 from symderiv.run.judges import Judge, deciding
 from symderiv.run.options import Options
-from symderiv.run.outside import search
 from symderiv.run.results import Drawing, PageRun, Run, Trial, brief
 from symderiv.run.returned import written
 from symderiv.run.watcher import Silent, Watcher
@@ -90,8 +89,11 @@ class _Runner:
             if (
                 options.elsewhere is not None
             ):  # after the pool, whose process has to be forked before threads are
+                opened.callback(outside.close)
                 executor, jobs = opened.enter_context(options.elsewhere())
-                work = partial(search, words=options.settings.get("words", Words.LATEX), limits=limits)
+                work = partial(
+                    outside.search, words=options.settings.get("words", Words.LATEX), limits=limits
+                )
                 lanes.append(Lane(executor, work, self._elsewhere, lambda: AHEAD * jobs()))
             for event in results(lanes, interrupts, tick=0.1):
                 if event is None:

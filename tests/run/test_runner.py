@@ -138,7 +138,7 @@ def test_what_a_claim_starts_can_be_stopped_by_it(judged: Judged) -> None:
 
 def test_a_claim_that_is_deaf_to_signals_is_stopped(judged: Judged) -> None:
     body = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n    while True: pass"
-    assert judged(claim("deaf", body), timeout=0.5)["deaf"].status is Status.TIMEOUT
+    assert judged(claim("deaf", body), timeout=1.5)["deaf"].status is Status.TIMEOUT
 
 
 # -- order, and who is told --------------------------------------------------------------------------
