@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from symderiv import check
 from symderiv.language import notation as nt
 from symderiv.language.page import Claim
 from symderiv.language.verdict import Kind, Status
@@ -23,6 +24,7 @@ from symderiv.run.workers import Lost, Pool
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = 5
+STATEMENTS = 1000
 LIMIT = 5.0  # seconds for one simplification
 SIZE = 3  # every symbolic size, where SymPy gets its turn
 MEMORY = 4 << 30
@@ -30,8 +32,8 @@ FLOOR = "import sympy, numpy, flint"
 
 
 def main() -> None:
-    """Both tables, or the one that is named: ``cold``, ``identities``."""
-    for table in (cold, identities):
+    """All tables, or those that are named: ``cold``, ``statements``, ``identities``."""
+    for table in (cold, statements, identities):
         if table.__name__ in (sys.argv[1:] or [table.__name__]):
             table()
 
@@ -40,11 +42,13 @@ def main() -> None:
 
 
 def cold() -> None:
-    """A cold `symderiv verify` of all pages, against a process that only imports the libraries."""
+    """A cold `symderiv verify` of all pages with their experiments, searched for, and checked from the proofs
+    that come with them; against a process that only imports the libraries."""
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     commands = {
         "floor: imports only": ["-c", FLOOR],
-        "symderiv verify": ["-m", "symderiv", "verify", "--json"],
+        "searched": ["-m", "symderiv", "verify", "--fresh"],
+        "checked": ["-m", "symderiv", "verify", "--locked"],
     }
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     for command in commands.values():  # once unmeasured, so that bytecode and disk caches are warm for both
@@ -69,7 +73,24 @@ def _elapsed(command: list[str], environ: dict[str, str]) -> float:
     return spent
 
 
-# -- (b) each identity against SymPy's simplify ------------------------------------------------------
+# -- (b) small statements -----------------------------------------------------------------------------
+
+
+def statements() -> None:
+    """So many different trivial statements, each cross-checked, as they are and under a limit of time."""
+    x, y = sp.symbols("x y", real=True)
+    print(f"\n(b) {STATEMENTS} statements (x + n)(y - n) = xy - nx + ny - n^2, n = 1, 2, ...; one run each\n")
+    for name, limits in (("check", {}), ("check(timeout=10)", {"timeout": 10})):
+        check(sp.Eq(x, x, evaluate=False), **limits)  # what is imported, or started, once
+        started, checked = time.perf_counter(), 0
+        for n in range(1, STATEMENTS + 1):
+            verdict = check(sp.Eq((x + n) * (y - n), x * y - n * x + n * y - n**2, evaluate=False), **limits)
+            checked += verdict.status is Status.PROVED and verdict.numeric is not None
+        spent = time.perf_counter() - started
+        print(f"  {name:<22} {spent:7.3f} s   {checked} proved and cross-checked")
+
+
+# -- (c) each identity against SymPy's simplify ------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -88,7 +109,7 @@ class Timing:
 def identities() -> None:
     """Each shipped equation: decided by symderiv for all sizes, and simplified by SymPy at one size."""
     judge = deciding()
-    print(f"\n(b) identities; symderiv for every size, sympy.simplify(lhs - rhs) at size {SIZE}; medians\n")
+    print(f"\n(c) identities; symderiv for every size, sympy.simplify(lhs - rhs) at size {SIZE}; medians\n")
     print("  simplify is told no hypotheses: where a claim rests on some, 'not 0' is no fault of SymPy's\n")
     print(f"  {'claim':<36} {'symderiv':>10}  {'':<9} {'sympy':>10}  {'':<22} {'ratio':>7}")
     for claim in _equations():
