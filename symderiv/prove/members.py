@@ -24,7 +24,7 @@ def put_in(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     """A theorem of a relation by the one with values put in for members, and for sums that are members; None
     where no fact gives any."""
     definitions = ctx.remembered("definitions", lambda: list(_definitions(ctx))[:MAX_DEFINITIONS])
-    if prover.depth <= 1 or not definitions:
+    if prover.depth <= 1 or prover.summing or not definitions:
         return None
     with prover.deeper():
         now, back = _Putting(prover, ctx, definitions).equation(goal, goal) or (goal, [])
