@@ -1,15 +1,15 @@
 """Names from outside, vetted once where they come in.
 
 A name is printed in three notations and stands beside names that the checker makes up itself. So it is
-made of letters, digits, underscores, dots within it and primes, and of nothing that is a sign of the
-notation, a command of LaTeX or of a terminal, or one of the marks that are kept for made-up names.
+made of letters, digits, underscores, dots within it and primes, with stars at its end (x* is the best of
+all x, and no product begins so), and of nothing else that is a sign of the notation, a command of LaTeX or of a terminal, or one of the marks that are kept for made-up names.
 
 >>> vetted("theta_hat'")
 "theta_hat'"
 >>> vetted("x + 1")
 Traceback (most recent call last):
 symderiv.language.errors.StatementError: the name 'x + 1' contains ' ': a name is made of letters, digits, \
-underscores, dots and primes
+underscores, dots and primes, and may end in stars
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ MARKS: Final = "·°#"  # one of them is in every name that the checker makes up
 WORDS: Final = frozenset({"if", "otherwise", "for", "lim", "surely", "differentiable"})
 PRIMES: Final = "'′"
 
-_SIGNS: Final = "_.∇" + PRIMES  # beside letters and digits
+STAR: Final = "*"
+
+_SIGNS: Final = "_.∇" + PRIMES + STAR  # beside letters and digits
 _VARIANTS: Final = "ℓϕϵϑϱϖ"  # letters of their own in mathematics, which Unicode folds into others
 _SCRIPTS: Final = (("A", "ſ"), ("Ά", "ϯ"), ("Ѐ", "ӿ"), ("一", "鿿"))  # Latin, Greek, Cyrillic, Chinese
 _ACCENTS: Final = ("\u0300", "\u034e")
@@ -51,6 +53,8 @@ def vetted(name: str) -> str:
         raise StatementError(f"the name {name!r} does not begin with a letter")
     if re.search(r"^\.|\.\.|\.$|['′]\w", name.replace("'_", "").replace("′_", "")):
         raise StatementError(f"the name {name!r} has a dot or a prime out of its place")
+    if STAR in name.rstrip(STAR):
+        raise StatementError(f"the name {name!r} has a star that is not at its end")
     return name
 
 
@@ -61,7 +65,7 @@ def _vet_character(name: str, c: str) -> None:
         met = repr(c) if c.isprintable() else unicodedata.name(c, f"the control character {ord(c):#x}")
         raise StatementError(
             f"the name {name!r} contains {met}: a name is made of "
-            "letters, digits, underscores, dots and primes"
+            "letters, digits, underscores, dots and primes, and may end in stars"
         )
     if c in _LIKE_LATIN:
         raise StatementError(

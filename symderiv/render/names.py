@@ -1,9 +1,9 @@
 r"""How names are spelled: ``g_tilde`` is g̃, ``lambda'`` is λ′, ``N_s`` is Nₛ, in text and in LaTeX.
 
 A name is split at its underscores.  The first word is the letter, the others stand below it; a word
-that names an accent marks the word before it, and apostrophes at the end are primes.
+that names an accent marks the word before it, apostrophes at the end are primes, and stars stand above.
 
->>> [DEFAULT.symbol(name, TEXT).written for name in ("theta", "g_tilde", "mu'", "N_s", "eta0", "x_star")]
+>>> [DEFAULT.symbol(name, TEXT).written for name in ("theta", "g_tilde", "mu'", "N_s", "eta0", "x*")]
 ['θ', 'g̃', 'μ′', 'Nₛ', 'η₀', 'x*']
 >>> DEFAULT.symbol("sigma_mu_hat", LATEX)
 Symbol(base='\\sigma', below='\\hat{\\mu}', above='')
@@ -230,13 +230,14 @@ DEFAULT: Final = Spelling()
 
 @lru_cache(maxsize=4096)
 def _spelled(name: str, medium: Medium) -> Symbol:
-    words = [w for w in name.split("_") if w] or [name]
+    plain = name.rstrip("*")
+    words = [w for w in plain.split("_") if w] or [plain]
     if match := re.fullmatch(r"([^\W\d_]|[A-Za-z]+)(\d+)", words[0]):
         head, digits = match.groups()
         if len(head) == 1 or ALIASES.get(head, head) in GREEK:
             words[:1] = [head, digits]
     done: list[str] = []
-    primes = above = ""
+    primes, above = "", "*" * (len(name) - len(plain))
     for word in words:
         if stem := word.rstrip("'′"):  # a prime before an underscore
             primes += medium.prime * (len(word) - len(stem))

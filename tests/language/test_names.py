@@ -57,6 +57,10 @@ REFUSED = {
     "'": "does not begin with a letter",
     "x'y": "out of its place",
     "a.": "out of its place",
+    "x*y": "a star that is not at its end",
+    "x*'": "a star that is not at its end",
+    "*x": "does not begin with a letter",
+    "*": "does not begin with a letter",
     **dict.fromkeys(WORDS, "a word of the notation"),
     **{f"{mark}0": "kept for bound variables" for mark in MARKS},
     **{f"x{mark}": "kept for bound variables" for mark in MARKS},
@@ -150,3 +154,12 @@ def test_cases_are_not_told_apart_by_an_order_of_complex_numbers(make: Callable[
         real = sp.Eq(make(sp.Symbol("z", real=True)), 0)
     assert "z is not declared real" in str(check(statement).message)
     assert check(real).status is Status.REFUTED
+
+
+def test_a_starred_name_is_no_product_and_no_other_name() -> None:
+    best, star, plain = scalars("theta* theta_star theta")
+    assert check(eq(best * plain, plain * best)).statement == "θ*·θ = θ·θ*"
+    assert check(eq(best, plain)).status is Status.REFUTED
+    both = check(eq(best, star))
+    assert both.status is Status.REFUTED
+    assert both.statement == "theta* = theta_star"
