@@ -31,6 +31,7 @@ from symderiv.prove import (
     sums,
 )
 from symderiv.prove.combinations import (
+    MAX_FACTS,
     Programme,
     Summand,
     by_monomials,
@@ -39,6 +40,7 @@ from symderiv.prove.combinations import (
     gap,
     in_real_ring,
     proved_by,
+    written,
 )
 from symderiv.prove.context import Context, Unproved, with_radicands
 from symderiv.prove.factors import by_factors
@@ -74,6 +76,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
     thm = by_structure(prover, goal, ctx)
     if thm is not None:
         return thm
+    ctx = ctx if prover.quick else _with_signs_of_bases(prover, goal, ctx)
     facts = order_facts(prover, goal, ctx)
     equal = [*ctx.of("eq"), *(t for t in prover.instances(ctx, goal) if t.conclusion.op == "eq")]
     for stage in (0, 1) if prover.quick else (0, 1, 2):
@@ -111,6 +114,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             or _by_bounds(prover, goal, ctx, facts, equal)
             or _by_values(prover, goal, ctx)
             or _over_denominator(prover, goal, ctx)
+            or _by_squared_facts(prover, goal, ctx, facts, equal)
             or _aimed(goal, facts, equal, degree=3, put_in=True)
             or _beside_fact(prover, goal, ctx, facts, equal)
             or _by_contradiction(goal, facts, equal)
@@ -119,6 +123,41 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
         if thm is not None:
             return thm
     raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
+
+
+def _with_signs_of_bases(prover: Prover, goal: Term, ctx: Context) -> Context:
+    """ctx with the signs of b and 1 - b for the quotients b whose powers occur: it takes more than a quick
+    proof to see that 0 <= 1 - m/l, by which its powers have their bounds."""
+    about = dict.fromkeys((goal, *(t.conclusion for t in ctx.facts)))
+    bases = dict.fromkeys(b for f in about for b in _quotients_raised(f))
+    signs = [k.le(ZERO, t) for b in bases for t in (b, k.sub(ONE, b))]
+    known = {t.conclusion for t in ctx.facts}
+    if not signs or prover.depth <= 1 or goal in signs or not known.isdisjoint(signs):
+        return ctx
+    plain = Context(ctx.assumed, tuple(t for t in ctx.plain.facts if not _quotients_raised(t.conclusion)))
+
+    def proved() -> list[Draft]:
+        found = []
+        for sign in signs[:MAX_BESIDE]:
+            if not prover.fails_somewhere(sign, ctx):
+                with suppress(Unproved), prover.deeper():
+                    found.append(prover.prove(sign, plain))
+        return found
+
+    found = ctx.remembered(("bases", tuple(signs)), proved)
+    return ctx.knowing(*found) if found else ctx
+
+
+@k.once
+def _quotients_raised(f: Term) -> tuple[Term, ...]:
+    """The bases, with a quotient in them and nothing bound, of powers in f whose exponents are no numbers."""
+    return tuple(
+        t.args[0]
+        for t in k.subterms(f)
+        if t.op == "pow" and t.args[1].op != "num" and not k.is_open(t.args[0])
+        if k.sort_of(t.args[0]) != "complex"
+        if any(s.op == "pow" and s.args[1] == k.num(-1) for s in k.subterms(t.args[0]))
+    )
 
 
 def _aimed(goal: Term, facts: list[Draft], equal: list[Draft], *, degree: int, put_in: bool) -> Draft | None:
@@ -212,6 +251,31 @@ def _by_values(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
     if not any(s.op in ("exp", "fn", "root") and k.free_vars(s) for s in k.subterms(goal)):
         return None
     return elementary.put(prover, goal, ctx)
+
+
+def _by_squared_facts(
+    prover: Prover, goal: Term, ctx: Context, facts: list[Draft], equal: list[Draft]
+) -> Draft | None:
+    """With a^2 <= b^2 for the facts 0 <= a <= b about something whose square occurs."""
+    squared = {t for f in (goal, *(f.conclusion for f in facts)) for m in gap(f) for t, e in m if e == 2}
+    found = [thm for t in facts[:MAX_FACTS] for thm in _squares_of(prover, t, squared, ctx)]
+    return _aimed(goal, [*found, *facts], equal, degree=2, put_in=True) if found else None
+
+
+def _squares_of(prover: Prover, fact: Draft, atoms: set[Term], ctx: Context) -> Iterator[Draft]:
+    """H |- a <= b  to  H |- a^2 <= b^2, where one of a and b is such an atom times a number, and 0 <= a."""
+    p = gap(fact.conclusion)
+    for t in sorted(atoms, key=lambda t: t.key):
+        c = p.get(frozenset({(t, 1)}))
+        if c is None or len(p) == 1 or k.sort_of(t) == "complex":
+            continue
+        others = (k.mul(k.num(x), written(m)) for m, x in p.items() if m != frozenset({(t, 1)}))
+        rest, mine = k.add(*others), k.mul(k.num(abs(c)), t)
+        low, high = (k.neg(rest), mine) if c > 0 else (mine, rest)
+        sign = prover.attempt(k.le(ZERO, low), ctx)
+        if sign is not None:
+            goal = k.le(k.power(low, 2), k.power(high, 2))
+            yield draft.positive(goal, ((fmpq(1), (fact, fact), ()), (fmpq(2), (sign, fact), ())))
 
 
 def _beside_fact(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support import assert_proved
-from sympy import Abs, Rational, factorial, sqrt
+from sympy import Abs, Rational, exp, factorial, sqrt
 
 from symderiv import Status, check, forall, index, le, lt, scalars, sequence, total
 
@@ -47,6 +47,16 @@ def _squares(bound: Any) -> Any:
             [lambda: le(0, a), lambda: le(a, b)],
             id="powers grow with the base",
         ),
+        pytest.param(
+            lambda: le(a, 4 * c / (k + 1) ** 2),
+            [lambda: le((k + 1) / 2, b), lambda: le(b**2 * a, c), lambda: le(0, a)],
+            id="a fact squared",
+        ),
+        pytest.param(
+            lambda: forall(t, le((1 - a / b) ** t, exp(-a / b * t))),
+            [lambda: lt(0, a), lambda: le(a, b)],
+            id="a quotient in a base",
+        ),
     ],
 )
 def test_by_way_of_another_order(statement: Built, given: list[Built]) -> None:
@@ -65,6 +75,21 @@ def test_by_way_of_another_order(statement: Built, given: list[Built]) -> None:
         pytest.param(_first_magnitude, [_magnitudes], id="magnitudes, with a factor of any sign"),
         pytest.param(lambda: forall(k, le(factorial(k), k ** (k - 2))), [], id="a power less"),
         pytest.param(lambda: forall(t, le(a**t, b**t)), [lambda: le(a, b)], id="bases of any sign"),
+        pytest.param(
+            lambda: le(a, 4 * c / (k + 1) ** 2),
+            [lambda: le((k + 1) / 2, b), lambda: le(b**2 * a, c)],
+            id="a fact squared, times what may be below 0",
+        ),
+        pytest.param(
+            lambda: le(q**2, b**2),
+            [lambda: le(q, b), lambda: le(b**2 * a, c)],
+            id="a square of what may be below 0",
+        ),
+        pytest.param(
+            lambda: forall(t, le((1 - a / b) ** t, exp(-a / b * t))),
+            [lambda: lt(0, a), lambda: lt(0, b)],
+            id="a quotient in a base that may be below 0",
+        ),
     ],
 )
 def test_no_order_by_way_of_one_that_fails(statement: Built, given: list[Built]) -> None:
