@@ -2,7 +2,8 @@
 
 A name is printed in three notations and stands beside names that the checker makes up itself. So it is
 made of letters, digits, underscores, dots within it and primes, with stars at its end (x* is the best of
-all x, and no product begins so), and of nothing else that is a sign of the notation, a command of LaTeX or of a terminal, or one of the marks that are kept for made-up names.
+all x, and no product is written so), and of nothing else that is a sign of the notation, a command of LaTeX
+or of a terminal, or one of the marks that are kept for made-up names.
 
 >>> vetted("theta_hat'")
 "theta_hat'"

@@ -158,7 +158,7 @@ def test_cases_are_not_told_apart_by_an_order_of_complex_numbers(make: Callable[
 
 def test_a_starred_name_is_no_product_and_no_other_name() -> None:
     best, star, plain = scalars("theta* theta_star theta")
-    assert check(eq(best * plain, plain * best)).statement == "θ*·θ = θ·θ*"
+    assert check(eq(best * plain, 2)).statement == "θ·θ* = 2"
     assert check(eq(best, plain)).status is Status.REFUTED
     both = check(eq(best, star))
     assert both.status is Status.REFUTED
