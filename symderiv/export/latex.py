@@ -173,7 +173,7 @@ def _formulas(v: Verdict, f: Formulas) -> Iterator[tuple[str, str]]:
     goal = and_(*(line for line, _ in f.lines))
     whole = sides(goal, f.spelling)
     yield "statement", latex(goal, f.spelling)
-    if whole.links:
+    if whole.is_equation:  # between two sides that are set apart a reader sees an equals sign, and no premise
         yield "left", whole.left
         yield "right", whole.links[-1][1]
     yield "given", "".join(_given(v, f))

@@ -104,7 +104,7 @@ class _Printer(NumPyPrinter):
             return f"sqrt({self._print(base)})"
         if exponent.is_Integer:
             whole = self._print(base) if exponent >= 0 else f"number({self._print(base)})"
-            return f"(({whole}) ** ({self._print(exponent)}))"
+            return f"power({whole}, {self._print(exponent)})"
         return f"power({self._print(base)}, {self._print(exponent)})"
 
     def _print_Rational(self, e: Any) -> str:

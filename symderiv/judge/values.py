@@ -36,13 +36,29 @@ def power(base: Any, exponent: Any) -> Any:
         if isinstance(base, int) and exponent >= 0:  # which NumPy's own integers need not hold
             return base**exponent
         x = np.asarray(base)
+        if np.iscomplexobj(x):
+            return _multiplied(x, exponent)
         return x**exponent if exponent >= 0 else x.astype(np.result_type(x, np.float64)) ** exponent
     e = np.asarray(exponent)
     whole = not np.iscomplexobj(e) and np.all(e == np.round(e))
     x = np.asarray(base)
-    if whole and not np.iscomplexobj(x):
+    if whole and np.iscomplexobj(x):
+        return _multiplied(x, e)
+    if whole:
         return x.astype(np.result_type(x, np.float64)) ** e
     return np.exp(e * LOG(base))
+
+
+def _multiplied(x: Any, e: Any) -> Any:
+    """A power of complex numbers whose exponent is whole; by logarithms, as NumPy has it from 100 on, a small
+    imaginary part would be lost."""
+    left = np.abs(np.asarray(e)).astype(np.int64)
+    result = np.ones(np.broadcast_shapes(np.shape(x), np.shape(left)), dtype=x.dtype)
+    while np.any(left):
+        result = np.where(left & 1, result * x, result)
+        left >>= 1
+        x = x * x if np.any(left) else x
+    return np.where(np.asarray(e) < 0, 1 / np.where(np.asarray(e) < 0, result, 1), result)
 
 
 def sign(x: Any) -> Any:

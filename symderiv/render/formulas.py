@@ -65,19 +65,20 @@ class FormulaWriter:
 
     def limit(self, t: Term) -> Piece:
         """A limit, or that something is of smaller order."""
+        return Piece(self.setter.glyphs.relations["eq"].join(self.limit_sides(t)), Level.RELATION)
+
+    def limit_sides(self, t: Term) -> tuple[str, str]:
+        """Both sides of that."""
         if (order := shapes.little_o(t)) is not None:
             with self.terms.binding(t.args[0], "int") as v:
                 small, scale = (self.terms.write(substitute(side, {order[0]: v})) for side in order[1:])
-                left = self.setter.at(small, Level.SUM).text + self.setter.glyphs.relations["eq"]
                 right = self.setter.constant("o") + self.setter.group(scale.text)
                 growing = self.setter.growing(self.terms.write(v).text)
-                return Piece(left + right + growing, Level.RELATION)
+                return self.setter.at(small, Level.SUM).text, right + growing
         with self.terms.binding(t.args[0], "int") as v:
             sign = self.setter.limit(self.terms.write(v).text)
             left = sign + self.terms.fit(open_(t, v), Level.OPEN)
-        return Piece(
-            left + self.setter.glyphs.relations["eq"] + self.terms.fit(t.args[1], Level.SUM), Level.RELATION
-        )
+        return left, self.terms.fit(t.args[1], Level.SUM)
 
     def _smooth(self, t: Term) -> Piece:
         often = {1: "", 2: "twice "}.get(t.args[1], f"{t.args[1]} times ")

@@ -58,6 +58,12 @@ class Sides(NamedTuple):
     links: tuple[tuple[str, str], ...]
 
     @property
+    def is_equation(self) -> bool:
+        """Whether this says of two sides, or of more, that they are equal, and nothing in front of them."""
+        equal = LatexSetter.glyphs.relations["eq"]
+        return bool(self.links) and not self.before and all(sign == equal for sign, _ in self.links)
+
+    @property
     def whole(self) -> str:
         """The formula again."""
         colon = LatexSetter.glyphs.colon if self.over else ""
@@ -93,7 +99,7 @@ def _sides(writer: Writer, t: Term) -> Sides:
         case "eq" | "le" | "lt":
             return _sides_of(writer, [t])
         case "tends":
-            left, _, right = formulas.limit(t).text.rpartition(g.relations["eq"])
+            left, right = formulas.limit_sides(t)
             return Sides("", "", left, ((g.relations["eq"], right),))
         case "not" if t.args[0].op == "eq":
             a, b = (writer.fit(side, Level.SUM) for side in t.args[0].args)

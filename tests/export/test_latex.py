@@ -9,15 +9,35 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import ROOT, Command, Write, environment
+from sympy import Eq, Equivalent, Piecewise
 
-from symderiv import check, components, eq, forall, index, inner, lt, scalars, sequence, sizes, total
+from symderiv import (
+    all_of,
+    check,
+    components,
+    eq,
+    exists,
+    forall,
+    implies,
+    index,
+    inner,
+    le,
+    lt,
+    ne,
+    scalars,
+    sequence,
+    sizes,
+    tends,
+    total,
+)
 from symderiv.core.terms import subterms
-from symderiv.export.latex import data, style
+from symderiv.export.latex import _formulas, data, style
 from symderiv.export.papers import Citation, Known, citations, pinned, problems
 from symderiv.language.errors import StatementError, UsageError
 from symderiv.language.notation import spellings
@@ -171,6 +191,46 @@ def test_digests_are_the_same_in_every_run():
 
 
 # -- verified.tex ---------------------------------------------------------------------------------------
+
+
+ROWS = r"\begin{cases} 1 & \text{if } x = y, \\ 2 & \text{otherwise} \end{cases}"
+CASES = Piecewise((1, Eq(x, y)), (2, True))
+NO_SIDES = [
+    implies(eq(x, 0), eq(x * y, 0)),
+    implies(lt(0, x), all_of(eq(x, y), eq(y, a))),
+    forall(t, implies(lt(0, t), eq(x, t))),
+    ne(x + 1, x),
+    lt(x, x + 1),
+    le(x, x),
+    all_of(eq(x, y), le(y, a)),
+    all_of(eq(x, y), eq(a, 1)),
+    exists(a, eq(a, x)),
+    Equivalent(Eq(x, y), Eq(y, a)),
+]
+SIDES = [
+    (eq(x, x), ("x", "x")),
+    (all_of(eq(x, y), eq(y, a)), ("x", "a")),
+    (forall(t, eq(t * x, x * t)), ("x t", "x t")),
+    (eq(CASES, y), (ROWS, "y")),
+    (tends(t, 1 / t + CASES, CASES), (rf"\lim_{{t \to \infty}} \left(\frac{{1}}{{t}} + {ROWS}\right)", ROWS)),
+]
+
+
+def sides_of(statement: Any) -> tuple[str | None, str | None]:
+    verdict = check(statement)
+    assert verdict.formulas is not None
+    found = dict(_formulas(verdict, verdict.formulas))
+    return found.get("left"), found.get("right")
+
+
+@pytest.mark.parametrize("statement", NO_SIDES)
+def test_only_equations_without_a_premise_have_sides(statement: Any) -> None:
+    assert sides_of(statement) == (None, None)
+
+
+@pytest.mark.parametrize(("statement", "sides"), SIDES)
+def test_sides_are_whole(statement: Any, sides: tuple[str, str]) -> None:
+    assert sides_of(statement) == sides
 
 
 def test_the_data_has_the_notation_of_the_sources(everything, text, put):

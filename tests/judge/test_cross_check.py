@@ -27,6 +27,7 @@ from symderiv import (
 )  # fmt: skip
 from symderiv.evaluate.model import Model
 from symderiv.judge import cross_check as numeric
+from symderiv.judge.values import power
 from symderiv.language.translate import Translator
 
 n = sizes("n")
@@ -154,6 +155,34 @@ def test_a_power_of_integers_does_not_wrap_round() -> None:
         statement = Eq(2 ** (size + 1), 2 * 2**size)
     assert _compared(statement, [Model({"size": fmpq(100)})]).max_relative_error == 0
     assert check(statement, [eq(size, 100)], example={size: 100}).status is Status.PROVED
+
+
+GREAT_EXPONENTS = [
+    lambda: eq(d(x**100, x), 100 * x**99),
+    lambda: eq(d(x**101, x), 101 * x**100),
+    lambda: eq(d(x**-100, x), -100 / x**101),
+    lambda: eq(d((1 + x) ** 120, x), 120 * (1 + x) ** 119),
+    lambda: eq(d(sp.sin(x) ** 100, x), 100 * sp.sin(x) ** 99 * sp.cos(x)),
+    lambda: eq(d(total(n, lambda a: u[a] ** 120), u[i]), 120 * u[i] ** 119),
+    lambda: eq(d(x ** (size + 200), x), (size + 200) * x ** (size + 199)),
+    lambda: eq(d(x ** (100 * size), x), 100 * size * x ** (100 * size - 1)),
+]
+
+
+@pytest.mark.parametrize("statement", GREAT_EXPONENTS)
+def test_powers_are_differentiated_by_the_complex_step(statement: Any) -> None:
+    verdict = check(statement())
+    assert verdict.status is not Status.CONFLICT, verdict.message
+
+
+@pytest.mark.parametrize("exponent", [0, 1, 2, 99, 100, 257, -1, -100])
+def test_a_power_of_complex_numbers_is_a_product(exponent: int) -> None:
+    z = np.array([0.5 + 0.25j, -1.01 + 1e-30j, 0.75 - 0.5j])
+    found = power(z, exponent)
+    assert found == pytest.approx(np.prod([z] * abs(exponent), axis=0) ** (1 if exponent >= 0 else -1))
+    assert found[1].imag == pytest.approx(exponent * 1e-30 * (-1.01) ** (exponent - 1), rel=1e-9)
+    assert power(z, np.full(3, float(exponent))) == pytest.approx(found)
+    assert power(z, np.array([2.0, 3.0, 0.0])) == pytest.approx(np.array([z[0] ** 2, z[1] ** 3, 1]))
 
 
 @pytest.mark.parametrize("factor", [1, exp(-1000)])
