@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import pty
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy as sp
 
@@ -28,7 +31,6 @@ STATEMENTS = 1000
 LIMIT = 5.0  # seconds for one simplification
 SIZE = 3  # every symbolic size, where SymPy gets its turn
 MEMORY = 4 << 30
-FLOOR = "import sympy, numpy, flint"
 
 
 def main() -> None:
@@ -40,37 +42,70 @@ def main() -> None:
 
 # -- (a) the whole command against the floor ---------------------------------------------------------
 
+SEARCH = """
+from symderiv.language.verdict import Words
+from symderiv.run.finder import targets
+from symderiv.run.options import Options
+from symderiv.run.runner import run
+
+options = Options(fresh=True, locked=True, experiments=False, settings={"words": Words.NONE})
+assert run(targets([]), options).all_as_expected
+"""
+COMMANDS = {  # with how many times the floor they may take
+    "floor: imports only": (["-c", "import sympy, numpy, flint"], None),
+    "a fresh search, experiments apart": (["-c", SEARCH], 8),
+    "the shipped proofs, checked": (["-m", "symderiv", "verify", "--locked"], 3),
+    "nothing has changed": (["-m", "symderiv", "verify"], 0.15),
+}
+
+
+class Cost(NamedTuple):
+    """Wall time, and computing time of a process and all that it has started."""
+
+    wall: float
+    computed: float
+
 
 def cold() -> None:
-    """A cold `symderiv verify` of all pages with their experiments, searched for, and checked from the proofs
-    that come with them; against a process that only imports the libraries."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    commands = {
-        "floor: imports only": ["-c", FLOOR],
-        "searched": ["-m", "symderiv", "verify", "--fresh"],
-        "checked": ["-m", "symderiv", "verify", "--locked"],
-    }
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for command in commands.values():  # once unmeasured, so that bytecode and disk caches are warm for both
-        _elapsed(command, environ)
-    for _ in range(ROUNDS):
-        for name, command in commands.items():
-            seconds[name].append(_elapsed(command, environ))
-    medians = {name: statistics.median(s) for name, s in seconds.items()}
-    print(f"(a) cold, all pages; median of {ROUNDS}, alternating\n")
-    floor = medians["floor: imports only"]
-    for name, median in medians.items():
-        spread = f"{min(seconds[name]):.3f} .. {max(seconds[name]):.3f}"
-        print(f"  {name:<22} {median:7.3f} s   {median / floor:5.2f} x floor   ({spread})")
+    """All pages, searched, checked, and told again, against a process that only imports the libraries."""
+    spent: dict[str, list[Cost]] = {name: [] for name in COMMANDS}
+    with tempfile.TemporaryDirectory() as cache:
+        for round_ in range(-1, ROUNDS):  # the first is not measured: bytecode, disk caches, a stored report
+            for name, (command, _) in COMMANDS.items():
+                cost = _on_terminal(command, cache)
+                spent[name] += [cost] if round_ >= 0 else []
+    print(f"(a) all pages; medians of {ROUNDS}, in turn\n")
+    print(f"  {'':<34} {'wall':>10} {'x floor':>8} {'aim':>6}   computing  x floor")
+    floor = _median(spent["floor: imports only"])
+    for name, costs in spent.items():
+        median, aim = _median(costs), COMMANDS[name][1]
+        wall = f"{median.wall:8.3f} s {median.wall / floor.wall:8.2f} {'' if aim is None else aim:>6}"
+        print(f"  {name:<34} {wall}  {median.computed:8.3f} s {median.computed / floor.computed:8.2f}")
 
 
-def _elapsed(command: list[str], environ: dict[str, str]) -> float:
-    started = time.perf_counter()
-    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=environ, capture_output=True, check=False)
-    spent = time.perf_counter() - started
-    if done.returncode:
-        print(f"  beware: {' '.join(command[:3])} ended with exit code {done.returncode}")
-    return spent
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(*(statistics.median(column) for column in zip(*costs, strict=True)))
+
+
+def _on_terminal(command: list[str], cache: str) -> Cost:
+    """What a command costs at a terminal, where reports are told again."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache, "CI": ""}
+    ours, theirs = pty.openpty()
+    before, started = os.times(), time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, env=environ, stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    with suppress(OSError):  # how Linux says that the other end is closed
+        while os.read(ours, 65536):
+            pass
+    code = process.wait()
+    wall, after = time.perf_counter() - started, os.times()
+    os.close(ours)
+    if code:
+        print(f"  beware: {' '.join(command[:3])} ended with exit code {code}")
+    computed = after.children_user + after.children_system - before.children_user - before.children_system
+    return Cost(wall, computed)
 
 
 # -- (b) small statements -----------------------------------------------------------------------------
