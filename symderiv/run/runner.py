@@ -135,7 +135,8 @@ class _Runner:
         claim = page.outline.claims[place]
         verdict = answer if isinstance(answer, Verdict) else _lost(claim, answer, self._options.timeout)
         if verdict.record is not None:
-            page.records.setdefault(claim.label, verdict.record)
+            if self._writes:
+                page.records.setdefault(claim.label, verdict.record)
             verdict = replace(verdict, record=None)
         page.verdicts[place] = verdict
         self._watcher.finished(page, claim, verdict)
@@ -209,10 +210,15 @@ class _Runner:
             self._options.fresh or page.claims[job.part].label not in page.kept
         )
 
+    @property
+    def _writes(self) -> bool:
+        """Whether what is searched is kept in files."""
+        return self._options.update or not self._options.locked
+
     def _keep(self, page: PageRun) -> None:
         """Keep what was searched of a page, once."""
         claims, asked = page.outline.claims, self._options.update
-        if page.kept or not claims or not (page.records or asked) or (self._options.locked and not asked):
+        if page.kept or not claims or not (page.records or asked):
             return
         page.kept = True
         file = store.shipped(page.path) if asked else store.own(page.path)

@@ -142,6 +142,13 @@ def test_what_was_told_is_not_kept_but_for_what_counts() -> None:
     ]  # it is cited
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_records_are_not_kept_in_memory(locked: bool) -> None:
+    _, found = as_lines(locked=locked)
+    assert [page.records for page in found.pages] == [{}, {}]
+    assert Path("derivations/.symderiv").exists() is not locked
+
+
 def test_what_was_searched_is_kept_in_files_all_the_same() -> None:
     as_lines()
     lines, _ = as_lines()
