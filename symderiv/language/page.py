@@ -372,6 +372,10 @@ class Page:
         hypotheses, lines = _hypotheses(given), vetted_labels("derived_from", derived_from)
         if kind is not None and not isinstance(kind, Kind):
             raise PageError(f"the kind of a claim is a Kind, such as Kind.EQUATION, not {kind!r}")
+        if (
+            kind is Kind.DEFINITION and word != "definition"
+        ):  # of which only that it is well-formed is checked
+            raise PageError("a claim of this kind is written with @page.definition")
         awaited = self._await(word, repr(label))
 
         def register(build: Any) -> Claim:

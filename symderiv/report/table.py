@@ -15,7 +15,7 @@ from typing import Final, Self, TextIO
 from symderiv.language.experiment import Measurement
 from symderiv.language.page import EXPERIMENT
 from symderiv.language.supports import doubtful, status_of
-from symderiv.language.verdict import Found, Status, Verdict
+from symderiv.language.verdict import Found, Kind, Status, Verdict
 from symderiv.report.document import summary
 from symderiv.run.finder import ClaimOutline, ExperimentOutline
 from symderiv.run.results import PageRun, Result, Run, Trial
@@ -227,6 +227,8 @@ def _heading(page: PageRun, style: Style) -> str:
 def _rows(result: Result, labels: int, style: Style) -> Iterator[str]:
     v = result.verdict
     basis, how = evidence_of(v), str(v.found)
+    if basis and v.kind is Kind.DEFINITION:  # of which no more was proved than that it is well-formed
+        basis = "definition"
     cells = _cells(fitted(result.claim.label, labels), headline(result), basis, how, v.seconds, style)
     yield mark(result, style).join(cells)
     indent = labels + 6

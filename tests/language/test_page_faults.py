@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from symderiv import Page, Source, eq, scalars
+from symderiv import Kind, Page, Source, eq, scalars
 from symderiv.language.errors import PageError
 
 x = scalars("x")
@@ -126,3 +126,12 @@ def test_two_decorators_on_one_function_are_refused() -> None:
     page = fresh()
     with pytest.raises(PageError, match="a claim is written as a function"):
         page.claim("2")(page.claim("1")(line))
+
+
+def test_a_claim_is_no_definition() -> None:
+    """Of a definition only that it is well-formed is checked: x = 5 as a claim of that kind would pass."""
+    page = fresh()
+    with pytest.raises(PageError, match=r"is written with @page\.definition"):
+        page.claim("1", kind=Kind.DEFINITION)
+    page.definition("2")(line)
+    assert page["2"].kind is Kind.DEFINITION
