@@ -55,9 +55,7 @@ def in_closed_form(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | No
     """start <= v |- f = g, where g has closed forms of geometric sums and of roots of squares in f; None
     where there are none."""
     forms: dict[Term, Term] = {}
-    for s in {
-        s for s in k.subterms(f) if s.op in ("sum", "root") and not k.is_open(s) and v in k.free_vars(s)
-    }:
+    for s in {s for s in k.subterms(f) if s.op in ("sum", "root") and not k.is_open(s) and _grows(s, v)}:
         form = _stated(s, v, ctx) or (_summed(s, v) if s.op == "sum" else _reciprocal(s, v))
         if form is not None:
             forms[s] = form
@@ -92,6 +90,12 @@ def _reciprocal(s: Term, v: Term) -> Term | None:
         return None
     falls = [m for m in range(1, MOST_FALL + 1) if one == two * 2**m]
     return k.mul(k.num(one), k.power(v, -falls[0])) if falls else None
+
+
+def _grows(s: Term, v: Term) -> bool:
+    """Whether a sum has more and more summands; or a root moves."""
+    parts = s.args[1:3] if s.op == "sum" else s.args[:1]
+    return any(v in k.free_vars(t) for t in parts)
 
 
 def _stated(s: Term, v: Term, ctx: Context) -> Term | None:

@@ -54,6 +54,15 @@ def found_limit(prover: Prover, goal: Term, ctx: Context) -> Draft:
         if thm is None or thm.conclusion in {t.conclusion for t in ctx.of("tends")}:
             raise
         return found_limit(prover, goal, ctx.knowing(thm))
+    except Unbounded:
+        if prover.quick:
+            raise
+        v = k.fresh(str(goal.args[0]), "int", goal, *ctx.assumed)
+        f = k.open_(goal, v)
+        equal = squeeze.first_order(prover, f, v, ctx)
+        if equal is None:
+            raise
+        return _by_equal(prover, f, v, equal, ctx)
 
 
 def _by_algebra(prover: Prover, goal: Term, ctx: Context) -> Draft:
@@ -84,9 +93,15 @@ def _by_algebra(prover: Prover, goal: Term, ctx: Context) -> Draft:
     closed = from_least(prover, k.eq(f, plain), v, ctx) if plain != f else in_closed_form(prover, f, v, ctx)
     if closed is None:
         raise failure
-    found = found_limit(prover, k.tends(v, closed.conclusion.args[1], ZERO), ctx)
-    y = k.fresh("y", "real", f, found.conclusion)
-    same = prover.prove(k.eq(f, k.substitute(y, {y: k.open_(found.conclusion, v)})), inside.knowing(closed))
+    return _by_equal(prover, f, v, closed, ctx)
+
+
+def _by_equal(prover: Prover, f: Term, v: Term, equal: Draft, ctx: Context) -> Draft:
+    """The limit of f from that of g, where f = g from the start on."""
+    found = found_limit(prover, k.tends(v, equal.conclusion.args[1], ZERO), ctx)
+    start, y = start_of(ctx), k.fresh("y", "real", f, found.conclusion)
+    goal = k.eq(f, k.substitute(y, {y: k.open_(found.conclusion, v)}))
+    same = prover.prove(goal, late(ctx, start, v).knowing(equal))
     return prover.settle(draft.limit_of(v, start, y, (y,), (found,), same), ctx)
 
 

@@ -13,14 +13,14 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
+from symderiv.normalize.parts import replaced
 from symderiv.normalize.polynomials import normal_form
 from symderiv.prove import growth
-from symderiv.prove.context import Unproved
+from symderiv.prove.context import Context, Unproved
 from symderiv.prove.eventually import delayed, late, least_start, named_start, start_of
 from symderiv.prove.logarithms import is_log, real_log
 
 if TYPE_CHECKING:
-    from symderiv.prove.context import Context
     from symderiv.prove.prover import Prover
 
 Finder = Callable[["Prover", Term, "Context"], Draft]
@@ -80,6 +80,8 @@ def of_atom(prover: Prover, atom: Term, v: Term, ctx: Context, limit: Finder) ->
                 return _continuous(prover, atom, v, ctx, limit(prover, k.tends(v, atom.args[0], ZERO), ctx))
             case "root", (True,) if k.sort_of(atom) != "complex":
                 return _root(prover, atom, v, ctx, limit(prover, k.tends(v, atom.args[0], ZERO), ctx))
+            case "sum", _:
+                return _fixed_sum(prover, atom, v, ctx, limit)
             case "comp", _:
                 return _between(prover, atom, v, ctx, limit)
             case "fn", (True,) if is_log(atom):
@@ -167,6 +169,47 @@ def _continuous(prover: Prover, atom: Term, v: Term, ctx: Context, thm: Draft) -
     expression = Term(atom.op, y, *atom.args[1:])
     limit = draft.limit_of(v, start_of(ctx), expression, (y,), (thm,), draft.ring(k.eq(atom, atom)))
     return prover.settle(limit, ctx)
+
+
+def _fixed_sum(prover: Prover, atom: Term, v: Term, ctx: Context, limit: Finder) -> Draft | None:
+    """b -> a  to  the sum of b^j -> the sum of a^j, over a range that does not move."""
+    j = k.fresh(str(atom.args[0]), "int", atom, v)
+    powers = (s.args for s in k.subterms(k.open_(atom, j)) if s.op == "pow" and v in k.free_vars(s))
+    bases = {b for b, e in powers if j in k.free_vars(e) - k.free_vars(b)}
+    if len(bases) != 1:
+        return None
+    (base,) = bases
+    y = k.fresh("y", "real", atom)
+    expression = replaced(atom, base, y)
+    if v in k.free_vars(expression):
+        return None
+    thm = limit(prover, k.tends(v, base, ZERO), ctx)
+    found = draft.limit_of(v, start_of(ctx), expression, (y,), (thm,), draft.ring(k.eq(atom, atom)))
+    return prover.settle(found, ctx)
+
+
+def first_order(prover: Prover, f: Term, v: Term, ctx: Context) -> Draft | None:
+    """|- f = g, with b^n = 1 + (b - 1) (1 + b + ... + b^(n - 1)) put in for a power in f whose base moves and
+    whose exponent does not; None where there is none."""
+    for t in (s for s in k.subterms(f) if s.op == "pow" and s.args[1].op != "num" and not k.is_open(s)):
+        base, n = t.args
+        if v in k.free_vars(base) - k.free_vars(n):
+            general = draft.instantiate(_as_sum(prover), _B, base)
+            same = prover.settle(draft.specialise(general, n), ctx)
+            y = k.fresh("y", "real", f, same.conclusion)
+            return draft.rewrite(y, k.eq(f, replaced(f, t, y)), same, draft.ring(k.eq(f, f)))
+    return None
+
+
+_B = k.var("b" + k.MARK)
+
+
+def _as_sum(prover: Prover) -> Draft:
+    """|- for all m >= 0: b^m = 1 + (b - 1) (1 + b + ... + b^(m - 1))"""
+    m, j = (k.var(name + k.MARK, "int") for name in "mj")
+    summed = k.sum_(j, ZERO, k.sub(m, ONE), k.power(_B, j))
+    value = k.add(ONE, k.mul(k.sub(_B, ONE), summed))
+    return prover.prove(k.quantified("all", m, ZERO, None, k.eq(k.power(_B, m), value)), Context())
 
 
 def _root(prover: Prover, atom: Term, v: Term, ctx: Context, thm: Draft) -> Draft:
