@@ -163,11 +163,13 @@ def explain(called: argparse.Namespace) -> int:
 def errata(called: argparse.Namespace) -> int:
     """What sources print and does not hold, with what holds instead."""
     expect_writable(called.output)
+    from dataclasses import replace
+
     from symderiv.report.errata import collected, whole
     from symderiv.run.judges import explaining
 
     wanted, asked = whole(called.pages)
-    run = run_pages(wanted, options_of(called, judge=explaining()))
+    run = run_pages(wanted, replace(options_of(called, judge=explaining()), recorded=True))
     found = collected(run, asked)
     if called.json:
         from symderiv.report.errata import as_json

@@ -5,6 +5,7 @@ What is told is read off the draft that became a theorem, or off the witness; no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,20 +19,20 @@ from symderiv.explain.outline import Outline
 from symderiv.explain.refutation import failure, value_of, values
 from symderiv.explain.tellings import TELLINGS
 from symderiv.judge.citations import Citations
-from symderiv.judge.decide import decide
 from symderiv.judge.decision import Decision
-from symderiv.judge.prepare import Problem, prepare
+from symderiv.judge.prepare import Problem
+from symderiv.judge.records import decided
 from symderiv.language.page import Claim
 from symderiv.language.supports import brought
-from symderiv.language.verdict import Kind, Status, Verdict, Words
+from symderiv.language.verdict import Found, Kind, Status, Verdict, Words
 from symderiv.render.sentences import PLAIN, TYPESET, Sentences
 from symderiv.render.tidy import plain
 
 
-def judge(claim: Claim) -> Explained:
-    """Decide a claim of a page, and explain what was found."""
-    problem = prepare(claim)
-    decision = decide(problem, words=Words.TEXT)
+def judge(claim: Claim, *, records: Sequence[Any] = (), fresh: bool = False) -> Explained:
+    """Decide a claim of a page, and explain what was found; a proof that a record gives is told in no
+    steps."""
+    problem, decision = decided(claim, words=Words.TEXT, records=records, fresh=fresh)
     known: dict[str, Any] = {f.name: getattr(decision.verdict, f.name) for f in fields(Verdict)}
     media = (sentences.of(problem.spelling) for sentences in (PLAIN, TYPESET))
     plain, typeset = (exposition(problem, decision, sentences) for sentences in media)
@@ -52,7 +53,8 @@ def exposition(problem: Problem, decision: Decision, sentences: Sentences) -> Ex
         axioms=tuple((name, sentences.words(_symbols(AXIOMS[name].statement))) for name in verdict.axioms),
     )
     if verdict.status is Status.PROVED:
-        _tell_proof(problem, decision, narrator)
+        if verdict.found is Found.SEARCHED:  # a record has no draft to read it off
+            _tell_proof(problem, decision, narrator)
         return replace(said, steps=tuple(narrator.outline.steps))
     if verdict.status is not Status.REFUTED or decision.witness is None:
         return said

@@ -62,24 +62,27 @@ def judge(
     What the page itself raises is left to the runner, which knows its place.
     """
     start = time.perf_counter()
+    _, decision = decided(claim, words=words, records=records, fresh=fresh)
+    return replace(decision.verdict, seconds=time.perf_counter() - start)
+
+
+def decided(
+    claim: Claim, *, words: Words, records: Sequence[Any] = (), fresh: bool = False
+) -> tuple[Problem, Decision]:
+    """The claim as a problem, and the decision that its verdict is of; one from a record has no drafts."""
     problem = prepare(claim)
     known, stale = (None, []) if fresh else _known(problem, records, words)
     if known is not None:
-        told = _told_anew(known, problem) if words is Words.LATEX else known
-        return replace(told, found=Found.CHECKED, seconds=time.perf_counter() - start)
+        told = _told_anew(known.verdict, problem) if words is Words.LATEX else known.verdict
+        return problem, replace(known, verdict=replace(told, found=Found.CHECKED))
     decision = decide(problem, words=words)
     made = record(decision, words)
     if fresh and records and not _is_again(records[0], made):
         known, stale = _known(problem, records, words)
-        if known is not None and _told(known) != _told(decision.verdict):
-            found, said = decision.verdict.status, known.status
+        if known is not None and _told(known.verdict) != _told(decision.verdict):
+            found, said = decision.verdict.status, known.verdict.status
             stale.append(f"a search finds something else: {found}, where it says {said}")
-    return replace(
-        decision.verdict,
-        stale=stale[0] if stale else None,
-        record=made,
-        seconds=time.perf_counter() - start,
-    )
+    return problem, decision.saying(stale=stale[0] if stale else None, record=made)
 
 
 def _told_anew(known: Verdict, problem: Problem) -> Verdict:
@@ -93,12 +96,12 @@ def _told_anew(known: Verdict, problem: Problem) -> Verdict:
     return replace(known, proof=again.proof, method=again.method, formulas=again.formulas, retold=False)
 
 
-def _known(problem: Problem, records: Sequence[Any], words: Words) -> tuple[Verdict | None, list[str]]:
-    """The verdict of the first record that gives one, and why those before it give none."""
+def _known(problem: Problem, records: Sequence[Any], words: Words) -> tuple[Decision | None, list[str]]:
+    """The decision of the first record that gives one, and why those before it give none."""
     stale: list[str] = []
     for data in records:
         try:
-            return recalled(problem, data, words).verdict, stale
+            return recalled(problem, data, words), stale
         except StaleError as error:
             stale.append(str(error))
     return None, stale

@@ -80,7 +80,7 @@ class JobHandler:
     def _decided(self, path: Path, claim: Claim) -> Verdict:
         """The verdict, from records where there are some; a file of them that cannot be used is said."""
         if not self._options.recalls:
-            return self._judge(claim)
+            return replace(self._judge(claim), record=None)
         files = self._files(path)
         records = [stored.records[claim.label] for stored in files if claim.label in stored.records]
         verdict = self._judge(claim, records=records, fresh=self._options.fresh)

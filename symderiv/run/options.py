@@ -23,7 +23,8 @@ class Options:
 
     Verdicts alone come from records of earlier ones, where these give them: those that belong to the pages
     and, unless it is ``locked``, those of searches made here, which are kept.  ``fresh`` searches all the
-    same; ``update`` keeps what is found with the pages.
+    same; ``update`` keeps what is found with the pages.  ``recorded`` are also the verdicts of a judge who
+    makes use of records.
 
     ``brief`` keeps of a verdict, once the watcher has been told of it, only what counts.
 
@@ -42,10 +43,11 @@ class Options:
     fresh: bool = False
     update: bool = False
     locked: bool = False
+    recorded: bool = False
     brief: bool = False
     elsewhere: Callable[[], AbstractContextManager[Elsewhere]] | None = None
 
     @property
     def recalls(self) -> bool:
         """Whether there is something to do with records."""
-        return self.judge is None
+        return self.judge is None or self.recorded

@@ -13,8 +13,9 @@ from support import ROOT, Command, Write, once
 from symderiv.core import terms as k
 from symderiv.explain.exposition import Explained
 from symderiv.explain.narrative import judge
+from symderiv.judge.records import judge as recorded
 from symderiv.language.page import Claim
-from symderiv.language.verdict import Status
+from symderiv.language.verdict import Found, Status, Words
 from symderiv.normalize.draft import RULES
 from symderiv.render.sentences import PLAIN, TYPESET
 from symderiv.render.text import text
@@ -207,3 +208,23 @@ def test_an_induction_that_nobody_asked_for_is_told(write: Write, symderiv: Comm
     assert done.returncode == 0
     assert "y induction on" in done.stdout
     assert "assumed" not in done.stdout
+
+
+REFUTED = [c for c in CLAIMS if c.expected is Status.REFUTED][::5]
+
+
+@pytest.mark.parametrize("claim", REFUTED, ids=lambda c: c.id)
+def test_a_refutation_is_explained_from_a_record_as_from_a_search(claim: Claim) -> None:
+    found = judge(claim)
+    again = judge(claim, records=[found.record])
+    assert (found.found, again.found) == (Found.SEARCHED, Found.CHECKED)
+    assert found.plain.steps
+    assert (again.plain, again.typeset) == (found.plain, found.typeset)
+
+
+def test_a_proof_that_a_record_gives_is_told_in_no_steps() -> None:
+    claim = next(c for c in CLAIMS if c.expected is Status.PROVED)
+    kept = recorded(claim, words=Words.TEXT).record
+    found = judge(claim, records=[kept])
+    assert (found.status, found.found, found.plain.steps) == (Status.PROVED, Found.CHECKED, ())
+    assert found.plain.statement == judge(claim).plain.statement
