@@ -93,7 +93,8 @@ def _leaves(a: Any) -> Iterable[Any]:
 def _is_plain(a: Any) -> bool:
     """Whether this is a number, a name, or an expression of SymPy's own classes."""
     if isinstance(a, sp.Basic):
-        return all(type(part).__module__.startswith("sympy.") for part in sp.preorder_traversal(a))
+        modules = (type(part).__module__ for part in sp.preorder_traversal(a))
+        return all(m is not None and m.startswith("sympy.") for m in modules)  # f of f(x) is of no module
     return a is None or type(a) in (bool, int, str)
 
 

@@ -114,3 +114,8 @@ def test_an_answer_within_the_limit_is_that_without_one() -> None:
             limited.conditions,
             limited.witness,
         )
+
+
+def test_a_function_without_a_module_of_its_own_is_decided_in_time() -> None:
+    value = sp.Function("f")(sp.Integer(1))
+    assert check(sp.Eq(value + x, 0), timeout=30).status is Status.REFUTED
