@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,24 @@ def symderiv(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, server: S
     files = tmp_path_factory.mktemp("said")
 
     def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        if any(name.startswith("PYTHON") for name in environ):  # which an interpreter reads when it starts
+            return _from_its_beginning(arguments, tmp_path, environ)
         return server.run(arguments, files, cwd=tmp_path, environ=environment(**environ))
 
     return run
+
+
+def _from_its_beginning(
+    arguments: Sequence[str], cwd: Path, environ: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "symderiv", *arguments],
+        cwd=cwd,
+        env=environment(**environ),
+        capture_output=True,
+        input="typed\n",
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
