@@ -24,6 +24,7 @@ from symderiv.render.mathml import NAMESPACE, loss_at, mathml
 from symderiv.render.names import DEFAULT
 from symderiv.report.document import summary, versions
 from symderiv.report.errata import Erratum, collected, place, said, used
+from symderiv.report.second_opinion import Opinions, opinions
 from symderiv.report.table import (
     agreement,
     allowance,
@@ -221,8 +222,9 @@ def _failure(r: Result) -> str:
 def _claims(run: Run) -> Iterator[str]:
     yield '<section aria-labelledby="claims"><h2 id="claims" tabindex="-1">Derivations</h2>'
     yield from _filter(run)
+    known = opinions()
     for page in run.pages:
-        yield from _page(page)
+        yield from _page(page, known)
     yield "</section>"
 
 
@@ -242,7 +244,7 @@ def _select(key: str, name: str, values: Iterable[str]) -> str:
     return f'<label>{name} <select id="{key}"><option value="">any</option>{options}</select></label>'
 
 
-def _page(page: PageRun) -> Iterator[str]:
+def _page(page: PageRun, known: Opinions) -> Iterator[str]:
     o, key = page.outline, _key("page", page.outline.name, str(page.path))
     source = ", ".join(filter(None, (o.source.document, o.source.place)))
     good = sum(r.as_expected for r in page.results)
@@ -253,7 +255,7 @@ def _page(page: PageRun) -> Iterator[str]:
     for i in sorted(page.drawings):
         yield _figure(page.drawings[i], _key("picture", o.name, str(page.path), str(i)))
     for r in page.results:
-        yield from _claim(page, r)
+        yield from _claim(page, r, known)
     if page.trial is not None:
         yield from _trial(page, page.trial)
     yield "</section>"
@@ -278,7 +280,7 @@ def _badge(r: Result) -> str:
     return f'<span class="badge {v.status}{"" if r.as_expected else " wrong"}">{word}{more}</span>'
 
 
-def _claim(page: PageRun, r: Result) -> Iterator[str]:
+def _claim(page: PageRun, r: Result, known: Opinions) -> Iterator[str]:
     c, v = r.claim, r.verdict
     key = _key("claim", page.outline.name, c.label)
     data = f'data-page="{_text(page.outline.name)}" data-verdict="{v.status}"'
@@ -291,7 +293,7 @@ def _claim(page: PageRun, r: Result) -> Iterator[str]:
     yield "".join(f'<p class="rests">rests on {_text(doubt)}</p>' for doubt in doubtful(v))
     yield _failure(r) if v.status is Status.REFUTED else f"<p>{_text(r.message)}</p>" if r.message else ""
     yield f"<details><summary>Evidence of ({_text(c.label)})</summary><dl>"
-    yield from (f"<dt>{name}</dt><dd>{value}</dd>" for name, value in _facts(page, r) if value)
+    yield from (f"<dt>{name}</dt><dd>{value}</dd>" for name, value in _facts(page, r, known) if value)
     yield "</dl></details></article>"
 
 
@@ -317,7 +319,7 @@ def _conditions(v: Verdict) -> str:
     return f'<div class="conditions">on condition that{listed}</div>'
 
 
-def _facts(page: PageRun, r: Result) -> Iterator[tuple[str, str]]:
+def _facts(page: PageRun, r: Result, known: Opinions) -> Iterator[tuple[str, str]]:
     c, v = r.claim, r.verdict
     yield "Losses", _losses(v)
     yield "Given", _given(v)
@@ -326,6 +328,7 @@ def _facts(page: PageRun, r: Result) -> Iterator[tuple[str, str]]:
     definition = "well-formed, as a definition" if v.kind is Kind.DEFINITION else ""
     method = "" if v.retold else v.method or definition
     yield "Evidence", _text(": ".join(filter(None, (evidence_of(v), method))))
+    yield "Accepted by", _text(known.of(c.id, v) or "")
     yield "Axioms", _text(", ".join(v.axioms))
     steps = "\n".join(told(v))
     yield "Proof", f"<pre>{_text(steps)}</pre>" if steps else ""

@@ -24,6 +24,7 @@ from symderiv.render import DEFAULT, Spelling, latex
 from symderiv.render.latex import Sides, breakable, loss_at, sides
 from symderiv.render.prose import prose, sentence
 from symderiv.report.digest import digest, of
+from symderiv.report.second_opinion import Opinions, opinions
 from symderiv.report.witness import equation, families_of
 from symderiv.run.results import PageRun, Result, Run
 
@@ -79,7 +80,9 @@ def data(run: Run) -> str:
         f"% What symderiv {symderiv.__version__} found. Written by `symderiv export`: not to be edited.",
         r"\symderivformat{1}",
     ]
-    return "\n".join([*head, *(line for page in sound(run) for line in _page(page)), r"\endinput", ""])
+    known = opinions()
+    lines = (line for page in sound(run) for line in _page(page, known))
+    return "\n".join([*head, *lines, r"\endinput", ""])
 
 
 def sound(run: Run) -> Iterator[PageRun]:
@@ -100,7 +103,7 @@ def page_digest(page: PageRun) -> str:
 # -- fields ------------------------------------------------------------------------------------------
 
 
-def _page(page: PageRun) -> Iterator[str]:
+def _page(page: PageRun, known: Opinions) -> Iterator[str]:
     results = page.results
     labels = ",".join(_citeable(r) for r in results)
     yield "%"
@@ -109,7 +112,7 @@ def _page(page: PageRun) -> Iterator[str]:
             yield _put(page.outline.name, name, value)
     for result in results:
         yield "%"
-        for name, value in _fields(page, result):
+        for name, value in _fields(page, result, known):
             yield _put(result.claim.id, name, value)
 
 
@@ -127,10 +130,13 @@ def _citeable(result: Result) -> str:
     return c.label
 
 
-def _fields(page: PageRun, result: Result) -> Iterator[tuple[str, str]]:
+def _fields(page: PageRun, result: Result, known: Opinions) -> Iterator[tuple[str, str]]:
     v, source = result.verdict, page.outline.source
     yield "status", str(v.status)
     yield "rests", "".join(f", resting on {prose(doubt)}" for doubt in doubtful(v))
+    other = known.of(result.claim.id, v)
+    if other is not None:
+        yield "independent", f", accepted by {prose(other)}"
     yield "digest", digest(v)
     yield "document", r"\derivedsoft ".join(prose(part) for part in _divided(source.document))
     yield "place", f", {prose(source.place)}" if source.place else ""

@@ -206,6 +206,25 @@ def test_the_report_tells_who_else_accepts_it_as_long_as_it_says_the_same(tmp_pa
     assert opinions(path).of("p:1", verdict) is None
 
 
+def test_papers_and_the_page_can_say_who_else_accepts_a_claim(
+    exported: Path, symderiv, tmp_path: Path
+) -> None:
+    claims = json.loads((exported / "contents.json").read_text())["claims"]
+    outcomes = {name: {"result": "accepted", "digest": c["digest"]} for name, c in claims.items()}
+    outcomes["square:expanded"]["digest"] = "of something else"
+    results = tmp_path / "build" / "coq" / "results.json"
+    results.parent.mkdir(parents=True)
+    results.write_text(json.dumps({"tool": "coq 8.16.1", "claims": outcomes}))
+    for form in ("latex", "html"):
+        run = symderiv("export", "--format", form, "-o", form)
+        assert run.returncode == 0, run.stderr
+    told = r"\symderivput{square:square}{independent}{, accepted by coq 8.16.1}"
+    assert (tmp_path / "latex" / "verified.tex").read_text().count("{independent}") == 1
+    assert told in (tmp_path / "latex" / "verified.tex").read_text()
+    page = "".join(p.read_text() for p in (tmp_path / "html").glob("*.html"))
+    assert page.count("<dt>Accepted by</dt><dd>coq 8.16.1</dd>") == 1
+
+
 @needs_coq
 def test_coqc_accepts_what_is_true_and_names_the_step_that_is_not(exported: Path, prelude: Path) -> None:
     shutil.copytree(prelude, exported / "Symderiv", dirs_exist_ok=True)

@@ -688,6 +688,27 @@ def test_a_digest_that_is_pinned_is_accepted(everything, written):
     )
 
 
+def test_a_paper_says_who_else_has_accepted_a_claim_where_it_wants_to(tmp_path, written):
+    """The reference is as wide as with these words written out; without them it is as it was."""
+    key, other, words = "sgd_l2_momentum:29", "sgd_l2_momentum:27a", ", accepted by coq 8.16.1"
+    shutil.copy(written / "symderiv.sty", tmp_path)
+    text = re.sub(r".*\{independent\}.*\n", "", (written / "verified.tex").read_text())
+    put = rf"\symderivput{{{key}}}{{independent}}{{{words}}}"
+    (tmp_path / "verified.tex").write_text(text.replace("\\endinput", f"{put}\n\\endinput"))
+    width = r"\typeout{width \the\wd0}"
+    boxes = [
+        rf"\setbox0\hbox{{\derivedref{{{key}}}}}{width}",
+        rf"\setbox0\hbox{{\derivedref{{{key}}}{words}}}{width}\derivedindependenttrue",
+        rf"\setbox0\hbox{{\derivedref{{{key}}}}}{width}\setbox0\hbox{{\derivedref{{{other}}}}}{width}",
+        rf"\derivedindependentfalse\setbox0\hbox{{\derivedref{{{other}}}}}{width}",
+    ]
+    log = typeset(tmp_path, "other", document("".join(boxes)))
+    assert errors(log) == []
+    plain, written_out, shown, without, before = map(float, re.findall(r"width ([\d.]+)pt", log))
+    assert plain < shown == pytest.approx(written_out, abs=1)
+    assert without == before
+
+
 def test_the_shipped_paper_stands_and_has_two_pages(everything, written):
     found = citations(PAPER.read_bytes())
     assert {c.command for c in found} >= {"derived", "derivedlhs", "derivedrhs", "derivedref", "derivedchain"}
