@@ -38,6 +38,11 @@ class Lane:
         except (Exception, CancelledError) as error:  # noqa: BLE001 - whatever it is, there is no answer
             return job, Lost(Status.ERROR, f"{type(error).__name__}: {error}")
 
+    def finished(self) -> list[tuple[Job, Any]]:
+        """What has an answer, once the executor has ended."""
+        done = [f for f in self.given if f.done() and not f.cancelled() and f.exception() is None]
+        return [self.take(future) for future in done]
+
     @property
     def running(self) -> list[Job]:
         """What is being worked at, as far as the executor tells."""

@@ -58,6 +58,7 @@ class _Runner:
         self._jobs = options.jobs or _cores()
         self._queue = Queue([Job(i, t.path) for i, t in enumerate(wanted)], self._jobs)
         self._elsewhere = Queue(pages=self._jobs)
+        self._lanes: list[Lane] = []
         self._loaded: dict[int, PageRun] = {}
         self._files: dict[str, str | None] = {}
         self._unkept: dict[Path, str] = {}  # why records could not be written, by file
@@ -70,6 +71,7 @@ class _Runner:
             self._work(self._options.judge or deciding())
         except KeyboardInterrupt:
             interrupted = True
+            self._take_finished()
         pages = [self._loaded[i] for i in sorted(self._loaded)]
         for page in pages:
             self._keep(page)
@@ -85,7 +87,8 @@ class _Runner:
         with ExitStack() as opened:
             interrupts = opened.enter_context(Interrupts())
             pool = opened.enter_context(Processes(handle, limits, attrgetter("page")))
-            lanes = [Lane(pool, handle, self._queue, lambda: AHEAD * self._jobs)]
+            lanes = self._lanes
+            lanes.append(Lane(pool, handle, self._queue, lambda: AHEAD * self._jobs))
             if (
                 options.elsewhere is not None
             ):  # after the pool, whose process has to be forked before threads are
@@ -100,6 +103,13 @@ class _Runner:
                     self._watcher.tick([self._said(job) for lane in lanes for job in lane.running])
                 else:
                     self._take(*event)
+
+    def _take_finished(self) -> None:
+        """Take what had been finished, and was not looked at, when the run was interrupted."""
+        for lane in self._lanes:
+            for job, answer in lane.finished():
+                if job.part is not Whole.LOAD:
+                    self._take(job, answer)
 
     def _said(self, job: Job) -> str:
         if job.part is Whole.LOAD:

@@ -155,7 +155,9 @@ def test_what_was_searched_is_kept_in_files_all_the_same() -> None:
     assert {line["claim"]["found"] for line in lines if "claim" in line} == {"checked"}
 
 
-def test_an_interrupted_run_tells_what_it_has() -> None:
+def test_an_interrupted_run_tells_what_it_has(write: Write) -> None:
+    slow = "def corrected():\n    import time; time.sleep(60)"
+    write("page", PAGE.replace("def corrected():", slow))
     written: list[str] = []
     lines = Lines(written.append)
 

@@ -191,6 +191,19 @@ def test_an_interrupt_keeps_what_was_finished(write: Write) -> None:
     assert [r.claim.label for r in done.results] == ["a"]
 
 
+def test_what_was_finished_but_not_looked_at_is_kept_too(write: Write) -> None:
+    class Slow(Silent):
+        def finished(self, _page: PageRun, claim: object, _verdict: Verdict) -> None:
+            if claim.label == "a":
+                time.sleep(1)  # in which the next is finished
+                raise KeyboardInterrupt
+
+    write("plain", PLAIN + claim("b", "return 'b'") + claim("slow", "time.sleep(60)"), header=False)
+    done = run(targets([]), Options(jobs=1), Slow())
+    assert done.interrupted
+    assert [r.claim.label for r in done.results] == ["a", "b"]
+
+
 def test_certificates_stay_at_home_unless_asked_for(judged: Judged) -> None:
     assert judged("")["a"].certificate is None
     assert judged("", certificates=True)["a"].certificate == [["assume"]]
