@@ -140,7 +140,7 @@ def _equations(f: Term) -> Iterator[Term]:
         left, right = f.args
         if left.op in ("var", "comp"):
             yield f
-        elif right.op in ("var", "comp"):
+        elif right.op in ("var", "comp") and not _has_derivative(left):
             yield k.eq(right, left)
     elif f.op in ("and", "surely"):
         for g in k.parts(f):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -104,17 +105,19 @@ def compared(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> Iterator[Dr
         needs = [prover.attempt(f, ctx) for f in (k.le(ZERO, e), k.le(a, b), k.le(ZERO, a))]
         natural, less, nonnegative = needs
         if natural is not None and less is not None and nonnegative is not None:
-            both = draft.specialise(_not_above(less, nonnegative), e)
+            general = draft.instantiate(draft.instantiate(_not_above(), _X, a), _Y, b)
+            both = draft.specialise(draft.cut(draft.cut(general, less), nonnegative), e)
             yield draft.and_elim(draft.cut(both, natural), 1)
 
 
-def _not_above(less: Draft, nonnegative: Draft) -> Draft:
-    """H |- a <= b and K |- 0 <= a  to  H, K |- for all m >= 0: 0 <= a^m and a^m <= b^m
+@lru_cache(maxsize=1)
+def _not_above() -> Draft:
+    """a <= b, 0 <= a |- for all m >= 0: 0 <= a^m and a^m <= b^m
 
     As b^(m + 1) - a^(m + 1) = b (b^m - a^m) + (b - a) a^m.
     """
-    a, b = less.conclusion.args
-    v = k.fresh("m", "int", less.conclusion, *less.hypotheses, *nonnegative.hypotheses)
+    a, b, v = _X, _Y, k.var("m" + k.MARK, "int")
+    less, nonnegative = draft.assume(k.le(a, b)), draft.assume(k.le(ZERO, a))
     one, other = k.power(a, v), k.power(b, v)
     f = k.and_(k.le(ZERO, one), k.le(one, other))
     start = draft.and_intro(

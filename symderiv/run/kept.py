@@ -69,10 +69,10 @@ class Kept:
 
 def _packed(decide: Callable[..., Verdict], arguments: Mapping[str, Any]) -> bytes | None:
     """The question, pickled; None where it would be another once it is read."""
-    if not all(map(_is_plain, _leaves(arguments))):
-        return None
     asked = decide, dict(arguments), global_parameters.evaluate
     try:
+        if not all(map(_is_plain, _leaves(arguments))):
+            return None
         packed = pickle.dumps(asked)
         same = _read(packed) == asked
     except _UNSENT:
