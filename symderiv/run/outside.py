@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, partial
+from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from symderiv.language.errors import UsageError
+from symderiv.language.page import Claim
 from symderiv.language.verdict import Verdict, Words
 from symderiv.run.executor import Elsewhere, Limits, LostError, Processes
 from symderiv.run.handler import JobHandler
@@ -100,7 +102,14 @@ def searched(job: Job, words: Words) -> str:
     return written(verdict)
 
 
+class _Searcher(JobHandler):
+    """Judges by searches alone, whose records go along with the verdicts."""
+
+    def _decided(self, path: Path, claim: Claim) -> Verdict:  # noqa: ARG002 - no file beside the page is read
+        return self._judge(claim)
+
+
 @cache
 def _handler(words: Words) -> JobHandler:
     judge = deciding()
-    return JobHandler(partial(judge, words=words), Options(judge=judge))
+    return _Searcher(partial(judge, words=words), Options(judge=judge))
