@@ -36,6 +36,7 @@ from symderiv.export.coq.page import HEADER, Page, Statement
 GRANTED = "rejected"  # the axiom by which a step that coqc rejects is taken for granted
 PATIENCE = 5000  # tries for one certificate that only the unsound core accepts
 BATCH = 40
+LARGEST = 5000  # whole number in a certificate: an instance with as many summands has to end
 
 
 @contextmanager
@@ -52,7 +53,9 @@ def spoilt(corpus: Corpus, random: Random) -> tuple[str, Theorem] | None:
     for _ in range(PATIENCE):
         steps = copied(random.choice(corpus.certificates))
         kind = random.choice(sorted(CORRUPTIONS))
-        if not CORRUPTIONS[kind](steps, random, corpus) or accepted(steps):
+        if not CORRUPTIONS[kind](steps, random, corpus) or max(wholes(steps), default=0) > LARGEST:
+            continue
+        if accepted(steps):
             continue
         with unsound():
             try:
@@ -60,6 +63,15 @@ def spoilt(corpus: Corpus, random: Random) -> tuple[str, Theorem] | None:
             except (KernelError, AssertionError):
                 continue
     return None
+
+
+def wholes(data: object) -> Iterator[int]:
+    """The sizes of the whole numbers in a certificate."""
+    if type(data) is int:
+        yield abs(data)
+    elif isinstance(data, list):
+        for d in data:
+            yield from wholes(d)
 
 
 def accepted(steps: list) -> bool:
