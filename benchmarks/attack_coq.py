@@ -66,12 +66,14 @@ def spoilt(corpus: Corpus, random: Random) -> tuple[str, Theorem] | None:
 
 
 def wholes(data: object) -> Iterator[int]:
-    """The sizes of the whole numbers in a certificate."""
-    if type(data) is int:
-        yield abs(data)
-    elif isinstance(data, list):
-        for d in data:
-            yield from wholes(d)
+    """The sizes of the whole numbers in a certificate, however deep it has become."""
+    todo = [data]
+    while todo:
+        part = todo.pop()
+        if type(part) is int:
+            yield abs(part)
+        elif isinstance(part, list):
+            todo.extend(part)
 
 
 def accepted(steps: list) -> bool:

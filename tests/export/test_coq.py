@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from attack_coq import asked, attacked
+from attack_coq import asked, attacked, wholes
 from seeds import seeds
 
 import symderiv as sd
@@ -255,6 +255,13 @@ def test_each_rejected_step_of_a_page_is_taken_for_granted() -> None:
     assert lines[0] == "".join(f"Axiom rejected_s{i} : False. " for i in range(4, 0, -1)) + "Section Steps."
     assert all(f"rejected_s{i}" in lines[2 * i] for i in range(1, 5))
     assert accept._granted(lines, 3) is None
+
+
+def test_the_attack_sees_every_whole_number_of_a_certificate() -> None:
+    deep: list = ["law", -7]
+    for _ in range(5000):
+        deep = [deep, True, "12"]
+    assert sorted(wholes([deep, [3, [40]]])) == [3, 7, 40]
 
 
 @needs_coq
