@@ -20,6 +20,7 @@ from symderiv.core import terms as k
 from symderiv.core.certificate import certificate, replay
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate.counterexample import Counterexample, decoded, satisfies
+from symderiv.evaluate.numbers import Undecided, Undefined
 from symderiv.judge import cross_check as numeric
 from symderiv.judge.certify import Certified, accepted_as
 from symderiv.judge.decide import (
@@ -46,7 +47,9 @@ from symderiv.render.inline import Inline
 
 Record = dict[str, Any]
 
-_MALFORMED: Final = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
+_MALFORMED: Final = (
+    TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, Undecided, Undefined
+)  # fmt: skip
 
 
 class StaleError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq, fmpq_mpoly
@@ -139,14 +140,22 @@ class _View:
             yield k.power(_U, -degree)
 
     def _falling(self, factors: list[tuple[Term, int]], degree: int) -> Iterator[Term]:
-        """v^degree times the powers of bases: as a power of one base, or of each for itself."""
-        try:
-            yield self._letter(normal_form(k.mul(*(k.power(q, e) for q, e in factors))), degree)
-        except Unproved:
-            if len(factors) == 1 or any(e < 0 for _, e in factors):
-                raise
-            letters = [self._letter(q, degree if n == 0 else 0) for n, (q, _) in enumerate(factors)]
-            yield from (k.power(y, e) for y, (_, e) in zip(letters, factors, strict=True))
+        """v^degree times the powers of bases: as powers of each for itself, or else of one base."""
+        letters: list[tuple[Term, int]] = []
+        if all(e > 0 for _, e in factors):
+            with suppress(Unproved):
+                letters = self._each(factors, degree)
+        if not letters:
+            whole = normal_form(k.mul(*(k.power(q, e) for q, e in factors)))
+            letters = [(self._letter(whole, degree), 1)]
+        yield from (k.power(y, e) for y, e in letters if e)
+
+    def _each(self, factors: list[tuple[Term, int]], degree: int) -> list[tuple[Term, int]]:
+        if not degree:
+            return [(self._letter(q, 0), e) for q, e in factors]
+        (first, e), *others = factors
+        grown = [(self._letter(first, degree), 1), (self._letter(first, 0), e - 1)]
+        return grown + [(self._letter(q, 0), e) for q, e in others]
 
     def _root(self, i: int) -> Term:
         """A letter for a root over v: its square is a quotient that tends to 0."""
