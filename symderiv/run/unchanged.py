@@ -87,7 +87,7 @@ def remember(known: Before, text: str, code: int, files: Mapping[str, str | None
             "format": FORMAT,
             "package": known.package,
             "files": dict(files),
-            "folders": known.folders,
+            "folders": known.folders | {name: _listing(Path(name)) for name in _beside(files, known)},
             "text": text,
             "code": code,
             "when": time.time(),
@@ -96,6 +96,11 @@ def remember(known: Before, text: str, code: int, files: Mapping[str, str | None
         other = known.file.with_name(f"{known.file.name}.{os.getpid()}")
         other.write_text(json.dumps(data), encoding="utf-8")
         other.replace(known.file)
+
+
+def _beside(files: Iterable[str], known: Before) -> set[str]:
+    """The folders of what was loaded, in which a module may appear that comes before it."""
+    return {str(Path(name).parent) for name in files} - known.folders.keys()
 
 
 def _now(known: Before) -> Before:
@@ -151,12 +156,17 @@ def _digest(path: Path) -> str | None:
 
 
 def _listing(folder: Path) -> list[str] | None:
-    """The names of Python's files and packages in a folder; None where it is gone."""
+    """Where a folder is, and where each folder and file of Python's in it is, links followed; None where it
+    is gone."""
     try:
-        found = (p for p in folder.iterdir() if p.suffix in _CODE or (p / "__init__.py").exists())
-        return sorted(path.name for path in found)
+        inside = [p for p in folder.iterdir() if p.suffix in _CODE or _may_be_package(p)]
+        return [str(folder.resolve()), *sorted(f"{p.name} {p.resolve()}" for p in inside)]
     except OSError:
         return None
+
+
+def _may_be_package(path: Path) -> bool:
+    return not path.name.startswith((".", "__")) and any(path.glob("*.py"))
 
 
 def _package() -> str:

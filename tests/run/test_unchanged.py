@@ -138,7 +138,7 @@ def test_a_project_may_lie_below_the_prefix_of_its_python(
 def test_where_modules_are_looked_for_is_part_of_the_call(
     kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    other = tmp_path / "other"
+    other = tmp_path.with_name(f"{tmp_path.name}-other")  # not where pages are looked for
     other.mkdir()
     with monkeypatch.context() as patch:
         patch.syspath_prepend(str(other))
@@ -242,3 +242,33 @@ def test_who_asks_for_a_run_gets_one(option: str | None, monkeypatch: pytest.Mon
     assert (_repeatable(called) is None) == (option is not None)
     monkeypatch.setenv("CI", "true")
     assert _repeatable(called) is None
+
+
+@pytest.mark.parametrize("link", ["folder", "file"])
+def test_what_a_link_leads_to_is_watched(link: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for version in ("v1", "v2"):
+        (tmp_path / version).mkdir()
+        (tmp_path / version / "good.py").write_text(version, encoding="utf-8")
+    pages = tmp_path / "pages"
+    place = pages if link == "folder" else pages / "good.py"
+    below = "" if link == "folder" else "good.py"
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(tmp_path / "v1" / below)
+    keep(pages)
+    assert unchanged.recall(CALL) is not None
+    place.unlink()
+    place.symlink_to(tmp_path / "v2" / below)
+    assert unchanged.recall(CALL) is None
+
+
+def test_a_module_that_appears_beside_what_was_loaded_is_noticed(kept: Path) -> None:
+    helpers = kept / "helpers"
+    helpers.mkdir()
+    (helpers / "base.py").write_text("2", encoding="utf-8")
+    known = unchanged.before(CALL, [kept / "good.py"])
+    unchanged.remember(known, "a report\n", 0, digests(kept / "good.py", helpers / "base.py"))
+    assert unchanged.recall(CALL) is not None
+    (helpers / "extra.py").write_text("3", encoding="utf-8")
+    assert unchanged.recall(CALL) is None
