@@ -14,7 +14,6 @@ from sympy.core.symbol import Str
 
 from symderiv.language.errors import StatementError
 from symderiv.language.operands import as_expression, as_text
-from symderiv.render.atoms import signs
 
 
 class Quantity(sp.Symbol):
@@ -53,6 +52,14 @@ def _pattern(latex: str, indices: int) -> str:
     bare = re.sub(r"\\.", "", latex, flags=re.DOTALL)
     if bare.count("{") != bare.count("}") or re.search(r"[%$&~\n]|#(?!\d)", bare):
         raise StatementError(f"latex={latex!r} is no formula: braces in pairs, and no % $ & ~ or line's end")
+    return latex
+
+
+def _read_as_one(latex: str) -> str:
+    """The declared spelling, which has to read as one thing; looked at where statements are read, since pages
+    do without what knows of LaTeX."""
+    from symderiv.render.atoms import signs  # noqa: PLC0415 - see above
+
     try:
         signs(latex)
     except ValueError as error:
@@ -237,7 +244,7 @@ def spellings(*parts: Any) -> dict[str, str]:
             raise StatementError(
                 f"{q.name} is declared with the LaTeX {found[q.name]!r} and with {q.latex!r}; one is enough"
             )
-    return {name: latex for name, latex in found.items() if latex}
+    return {name: _read_as_one(latex) for name, latex in found.items() if latex}
 
 
 def quantities_in(parts: Iterable[Any]) -> Iterator[Any]:

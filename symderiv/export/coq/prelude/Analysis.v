@@ -688,6 +688,34 @@ Proof.
   apply (is_lim_seq_abs (fun k => f (Z.of_nat k)) (Finite a)); exact H.
 Qed.
 
+Lemma tends_raised : forall f a e r, IZR e = r -> 0 <= r \/ a <> 0 -> tends f a ->
+  tends (fun v => powZ (f v) e) (powZ a e).
+Proof.
+  intros f a e r E C H; subst; destruct (Z_le_gt_dec 0 e) as [P|P].
+  - apply tends_power; [apply Z.leb_le; exact P | exact H].
+  - apply tends_negative; [apply Z.ltb_lt; lia | | exact H].
+    destruct C as [C|C]; [apply le_IZR in C; lia | exact C].
+Qed.
+
+Lemma tends_exp : forall f a, tends f a -> tends (fun v => exp (f v)) (exp a).
+Proof.
+  intros f a H; apply (is_lim_seq_continuous exp (fun k => f (Z.of_nat k))); [|exact H].
+  apply derivable_continuous_pt, derivable_pt_exp.
+Qed.
+
+Lemma tends_sum : forall lo hi a b f l, IZR lo = a -> IZR hi = b ->
+  (forall j, a <= IZR j -> IZR j <= b -> tends (fun v => f v j) (l j)) ->
+  tends (fun v => sum lo hi (f v)) (sum lo hi l).
+Proof.
+  intros lo hi a b f l A B H; subst; unfold sum.
+  assert (P : forall j, (lo <= j)%Z -> (j <= hi)%Z -> tends (fun v => f v j) (l j)).
+  { intros; apply H; apply IZR_le; assumption. }
+  clear H; remember (Z.to_nat (hi - lo + 1)) as n eqn:E; revert lo P E.
+  induction n as [|n IH]; intros lo P E; [apply tends_const|].
+  simpl; apply tends_add; [apply P; lia|].
+  apply IH; [intros; apply P; lia | lia].
+Qed.
+
 Theorem limit_unique : forall f a b, tends f a -> tends f b -> a = b.
 Proof.
   intros f a b A B; apply is_lim_seq_unique in A; apply is_lim_seq_unique in B.
@@ -707,6 +735,65 @@ Proof.
   apply (is_lim_seq_le_loc (fun k => f (Z.of_nat k)) (fun k => g (Z.of_nat k)) (Finite a) (Finite b));
     [|exact A | exact B].
   exists (Z.to_nat lo); intros k K; apply H, IZR_le; lia.
+Qed.
+
+Theorem limit_squeeze : forall lo r f h, IZR lo = r -> tends h 0 ->
+  (forall v, r <= IZR v -> powZ (f v) 2 <= h v) -> tends f 0.
+Proof.
+  intros lo r f h E H B; subst; apply is_lim_seq_abs_0.
+  apply (is_lim_seq_le_le_loc (fun _ => 0) _ (fun k => sqrt (h (Z.of_nat k)))).
+  - exists (Z.to_nat lo); intros k K; split; [apply Rabs_pos|].
+    rewrite <- sqrt_Rsqr_abs; apply sqrt_le_1_alt; rewrite Rsqr_pow2, <- (powZ_of_nat _ 2).
+    apply (B (Z.of_nat k)), IZR_le; lia.
+  - apply is_lim_seq_const.
+  - rewrite <- sqrt_0; apply (is_lim_seq_continuous sqrt (fun k => h (Z.of_nat k))); [|exact H].
+    apply continuity_pt_sqrt; lra.
+Qed.
+
+Lemma growing_geometric : forall m q, q <> 0 -> Rabs q < 1 ->
+  is_lim_seq (fun k => INR (S k) ^ m * q ^ S k) 0.
+Proof.
+  intros m q N Q; apply ex_series_lim_0, ex_series_Rabs.
+  apply ex_series_DAlembert with (k := Rabs q); [exact Q | |].
+  - intro k; apply Rmult_integral_contrapositive; split; apply pow_nonzero; [apply not_0_INR; lia | exact N].
+  - apply (is_lim_seq_ext (fun k => (1 + / INR (S k)) ^ m * Rabs q)).
+    + intro k; assert (P : 0 < INR (S k)) by (apply lt_0_INR; lia).
+      replace (INR (S (S k)) ^ m * q ^ S (S k) / (INR (S k) ^ m * q ^ S k))
+        with ((1 + / INR (S k)) ^ m * q).
+      * rewrite Rabs_mult, (Rabs_pos_eq ((1 + / INR (S k)) ^ m)); [reflexivity|].
+        apply pow_le; assert (0 < / INR (S k)) by (apply Rinv_0_lt_compat; exact P); lra.
+      * replace (1 + / INR (S k)) with (INR (S (S k)) * / INR (S k)).
+        -- rewrite Rpow_mult_distr, pow_inv; simpl (q ^ S (S k)); simpl (q ^ S k).
+           field; repeat split; [apply pow_nonzero; exact N | exact N | apply pow_nonzero; lra].
+        -- rewrite (S_INR (S k)); field; lra.
+    + assert (O : is_lim_seq (fun k => 1 + / INR (S k)) 1).
+      { replace (Finite 1) with (Finite (1 + 0)) by (f_equal; ring).
+        apply is_lim_seq_plus'; [apply is_lim_seq_const|].
+        apply (is_lim_seq_incr_1 (fun k => / INR k)), (is_lim_seq_inv INR p_infty);
+          [apply is_lim_seq_INR | discriminate]. }
+      replace (Finite (Rabs q)) with (Finite (1 ^ m * Rabs q)) by (rewrite pow1; f_equal; ring).
+      apply is_lim_seq_mult'; [|apply is_lim_seq_const].
+      clear -O; induction m as [|m IH]; [apply is_lim_seq_const|].
+      replace (1 ^ S m) with (1 * 1 ^ m) by (simpl; ring).
+      apply is_lim_seq_mult'; assumption.
+Qed.
+
+Theorem grown_geometric_sequence : forall m q, -1 < q -> q < 1 ->
+  tends (fun t => powZ (IZR t) (Z.of_nat m) * powZ q t) 0.
+Proof.
+  intros m q L H.
+  apply (is_lim_seq_ext (fun k => INR k ^ m * q ^ k)).
+  { intro k; rewrite !powZ_of_nat, INR_IZR_INZ; reflexivity. }
+  apply is_lim_seq_incr_1; destruct (Req_dec q 0) as [->|N].
+  - apply (is_lim_seq_ext (fun _ => 0)); [intro k; simpl; ring | apply is_lim_seq_const].
+  - apply growing_geometric; [exact N | apply Rabs_def1; assumption].
+Qed.
+
+Theorem timed_geometric_sequence : forall q, -1 < q -> q < 1 -> tends (fun t => IZR t * powZ q t) 0.
+Proof.
+  intros q L H; apply (tends_same (fun t => powZ (IZR t) (Z.of_nat 1) * powZ q t)).
+  - intro t; rewrite (powZ_of_nat (IZR t) 1); ring.
+  - apply grown_geometric_sequence; assumption.
 Qed.
 
 Theorem geometric_sequence : forall q, -1 < q -> q < 1 -> tends (fun t => powZ q t) 0.
