@@ -32,6 +32,16 @@ _SAID: Final = {
 }
 
 
+_RING: Final = ("goal", "equations", "nonzero")  # arguments of the rule before its combination
+
+
+def _is_law(equation: tuple[Term, Draft]) -> bool:
+    """Whether an equation that is made use of is a law, or rearranges laws."""
+    core = peeled(equation[1])[0]
+    nested = core.step[1][len(_RING)] if core.step[0] == "ring" and len(core.step[1]) > len(_RING) else ()
+    return core.step[0] in ("law", "ring") and all(map(_is_law, nested))
+
+
 class Reasons:
     """Says why single steps hold, in the formulas and citations of one proof."""
 
@@ -82,6 +92,9 @@ class Reasons:
         match name:
             case "linear":
                 return self.combined(args[0], args[1:])
+            case "ring":
+                equations = args[3] if len(args) > len(_RING) else ()
+                return _SAID["law"] if all(map(_is_law, equations)) else self.combined(args[0], equations)
             case "positive":
                 return self.not_negative(*args)
             case "assume" | "and_elim" | "specialise":
