@@ -235,7 +235,8 @@ class BrokenPageError(SymderivError):
 def load(path: Path) -> Page:
     """The page that a file defines as ``page``; BrokenPageError says what is in the way.
 
-    The file is compiled afresh, and no bytecode is left of what it imports: it can be older than a quick edit.
+    The file is compiled afresh, and no bytecode is left of what it imports: that can be older than a quick
+    edit.
     """
     module, kept = _module(path), sys.dont_write_bytecode
     sys.dont_write_bytecode = True
