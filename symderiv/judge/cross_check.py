@@ -116,14 +116,34 @@ class _Printer(NumPyPrinter):
 
 
 class _Jittered(_Printer):
-    """Prints ``jittered`` around each operation whose value is no integer."""
+    """Prints ``jittered`` around each operation whose value is no integer, and ``either`` around comparisons
+    and signs of what is computed."""
 
     around = "jittered"
+
+    def _print_Relational(self, e: Any) -> str:
+        return self._either(str(super()._print_Relational(e)), e.lhs, e.rhs)
+
+    def _print_KroneckerDelta(self, e: Any) -> str:
+        i, j = e.args
+        return f"(1.0 * {self._either(f'(({self._print(i)}) == ({self._print(j)}))', i, j)})"
+
+    def _print_sign(self, e: Any) -> str:
+        return self._either(f"sign({self._print(e.args[0])})", e.args[0], sp.S.Zero)
+
+    def _either(self, answer: str, a: Any, b: Any) -> str:
+        computed = any(_is_computed(t) for t in (a, b))
+        return f"either({answer}, {self._print(a)}, {self._print(b)})" if computed else answer
 
     def _print(self, expr: Any, **settings: Any) -> str:
         text = str(super()._print(expr, **settings))
         rounds = isinstance(expr, sp.Expr) and expr.args and not expr.is_integer
         return f"{self.around}({text})" if rounds else text
+
+
+def _is_computed(t: Any) -> bool:
+    """Whether a value is rounded: that of no number, symbol or component, and no integer."""
+    return not (t.is_Atom or t.is_integer or isinstance(t, (nt.Component, sp.Indexed)))
 
 
 class _Unsettled(_Jittered):
@@ -280,6 +300,15 @@ def jittered(x: Any) -> Any:
     return x * (1 + np.finfo(np.float64).eps * error)
 
 
+def either(answer: Any, a: Any, b: Any) -> Any:
+    """The answer to a comparison; where the two are the same up to rounding, that of numbers nearby."""
+    a, b = np.broadcast_arrays(a, b)
+    near = np.abs(a - b) <= TOLERANCE * (1 + np.abs(a) + np.abs(b))
+    side: Any = _RANDOM.integers(-1, 2, near.shape)  # the sign of their difference
+    yes_or_no = np.asarray(answer).dtype == bool
+    return np.where(near, side == 0 if yes_or_no else side, answer)
+
+
 def unsettled(x: Any) -> Any:
     """x with such an error; what underflows is some number near 0, and what overflows any great one."""
     return x if isinstance(x, int) else jittered(_beyond(np.asarray(x)))
@@ -290,6 +319,7 @@ NAMESPACE = {
     "functools": functools,
     "at": at,
     "slope": slope,
+    "either": either,
     "jittered": jittered,
     "number": number,
     "unsettled": unsettled,

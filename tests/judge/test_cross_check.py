@@ -300,3 +300,19 @@ def test_tiny_differences_are_below_what_floats_tell() -> None:
         with sp.evaluate(False):
             made = statement()
         assert check(made).status is not Status.CONFLICT
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        lambda x, y: eq(sp.KroneckerDelta((x + y) ** 4, sp.expand((x + y) ** 4)), 1),
+        lambda x, y: eq(
+            sp.Piecewise((y, sp.Ne((x + y / 3) ** 4, sp.expand((x + y / 3) ** 4))), (x, True)), x
+        ),
+        lambda x, y: eq(sp.sign((x + y / 3) ** 4 - sp.expand((x + y / 3) ** 4)), 0),
+    ],
+)
+def test_what_is_equal_identically_is_no_disagreement(statement: Any) -> None:
+    x, y = scalars("x y")
+    for _ in range(3):  # the errors are drawn anew each time
+        assert check(statement(x, y)).status is Status.PROVED
