@@ -235,11 +235,9 @@ class BrokenPageError(SymderivError):
 def load(path: Path) -> Page:
     """The page that a file defines as ``page``; BrokenPageError says what is in the way.
 
-    The file is compiled afresh, and no bytecode is left of what it imports: that can be older than a quick
-    edit.
+    The file is compiled afresh: cached bytecode can be older than a quick edit.
     """
-    module, kept = _module(path), sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
+    module = _module(path)
     try:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
         exec(code, module.__dict__)  # noqa: S102 - a page is Python that its reader chose to run
@@ -248,8 +246,6 @@ def load(path: Path) -> Page:
     except BaseException as error:  # a page may raise anything, SystemExit included
         sys.modules.pop(module.__name__, None)
         raise BrokenPageError(problem_of(error, path)) from error
-    finally:
-        sys.dont_write_bytecode = kept
     page = module.__dict__.get("page")
     if not isinstance(page, Page):
         met = f"; met {type(page).__name__}" if page is not None else ""

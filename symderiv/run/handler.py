@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +23,16 @@ from symderiv.run.store import Stored
 from symderiv.run.unchanged import loaded
 
 
+@contextmanager
+def _no_bytecode() -> Iterator[None]:
+    """Leave no bytecode of what pages import: within the second of an edit it is taken for the file's own."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
+
+
 class JobHandler:
     """What a worker does with a job; pages stay loaded between jobs."""
 
@@ -33,7 +45,9 @@ class JobHandler:
 
     def __call__(self, job: Job) -> Answer:
         began = time.time_ns()
-        return Answer(self.answer(job), loaded(sys.modules, began, self._modules))
+        with _no_bytecode():
+            answer = self.answer(job)
+        return Answer(answer, loaded(sys.modules, began, self._modules))
 
     def answer(self, job: Job) -> PageOutline | Trial | Drawing | Verdict:
         """What comes of a job."""
