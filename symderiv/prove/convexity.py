@@ -115,8 +115,8 @@ def _weight(prover: Prover, t: Term, ctx: Context) -> tuple[int, Draft] | None:
 
 
 def _cofactors(ring: Normal, a: Term, b: Term) -> dict[Term, list[Term]]:
-    """By what it is the logarithm of, what each logarithm in b - a is multiplied by: all together if that is
-    a number or has the sign of its summands, which is for the search to see, and one by one."""
+    """What each logarithm in b - a is multiplied by, by its argument: the whole cofactor, and the summands of
+    one that has several, which may have signs where the whole has none."""
     found: dict[Term, fmpq_mpoly] = {}
     for c, factors in ring.monomials(ring.reduce(ring.poly(b) - ring.poly(a))):
         logs = [(i, e) for i, e in factors if is_real_log(ring.atoms[i])]
