@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import pairwise, product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ PAGE = ROOT / "derivations" / "shifted_sum.py"
 DRAWN = ROOT / "build" / "growth.svg"
 ROUNDS = 3
 SECONDS = 10.0
+COLUMNS = 5  # pictures beside each other
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,57 @@ def hypotheses(size: int) -> Identity:
         xs = [sp.Symbol(f"x{i}", real=True) for i in range(size + 1)]
         given = tuple(sp.Eq(after, before + a) for before, after in pairwise(xs))
         return Identity(f"hypotheses {size}", xs[-1], xs[0] + size * a, TRUE, given)
+
+
+def squared(size: int) -> Identity:
+    """x1 = x0^2, x2 = x1^2, ...; so xn = x0^(2^n)"""
+    with sp.evaluate(False):
+        xs = [sp.Symbol(f"x{i}", real=True) for i in range(size + 1)]
+        given = tuple(sp.Eq(after, before**2) for before, after in pairwise(xs))
+        return Identity(f"squared {size}", xs[-1], xs[0] ** 2**size, TRUE, given)
+
+
+def distributed(size: int) -> Identity:
+    """y (x1 + ... + xn) = y x1 + ... + y xn"""
+    with sp.evaluate(False):
+        y, *xs = [sp.Symbol(f"x{i}", real=True) for i in range(size + 1)]
+        return Identity(f"distributed {size}", y * sp.Add(*xs), sp.Add(*(y * x for x in xs)), TRUE)
+
+
+def fractions(size: int) -> Identity:
+    """1 + 1/(1 + 1/(1 + ... x)) as one fraction, for x > 0"""
+    x = sp.Symbol("x", positive=True)
+    p, q = x, sp.Integer(1)
+    with sp.evaluate(False):
+        nested: Any = x
+        for _ in range(size):
+            nested = sp.Add(1, sp.Pow(nested, -1))
+    for _ in range(size):
+        p, q = sp.expand(p + q), p
+    return Identity(f"fractions {size}", nested, p / q, TRUE)
+
+
+def products(size: int) -> Identity:
+    """(x1 + y1)(x2 + y2) ... = all products of one of each"""
+    pairs = [sp.symbols(f"x{i} y{i}", real=True) for i in range(size)]
+    with sp.evaluate(False):
+        factors = sp.Mul(*(sp.Add(x, y) for x, y in pairs))
+        return Identity(f"products {size}", factors, sp.Add(*(sp.Mul(*one) for one in product(*pairs))), TRUE)
+
+
+def boxes(size: int) -> Identity:
+    """x1 x2 ... xn <= 1 for 0 <= xi <= 1"""
+    xs = [sp.Symbol(f"x{i}", real=True) for i in range(size)]
+    given = tuple(bound for x in xs for bound in (sp.Le(0, x), sp.Le(x, 1)))
+    return Identity(f"boxes {size}", sp.Mul(*xs), sp.Integer(1), TRUE, given, relation=sp.Le)
+
+
+def cauchy(size: int) -> Identity:
+    """(x1 y1 + ... + xn yn)^2 <= (x1^2 + ... + xn^2) (y1^2 + ... + yn^2)"""
+    pairs = [sp.symbols(f"x{i} y{i}", real=True) for i in range(size)]
+    left = sp.Add(*(x * y for x, y in pairs)) ** 2
+    right = sp.Add(*(x**2 for x, _ in pairs)) * sp.Add(*(y**2 for _, y in pairs))
+    return Identity(f"cauchy {size}", left, right, TRUE, relation=sp.Le)
 
 
 def asked(
@@ -174,17 +226,23 @@ INKS = {"symderiv": "#0b5394", "simplify": "#c0392b", "z3": "#7f6000", "maxima":
 
 
 def draw(plots: Sequence[Plot], path: Path) -> None:
-    """All curves on log axes, side by side."""
+    """All curves on log axes, a few side by side."""
     import matplotlib as mpl  # noqa: PLC0415 - it may not be installed
 
     mpl.use("agg")
     from matplotlib import pyplot as plt  # noqa: PLC0415 - as above
 
     with mpl.rc_context(STYLE):
-        figure, axes = plt.subplots(1, len(plots), figsize=(3.1 * len(plots), 3.4), sharey=True)
-        for ax, plot in zip(axes, plots, strict=True):
-            _axes(ax, plot)
-        axes[0].set_ylabel("seconds")
+        rows = -(-len(plots) // COLUMNS)
+        size = (3.1 * min(COLUMNS, len(plots)), 3.4 * rows)
+        figure, axes = plt.subplots(rows, min(COLUMNS, len(plots)), figsize=size, sharey=True, squeeze=False)
+        for ax, plot in zip_longest(axes.flat, plots):
+            if plot is None:
+                ax.set_axis_off()
+            else:
+                _axes(ax, plot)
+        for ax in axes[:, 0]:
+            ax.set_ylabel("seconds")
         path.parent.mkdir(exist_ok=True)
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
         plt.close(figure)
@@ -203,22 +261,39 @@ def _axes(ax: Any, plot: Plot) -> None:
         ax.legend(loc="upper left")
 
 
+# what grows, the systems that are asked, and the size beyond which a statement itself is too long
+GROWING: tuple[tuple[str, Callable[[int], Identity], list[str], int], ...] = (
+    ("terms of a polynomial", polynomial, ["symderiv", "simplify", "maxima"], 1 << 20),
+    ("trigonometric terms", trigonometric, ["symderiv", "simplify", "maxima"], 1 << 20),
+    ("hypotheses", hypotheses, ["symderiv", "z3"], 1 << 20),
+    ("squares of squares", squared, ["symderiv", "z3"], 8),
+    ("summands times a letter", distributed, ["symderiv", "simplify", "maxima"], 1 << 20),
+    ("nested fractions", fractions, ["symderiv", "simplify", "maxima"], 32),
+    ("factors that are sums", products, ["symderiv", "simplify", "maxima"], 8),
+    ("factors between bounds", boxes, ["symderiv", "z3"], 32),
+    ("Cauchy-Schwarz", cauchy, ["symderiv", "z3"], 16),
+)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="growth", description=__doc__)
     parser.add_argument("--largest", type=int, default=128, help="the last size; 128 if not given")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for one statement; 10 if not given")
+    parser.add_argument(
+        "--only", nargs="*", choices=[m.__name__ for _, m, _, _ in GROWING], help="some of them"
+    )
     parser.add_argument("--draw", type=Path, default=DRAWN, metavar="FILE", help="an SVG or a PNG")
     options = parser.parse_args(arguments)
     sizes = [2**i for i in range(options.largest.bit_length())]
     plots = []
-    for what, make, names in (
-        ("terms of a polynomial", polynomial, ["symderiv", "simplify", "maxima"]),
-        ("trigonometric terms", trigonometric, ["symderiv", "simplify", "maxima"]),
-        ("hypotheses", hypotheses, ["symderiv", "z3"]),
-    ):
-        curves = tuple(asked(make, names, sizes, options.seconds))
+    for what, make, names, most in GROWING:
+        if options.only and make.__name__ not in options.only:
+            continue
+        curves = tuple(asked(make, names, [n for n in sizes if n <= most], options.seconds))
         plots.append(Plot(what, make.__doc__ or "", curves))
         print("\n".join(table(plots[-1])), flush=True)
+    if options.only:
+        return 0
     plots.append(Plot("pages", f"copies of {PAGE.name}, all verified", (pages(sizes[:-2]),)))
     print("\n".join(table(plots[-1])))
     if find_spec("matplotlib") is not None:

@@ -21,6 +21,7 @@ from typing import Any
 
 from identities import CONDITIONAL, FALSE, TRUE, Identity, families, own
 from identities.trees import TreeError, read
+from sympy import Eq
 from sympy.core.cache import clear_cache
 from systems import PROVED, REFUTED, SYSTEMS, UNKNOWN, Answer, System, UnsaidError
 
@@ -82,6 +83,8 @@ def run(system: System, items: Sequence[Identity], seconds: float) -> list[Outco
 def _asked(system: System, item: Identity) -> Outcome:
     if item.given and not system.told:
         return _outcome(system, item, Answer(NOT_ASKED, note="it takes no hypotheses"), 0.0)
+    if item.relation is not Eq and not system.ordered:
+        return _outcome(system, item, Answer(NOT_ASKED, note="it is asked no inequalities"), 0.0)
     clear_cache()  # so that no item profits from the one before it
     started = time.perf_counter()
     try:

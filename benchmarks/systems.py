@@ -38,10 +38,12 @@ class Answer:
 
 
 class System(ABC):
-    """One judge. ``told`` is whether it takes hypotheses beyond the symbols' own domains."""
+    """One judge. ``told`` is whether it takes hypotheses beyond the symbols' own domains, ``ordered`` whether
+    it is asked for inequalities."""
 
     name: ClassVar[str]
     told: ClassVar[bool] = False
+    ordered: ClassVar[bool] = False
 
     @abstractmethod
     def version(self) -> str | None:
@@ -71,13 +73,14 @@ def settled(e: Any) -> Any:
 class Symderiv(System):
     name = "symderiv"
     told = True
+    ordered = True
 
     def version(self) -> str | None:
         return str(import_module("symderiv").__version__)
 
     def decide(self, item: Identity) -> Answer:
         verdict = import_module("symderiv").check(
-            sp.Eq(item.lhs, item.rhs, evaluate=False), given=list(item.given)
+            item.relation(item.lhs, item.rhs, evaluate=False), given=list(item.given)
         )
         word = str(verdict.status)
         return Answer(
@@ -117,6 +120,7 @@ class Z3(System):
 
     name = "z3"
     told = True
+    ordered = True
 
     def version(self) -> str | None:
         return _installed("z3-solver")
@@ -124,9 +128,9 @@ class Z3(System):
     def decide(self, item: Identity) -> Answer:
         z3 = import_module("z3")
         words = _Z3Words(z3)
-        sides = [words.term(item.lhs), words.term(item.rhs)]
+        claim = words.relation(item.relation(item.lhs, item.rhs, evaluate=False))
         solver = z3.Solver()
-        solver.add(*(words.relation(g) for g in item.given), sides[0] != sides[1], *words.facts)
+        solver.add(*(words.relation(g) for g in item.given), z3.Not(claim), *words.facts)
         found = solver.check()
         if found == z3.unsat:
             return Answer(PROVED)

@@ -20,7 +20,7 @@ NO_FAMILIES = {"__init__", "words", "oracle", "trees"}
 
 @dataclass(frozen=True)
 class Identity:
-    """lhs = rhs under ``given``; ``changed`` says what is amiss with a false one, ``under`` where a
+    """lhs = rhs (or <=) under ``given``; ``changed`` says what is amiss with a false one, ``under`` where a
     conditional one holds.
     """
 
@@ -32,6 +32,7 @@ class Identity:
     changed: str = ""
     under: str = ""
     family: str = ""
+    relation: Any = sp.Eq
 
     @property
     def variables(self) -> list[Any]:

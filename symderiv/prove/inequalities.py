@@ -17,6 +17,7 @@ from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
     bounds,
+    boxes,
     chains,
     convexity,
     counting,
@@ -48,7 +49,14 @@ from symderiv.prove.nature import atoms_of, inverses, natural_facts
 from symderiv.prove.powers import compared
 from symderiv.prove.signs import clash, inverse_sign, square_positive
 from symderiv.prove.structure import as_square, by_square, by_structure
-from symderiv.prove.sums_of_squares import Monomial, decomposed, differences, monomials, multipliers
+from symderiv.prove.sums_of_squares import (
+    Monomial,
+    decomposed,
+    decomposed_by_parts,
+    differences,
+    monomials,
+    multipliers,
+)
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
@@ -107,7 +115,8 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
         return thm
     if not prover.quick:
         thm = (
-            _by_sums(prover, goal, ctx, facts, equal)
+            boxes.by_boxes(goal, facts)
+            or _by_sums(prover, goal, ctx, facts, equal)
             or _by_squares(goal, facts)
             or _under_mean(prover, goal, ctx)
             or raising.by_powers(prover, goal, ctx)
@@ -382,7 +391,9 @@ def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:
                 summands += times(t.conclusion, p, [*multipliers(wanted, by_monomials(p), real), *roots])
         found = combination(goal, Programme(wanted, summands, [], (0,) * len(ring.gens), ring.term))
         thm = None if found is None else proved_by(goal, found, facts)
-        squares = decomposed(wanted, basis) if thm is None and goal.op == "le" else None
+        squares = None
+        if thm is None and goal.op == "le":
+            squares = decomposed(wanted, basis) or decomposed_by_parts(wanted, real)
         if squares is None:
             return thm
         return draft.positive(goal, tuple((c, (), (ring.term(polynomial(p)),)) for c, p in squares))

@@ -12,6 +12,7 @@ from flint import fmpq, fmpq_mat
 
 MAX_MONOMIALS = 15
 MAX_CHOICES = 1 << 10
+MAX_HALVES = 400  # monomials whose squares occur, where there are too many others that might be squared
 ROUNDS = 400  # of projections in floating point, for each distance from the boundary that is tried
 FLOORS = (0.1, 0.01, 0.001)  # such distances, in units of the largest coefficient
 DENOMINATORS = (1, 4, 64, 4096)  # of the entries before they are made to fit, from the simplest on
@@ -36,6 +37,45 @@ def monomials(aim: Polynomial, real: Callable[[int], bool]) -> list[Monomial]:
         found = kept
 
 
+def blocks(aim: Polynomial, real: Callable[[int], bool]) -> list[tuple[Polynomial, list[Monomial]]] | None:
+    """``aim`` in parts with no monomial in common, and for each those that may be squared to make it.
+
+    Of all that may, those whose squares occur are taken; two of them are in one part where the monomial that
+    their product is occurs, or is made by them in several ways. None where the parts do not make ``aim``.
+
+    >>> one, minus = fmpq(1), fmpq(-2)
+    >>> xu, yv = {(2, 0, 0, 0): one, (1, 1, 0, 0): minus, (0, 2, 0, 0): one}, {(0, 0, 2, 0): one}
+    >>> [basis for _, basis in blocks(xu | yv, lambda i: True)]
+    [[(1, 0, 0, 0), (0, 1, 0, 0)], [(0, 0, 1, 0)]]
+    """
+    basis = [tuple(n // 2 for n in e) for e, c in aim.items() if c > 0 and all(n % 2 == 0 for n in e)]
+    basis = [e for e in basis if all(real(i) for i, n in enumerate(e) if n)]
+    if len(basis) > MAX_HALVES:
+        return None
+    block = {e: e for e in basis}
+
+    def first(e: Monomial) -> Monomial:
+        while block[e] != e:
+            block[e] = e = block[block[e]]
+        return e
+
+    made = {_times(e, e): e for e in basis}
+    for a, b in combinations(basis, 2):
+        m = _times(a, b)
+        if m in aim:
+            block[first(a)] = first(b)
+            block[first(made.setdefault(m, a))] = first(a)
+    if not aim.keys() <= made.keys():
+        return None
+    members: dict[Monomial, list[Monomial]] = {}
+    for e in basis:
+        members.setdefault(first(e), []).append(e)
+    parts: dict[Monomial, dict[Monomial, fmpq]] = {e: {} for e in members}
+    for m, c in aim.items():
+        parts[first(made[m])][m] = c
+    return [(parts[e], found) for e, found in members.items()]
+
+
 def multipliers(aim: Polynomial, factor: Polynomial, real: Callable[[int], bool]) -> list[Monomial]:
     """Those that may occur in squares by which ``factor`` is multiplied in a sum that is ``aim``.
 
@@ -58,6 +98,43 @@ def differences(basis: Sequence[Monomial]) -> Iterator[dict[Monomial, fmpq]]:
     for a, b in combinations(basis, 2):
         yield {a: fmpq(1), b: fmpq(-1)}
         yield {a: fmpq(1), b: fmpq(1)}
+
+
+def decomposed_by_parts(aim: Polynomial, real: Callable[[int], bool]) -> list[Square] | None:
+    """aim as a sum of squares, each of what is in one of its parts; None where a part is none."""
+    squares: list[Square] = []
+    for part, basis in blocks(aim, real) or ():
+        found = dominated(part, basis)
+        if found is None and len(basis) <= MAX_MONOMIALS:
+            found = decomposed(part, basis)
+        if found is None:
+            return None
+        squares += found
+    return squares or None
+
+
+def dominated(aim: Polynomial, basis: Sequence[Monomial]) -> list[Square] | None:
+    """aim as a sum of squares of two monomials, where what is mixed does not outweigh the squares.
+
+    >>> len(dominated({(2, 0): fmpq(3), (1, 1): fmpq(-4), (0, 2): fmpq(2)}, [(1, 0), (0, 1)]))
+    2
+    >>> dominated({(2, 0): fmpq(1), (1, 1): fmpq(-4), (0, 2): fmpq(2)}, [(1, 0), (0, 1)]) is None
+    True
+    """
+    left = dict(aim)
+    squares: list[Square] = []
+    alone = {_times(e, e): e for e in basis}
+    for a, b in combinations(basis, 2):
+        m = _times(a, b)
+        mixed = None if m in alone else left.pop(m, None)
+        if mixed is not None:
+            half, sign = abs(mixed) / 2, fmpq(1 if mixed > 0 else -1)
+            squares.append((half, {a: fmpq(1), b: sign}))
+            for e in (a, b):
+                left[_times(e, e)] -= half
+    if not left.keys() <= alone.keys() or any(c < 0 for c in left.values()):
+        return None
+    return squares + [(c, {alone[m]: fmpq(1)}) for m, c in left.items() if c > 0]
 
 
 def decomposed(aim: Polynomial, basis: list[Monomial]) -> list[Square] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from flint import Ordering, acb, arb, fmpq, fmpq_mpoly_ctx, fmpz
 
@@ -24,6 +24,24 @@ OTHERS = [v for v in VALUES if v <= 0]
 DIRECTIONS = [((1,), 1), ((3, 4), 5), ((1, 2, 2), 3), ((2, 3, 6), 7)]  # vectors of rational length
 SHARES = [fmpq(1, 2), fmpq(1, 3), fmpq(3, 4), fmpq(0), fmpq(1)]  # between two bounds
 AT_BOUND = 0.15  # how often a bound is taken where there is no other
+
+
+class Manner(NamedTuple):
+    """How values are chosen: which shares of the way between two bounds, how often a bound that is the only
+    one, and of which values what has none (None: of those that are usual)."""
+
+    shares: Sequence[fmpq] = SHARES
+    at_bound: float = AT_BOUND
+    values: Sequence[fmpq] | None = None
+
+
+USUAL = Manner()
+EXTREME = (  # what is usual meets none of these where there are many unknowns
+    Manner([fmpq(1)], 1.0, [fmpq(1)]),
+    Manner([fmpq(0)], 1.0, [fmpq(0)]),
+    *[Manner([fmpq(0), fmpq(1)], 0.5, [fmpq(1), fmpq(-1)])] * 8,
+    *[Manner([fmpq(0), fmpq(1), fmpq(1, 2)], 0.8, [*[fmpq(0)] * 4, fmpq(1), fmpq(2)])] * 20,
+)
 
 
 class Open(Exception):
@@ -136,9 +154,10 @@ class System:
     ``start`` draws a value for an unknown that nothing is said about.
     """
 
-    def __init__(self, random: Random, start: Callable[[Hashable], fmpq]) -> None:
+    def __init__(self, random: Random, start: Callable[[Hashable], fmpq], manner: Manner = USUAL) -> None:
         self.random = random
         self.start = start
+        self.manner = manner
         self.number: dict[Hashable, int] = {}
         self.name: list[Hashable] = []
         self.solved: dict[int, Number] = {}  # by forms in what is not solved
@@ -306,14 +325,14 @@ class System:
         random = self.random
         if lows and highs:
             (lo, open_lo), (hi, open_hi) = max(lows), min(highs, key=lambda h: (h[0], not h[1]))
-            share = random.choice(SHARES)
+            share = random.choice(self.manner.shares)
             if (share == 0 and open_lo) or (share == 1 and open_hi):
                 share = fmpq(1, 2)
             return lo + (hi - lo) * share
         if lows or highs:
             end, strict = max(lows) if lows else min(highs)
             step = random.choice(POSITIVE)
-            if not strict and random.random() < AT_BOUND:
+            if not strict and random.random() < self.manner.at_bound:
                 step = fmpq(0)
             return end + step if lows else end - step
         return self.start(self.name[u])

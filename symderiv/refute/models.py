@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import partial
 from itertools import count, islice
 from random import Random
 from typing import Any
@@ -21,7 +22,18 @@ from symderiv.evaluate.outcomes import Toss
 from symderiv.prove.oracles import ask
 from symderiv.refute.collect_constraints import ConstraintCollector
 from symderiv.refute.constants import irrational_constants
-from symderiv.refute.constraints import OTHERS, POSITIVE, VALUES, WHOLE, Dead, Open, System
+from symderiv.refute.constraints import (
+    EXTREME,
+    OTHERS,
+    POSITIVE,
+    USUAL,
+    VALUES,
+    WHOLE,
+    Dead,
+    Manner,
+    Open,
+    System,
+)
 from symderiv.refute.negation import seeming
 
 SPREAD = 4  # how far beyond its least value a size is tried
@@ -126,6 +138,8 @@ class ModelFinder:
         found = False
         draws = DRAWS if self.integers else MANY_DRAWS if self.thorough else 5 * DRAWS
         possible = []
+        if self.thorough and not self.integers:
+            yield from self._extreme()
         for n, integers in enumerate(islice(self.assignments(), MAX_INTEGERS)):
             try:
                 for model in self._drawn(n, integers, range(draws)):
@@ -151,8 +165,19 @@ class ModelFinder:
             if model is not None:
                 yield model
 
-    def _asked(self, integers: dict[str, Number], seed: str) -> Model | None:
-        return ask("model finder", lambda: self.model(integers, Random(seed)), None, passing=(Impossible,))
+    def _extreme(self) -> Iterator[Model]:
+        """Models at the ends of bounds, with all values alike, or with most of them 0; none twice."""
+        seen = set[str]()
+        with suppress(Impossible):
+            for n, manner in enumerate(EXTREME):
+                model = self._asked({}, f"extreme {self.seed} {n}", manner)
+                if model is not None and (said := str((model.scalars, model.families))) not in seen:
+                    seen.add(said)
+                    yield model
+
+    def _asked(self, integers: dict[str, Number], seed: str, manner: Manner = USUAL) -> Model | None:
+        work = partial(self.model, integers, Random(seed), manner)
+        return ask("model finder", work, None, passing=(Impossible,))
 
     def at(self, integers: dict[str, Number], count: int) -> list[Model]:
         """Several models with the same integers."""
@@ -225,7 +250,7 @@ class ModelFinder:
         hi = min(highs) if highs else None
         return (max(lows) if lows else (-1 if hi is None else min(hi, 1) - 2)), hi
 
-    def model(self, integers: dict[str, Number], random: Random) -> Model | None:
+    def model(self, integers: dict[str, Number], random: Random, manner: Manner = USUAL) -> Model | None:
         """One model with these integers, or None where this draw does not lead to one; Impossible where
         no other would."""
         shared = random.random() < SHARED
@@ -236,7 +261,8 @@ class ModelFinder:
         terms = {v.args[0]: t for v, t in random.choice(self.constants).items()}
         try:
             known = integers | {name: number_of(t) for name, t in terms.items()}
-            values = self._solved(known, random, Model({}, {}, self.laws, shared=shared, steady=steady))
+            empty = Model({}, {}, self.laws, shared=shared, steady=steady)
+            values = self._solved(known, random, empty, manner)
             scalars = dict(known)
             for v in self.reals:
                 name = v.args[0]
@@ -245,7 +271,7 @@ class ModelFinder:
             def draw(name: str, index: tuple[int, ...]) -> Number:
                 key = name, index
                 if key not in values:
-                    values[key] = self._start(random, key)
+                    values[key] = self._start(random, manner, key)
                 return values[key]
 
             model = Model(scalars, {}, self.laws, draw, shared=shared, steady=steady, terms=terms)
@@ -258,10 +284,12 @@ class ModelFinder:
         is made use of."""
         return all(_may_hold(f, model) for f in self.hypotheses)
 
-    def _solved(self, known: dict[str, Number], random: Random, model: Model) -> dict[Any, Number]:
+    def _solved(
+        self, known: dict[str, Number], random: Random, model: Model, manner: Manner
+    ) -> dict[Any, Number]:
         """Values for the unknowns in the hypotheses, so that their equations and bounds hold with what is
         known."""
-        system = System(random, lambda name: self._start(random, name))
+        system = System(random, partial(self._start, random, manner), manner)
         model.draw = lambda *name: system.value(name)
         try:
             for f in self.rest:
@@ -275,12 +303,14 @@ class ModelFinder:
                 raise Impossible from None
             raise
 
-    def _start(self, random: Random, name: Any) -> fmpq:
+    def _start(self, random: Random, manner: Manner, name: Any) -> fmpq:
         """A value for a quantity that nothing is known of: scalars are as often positive as not."""
         if name[0] in self.polynomials and random.random() < SPARSE:
             return fmpq(0)
         if name[0] in self.whole and name[1] is not None:
             return random.choice(WHOLE)
+        if manner.values is not None:
+            return random.choice(manner.values)
         return random.choice(VALUES if name[1] is not None else random.choice((POSITIVE, OTHERS)))
 
     def _asserted(self, f: Term, model: Model, known: dict[str, Number], system: System) -> None:
