@@ -113,23 +113,33 @@ def prove_negation(prover: Prover, goal: Term, ctx: Context) -> Draft:
 def prove_difference(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """a != b: by factors that are not 0, by order, or because a = b contradicts what is known."""
     a, b = goal.args[0].args
-    thm = elementary.by_inverse(goal) or disequalities.by_factors(prover, goal, ctx)
-    thm = thm or disequalities.of_power(prover, goal, ctx)
+    found = elementary.by_inverse(goal) or disequalities.by_factors(prover, goal, ctx)
+    found = found or disequalities.of_power(prover, goal, ctx)
+    if found is not None and found.hypotheses <= ctx.assumed:
+        return found
+    real = "complex" not in (k.sort_of(a), k.sort_of(b))
+    thm = _by_order(prover, goal, ctx) if real else None
+    thm = thm or found  # what this one rests on has to be proved
+    if thm is None and not real:
+        thm = logarithms.prove_differing(prover, goal, ctx)
     if thm is not None:
-        return thm
-    if "complex" not in (k.sort_of(a), k.sort_of(b)):
-        for less in (k.lt(b, a), k.lt(a, b)):
-            thm = prover.attempt(less, ctx)
-            if thm is not None:
-                equal = draft.assume(goal.args[0])
-                return draft.negate(equal.conclusion, disequalities.clash_equal(thm, equal))
-    elif (thm := logarithms.prove_differing(prover, goal, ctx)) is not None:
         return thm
     if not prover.quick:
         thm = _rewritten_difference(prover, goal, ctx)
         if thm is not None:
             return thm
     return draft.negate(goal.args[0], disequalities.contradiction(prover, ctx.assuming(goal.args[0])))
+
+
+def _by_order(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """a != b, since one of the two is less."""
+    a, b = goal.args[0].args
+    for less in (k.lt(b, a), k.lt(a, b)):
+        thm = prover.attempt(less, ctx)
+        if thm is not None:
+            equal = draft.assume(goal.args[0])
+            return draft.negate(equal.conclusion, disequalities.clash_equal(thm, equal))
+    return None
 
 
 def _rewritten_difference(prover: Prover, goal: Term, ctx: Context) -> Draft | None:

@@ -68,10 +68,10 @@ def _signed(prover: Prover, t: Term, ctx: Context, *, strict: bool, whole: bool 
     if t.op == "mul":
         signs = _each(_signed(prover, f, ctx, strict=strict) for f in t.args)
         return None if signs is None else draft.positive(goal, ((fmpq(1), tuple(signs), ()),))
-    if t.op == "add" and whole:
+    if t.op == "add":
         terms = _each(_signed_term(prover, f, ctx, strict=strict) for f in t.args)
-        enough = terms is not None and (not strict or any(s.conclusion.op == "lt" for s in terms))
-        return draft.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms or ())) if enough else None
+        if terms is not None and (not strict or any(s.conclusion.op == "lt" for s in terms)):
+            return draft.positive(goal, tuple((fmpq(1), (s,), ()) for s in terms))
     if t.op == "sum":
         thm = (
             _sum_of_positive(prover, goal, ctx)
