@@ -21,7 +21,7 @@ from symderiv.judge.premises import implied, supports
 from symderiv.judge.strictness import Reading, facts_of, read_as
 from symderiv.language.distinct import told_apart
 from symderiv.language.errors import StatementError, readable
-from symderiv.language.notation import Inner, spellings
+from symderiv.language.notation import Inner, arrays_in, spellings
 from symderiv.language.page import Claim
 from symderiv.language.strict import conjuncts, is_evident, strict
 from symderiv.language.translate import Translator
@@ -308,7 +308,8 @@ def _spelling(statements: Sequence[Any], formulas: Iterable[Term]) -> Spelling:
     """How the quantities in these statements were declared to be written, and are told apart."""
     with readable():
         inner = any(isinstance(s, sp.Basic) and s.has(Inner) for s in statements)
-        return told_apart(formulas, Spelling(spellings(*statements), inner=inner))
+        arrays = arrays_in(*statements)
+        return told_apart(formulas, Spelling(spellings(*statements), inner=inner, arrays=arrays))
 
 
 def _lines(claim: Claim, translator: Translator) -> Iterator[Line]:

@@ -109,6 +109,10 @@ class Family(sp.Basic):
         return Component(self, *map(as_expression, indices))
 
 
+class ArrayFamily(Family):
+    """A family whose members are the entries of a vector or a matrix as such."""
+
+
 class _Open(sp.Basic):
     """Stands where a range has no bound; no symbol of a user is like it."""
 
@@ -245,6 +249,11 @@ def spellings(*parts: Any) -> dict[str, str]:
                 f"{q.name} is declared with the LaTeX {found[q.name]!r} and with {q.latex!r}; one is enough"
             )
     return {name: _read_as_one(latex) for name, latex in found.items() if latex}
+
+
+def arrays_in(*parts: Any) -> frozenset[str]:
+    """The names of the vectors and matrices as such in these expressions and statements."""
+    return frozenset(q.name for q in quantities_in(parts) if isinstance(q, ArrayFamily))
 
 
 def quantities_in(parts: Iterable[Any]) -> Iterator[Any]:

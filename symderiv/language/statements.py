@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
+from symderiv.language.arrays import Array, as_square, identity, placed
 from symderiv.language.errors import StatementError
 from symderiv.language.expressions import Call, mean
 from symderiv.language.operands import (
@@ -69,7 +70,21 @@ class Iff(Boolean):
 
 
 def _related(word: str, kind: type[Relational], links: Sequence[Any]) -> Any:
+    if any(isinstance(side, Array) for side in links):
+        return _entrywise(word, kind, links)
     return all_of(*(kind(a, b, evaluate=False) for a, b in pairwise(as_sides(word, links))))
+
+
+def _entrywise(word: str, kind: type[Relational], sides: Sequence[Any]) -> Any:
+    """Arrays are equal where all their entries are, and differ where one does; they have no order."""
+    if kind not in (sp.Eq, sp.Ne) or len(sides) < 2:
+        raise StatementError(
+            f"{word} relates numbers, or two sides at least: arrays are equal or not, and an order of all "
+            "entries is written forall(i, ...)"
+        )
+    indices, entries = placed([*sides])
+    links = all_of(*(kind(a, b, evaluate=False) for a, b in pairwise(entries)))
+    return (forall if kind is sp.Eq else exists)(indices, links)
 
 
 def all_of(*statements: Any) -> Any:
@@ -87,6 +102,8 @@ def eq(*sides: Any) -> Any:
     >>> x = scalars("x")
     >>> eq(x - x, 0)
     Eq(0, 0)
+
+    Arrays are equal where all their entries are; ``0`` is the array of their shape whose entries are 0.
     """
     return _related("eq", sp.Eq, sides)
 
@@ -271,3 +288,15 @@ def cases(value: Any, *branches: tuple[Any, Any]) -> Any:
         if not isinstance(branch, (tuple, list, sp.Tuple)) or len(branch) != 2:
             raise StatementError(f"cases takes pairs of a value and a condition; it was given {branch}")
     return all_of(*(implies(c, eq(value, v)) for v, c in branches))
+
+
+def symmetric(a: Any) -> Any:
+    """A square matrix equals its transpose."""
+    return eq(as_square("symmetric", a).T, a)
+
+
+def orthogonal(a: Any) -> Any:
+    """The transpose of a square matrix is its inverse."""
+    q = as_square("orthogonal", a)
+    n = identity(q.shape[0])
+    return all_of(eq(q.T @ q, n), eq(q @ q.T, n))

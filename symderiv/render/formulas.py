@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Protocol, TypeVar
 
 from symderiv.core.terms import TRUE, Term, open_, substitute
 from symderiv.render import shapes
+from symderiv.render.arrays import ArrayWriter
 from symderiv.render.typesetter import Level, Piece, Typesetter
 
 T = TypeVar("T")
@@ -33,8 +34,9 @@ class Terms(Protocol):
 class FormulaWriter:
     """A printer of the formulas of one term."""
 
-    def __init__(self, setter: Typesetter, terms: Terms) -> None:
+    def __init__(self, setter: Typesetter, terms: Terms, arrays: ArrayWriter) -> None:
         self.setter = setter
+        self.arrays = arrays
         self.terms = terms
 
     def write(self, t: Term) -> Piece:
@@ -138,7 +140,19 @@ class FormulaWriter:
         left, right = (self.terms.fit(side, Level.CONNECTIVE) for side in (a, b))
         return Piece(left + sign + right, Level.IMPLICATION)
 
+    def of_arrays(self, t: Term) -> tuple[str, list[tuple[str, str]]] | None:
+        """The first side of a statement about arrays as such, and the links after it."""
+        sides = self.arrays.relation(t)
+        if sides is None:
+            return None
+        (_, first), *rest = sides
+        signs = self.setter.glyphs.relations
+        links = [(signs[op], self.setter.at(p, Level.SUM).text) for op, p in rest]
+        return self.setter.at(first, Level.SUM).text, links
+
     def _quantified(self, t: Term) -> Piece:
+        if (found := self.of_arrays(t)) is not None:
+            return Piece(found[0] + "".join(chain.from_iterable(found[1])), Level.RELATION)
         prefix, body = self.below(t, lambda body: self.terms.write(body).text)
         return Piece(prefix + self.setter.glyphs.colon + body, Level.BINDER)
 

@@ -85,6 +85,8 @@ def sides(t: Term, spelling: Spelling = DEFAULT) -> Sides:
 def _sides(writer: Writer, t: Term) -> Sides:
     g, formulas = writer.setter.glyphs, writer.formulas
     match t.op:
+        case "all" | "ex" if (found := formulas.of_arrays(t)) is not None:
+            return Sides("", "", found[0], tuple(found[1]))
         case "all":
             over, inner = formulas.below(t, lambda body: _sides(writer, body))
             if not inner.over:
@@ -221,6 +223,24 @@ class LatexSetter(Typesetter):
         if _tall(a + b):
             return rf"\left\langle {a}, {b} \right\rangle"
         return rf"\langle {a}, {b} \rangle"
+
+    def transposed(self, s: str) -> str:
+        return rf"{s}^{{\top}}"
+
+    def juxtaposed(self, left: str, right: str) -> str:
+        return f"{left} {right}"
+
+    def entrywise(self) -> str:
+        return r" \odot "
+
+    def bold(self, letter: str) -> str:
+        return rf"\mathbf{{{letter}}}"
+
+    def operator(self, name: str, inner: str) -> str:
+        return rf"\operatorname{{{name}}}" + self.group(inner)
+
+    def nabla(self, order: int) -> str:
+        return r"\nabla " if order == 1 else r"\nabla^{2} "
 
     def total(self, index: str, lo: str, hi: str) -> str:
         return rf"\sum_{{{index}={lo}}}^{{{hi}}} "

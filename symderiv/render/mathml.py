@@ -225,6 +225,30 @@ class MathMLSetter(Typesetter):
         """An inner product."""
         return _fenced("⟨", f"{a}, {b}", "⟩")
 
+    def transposed(self, s: str) -> str:
+        """An array on its side."""
+        return _element("msup", s, "<mo>⊤</mo>")
+
+    def juxtaposed(self, left: str, right: str) -> str:
+        """The product of two arrays."""
+        return left + TIMES + right
+
+    def entrywise(self) -> str:
+        """The sign of the product of two arrays entry by entry."""
+        return "<mo>⊙</mo>"
+
+    def bold(self, letter: str) -> str:
+        """The identity matrix, or the vector of ones."""
+        return '<mi mathvariant="bold">I</mi>' if letter == "I" else '<mn mathvariant="bold">1</mn>'
+
+    def operator(self, name: str, inner: str) -> str:
+        """``tr`` or ``diag`` of an array."""
+        return f"<mrow><mi>{name}</mi>{APPLY}{self.group(inner)}</mrow>"
+
+    def nabla(self, order: int) -> str:
+        """The sign of a gradient, or of the matrix of second derivatives."""
+        return "<mo>∇</mo>" if order == 1 else _element("msup", "<mo>∇</mo>", "<mn>2</mn>")
+
     def total(self, index: str, lo: str, hi: str) -> str:
         return _element("munderover", "<mo>∑</mo>", f"{index}<mo>=</mo>{lo}", hi)
 

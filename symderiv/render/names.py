@@ -139,6 +139,7 @@ class Spelling:
     someone chose for this printing.  ``verbatim`` are pairs of a medium's title and a name that the rules
     would print like another, and ``plain`` such pairs of a sign, such as the ``exp`` of eˣ, whose letter is
     a quantity's.  ``names`` are those of a whole claim: no variable made up for a proof is printed like one.
+    ``arrays`` are the names of vectors and matrices as such, whose letters stand for the whole.
 
     >>> spelling = Spelling({"x": "x_{#1}", "E": r"\mathbb{E}", "W": r"W.\mathrm{grad}[#1#2]"})
     >>> spelling.filled("x", ["t+1"]), spelling.symbol("E", LATEX).base, spelling.filled("W", ["j", "1"])
@@ -153,6 +154,7 @@ class Spelling:
     verbatim: frozenset[tuple[str, str]] = frozenset()
     plain: frozenset[tuple[str, str]] = frozenset()
     names: frozenset[str] = frozenset()
+    arrays: frozenset[str] = frozenset()
 
     def symbol(self, name: str, medium: Medium) -> Symbol:
         """The name as it is written in a medium, without indices."""

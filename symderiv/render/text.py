@@ -140,6 +140,24 @@ class TextSetter(Typesetter):
     def inner(self, a: str, b: str) -> str:
         return f"⟨{a}, {b}⟩"
 
+    def transposed(self, s: str) -> str:
+        return f"{s}ᵀ"
+
+    def juxtaposed(self, left: str, right: str) -> str:
+        return f"{left} {right}"
+
+    def entrywise(self) -> str:
+        return " ⊙ "
+
+    def bold(self, letter: str) -> str:
+        return {"I": "𝐈", "1": "𝟏"}[letter]
+
+    def operator(self, name: str, inner: str) -> str:
+        return f"{name}({inner})"
+
+    def nabla(self, order: int) -> str:
+        return "∇" if order == 1 else "∇²"
+
     def total(self, index: str, lo: str, hi: str) -> str:
         low, high = lowered(f"{index}={lo}"), raised(hi)
         return f"∑{low}{high} " if low and high else f"∑({index}={lo}..{hi}) "

@@ -111,6 +111,34 @@ class Typesetter(ABC):
         """An inner product."""
 
     @abstractmethod
+    def transposed(self, s: str) -> str:
+        """An array on its side; it is in parentheses already where it needs them."""
+
+    def turns(self, s: str) -> int:
+        """How many arrays in s are on their side."""
+        return s.count(self.transposed("").replace("<mrow></mrow>", ""))
+
+    @abstractmethod
+    def juxtaposed(self, left: str, right: str) -> str:
+        """The product of two arrays."""
+
+    @abstractmethod
+    def entrywise(self) -> str:
+        """The sign of the product of two arrays entry by entry."""
+
+    @abstractmethod
+    def bold(self, letter: str) -> str:
+        """The identity matrix ``I``, or the vector of ones ``1``."""
+
+    @abstractmethod
+    def operator(self, name: str, inner: str) -> str:
+        """``tr`` or ``diag`` of an array."""
+
+    @abstractmethod
+    def nabla(self, order: int) -> str:
+        """The sign of a gradient, or of the matrix of second derivatives."""
+
+    @abstractmethod
     def total(self, index: str, lo: str, hi: str) -> str:
         """The sign of a sum with its range, and the space after it."""
 

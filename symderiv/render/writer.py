@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 
 from symderiv.core.terms import ONE, Term, open_, subterms
 from symderiv.render import shapes
+from symderiv.render.arrays import ArrayWriter
 from symderiv.render.formulas import FormulaWriter, domain
 from symderiv.render.letters import Letters
 from symderiv.render.names import Symbol
@@ -22,7 +23,8 @@ class Writer:
     def __init__(self, t: Term, setter: Typesetter) -> None:
         self.setter = setter
         self.letters = Letters(t, setter)
-        self.formulas = FormulaWriter(setter, self)
+        self.arrays = ArrayWriter(setter, self)
+        self.formulas = FormulaWriter(setter, self, self.arrays)
 
     def binding(self, hint: str, sort: str) -> AbstractContextManager[Term]:
         """A variable for a binder, spelled like nothing else in the whole term."""
@@ -141,6 +143,8 @@ class Writer:
 
     def _root(self, t: Term) -> Piece:
         radicand, degree = t.args
+        if (whole := self.arrays.norm(t)) is not None:
+            return whole
         if radicand.op == "sum":
             with self.letters.binding(radicand.args[0], "int") as v:
                 family = shapes.norm_of(t, v)
@@ -150,6 +154,8 @@ class Writer:
 
     def _total(self, t: Term) -> Piece:
         hint, lo, hi, _ = t.args
+        if (number := self.arrays.number(t)) is not None:
+            return number
         if self.setter.spelling.inner:
             with self.letters.binding(hint, "int") as v:
                 vectors = shapes.inner_of(t, v)
