@@ -55,9 +55,13 @@ def _choice(t: Term) -> Iterator[Condition]:
 
 
 def _outcomes(t: Term) -> Iterator[Condition]:
-    """A mean or a sure statement: whatever the outcome."""
-    for ranged, f in side_conditions(t.args[0]):
-        yield ranged, Term("surely", f) if k.is_random(f) else f
+    """A mean, a sure statement, or one about a distribution: whatever the outcome. What has a declared law
+    need not have a mean."""
+    for p in k.parts(t):
+        for ranged, f in side_conditions(p):
+            yield ranged, Term("surely", f) if k.is_random(f) else f
+    if t.op == "mean" and k.is_drawn(t.args[0]):
+        yield False, k.law("integrable", t.args[0])
 
 
 def _throughout(
@@ -124,6 +128,7 @@ def eventually(v: Term, f: Term) -> Term:
 
 _READERS: Final[dict[str, Callable[[Term], Iterator[Condition]]]] = {
     "comp": _component, "implies": _choice, "if": _choice, "mean": _outcomes, "surely": _outcomes,
+    "law": _outcomes,
     "sum": _sum, "all": _quantifier, "ex": _quantifier, "loss": _loss, "call": _call, "smooth": _vector,
     "tends": _limit,
 }  # fmt: skip
@@ -172,4 +177,4 @@ _OWN: Final[dict[str, Callable[[Term], Iterable[Term]]]] = {
 
 def is_atom(f: Term) -> bool:
     """Whether f is a relation between terms; that two terms differ is one."""
-    return f.op in RELATIONS or f.op in ("tends", "smooth") or (f.op == "not" and f.args[0].op == "eq")
+    return f.op in RELATIONS or f.op in ("tends", "smooth", "law") or (f.op == "not" and f.args[0].op == "eq")

@@ -589,14 +589,17 @@ def at_outcome(thm: Theorem) -> Any:
 
 
 @_rule
-def under_mean(thm: Theorem) -> Any:
+def under_mean(thm: Theorem, *finite: Theorem) -> Any:
     """H |- a = b (or <=)
-    -----------------------------   nothing random in H
-    H |- mean of a = mean of b (or <=)"""
+    -----------------------------   nothing random in H; for <= also Ki |- integrable a (and b), of those
+    H, K |- mean of a = mean of b (or <=)   of the two, in this order, in which something is drawn"""
     a, b = _relation(thm, "eq", "le")
     _same_for_all_outcomes(thm.hypotheses)
+    needed = [k.law("integrable", t) for t in (a, b) if thm.conclusion.op == "le" and k.is_drawn(t)]
+    met = [f.conclusion for f in finite]
+    expect(met == needed, "theorems of {}, met {}", needed, met)
     concluded = Term(thm.conclusion.op, Term("mean", a), Term("mean", b))
-    return thm.hypotheses, concluded, {"linearity of expectation"}
+    return _united((thm, *finite)), concluded, {"linearity of expectation"}
 
 
 # -- limits ------------------------------------------------------------------------------------------

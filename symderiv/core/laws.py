@@ -11,6 +11,7 @@ from typing import Final
 from symderiv.core import terms as k
 from symderiv.core.derivative import derivative as differentiated
 from symderiv.core.elementary_laws import LAWS as ELEMENTARY
+from symderiv.core.random_laws import LAWS as RANDOM
 from symderiv.core.schema import Instance, Laws, expect, not_free, of_sort, variable
 from symderiv.core.terms import ONE, ZERO, Term
 
@@ -253,4 +254,4 @@ def derivative(t: Term, x: Term) -> Instance:
     return found.conditions, k.eq(Term("diff", t, x), found.term), found.axioms
 
 
-LAWS: Final = MappingProxyType({**_table, **ELEMENTARY})
+LAWS: Final = MappingProxyType({**_table, **RANDOM, **ELEMENTARY})

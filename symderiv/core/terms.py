@@ -5,8 +5,10 @@ denominator, a component outside its range) that value is an arbitrary one of it
 ``definedness.side_conditions`` says what makes it meaningful.  A page's statements are read strictly, each
 atom together with its side conditions (``language.strict``).  Variables are typed: ``complex``,
 ``real`` or ``int``; what is made of real terms is real.
-Components of sort ``random`` are functions of one outcome, which ``mean`` and ``surely`` bind and a
-valuation fixes elsewhere.  An empty sum is 0, x^0 is 1, and 0^-n is the n-th power of 0^-1.
+Components of sort ``random`` and ``drawn`` are functions of one outcome, which ``mean``, ``surely`` and
+``law`` bind and a valuation fixes elsewhere: all means of what is made of ``random`` ones are finite, a mean
+of ``drawn`` ones has a value where the law ``integrable`` holds.  An empty sum is 0, x^0 is 1, and 0^-n is
+the n-th power of 0^-1.
 
 ===========  ======================================================================================
 ``num``      a rational number
@@ -31,6 +33,7 @@ valuation fixes elsewhere.  An empty sum is 0, x^0 is 1, and 0^-n is the n-th po
 ``and or not implies false``           connectives
 ``all ex``   hint, sort, lo or None, hi or None, body; the body is under the binder
 ``surely``   the formula holds whatever the outcome of the random quantities in it
+``law``      what is said of the distribution of random quantities: a name of ``CHANCES``, terms
 ``tends``    hint, limit, body: body tends to limit as the bound integer grows without bound
 ``smooth``   name, order, hint, length, body: the function is order times differentiable at the vector
 ===========  ======================================================================================
@@ -111,10 +114,18 @@ class Rational(Fraction):
 
 BINDERS: Final = frozenset({"sum", "all", "ex", "loss", "tends", "call", "smooth"})
 FORMULAS: Final = frozenset(
-    {"eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex", "surely", "tends", "smooth"}
-)
+    {
+        "eq", "le", "lt", "and", "or", "not", "implies", "false", "all", "ex", "surely", "law", "tends",
+        "smooth",
+    }
+)  # fmt: skip
 MARK: Final = "·"  # at the end of a name that was made up
 SORTS: Final = ("int", "real", "complex")
+CHANCE: Final = frozenset({"random", "drawn"})  # sorts of components that depend on the outcome
+
+# what may be said of a distribution, and of how many terms: a random one and parameters, but for the last two
+DISTRIBUTIONS: Final = {"normal": 3, "bernoulli": 2}
+CHANCES: Final[dict[str, int | None]] = {**DISTRIBUTIONS, "integrable": 1, "independent": None}
 
 # number of arguments, and sort of the value: that of the arguments, but at least real, where it is "like"
 FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
@@ -367,6 +378,11 @@ def call(name: str, indices: tuple[Term, ...], v: Term, length: Term, body: Term
     return Term("call", name, indices, Hint(v.args[0]), length, close(body, v))
 
 
+def law(name: str, *terms: Term) -> Term:
+    """What is said of the distribution of random terms, by a name of ``CHANCES``."""
+    return Term("law", name, terms)
+
+
 def smooth(name: str, order: int, v: Term, length: Term, body: Term) -> Term:
     """The function is differentiable order times at the vector: order - 1 times in a neighbourhood, and
     its partial derivatives of that order are (totally) differentiable at the vector itself."""
@@ -447,10 +463,17 @@ def is_random(t: Term) -> bool:
     try:
         return t._random
     except AttributeError:
-        random = t.op == "comp" and t.args[1] == "random"
-        bound = t.op in ("mean", "surely")
+        random = t.op == "comp" and t.args[1] in CHANCE
+        bound = t.op in OUTCOME_BINDERS
         _set_random(t, random or (not bound and any(map(is_random, parts(t)))))
         return t._random
+
+
+def is_drawn(t: Term) -> bool:
+    """Whether a component of sort ``drawn`` in t is bound by no mean: t has a mean if it is integrable."""
+    if not is_random(t):
+        return False
+    return (t.op == "comp" and t.args[1] == "drawn") or any(map(is_drawn, parts(t)))
 
 
 def losses(t: Term) -> frozenset[Term]:
@@ -523,7 +546,8 @@ def open_(binder: Term, value: Term) -> Term:
     return go(binder.args[-1], 0)
 
 
-_CAPTURING: Final = frozenset({"mean", "surely", "diff", "loss"})
+OUTCOME_BINDERS: Final = frozenset({"mean", "surely", "law"})
+_CAPTURING: Final = OUTCOME_BINDERS | {"diff", "loss"}
 
 
 def _same_meaning(before: Term, after: Term, values: Iterable[Term], variables: AbstractSet[Term]) -> None:
@@ -536,7 +560,7 @@ def _same_meaning(before: Term, after: Term, values: Iterable[Term], variables: 
         raise KernelError(
             f"a gradient belongs to one point: nothing is substituted in the loss {before.args[0]}"
         )
-    if before.op in ("mean", "surely") and any(map(is_random, values)):
+    if before.op in OUTCOME_BINDERS and any(map(is_random, values)):
         raise KernelError(f"nothing random is substituted below {before.op}: {before}")
     if before.op == "diff":
         old, new = before.args[1], after.args[1]
@@ -683,7 +707,7 @@ _SHAPES: Final = {
     "root": "ti", "sum": "httt", "ind": "f", "if": "ftt", "diff": "tt", "loss": "sghtt", "eq": "tt",
     "le": "tt", "lt": "tt", "and": "f...", "or": "f...", "not": "f", "implies": "ff", "false": "",
     "all": "hsbbf", "ex": "hsbbf", "mean": "t", "surely": "f", "tends": "htt", "call": "sxhtt",
-    "smooth": "sihtt", "exp": "t", "fn": "sx",
+    "smooth": "sihtt", "exp": "t", "fn": "sx", "law": "sx",
 }  # fmt: skip
 
 
@@ -737,12 +761,24 @@ def _check(t: Term) -> None:
         raise KernelError(f"a component has as many ranges as indices: {t}")
     if t.op == "fn" and (t.args[0] not in FUNCTIONS or len(t.args[1]) != FUNCTIONS[t.args[0]][0]):
         raise KernelError(f"no function is called {t.args[0]!r} and takes {len(t.args[1])} arguments")
+    if t.op == "law":
+        _check_law(*t.args)
     if t.op in ("var", "all", "ex") and t.args[1] not in SORTS:
         raise KernelError(f"unknown sort {t.args[1]!r}")
     if t.op == "loss" and not _loose(t) <= {f.args[0] for f in t.args[1][2:] if f.op == "bound"}:
         raise KernelError(f"a gradient belongs to one point, which moves with its fixed indices only: {t}")
     if t.op == "loss" and is_random(t):
         raise KernelError(f"a gradient belongs to one point, which does not move with the outcome: {t}")
+
+
+def _check_law(name: str, terms: tuple[Term, ...]) -> None:
+    """Distributions are of real numbers, and their parameters are not random."""
+    if name not in CHANCES or CHANCES[name] not in (None, len(terms)):
+        raise KernelError(f"nothing is said by {name!r} of {len(terms)} terms")
+    if name in DISTRIBUTIONS and any(map(is_random, terms[1:])):
+        raise KernelError(f"the parameters of a distribution are not random: {name}{terms[1:]}")
+    if name != "integrable" and any(sort_of(t) == "complex" for t in terms):
+        raise KernelError(f"a distribution is one of real numbers: {name}{terms}")
 
 
 def _loose(t: Term, depth: int = 0) -> frozenset[int]:

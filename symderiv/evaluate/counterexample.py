@@ -19,7 +19,7 @@ from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import KernelError, Term
-from symderiv.evaluate.evaluator import Evaluation, defining, evaluate
+from symderiv.evaluate.evaluator import Evaluation, defining, distributed, evaluate
 from symderiv.evaluate.instance import instance, is_closed, with_scalars
 from symderiv.evaluate.model import Model
 from symderiv.evaluate.numbers import Gaussian, Number, OutOfRange, Undecided, Undefined, precisely
@@ -38,7 +38,8 @@ class Counterexample:
 
     ``scalars`` has closed terms; ``tables`` what is free of families and functions: values of components,
     first values of sequences with a law, centres and spreads of random families, coefficients of polynomials.
-    ``laws`` are recurrences, as formulas; families in ``powers`` are a constant divided by t so many times.
+    ``laws`` are recurrences and distributions, as formulas; families in ``powers`` are a constant divided by
+    t so many times.
     ``shared`` says that random families depend on one another. ``place`` leads from the statement to what
     fails: the number of a conjunct, the name under which the value of a quantified variable stands.
     ``proofs`` are certificates, with the closed formulas that they prove.
@@ -55,9 +56,13 @@ class Counterexample:
     def model(self) -> Model:
         """The data as a model, in which nothing else is given a value."""
         laws = dict(filter(None, map(defining, self.laws)))
+        declared = dict(filter(None, map(distributed, self.laws)))
         drawn = {name: dict(known) for name, known in self.tables.items()}
         scalars = {name: number_of(t) for name, t in self.scalars.items()}
-        return Model(scalars, {}, laws, None, self.shared, dict(self.powers), drawn, dict(self.scalars))
+        return Model(
+            scalars, {}, laws, None, self.shared, dict(self.powers), drawn, dict(self.scalars),
+            distributions=declared,
+        )  # fmt: skip
 
     def encoded(self) -> dict[str, Any]:
         """The data as JSON, without the proofs."""
@@ -204,7 +209,9 @@ class _Checker:
     def expect_sorts(self, formulas: Iterable[Term]) -> None:
         """Reject a model with a value that is not certainly of the sort of what it is put in for, in the
         formulas or in a law: a theorem about such an instance says nothing of them."""
-        laws = (law.fact for law in self.model.recurrences.values())
+        laws = (
+            law.fact for laws in (self.model.recurrences, self.model.distributions) for law in laws.values()
+        )
         parts = {s for f in (*formulas, *laws) for s in k.subterms(f) if s.op in ("var", "comp")}
         self.rejected |= not all(_is_of_its_sort(s, self.model) for s in parts)
 

@@ -33,8 +33,9 @@ def exchangeable(f: Term, model: Model) -> bool:
             return False
         if t.op == "eq" and set(t.args) <= set(indices):
             return True
-        if t.op == "comp" and t.args[1] == "random":
-            if t.args[0] in model.recurrences or not set(t.args[3][:1]) <= set(indices):
+        if t.op == "comp" and t.args[1] in k.CHANCE:
+            lawful = t.args[0] in model.recurrences or t.args[0] in model.distributions
+            if lawful or not set(t.args[3][:1]) <= set(indices):
                 return False
             around = Term("comp", *t.args[:3], t.args[3][1:])
             return all(map(fits, k.parts(around)))

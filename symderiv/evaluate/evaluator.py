@@ -16,9 +16,11 @@ from flint import acb, arb, fmpq, fmpz
 from symderiv.core import terms as k
 from symderiv.core.functions import definition, domain
 from symderiv.core.terms import KernelError, Term
+from symderiv.evaluate import distributions
+from symderiv.evaluate.chance import Chance, Noise, exponential_of, mean_of, number
 from symderiv.evaluate.dual import Dual, Value, is_constant, lifted, plain_number
 from symderiv.evaluate.endless import WINDOW, exchangeable, late, through_laws
-from symderiv.evaluate.model import Model, Recurrence, coefficients, derived, lead, well_founded
+from symderiv.evaluate.model import Distribution, Model, Recurrence, coefficients, derived, lead, well_founded
 from symderiv.evaluate.numbers import (
     ONE,
     ZERO,
@@ -28,6 +30,7 @@ from symderiv.evaluate.numbers import (
     Undecided,
     Undefined,
     difference,
+    exact_root,
     integer,
     is_zero,
     order_of,
@@ -37,7 +40,7 @@ from symderiv.evaluate.numbers import (
 from symderiv.evaluate.outcomes import Outcomes, Toss
 from symderiv.evaluate.powers import general_power, root, whole_power
 from symderiv.evaluate.rationals import rational
-from symderiv.evaluate.special import SERIES, VALUES, exponential, function_value, lifted_by_series
+from symderiv.evaluate.special import SERIES, VALUES, function_value, lifted_by_series
 
 ENDS = 2**20  # bounds of constants are rational numbers with this denominator
 SHARED_BITS = 96  # two values that agree in so many are taken for equal where nothing is claimed
@@ -60,7 +63,7 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
     if body.op != "eq" or body.args[0].op != "comp" or len(body.args[0].args[3]) != 1:
         return None
     family, sort = body.args[0].args[:2]
-    if k.is_random(body.args[1]) and sort != "random":
+    if k.is_random(body.args[1]) and sort not in k.CHANCE:
         return None
     if k.SORTS.index(k.sort_of(body.args[1])) > k.SORTS.index(k.sort_of(body.args[0])):
         return None
@@ -70,6 +73,20 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
     except (Undefined, Undecided):
         return None
     return None if shift is None else (family, Recurrence(fact, v, start, shift, body.args[1]))
+
+
+def distributed(f: Term) -> tuple[str, Distribution] | None:
+    """(family, distribution) where f says of each member of a family, or of one quantity, what its law is."""
+    fact, indices = f, list[Term]()
+    while f.op == "all" and f.args[1] == "int":
+        indices.append(k.fresh(f"{f.args[0]}°", "int", f, *indices))
+        f = k.open_(f, indices[-1])
+    if f.op != "law" or f.args[0] not in k.DISTRIBUTIONS:
+        return None
+    member, *parameters = f.args[1]
+    if member.op != "comp" or member.args[1] not in k.CHANCE or member.args[3] != tuple(indices):
+        return None
+    return member.args[0], Distribution(fact, f.args[0], tuple(indices), tuple(parameters))
 
 
 def component(model: Model, name: str, index: tuple[int, ...]) -> Number:
@@ -202,7 +219,7 @@ class Evaluation:
             case "comp":
                 name, sort, _, _ = t.args
                 index = self._index(t, env)
-                if sort == "random":
+                if sort in k.CHANCE:
                     return self._random(name, index)
                 value = self.as_sort(t, component(self.model, name, index))
                 return self._leaf(value, "comp", name, index) if sort == "real" else value
@@ -215,7 +232,7 @@ class Evaluation:
             case "root":
                 return self.root(t, self.value(t.args[0], env))
             case "exp":
-                return lifted(self.value(t.args[0], env), exponential, lambda _, e: e)
+                return lifted(self.value(t.args[0], env), exponential_of, lambda _, e: e)
             case "fn":
                 return self._function(t, env)
             case "sum":
@@ -280,13 +297,37 @@ class Evaluation:
                 return self.value(law.closed, now)
             finally:
                 self.targets = targets
+        declared = self.model.distributions.get(name)
+        if declared is not None:
+            return self.draw(declared, name, index)
         coin = ("" if self.model.shared else name, *index[:1])
         side = self.outcomes.side(coin)
         centre, spread = self.model.spread(name, index)
         return centre + spread * side
 
+    def draw(self, declared: Distribution, name: str, index: tuple[int, ...]) -> Value:
+        """The value of a quantity with a declared law, as its coin fell, or with the noise that it has."""
+        targets, self.targets = self.targets, []  # what is drawn does not move with a parameter
+        try:
+            parameters = [plain_number(self.value(t, ())) for t in declared.at(index)]
+        finally:
+            self.targets = targets
+        draw = ("drawn",) if self.model.shared else ("drawn", name, *index)
+        if declared.kind == "bernoulli":
+            (p,) = parameters
+            if not isinstance(p, fmpq) or not 0 <= p <= 1:
+                raise Undecided(f"a probability {p}")
+            return fmpq(int(self.outcomes.below(draw, p)))
+        mu, v = parameters
+        sign = sign_of(v)
+        if sign is None or sign < 0:
+            raise Undecided(f"a variance {v}")
+        spread = exact_root(v, 2) if self.model.shared else None
+        noise = Noise(draw, ONE) if spread is not None else Noise((*draw, str(v)), v)
+        return mu if sign == 0 else mu + Chance({(((noise, 1),), ()): ONE if spread is None else spread})
+
     def _mean(self, work: Callable[[], Value]) -> Value:
-        return sum((p * x for p, x in self.outcomes.each(work)), ZERO)
+        return sum((p * mean_of(x) for p, x in self.outcomes.each(work)), ZERO)
 
     def _leaf(self, value: Value, *name: Any) -> Value:
         for target in self.targets:
@@ -308,7 +349,7 @@ class Evaluation:
     def whole(self, t: Term, env: tuple[int, ...]) -> int:
         if t.op == "bound":
             return env[int(t.args[0])]
-        return integer(rational(t) if t.op == "num" else plain_number(self.value(t, env)))
+        return integer(rational(t) if t.op == "num" else number(plain_number(self.value(t, env))))
 
     def _range(self, lo: Term, hi: Term, env: tuple[int, ...]) -> range:
         first, last = self.whole(lo, env), self.whole(hi, env)
@@ -330,8 +371,9 @@ class Evaluation:
         """A power."""
         base, e = self.value(t.args[0], env), self.value(t.args[1], env)
         if k.sort_of(t.args[1]) != "int" and t.args[1].op != "num":
+            number(plain_number(e))
             return self.general_power(t, base, e)
-        exponent = plain_number(e)
+        exponent = number(plain_number(e))
         if isinstance(exponent, (arb, acb)) or fmpq(exponent).q != 1 or not is_constant(e):
             raise Undecided(f"a power with the exponent {exponent}")
         return whole_power(base, int(fmpq(exponent).p))
@@ -339,6 +381,8 @@ class Evaluation:
     def _function(self, t: Term, env: tuple[int, ...]) -> Value:
         name = t.args[0]
         args = [self.value(a, env) for a in t.args[1]]
+        for a in args:
+            number(plain_number(a))
         for f in domain(t):
             answer = self.truth(f, env)
             if answer is None:
@@ -414,12 +458,45 @@ class Evaluation:
                 return True if well_founded(self.model.recurrences) else None
             case "surely":
                 return _all(x for _, x in self.outcomes.each(lambda: self.truth(f.args[0], env)))
+            case "law":
+                return self.chances(f, env)
             case "tends":
                 return self._tends(f, env)
             case "smooth":  # as all polynomials are; the point has to be one
                 self.value(Term("call", f.args[0], (), *f.args[2:]), env)
                 return True
         raise KernelError(f"expected a formula, met {f}")
+
+    def chances(self, f: Term, env: tuple[int, ...]) -> bool | None:
+        """What is said of a distribution."""
+        name, terms = f.args
+        if name == "independent":
+            return distributions.are_independent(self._outcomes(terms, env), self._coins(terms, env))
+        found = self._outcomes(terms[:1], env)
+        parameters = [number(plain_number(self.value(t, env))) for t in terms[1:]]
+        match name:
+            case "integrable":
+                return distributions.integrable(found)
+            case "bernoulli":
+                return distributions.is_bernoulli(found, *parameters)
+            case "normal":
+                return distributions.is_normal(found, *parameters)
+        raise KernelError(f"expected a distribution, met {name}")
+
+    def _outcomes(self, terms: tuple[Term, ...], env: tuple[int, ...]) -> distributions.Outcomes:
+        """The values of terms at each outcome, with their probabilities."""
+        return list(self.outcomes.each(lambda: tuple(plain_number(self.value(t, env)) for t in terms)))
+
+    def _coins(self, terms: tuple[Term, ...], env: tuple[int, ...]) -> list[set[Any]]:
+        """The coins that each of the terms depends on."""
+        found = []
+        before = self.outcomes
+        for t in terms:
+            self.outcomes = Outcomes()
+            list(self.outcomes.each(lambda: self.value(t, env)))  # noqa: B023 (called at once)
+            found.append(self.outcomes.used)
+        self.outcomes = before
+        return found
 
     def _tends(self, f: Term, env: tuple[int, ...]) -> bool | None:
         """Decided only where all sequences stand still from the first step on."""

@@ -35,6 +35,21 @@ class Recurrence:
         return len(index) == 1 and index[0] - self.shift >= self.start
 
 
+@dataclass(frozen=True)
+class Distribution:
+    """family[v1, v2, ...] has the distribution ``kind``, with these parameters: a declared law."""
+
+    fact: Term
+    kind: str
+    indices: tuple[Term, ...]
+    parameters: tuple[Term, ...]
+
+    def at(self, index: tuple[int, ...]) -> tuple[Term, ...]:
+        """The parameters for these values of the indices."""
+        values = dict(zip(self.indices, map(k.num, index), strict=True))
+        return tuple(k.substitute(t, values) for t in self.parameters)
+
+
 @dataclass
 class Model:
     """Values for free variables, and for components by family; sequences may be given by recurrences.
@@ -42,6 +57,8 @@ class Model:
     A random component X[b, ...] is centre[...] + spread[...] * (plus or minus 1), one fair and independent
     coin for each family and each value of its first index: components with different first indices are
     independent and identically distributed. Where ``shared`` is set, the coins do not depend on the family.
+    Components with a declared law, in ``distributions``, are independent of all others; where ``shared`` is
+    set, those with one kind of law are functions of one draw.
 
     ``steady`` families are chosen once for all values t of their first index (under the index 0), and divided
     by t so many times, or multiplied where that is negative. What is free is looked up in ``drawn``, and else
@@ -58,6 +75,7 @@ class Model:
     drawn: dict[str, dict[tuple[int, ...], Number]] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     proofs: dict[Term, Any] = field(default_factory=dict)
+    distributions: dict[str, Distribution] = field(default_factory=dict)
 
     def chosen(self, name: str, index: tuple[int, ...]) -> Number:
         """The value of what is free."""

@@ -28,6 +28,10 @@ class Undecided(Exception):
     """The evaluator cannot tell."""
 
 
+class Varying:
+    """A value that depends on the outcome: nothing tells its sign."""
+
+
 class Gaussian(NamedTuple):
     """A complex number with rational parts, as the exact value of a variable."""
 
@@ -50,6 +54,8 @@ def precisely(bits: int = PRECISION) -> Iterator[None]:
 
 def sign_of(x: Number) -> int | None:
     """-1, 0 or 1; None for a ball around 0."""
+    if isinstance(x, Varying):
+        raise Undecided("the sign of a value that depends on the outcome")
     if isinstance(x, acb):
         if not x.imag.is_zero():
             raise Undefined("complex numbers have no order" if is_zero(x.imag) is False else "an order")

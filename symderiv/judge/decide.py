@@ -27,7 +27,7 @@ from symderiv.language.strict import strict
 from symderiv.language.verdict import Kind, Numeric, Status, Verdict, Words
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
-from symderiv.prove import elementary
+from symderiv.prove import chance, elementary
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.contradiction import contradiction
 from symderiv.prove.eventually import from_first, is_eventual
@@ -241,6 +241,8 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     it."""
     problem = setting.problem
     prover, ctx = Prover(problem.shown, problem.assumed, points), setting.context()
+    none: list[Draft] = []
+    ctx = ctx.knowing(*ask("laws", partial(chance.consequences, prover, ctx), none))
     conditions: list[Term] = []
     guards: dict[Term, Draft] = {}
     steps: list[Draft] = []
@@ -273,7 +275,7 @@ def _proof(setting: Setting, points: Sequence[Model] = ()) -> _Proof:
     for f in conditions[:-1]:  # what a later one implies was not known when it was met
         others = [c for c in conditions if c != f]
         with suppress(Unproved):
-            guards[f] = Prover(problem.shown).prove(f, Context().assuming(*others))
+            guards[f] = Prover(problem.shown).prove(f, setting.context().assuming(*others))
             conditions, thm = others, draft.cut(thm, guards[f])
     if thm.conclusion != strict(problem.goal) or not thm.hypotheses <= {*problem.assumed, *conditions}:
         raise Unproved("the theorem that was found is not the statement that was asked for")

@@ -142,6 +142,9 @@ def _equations(f: Term) -> Iterator[Term]:
             yield f
         elif right.op in ("var", "comp") and not _has_derivative(left):
             yield k.eq(right, left)
+    elif f.op == "law" and f.args[0] in k.DISTRIBUTIONS:  # what is drawn moves with its parameters
+        member, *parameters = f.args[1]
+        yield from _equations(k.eq(member, k.add(*parameters)))
     elif f.op in ("and", "surely"):
         for g in k.parts(f):
             yield from _equations(g)

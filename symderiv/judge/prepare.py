@@ -139,6 +139,7 @@ def prepare_statement(statement: Any, given: Sequence[Any], example: ExampleValu
     listed = given if isinstance(given, (list, tuple)) else [given]
     hypotheses = {_read(translator, g): "" for g in listed}
     hypotheses |= dict.fromkeys(translator.facts, "")
+    [line], hypotheses = _with_means_in_doubt([line], hypotheses)
     spelling = _spelling([statement, *listed], [line.formula, *hypotheses])
     return Problem([line], hypotheses, spelling=spelling, example=read_example(example))
 
@@ -237,6 +238,29 @@ def _follows(doubt: Doubt) -> bool:
         return False
 
 
+@k.once
+def in_doubt(f: Term) -> Term:
+    """f with means that may not exist: nothing random in it is assumed to have them.
+
+    >>> X = Term("comp", "X", "random", (), ())
+    >>> in_doubt(Term("mean", X)).args[0].args[1]
+    'drawn'
+    """
+    f = k.map_parts(lambda p, _: in_doubt(p), f)
+    return Term("comp", f.args[0], "drawn", *f.args[2:]) if f.op == "comp" and f.args[1] == "random" else f
+
+
+def _with_means_in_doubt(
+    lines: list[Line], hypotheses: dict[Term, str]
+) -> tuple[list[Line], dict[Term, str]]:
+    """The same, where a quantity has a declared law: what it is related to may have no mean."""
+    formulas = (*(line.formula for line in lines), *hypotheses)
+    if not any(s.op == "comp" and s.args[1] == "drawn" for f in formulas for s in k.subterms(f)):
+        return lines, hypotheses
+    found = [replace(line, formula=in_doubt(line.formula)) for line in lines]
+    return found, {in_doubt(f): label for f, label in hypotheses.items()}
+
+
 class _Reader:
     """Reads a claim: statements are translated as they come, and the domains of symbols noted with them."""
 
@@ -261,7 +285,8 @@ class _Reader:
         """Those of a claim that is cited; its verdict, where there is one, has to be about them."""
         lines = list(_lines(claim, self.translator))
         decided = vars(claim).get("standing")
-        if decided is not None and decided.lines not in (None, tuple(line.formula for line in lines)):
+        written = [tuple(line.formula for line in lines), tuple(in_doubt(line.formula) for line in lines)]
+        if decided is not None and decided.lines not in (None, *written):
             raise StatementError(
                 f"the claim {claim.label!r} states something else each time it is built", claim.line
             )
@@ -289,6 +314,8 @@ class _Reader:
 
     def problem(self) -> Problem:
         """All that was read."""
+        self.lines, self.hypotheses = _with_means_in_doubt(self.lines, self.hypotheses)
+        self.through = {in_doubt(f) if f not in self.hypotheses else f: c for f, c in self.through.items()}
         spelling = _spelling(self.written, [*(line.formula for line in self.lines), *self.hypotheses])
         example = read_example(self.claim.example)
         return Problem(

@@ -305,6 +305,50 @@ def _applied(tr: Translator, e: Any) -> Term:
     return tr.family(name, domain, ((None, None),) * len(e.args), e.args, head="function")
 
 
+def _component(tr: Translator, family: nt.Family, indices: tuple[Any, ...]) -> Term:
+    """A member of a family; a declared law is a fact of all its members."""
+    t = tr.family(family.name, Domain(family.kind, ()), family.ranges, indices)
+    if family.law:
+        tr.introduce_law(family.name, family.law)
+        for bound in (p.free_symbols & tr.scope.keys() for p in family.law[2]):
+            for v in bound:
+                raise StatementError(f"the law of {family.name} depends on {v}, which is bound here")
+        if family.name not in tr.lawful:
+            tr.lawful.add(family.name)
+            tr.facts[_declared(tr, family, t)] = None
+    return t
+
+
+def _declared(tr: Translator, family: nt.Family, t: Term) -> Term:
+    """What a declaration says: each member has the law, with the parameters for its indices."""
+    kind, indices, parameters = family.law
+
+    def everywhere(left: list[Any], taken: tuple[Term, ...]) -> Term:
+        if left:
+            v = left[0]
+            lo, hi = tr.bounds(v.bounds, family.name)
+            return tr.bind(
+                v,
+                "int",
+                lambda x: Term(
+                    "all", k.Hint(v.name), "int", lo, hi, k.close(everywhere(left[1:], (*taken, x)), x)
+                ),
+                lo,
+                hi,
+            )
+        values = [tr.real(p, f"the parameters of {family.name} are real") for p in parameters]
+        return _said(str(kind), Term("comp", *t.args[:3], taken), *values)
+
+    return everywhere(list(indices), ())
+
+
+def _said(name: str, *terms: Term) -> Term:
+    """What is said of a distribution, if it can be."""
+    if name in k.DISTRIBUTIONS and any(map(k.is_random, terms[1:])):
+        raise StatementError(f"the parameters of a {name} distribution are not random")
+    return k.checked(k.law(name, *terms))
+
+
 def _named(name: str) -> Callable[[Translator, Any], Term]:
     return lambda tr, e: _function(tr, name, e)
 
@@ -360,9 +404,7 @@ TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     type(sp.EulerGamma): _constant(k.fn("euler")),
     nt.Call: _call,
     nt.Mean: lambda tr, e: Term("mean", tr.term(e.args[0])),
-    nt.Component: lambda tr, e: tr.family(
-        e.args[0].name, Domain(e.args[0].kind, ()), e.args[0].ranges, e.args[1:]
-    ),
+    nt.Component: lambda tr, e: _component(tr, e.args[0], e.args[1:]),
 }
 
 
@@ -381,6 +423,12 @@ FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     sp.Equivalent: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
     nt.Iff: lambda tr, e: _equivalent([tr.formula(a) for a in e.args]),
     nt.Surely: lambda tr, e: Term("surely", tr.formula(e.args[0])),
+    nt.Distributed: lambda tr, e: _said(
+        str(e.args[0]), *(tr.real(a, "a distribution is one of real numbers") for a in e.args[1:])
+    ),
+    nt.Independent: lambda tr, e: _said(
+        "independent", *(tr.real(a, "what is independent is real") for a in e.args)
+    ),
     nt.Tends: _limit,
     nt.Smooth: _smooth,
     nt.ForAll: _quantified,

@@ -1,5 +1,6 @@
 """The words that a page is written in: quantities, expressions of them, and statements about them."""
 
+from symderiv.language.distributions import Distributed, Independent, bernoulli, independent, normal
 from symderiv.language.arrays import (
     Array,
     block,
@@ -82,11 +83,13 @@ __all__ = [
     "Component",
     "Conjunction",
     "Diff",
+    "Distributed",
     "Exists",
     "Family",
     "ForAll",
     "Function",
     "Iff",
+    "Independent",
     "Inner",
     "Loss",
     "Mean",
@@ -96,6 +99,7 @@ __all__ = [
     "Tends",
     "all_of",
     "arrays_in",
+    "bernoulli",
     "big_o",
     "block",
     "cases",
@@ -116,6 +120,7 @@ __all__ = [
     "iff",
     "iid",
     "implies",
+    "independent",
     "index",
     "inner",
     "jacobian",
@@ -127,6 +132,7 @@ __all__ = [
     "mean",
     "ne",
     "norm",
+    "normal",
     "ones",
     "orthogonal",
     "outer",

@@ -75,14 +75,16 @@ def _term(bound: Any) -> Any:
 
 
 class Family(sp.Basic):
-    """A family of real numbers: a name, a kind, the 1-based range (lo, hi) of each index, its LaTeX."""
+    """A family of real numbers: a name, a kind, the 1-based range (lo, hi) of each index, its LaTeX; of what
+    is random the law that it was declared with: its name, variables for the indices, parameters."""
 
     __iter__ = None  # looked up by index only
 
-    def __new__(cls, name: Any, kind: Any, ranges: Any, latex: Any = "") -> Self:
+    def __new__(cls, name: Any, kind: Any, ranges: Any, latex: Any = "", law: Any = ()) -> Self:
         pairs = sp.Tuple(*(packed(map(_term, r)) for r in ranges))
         spelled = Str(_pattern(str(latex) if isinstance(latex, Str) else latex, len(pairs)))
-        made: Self = sp.Basic.__new__(cls, Str(str(name)), Str(str(kind)), pairs, spelled)
+        said = law if isinstance(law, sp.Tuple) else sp.Tuple(*law)
+        made: Self = sp.Basic.__new__(cls, Str(str(name)), Str(str(kind)), pairs, spelled, said)
         return made
 
     @property
@@ -101,6 +103,11 @@ class Family(sp.Basic):
     @property
     def latex(self) -> str:
         return str(self.args[3])
+
+    @property
+    def law(self) -> tuple[Any, ...]:
+        """The name of the declared law, the variables in it, its parameters; () where there is none."""
+        return tuple(self.args[4].args)
 
     def __getitem__(self, indices: Any) -> Component:
         indices = indices if isinstance(indices, tuple) else (indices,)
@@ -228,6 +235,19 @@ def random(names: str, *ends: Any, latex: str = "") -> Any:
 def random_sequence(names: str, *, start: int = 0, latex: str = "") -> Any:
     """Random sequences in time, defined from ``start`` on."""
     return _family(names, "random", [(as_expression(start), None)], latex)
+
+
+def declared(names: str, kind: str, parameters: tuple[Any, ...], ends: Iterable[Any], latex: str) -> Any:
+    """Random quantities with a law: numbers, or families with indices from 1 to each of ``ends``, of which
+    the parameters may be functions."""
+    ranges = _to(ends)
+    indices = tuple(OwnVariable(letter, *r, integer=True) for letter, r in zip("ijkl", ranges, strict=False))
+    values = [p(*indices) if callable(p) and not isinstance(p, sp.Basic) else p for p in parameters]
+    law = Str(kind), sp.Tuple(*indices), sp.Tuple(*map(as_expression, values))
+    made = _several(names, lambda name: Family(name, "drawn", ranges, latex, law))
+    if ranges:
+        return made
+    return tuple(q[()] for q in made) if isinstance(made, tuple) else made[()]
 
 
 def gradient(name: str, *ends: Any, latex: str = "") -> Family:

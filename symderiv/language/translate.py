@@ -44,6 +44,8 @@ class Translator:
         self.facts: dict[Term, None] = {}
         self.symbols: dict[str, Any] = {}
         self.families: dict[str, Any] = {}
+        self.laws: dict[str, Any] = {}
+        self.lawful: set[str] = set()
         self.points: dict[tuple[Any, ...], Term] = {}
         self.ranges: dict[str, Any] = {}
         self.scope: dict[Any, Term] = {}
@@ -140,6 +142,11 @@ class Translator:
         """Note what kind of family or function has this name: there is one."""
         if self.families.setdefault(vetted(name), kind) != kind or name in self.symbols:
             raise StatementError(f"two different quantities are called {name}; give one of them another name")
+
+    def introduce_law(self, name: str, law: Any) -> None:
+        """Note the law that a family is declared with: there is one."""
+        if self.laws.setdefault(name, law) != law:
+            raise StatementError(f"{name} is declared with two different laws; give one another name")
 
     def everywhere(self, t: Term, relation: Callable[[Term], Term]) -> Term:
         """A relation that holds for all members of a family, as far as they matter: for those within its

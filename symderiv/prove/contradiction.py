@@ -9,6 +9,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import FALSE, ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
+from symderiv.prove import chance
 from symderiv.prove.context import Context, Unproved
 from symderiv.prove.disequalities import clash_equal
 from symderiv.prove.prover import Prover
@@ -19,7 +20,8 @@ MOST = 12  # equations each of which is compared in order
 
 def contradiction(prover: Prover, hypotheses: Sequence[Term]) -> Draft | None:
     """A theorem of false under these hypotheses; None where none is found."""
-    plain = _from(prover, Context().assuming(*hypotheses))
+    ctx = Context().assuming(*hypotheses)
+    plain = _from(prover, ctx.knowing(*chance.consequences(prover, ctx)))
     return _with_letters(prover, hypotheses) if plain is None else plain
 
 

@@ -16,7 +16,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import counting, elementary, induction, members, sums
+from symderiv.prove import chance, counting, elementary, induction, members, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -625,7 +625,8 @@ def _means(ring: Normal, prover: Prover, ctx: Context, p: fmpq_mpoly) -> list[Dr
 
     A sure fact that rewrites no mean, such as X^2 = X, is taken as it stands.
     """
-    found: list[Draft] = []
+    atoms = (ring.atoms[i] for i in _atoms(p) if ring.atoms[i].op == "mean")
+    found = [thm for atom in atoms if (thm := chance.value(prover, atom, ctx)) is not None]
     sure = [t.conclusion for t in ctx.of("surely")]
     if not sure:
         return found

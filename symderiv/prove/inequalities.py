@@ -19,6 +19,7 @@ from symderiv.prove import (
     bounds,
     boxes,
     chains,
+    chance,
     convexity,
     counting,
     elementary,
@@ -338,7 +339,7 @@ def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         return None
     if any(map(k.is_random, thm.hypotheses)):
         return None
-    return draft.positive(goal, ((fmpq(1), (draft.under_mean(thm),), ()),))
+    return draft.positive(goal, ((fmpq(1), (chance.under_mean(prover, thm, ctx),), ()),))
 
 
 def _one_mean(ring: Normal, goal: Term) -> Term | None:

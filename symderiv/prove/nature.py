@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flint import fmpq
@@ -12,7 +13,7 @@ from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
-from symderiv.prove import bounds, counting, powers
+from symderiv.prove import bounds, chance, counting, powers
 from symderiv.prove.combinations import in_real_ring
 from symderiv.prove.context import Context, Unproved, taken_apart
 from symderiv.prove.signs import inverse_sign
@@ -84,7 +85,7 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
             yield from taken_apart(bound)
         yield from bounds.of_power(prover, t, ctx)
     elif t.op == "mean":
-        yield from _mean_bounds(ctx, t.args[0])
+        yield from _mean_bounds(prover, ctx, t.args[0])
     elif t.op == "ind":
         yield from indicator_bounds(t.args[0])
     elif t.op == "exp":
@@ -106,22 +107,28 @@ def _sign(prover: Prover, ctx: Context, t: Term) -> Iterator[Draft]:
         yield draft.positive(k.le(ZERO, t), ((fmpq(1), (total,), ()),))
 
 
-def _mean_bounds(ctx: Context, x: Term) -> Iterator[Draft]:
+def _mean_bounds(prover: Prover, ctx: Context, x: Term) -> Iterator[Draft]:
     """0 <= E[(X - E[X])^2] for a square, and E[a] <= E[b] for what is surely so of the same quantities."""
     if x.op == "pow" and x.args[1] == k.num(2):
         deviation = k.sub(x.args[0], Term("mean", x.args[0]))
         square = draft.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
-        yield draft.under_mean(square)
+        yield from _ordered(prover, square, ctx)
     about = set(_random_parts(x))
     for thm in ctx.of("le", "lt"):
         sure = k.is_random(thm.conclusion) and not any(map(k.is_random, thm.hypotheses))
         if sure and not about.isdisjoint(_random_parts(thm.conclusion)):
             goal = k.le(*thm.conclusion.args)
-            yield draft.under_mean(draft.positive(goal, ((fmpq(1), (thm,), ()),)))
+            yield from _ordered(prover, draft.positive(goal, ((fmpq(1), (thm,), ()),)), ctx)
+
+
+def _ordered(prover: Prover, thm: Draft, ctx: Context) -> Iterator[Draft]:
+    """The means of both sides, if they are seen to exist."""
+    with suppress(Unproved):
+        yield chance.under_mean(prover, thm, ctx)
 
 
 def _random_parts(t: Term) -> Iterator[Term]:
-    return (s for s in k.subterms(t) if s.op == "comp" and s.args[1] == "random")
+    return (s for s in k.subterms(t) if s.op == "comp" and s.args[1] in k.CHANCE)
 
 
 def indicator_bounds(f: Term) -> Iterator[Draft]:

@@ -20,6 +20,7 @@ from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
     binomials,
     cases,
+    chance,
     connectives,
     disequalities,
     elementary,
@@ -314,6 +315,8 @@ class Prover:
                 return connectives.prove_existence(self, goal, ctx)
             case "surely":
                 return draft.surely(self.prove(goal.args[0], ctx))
+            case "law":
+                return chance.prove_law(self, goal, ctx)
             case "tends":
                 return self.relation(limits.prove_limit, goal, ctx)
             case "smooth":

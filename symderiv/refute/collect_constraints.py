@@ -11,7 +11,8 @@ from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.dual import Dual
 from symderiv.evaluate.evaluator import Evaluation
-from symderiv.evaluate.model import Model
+from symderiv.evaluate.model import Distribution, Model
+from symderiv.evaluate.numbers import Undecided
 from symderiv.refute.constraints import Dead, Form, Open, System
 
 RATIONAL = 0.7  # how often roots are looked for that are rational
@@ -61,6 +62,8 @@ class ConstraintCollector(Evaluation):
                 for i in (start, start + 1):
                     self.truth(f.args[-1], (i, *env))
                 return True
+            case "law":
+                return self._all_of(_ranges(f), env)
             case "tends":  # try sequences that are at their limit from the start
                 if not self._at_rest(f):
                     return None
@@ -165,6 +168,10 @@ class ConstraintCollector(Evaluation):
         _known(self.value(t.args[1], env))
         return super().power(t, env)
 
+    def draw(self, declared: Distribution, name: str, index: tuple[int, ...]) -> Any:
+        """What is drawn with unknown parameters has no value; what is said of it is checked in the end."""
+        raise Undecided(f"a value of {name}{index}, which is {declared.kind}")
+
     def general_power(self, t: Term, base: Any, e: Any) -> Any:
         _known(base)
         return super().general_power(t, base, e)
@@ -201,6 +208,15 @@ class ConstraintCollector(Evaluation):
         system.bound("le", r)
         system.equate(r ** t.args[1] - x)
         return r
+
+
+def _ranges(f: Term) -> Iterator[Term]:
+    """What a distribution says of its parameters alone."""
+    name, (_, *parameters) = f.args
+    if name == "normal":
+        yield k.le(k.ZERO, parameters[1])
+    if name == "bernoulli":
+        yield from (k.le(k.ZERO, parameters[0]), k.le(parameters[0], k.ONE))
 
 
 def _known(*values: Any) -> None:

@@ -118,7 +118,7 @@ def frozen(model: Model, place: Sequence[int | str] = ()) -> Counterexample:
     return Counterexample(
         {name: t for name, t in terms.items() if t is not None},
         tables,
-        tuple(law.fact for law in model.recurrences.values()),
+        tuple(law.fact for laws in (model.recurrences, model.distributions) for law in laws.values()),
         dict(model.steady),
         model.shared,
         tuple(place),

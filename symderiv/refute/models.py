@@ -15,7 +15,7 @@ from flint import fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.evaluate.counterexample import number_of
-from symderiv.evaluate.evaluator import defining, evaluate, holds
+from symderiv.evaluate.evaluator import defining, distributed, evaluate, holds
 from symderiv.evaluate.model import Model, Recurrence, coefficients, well_founded
 from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
 from symderiv.evaluate.outcomes import Toss
@@ -97,6 +97,7 @@ class ModelFinder:
         self.constants = irrational_constants(self.hypotheses)
         self.reals = [v for v in ordered if v.args[1] != "int" and v not in self.constants[0]]
         self.laws = _laws(self.hypotheses)
+        self.distributions = dict(filter(None, map(distributed, reversed(self.hypotheses))))
         vectors = _vectors_in_time(formulas)
         self.vanishing = {
             n for f in self.hypotheses for n in _vanishing_sequence(f, self.hypotheses, vectors)
@@ -261,8 +262,7 @@ class ModelFinder:
         terms = {v.args[0]: t for v, t in random.choice(self.constants).items()}
         try:
             known = integers | {name: number_of(t) for name, t in terms.items()}
-            empty = Model({}, {}, self.laws, shared=shared, steady=steady)
-            values = self._solved(known, random, empty, manner)
+            values = self._solved(known, random, self._empty(shared, steady), manner)
             scalars = dict(known)
             for v in self.reals:
                 name = v.args[0]
@@ -274,10 +274,16 @@ class ModelFinder:
                     values[key] = self._start(random, manner, key)
                 return values[key]
 
-            model = Model(scalars, {}, self.laws, draw, shared=shared, steady=steady, terms=terms)
+            model = self._empty(shared, steady)
+            model.scalars, model.draw, model.terms = scalars, draw, terms
             return model if self._satisfied(model) else None
         except (Undefined, Undecided, Dead):
             return None
+
+    def _empty(self, shared: bool, steady: dict[str, int]) -> Model:
+        """A model without values."""
+        declared = dict(self.distributions)
+        return Model({}, {}, self.laws, shared=shared, steady=steady, distributions=declared)
 
     def _satisfied(self, model: Model) -> bool:
         """Whether all hypotheses hold as far as evaluation tells; what it cannot tell is proved where a model
@@ -356,7 +362,7 @@ def _about_integers(f: Term) -> bool:
 
 
 def _speaks_of_chance(f: Term) -> bool:
-    return any(s.op == "comp" and s.args[1] == "random" for s in k.subterms(f))
+    return any(s.op == "comp" and s.args[1] in k.CHANCE for s in k.subterms(f))
 
 
 def _vanishing_sequence(f: Term, hypotheses: Iterable[Term], vectors: set[str]) -> Iterator[str]:

@@ -252,7 +252,7 @@ def _sides(spread: Number) -> tuple[int, ...]:
 
 def _tossed(model: Model, formulas: Sequence[Term]) -> Iterator[tuple[Term, Number, Number]]:
     """The random components that were looked at, each with its centre and spread."""
-    parts = (s for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] == "random")
+    parts = (s for f in formulas for s in k.subterms(f) if s.op == "comp" and s.args[1] in k.CHANCE)
     shapes = {s.args[0]: s.args for s in sorted(parts, key=lambda s: s.key)}
     for name, (_, sort, ranges, _) in sorted(shapes.items()):
         for rest in sorted(model.drawn.get(spreads(name), {})):

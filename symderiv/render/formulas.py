@@ -59,6 +59,8 @@ class FormulaWriter:
                 return self._quantified(t)
             case "surely":
                 return Piece(self.terms.fit(t.args[0], Level.RELATION) + g.surely, Level.CONNECTIVE)
+            case "law":
+                return self._law(*t.args)
             case "tends":
                 return self.limit(t)
             case "smooth":
@@ -81,6 +83,16 @@ class FormulaWriter:
             sign = self.setter.limit(self.terms.write(v).text)
             left = sign + self.terms.fit(open_(t, v), Level.OPEN)
         return left, self.terms.fit(t.args[1], Level.SUM)
+
+    def _law(self, name: str, terms: tuple[Term, ...]) -> Piece:
+        """What is said of a distribution."""
+        written = [self.terms.fit(t, Level.SUM) for t in terms]
+        if name in ("independent", "integrable"):
+            is_so = self.setter.prose(f"{'is' if len(terms) == 1 else 'are'} {name}").rstrip()
+            return Piece(", ".join(written) + is_so, Level.CONNECTIVE)
+        g = self.setter.glyphs
+        of = g.distributions[name] + self.setter.group(", ".join(written[1:]))
+        return Piece(written[0] + g.distributed + of, Level.RELATION)
 
     def _smooth(self, t: Term) -> Piece:
         often = {1: "", 2: "twice "}.get(t.args[1], f"{t.args[1]} times ")

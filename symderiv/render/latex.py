@@ -18,7 +18,7 @@ from symderiv.core.terms import Term
 from symderiv.render import shapes
 from symderiv.render.names import DEFAULT, LATEX, Medium, Spelling, Symbol
 from symderiv.render.prose import sentence
-from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
+from symderiv.render.typesetter import DISTRIBUTIONS, Glyphs, Level, Piece, Typesetter
 from symderiv.render.writer import Writer
 
 LONG = 30
@@ -166,6 +166,8 @@ class LatexSetter(Typesetter):
         truth=r"\top",
         quantifiers={"all": r"\forall ", "ex": r"\exists "},
         surely=r" \quad\text{surely}",
+        distributed=r" \sim ",
+        distributions={name: rf"\operatorname{{{word}}}" for name, word in DISTRIBUTIONS.items()},
         member=r" \in ",
         at_least=r" \geq ",
         sets={"int": r"\mathbb{Z}", "real": r"\mathbb{R}", "complex": r"\mathbb{C}"},

@@ -20,7 +20,7 @@ from symderiv.core.terms import Term
 from symderiv.render.declared import read
 from symderiv.render.names import DEFAULT, LATEX, TEXT, Medium, Spelling, Symbol
 from symderiv.render.text import CONSTANTS, FUNCTION_NAMES
-from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
+from symderiv.render.typesetter import DISTRIBUTIONS, Glyphs, Level, Piece, Typesetter
 from symderiv.render.writer import Writer
 
 NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
@@ -154,6 +154,8 @@ class MathMLSetter(Typesetter):
         truth="<mi>⊤</mi>",
         quantifiers={"all": "<mo>∀</mo>", "ex": "<mo>∃</mo>"},
         surely=_words("surely"),
+        distributed=_sign("∼"),
+        distributions={name: f"<mi>{word}</mi>" for name, word in DISTRIBUTIONS.items()},
         member=_sign("∈"),
         at_least=_sign("≥"),
         sets={"int": "<mi>ℤ</mi>", "real": "<mi>ℝ</mi>", "complex": "<mi>ℂ</mi>"},

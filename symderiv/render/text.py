@@ -16,7 +16,7 @@ from typing import ClassVar, Final
 
 from symderiv.core.terms import Term
 from symderiv.render.names import ABOVE, DEFAULT, TEXT, Medium, Spelling, Symbol, lowered, raised
-from symderiv.render.typesetter import Glyphs, Level, Piece, Typesetter
+from symderiv.render.typesetter import DISTRIBUTIONS, Glyphs, Level, Piece, Typesetter
 from symderiv.render.writer import Writer
 
 
@@ -81,6 +81,8 @@ class TextSetter(Typesetter):
         truth="⊤",
         quantifiers={"all": "∀ ", "ex": "∃ "},
         surely=" surely",
+        distributed=" ~ ",
+        distributions=dict(DISTRIBUTIONS),
         member=" ∈ ",
         at_least=" ≥ ",
         sets={"int": "ℤ", "real": "ℝ", "complex": "ℂ"},

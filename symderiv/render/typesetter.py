@@ -10,9 +10,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from itertools import pairwise
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from symderiv.render.names import DEFAULT, Medium, Spelling, Symbol
+
+DISTRIBUTIONS: Final = {"normal": "Normal", "bernoulli": "Bernoulli"}  # their names in print
 
 
 class Level(IntEnum):
@@ -53,6 +55,8 @@ class Glyphs(NamedTuple):
     truth: str
     quantifiers: dict[str, str]
     surely: str
+    distributed: str
+    distributions: dict[str, str]
     member: str
     at_least: str
     sets: dict[str, str]

@@ -1,0 +1,333 @@
+"""Laws of distributions: what is integrable, what independence gives, and what each distribution says.
+
+E is the integral over a probability space of what is integrable, extended to all else as a linear functional
+(which no positive one could be); so means are linear whatever is meant, and keep order where they exist.
+Terms are measurable functions of the outcome, if no function that is not known is taken at a random point.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb, factorial
+from typing import Final
+
+from symderiv.core import terms as k
+from symderiv.core.schema import Instance, Laws, expect, of_sort, variable
+from symderiv.core.terms import ONE, ZERO, Term
+
+LINEARITY: Final = frozenset({"linearity of expectation"})
+MAX_MOMENT: Final = 64
+INTEGRAL: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 16"
+MINKOWSKI: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 5, (5.40), and section 19"
+INDEPENDENCE: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 20, and (21.18)"
+NORMAL: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 21, and example 20.6"
+BERNOULLI: Final = (
+    "W. Feller, An Introduction to Probability Theory and Its Applications I, 3rd ed., chapter IX"
+)
+
+_table: Final = Laws()
+
+
+def _mean(body: Term) -> Term:
+    return Term("mean", body)
+
+
+def _integrable(t: Term) -> Term:
+    return k.law("integrable", t)
+
+
+def _surely(f: Term) -> Term:
+    return Term("surely", f)
+
+
+def _fixed(*ts: Term) -> None:
+    """Refuse what is random, or not known to be real."""
+    of_sort("real", *ts)
+    for t in ts:
+        expect(not k.is_random(t), "nothing random in {}", t)
+
+
+def _measurable(*ts: Term) -> None:
+    """Refuse a function of which nothing is known, at a random point."""
+    for t in ts:
+        known = not any(s.op == "call" and k.is_random(s) for s in k.subterms(t))
+        expect(known, "a measurable function of the outcome, met {}", t)
+
+
+def _order(n: int) -> None:
+    """Refuse what is no order of a moment from 1 on."""
+    expect(type(n) is int and 1 <= n <= MAX_MOMENT, "an order from 1 to {}, not {}", MAX_MOMENT, n)
+
+
+def _through(t: Term, terms: tuple[Term, ...]) -> None:
+    """Refuse a term that depends on the outcome in another way than by the values of these terms."""
+    _measurable(t)
+
+    def depends(s: Term) -> bool:
+        if s in terms or not k.is_random(s):
+            return False
+        return s.op == "comp" or any(map(depends, k.parts(s)))
+
+    expect(not depends(t), "a function of {}, met {}", terms, t)
+
+
+# -- what is integrable ------------------------------------------------------------------------------
+
+
+@_table.law(INTEGRAL)
+def integrable_fixed(t: Term) -> Instance:
+    """|- t integrable, t not random"""
+    expect(not k.is_random(t), "nothing random in {}", t)
+    return (), _integrable(t)
+
+
+@_table.law(INTEGRAL)
+def integrable_random(t: Term) -> Instance:
+    """|- X integrable, made of quantities whose means are all finite: nothing in X is drawn"""
+    expect(not k.is_drawn(t), "nothing drawn in {}", t)
+    return (), _integrable(t), LINEARITY
+
+
+@_table.law(INTEGRAL)
+def integrable_add(*parts: Term) -> Instance:
+    """X1 integrable ... Xn integrable |- X1 + ... + Xn integrable"""
+    return tuple(map(_integrable, parts)), _integrable(Term("add", *parts))
+
+
+@_table.law(INTEGRAL)
+def integrable_factor(c: Term, body: Term) -> Instance:
+    """X integrable |- c X integrable, c not random"""
+    expect(not k.is_random(c), "nothing random in {}", c)
+    return (_integrable(body),), _integrable(Term("mul", c, body))
+
+
+@_table.law(INTEGRAL)
+def integrable_sum(v: Term, lo: Term, hi: Term, body: Term) -> Instance:
+    """for v in lo..hi: X integrable |- sum of X over lo..hi integrable, lo and hi not random"""
+    variable(v, "int")
+    of_sort("int", lo, hi)
+    expect(not k.is_random(lo) and not k.is_random(hi), "bounds that are not random, met {}, {}", lo, hi)
+    total = Term("sum", k.Hint(v.args[0]), lo, hi, k.close(body, v))
+    return (k.quantified("all", v, lo, hi, _integrable(body)),), _integrable(total)
+
+
+@_table.law(INTEGRAL)
+def integrable_between(low: Term, t: Term, high: Term) -> Instance:
+    """a integrable, b integrable, surely a <= X, surely X <= b |- X integrable, all of them real"""
+    of_sort("real", low, t, high)
+    _measurable(t)
+    bounds = _surely(k.le(low, t)), _surely(k.le(t, high))
+    return (_integrable(low), _integrable(high), *bounds), _integrable(t)
+
+
+@_table.law(INTEGRAL)
+def integrable_product(a: Term, b: Term) -> Instance:
+    """X^2 integrable, Y^2 integrable |- X Y integrable, X and Y real"""
+    of_sort("real", a, b)
+    _measurable(a, b)
+    return (_integrable(k.power(a, 2)), _integrable(k.power(b, 2))), _integrable(Term("mul", a, b))
+
+
+@_table.law(INTEGRAL)
+def integrable_bounded(c: Term, a: Term, b: Term) -> Instance:
+    """Y integrable, surely -c <= X, surely X <= c |- X Y integrable, c not random, X real"""
+    of_sort("real", a)
+    _fixed(c)
+    _measurable(a)
+    bounds = _surely(k.le(k.neg(c), a)), _surely(k.le(a, c))
+    return (_integrable(b), *bounds), _integrable(Term("mul", a, b))
+
+
+@_table.law(MINKOWSKI)
+def integrable_add_power(n: int, *parts: Term) -> Instance:
+    """X1^n integrable ... Xm^n integrable |- (X1 + ... + Xm)^n integrable, X1, ..., Xm real, n >= 1"""
+    _order(n)
+    of_sort("real", *parts)
+    _measurable(*parts)
+    return tuple(_integrable(k.power(t, n)) for t in parts), _integrable(k.power(Term("add", *parts), n))
+
+
+@_table.law(MINKOWSKI)
+def integrable_sum_power(n: int, v: Term, lo: Term, hi: Term, body: Term) -> Instance:
+    """for v in lo..hi: X^n integrable |- (sum of X over lo..hi)^n integrable, X real, n >= 1"""
+    _order(n)
+    variable(v, "int")
+    of_sort("int", lo, hi)
+    of_sort("real", body)
+    _measurable(body)
+    expect(not k.is_random(lo) and not k.is_random(hi), "bounds that are not random, met {}, {}", lo, hi)
+    total = Term("sum", k.Hint(v.args[0]), lo, hi, k.close(body, v))
+    each = k.quantified("all", v, lo, hi, _integrable(k.power(body, n)))
+    return (each,), _integrable(k.power(total, n))
+
+
+@_table.law(MINKOWSKI)
+def integrable_lower(x: Term, n: int, m: int) -> Instance:
+    """X^n integrable |- X^m integrable, X real, 1 <= m <= n"""
+    _order(m)
+    _order(n)
+    expect(m <= n, "a lower order than {}, met {}", n, m)
+    of_sort("real", x)
+    _measurable(x)
+    return (_integrable(k.power(x, n)),), _integrable(x if m == 1 else k.power(x, m))
+
+
+@_table.law(INTEGRAL)
+def integrable_same(a: Term, b: Term) -> Instance:
+    """X integrable, surely X = Y |- Y integrable"""
+    return (_integrable(a), _surely(k.eq(a, b))), _integrable(b)
+
+
+# -- independence ------------------------------------------------------------------------------------
+
+
+@_table.law(INDEPENDENCE)
+def independent_functions(
+    terms: tuple[Term, ...], groups: tuple[tuple[int, ...], ...], functions: tuple[Term, ...]
+) -> Instance:
+    """X1, ..., Xn independent |- f1, ..., fm independent, each of other ones of the X"""
+    expect(len(groups) == len(functions), "as many groups as functions, met {}", groups)
+    places = [place for group in groups for place in group]
+    known = all(type(place) is int and 0 <= place < len(terms) for place in places)
+    expect(known and len({*places}) == len(places), "groups without a common member, met {}", groups)
+    for group, f in zip(groups, functions, strict=True):
+        _through(f, tuple(terms[place] for place in group))
+    return (k.law("independent", *terms),), k.law("independent", *functions)
+
+
+@_table.law(INDEPENDENCE)
+def independent_mean(*terms: Term) -> Instance:
+    """X1, ..., Xn independent, each integrable |- E[X1 ... Xn] = E[X1] ... E[Xn]"""
+    needed = k.law("independent", *terms), *map(_integrable, terms)
+    return needed, k.eq(_mean(Term("mul", *terms)), Term("mul", *map(_mean, terms)))
+
+
+@_table.law(INDEPENDENCE)
+def independent_integrable(*terms: Term) -> Instance:
+    """X1, ..., Xn independent, each integrable |- X1 ... Xn integrable"""
+    return (k.law("independent", *terms), *map(_integrable, terms)), _integrable(Term("mul", *terms))
+
+
+# -- normal distributions ----------------------------------------------------------------------------
+
+
+def _normal(x: Term, mu: Term, v: Term) -> Term:
+    of_sort("real", x)
+    _fixed(mu, v)
+    return k.law("normal", x, mu, v)
+
+
+def monomial(x: Term, n: int, t: Term | None = None) -> Term:
+    """X^n e^(t X), without a factor 1."""
+    expect(type(n) is int and 0 <= n <= MAX_MOMENT, "an order from 0 to {}, not {}", MAX_MOMENT, n)
+    powers = () if n == 0 else (x,) if n == 1 else (k.power(x, n),)
+    return k.mul(*powers, *(() if t is None else (Term("exp", k.mul(t, x)),)))
+
+
+def normal_moments(mu: Term, v: Term, n: int) -> Term:
+    """E[X^n] of a normal X, as a polynomial: the sum over j of n!/(2^j j! (n - 2j)!) v^j mu^(n - 2j)."""
+    terms = []
+    for j in range(n // 2 + 1):
+        number = k.num(Fraction(comb(n, 2 * j) * factorial(2 * j), 2**j * factorial(j)))
+        terms.append(k.mul(number, *(k.power(v, j),) * (j > 0), *(k.power(mu, n - 2 * j),) * (n > 2 * j)))
+    return k.add(*terms)
+
+
+@_table.law(NORMAL)
+def normal_integrable(x: Term, mu: Term, v: Term, n: int, t: Term | None) -> Instance:
+    """X ~ N(mu, v) |- X^n e^(t X) integrable, t real and not random; or X^n"""
+    _fixed(*(() if t is None else (t,)))
+    return (_normal(x, mu, v),), _integrable(monomial(x, n, t))
+
+
+@_table.law(NORMAL)
+def normal_moment(x: Term, mu: Term, v: Term, n: int, t: Term | None) -> Instance:
+    """X ~ N(mu, v) |- E[X^n e^(t X)] = e^(t mu + t^2 v/2) m_n, t real and not random; or E[X^n] = m_n with
+    t = 0; m_n is the n-th moment of N(mu + t v, v)"""
+    premise, moments = (_normal(x, mu, v),), monomial(x, n, t)
+    if t is None:
+        return premise, k.eq(_mean(moments), normal_moments(mu, v, n))
+    _fixed(t)
+    weight = Term("exp", k.add(k.mul(t, mu), k.mul(k.num(Fraction(1, 2)), k.power(t, 2), v)))
+    return premise, k.eq(_mean(moments), k.mul(weight, normal_moments(k.add(mu, k.mul(t, v)), v, n)))
+
+
+@_table.law(NORMAL)
+def normal_affine(x: Term, mu: Term, v: Term, a: Term, b: Term) -> Instance:
+    """X ~ N(mu, v) |- a X + b ~ N(a mu + b, a^2 v), a and b real and not random"""
+    _fixed(a, b)
+    image = k.add(k.mul(a, x), b), k.add(k.mul(a, mu), b), k.mul(k.power(a, 2), v)
+    return (_normal(x, mu, v),), k.law("normal", *image)
+
+
+@_table.law(NORMAL)
+def normal_sum(x: Term, mu: Term, v: Term, y: Term, nu: Term, w: Term) -> Instance:
+    """X ~ N(mu, v), Y ~ N(nu, w), X and Y independent |- X + Y ~ N(mu + nu, v + w)"""
+    given = _normal(x, mu, v), _normal(y, nu, w), k.law("independent", x, y)
+    return given, _normal(Term("add", x, y), Term("add", mu, nu), Term("add", v, w))
+
+
+@_table.law(NORMAL)
+def normal_variance(x: Term, mu: Term, v: Term) -> Instance:
+    """X ~ N(mu, v) |- 0 <= v"""
+    return (_normal(x, mu, v),), k.le(ZERO, v)
+
+
+@_table.law(NORMAL)
+def normal_same(x: Term, mu: Term, v: Term, y: Term, nu: Term, w: Term) -> Instance:
+    """X ~ N(mu, v), surely X = Y, mu = nu, v = w |- Y ~ N(nu, w)"""
+    same = _surely(k.eq(x, y)), k.eq(mu, nu), k.eq(v, w)
+    return (_normal(x, mu, v), *same), _normal(y, nu, w)
+
+
+# -- Bernoulli's -------------------------------------------------------------------------------------
+
+
+def _bernoulli(x: Term, p: Term) -> Term:
+    of_sort("real", x)
+    _fixed(p)
+    return k.law("bernoulli", x, p)
+
+
+def _bit(x: Term) -> Term:
+    return k.or_(k.eq(x, ZERO), k.eq(x, ONE))
+
+
+@_table.law(BERNOULLI)
+def bernoulli_values(x: Term, p: Term) -> Instance:
+    """X ~ Bernoulli(p) |- surely X = 0 or X = 1"""
+    return (_bernoulli(x, p),), _surely(_bit(x))
+
+
+@_table.law(BERNOULLI)
+def bernoulli_range(x: Term, p: Term) -> Instance:
+    """X ~ Bernoulli(p) |- 0 <= p and p <= 1"""
+    return (_bernoulli(x, p),), k.and_(k.le(ZERO, p), k.le(p, ONE))
+
+
+@_table.law(BERNOULLI)
+def bernoulli_integrable(x: Term, p: Term, v: Term, f: Term) -> Instance:
+    """X ~ Bernoulli(p) |- f(X) integrable, f not random but for X"""
+    variable(v, "real")
+    expect(not k.is_random(f), "nothing random in {}", f)
+    return (_bernoulli(x, p),), _integrable(k.substitute(f, {v: x}))
+
+
+@_table.law(BERNOULLI)
+def bernoulli_mean(x: Term, p: Term, v: Term, f: Term) -> Instance:
+    """X ~ Bernoulli(p) |- E[f(X)] = p f(1) + (1 - p) f(0), f not random but for X"""
+    variable(v, "real")
+    expect(not k.is_random(f), "nothing random in {}", f)
+    one, zero = (k.substitute(f, {v: value}) for value in (ONE, ZERO))
+    value = k.add(k.mul(p, one), k.mul(k.sub(ONE, p), zero))
+    return (_bernoulli(x, p),), k.eq(_mean(k.substitute(f, {v: x})), value)
+
+
+@_table.law(BERNOULLI)
+def bernoulli_from(x: Term, p: Term) -> Instance:
+    """surely X = 0 or X = 1, E[X] = p |- X ~ Bernoulli(p)"""
+    _measurable(x)
+    return (_surely(_bit(x)), k.eq(_mean(x), p)), _bernoulli(x, p)
+
+
+LAWS: Final = _table

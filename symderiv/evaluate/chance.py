@@ -1,0 +1,172 @@
+"""Values that depend on independent normal quantities: polynomials and exponentials, with exact means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from math import comb
+from typing import Any
+
+from flint import acb, arb, fmpq, fmpz
+
+from symderiv.evaluate.dual import Dual, Value
+from symderiv.evaluate.numbers import ONE, ZERO, Number, Undecided, Varying
+from symderiv.evaluate.special import exponential
+
+MAX_TERMS = 2_000
+_NUMBERS = (fmpq, fmpz, arb, acb, int)
+
+
+@dataclass(frozen=True)
+class Noise:
+    """A normal quantity with mean 0: its name, as that of a coin, and its variance."""
+
+    name: tuple[Any, ...]
+    variance: Number = field(compare=False)
+
+
+Monomial = tuple[tuple[tuple[Noise, int], ...], tuple[tuple[Noise, fmpq], ...]]  # powers, and rates of exp
+CONSTANT: Monomial = ((), ())
+
+
+class Chance(Varying):
+    """The sum of c W1^n1 W2^n2 ... e^(r1 W1 + r2 W2 + ...) over monomials, of independent noises W."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, terms: dict[Monomial, Number]) -> None:
+        if len(terms) > MAX_TERMS:
+            raise Undecided("a polynomial with too many terms in random quantities")
+        self.terms = terms
+
+    def __add__(self, other: Any) -> Any:
+        if isinstance(other, _NUMBERS):
+            other = Chance({CONSTANT: other})
+        if not isinstance(other, Chance):
+            return NotImplemented
+        found = dict(self.terms)
+        for m, c in other.terms.items():
+            found[m] = found.get(m, ZERO) + c
+        return _plain(found)
+
+    def __mul__(self, other: Any) -> Any:
+        if isinstance(other, _NUMBERS):
+            return _plain({m: c * other for m, c in self.terms.items()})
+        if not isinstance(other, Chance):
+            return NotImplemented
+        found: dict[Monomial, Number] = {}
+        for m, c in self.terms.items():
+            for n, d in other.terms.items():
+                key = _joined(m[0], n[0]), _joined(m[1], n[1])
+                found[key] = found.get(key, ZERO) + c * d
+        return _plain(found)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self) -> Any:
+        return self * -1
+
+    def __sub__(self, other: Any) -> Any:
+        return self + -1 * other
+
+    def __rsub__(self, other: Any) -> Any:
+        return other + self * -1
+
+    def __pow__(self, n: int) -> Any:
+        result: Any = ONE
+        for _ in range(n):
+            result = result * self
+        return result
+
+    @property
+    def noises(self) -> set[Noise]:
+        """Those that the value depends on."""
+        return {w for powers, rates in self.terms for w, _ in (*powers, *rates)}
+
+    @property
+    def linear(self) -> bool:
+        """Whether it is a number and multiples of noises, added."""
+        return all(not rates and sum(n for _, n in powers) <= 1 for powers, rates in self.terms)
+
+    def exponential(self) -> Any:
+        """e to the power of this, which is to be linear in the noises."""
+        rates = {m: c for m, c in self.terms.items() if m != CONSTANT}
+        if not self.linear or not all(isinstance(c, fmpq) for c in rates.values()):
+            raise Undecided("an exponential of what is random and not linear")
+        found = tuple((powers[0][0], c) for (powers, _), c in rates.items())
+        return Chance({((), _joined((), found)): exponential(self.terms.get(CONSTANT, ZERO))})
+
+    def mean(self) -> Number:
+        """The expectation."""
+        return sum((c * _mean(*m) for m, c in self.terms.items()), ZERO)
+
+
+def _plain(terms: dict[Monomial, Number]) -> Any:
+    """The value, as a number where no noise is left in it."""
+    kept = {m: c for m, c in terms.items() if not (isinstance(c, (fmpq, fmpz, int)) and c == 0)}
+    return kept.get(CONSTANT, ZERO) if kept.keys() <= {CONSTANT} else Chance(kept)
+
+
+def _joined(a: tuple[Any, ...], b: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Exponents added, noise by noise."""
+    found: dict[Noise, Any] = {}
+    for w, n in (*a, *b):
+        found[w] = found.get(w, 0) + n
+    return tuple(sorted(((w, n) for w, n in found.items() if n != 0), key=lambda pair: repr(pair[0].name)))
+
+
+def _mean(powers: tuple[tuple[Noise, int], ...], rates: tuple[tuple[Noise, fmpq], ...]) -> Number:
+    """The product of E[W^n e^(r W)] over the noises."""
+    orders, slopes = dict(powers), dict(rates)
+    result: Number = ONE
+    for w in {**orders, **slopes}:
+        result = result * _moment(w.variance, orders.get(w, 0), slopes.get(w, ZERO))
+    return result
+
+
+def _moment(v: Number, n: int, r: fmpq) -> Number:
+    """E[W^n e^(r W)] for W ~ N(0, v): by parts, E[W f(W)] = v E[f'(W)]."""
+    found: list[Number] = [exponential(r * r * v / 2)]
+    for order in range(n):
+        before = found[order - 1] * order * v if order else ZERO
+        found.append(r * v * found[order] + before)
+    return found[n]
+
+
+def mean_of(x: Value) -> Value:
+    """The expectation of a value over its noises; slopes have expectations of their own."""
+    if isinstance(x, Dual):
+        return Dual(mean_of(x.real), mean_of(x.slope))
+    return x.mean() if isinstance(x, Chance) else x
+
+
+def exponential_of(x: Value) -> Value:
+    """e^x, of a number or of what is random."""
+    return x.exponential() if isinstance(x, Chance) else exponential(x)
+
+
+def number(x: Value) -> Number:
+    """x, where it depends on no noise."""
+    if isinstance(x, Chance):
+        raise Undecided("a value that depends on the outcome of normal quantities")
+    return x
+
+
+def normal_moments(mu: Number, v: Number, upto: int) -> list[Number]:
+    """E[X^n] of X ~ N(mu, v) for n = 0, 1, ..., upto."""
+    central = [_moment(v, n, ZERO) for n in range(upto + 1)]
+    return [
+        sum((comb(n, j) * central[j] * mu ** (n - j) for j in range(n + 1)), ZERO) for n in range(upto + 1)
+    ]
+
+
+def all_moments(
+    outcomes: list[tuple[fmpq, tuple[Value, ...]]], of: Callable[[tuple[Value, ...]], Value]
+) -> Number:
+    """The expectation of a function of several values, over finitely many outcomes and the noises."""
+    return sum((p * mean_of(of(values)) for p, values in outcomes), ZERO)
+
+
+def noises(values: tuple[Value, ...]) -> Iterator[set[Noise]]:
+    """Those that each of the values depends on."""
+    return (x.noises if isinstance(x, Chance) else set[Noise]() for x in values)

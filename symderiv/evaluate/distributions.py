@@ -1,0 +1,111 @@
+"""What is said of distributions, decided in a model: exactly for finitely many outcomes, else by moments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, product
+from math import prod
+from typing import Any
+
+from flint import fmpq
+
+from symderiv.evaluate.chance import Chance, all_moments, mean_of, noises, normal_moments
+from symderiv.evaluate.dual import Value
+from symderiv.evaluate.numbers import ONE, ZERO, Number, Undecided, is_zero, sign_of
+
+Outcomes = list[tuple[fmpq, tuple[Value, ...]]]  # each with its probability, and the values that are asked of
+MOMENTS = 4
+
+
+def integrable(outcomes: Outcomes) -> bool:
+    """Whether a value has a mean: it does wherever that can be computed."""
+    all_moments(outcomes, lambda values: values[0])
+    return True
+
+
+def is_bernoulli(outcomes: Outcomes, p: Number) -> bool | None:
+    """Whether X is 0 or 1, and is 1 with probability p."""
+    total = ZERO
+    for weight, (x,) in outcomes:
+        if isinstance(x, Chance):
+            raise Undecided("whether a value that depends on noise is 0 or 1")
+        zero, one = is_zero(x), is_zero(x - 1)
+        if zero is None or one is None:
+            return None
+        if not zero and not one:
+            return False
+        total += weight * int(one)
+    return is_zero(total - p)
+
+
+def is_normal(outcomes: Outcomes, mu: Number, v: Number) -> bool | None:
+    """Whether X ~ N(mu, v): by the first moments, which decide where X is linear in what is normal."""
+    sign = sign_of(v)
+    if sign is None or sign < 0:
+        return None if sign is None else False
+    expected = normal_moments(mu, v, MOMENTS)
+    same: list[bool | None] = []
+    for n in range(1, MOMENTS + 1):
+        moment = all_moments(outcomes, lambda values, n=n: values[0] ** n)  # type: ignore[misc]
+        same.append(is_zero(moment - expected[n]))
+    if False in same:
+        return False
+    if None in same:
+        return None
+    linear = len(outcomes) == 1 and (not isinstance(x := outcomes[0][1][0], Chance) or x.linear)
+    if linear or sign == 0:  # what has variance 0 is a number, but where its probability is 0
+        return True
+    raise Undecided("whether a value is normal that has such moments")
+
+
+def are_independent(outcomes: Outcomes, depends: Sequence[set[Any]]) -> bool | None:
+    """Whether several values are independent; ``depends`` has the coins that each of them depends on."""
+    size = len(depends)
+    used = [set(coins) for coins in depends]
+    for _, values in outcomes:
+        for place, found in enumerate(noises(values)):
+            used[place] |= found
+    if all(a.isdisjoint(b) for a, b in combinations(used, 2)):
+        return True
+    if not any(isinstance(x, Chance) for _, values in outcomes for x in values):
+        return _factors(outcomes, size)
+    uncorrelated = _uncorrelated(outcomes, size)
+    if uncorrelated is not True:
+        return uncorrelated
+    if len(outcomes) == 1 and all(not isinstance(x, Chance) or x.linear for x in outcomes[0][1]):
+        return True  # together they are normal
+    raise Undecided("whether values are independent that are not correlated")
+
+
+def _factors(outcomes: Outcomes, size: int) -> bool | None:
+    """Whether P(X1 = x1, ..., Xn = xn) = P(X1 = x1) ... P(Xn = xn) for all values that are taken."""
+    if not all(isinstance(x, fmpq) for _, values in outcomes for x in values):
+        raise Undecided("independence of values that are not rational")
+    taken: list[dict[Any, fmpq]] = [{} for _ in range(size)]
+    joint: dict[tuple[Any, ...], fmpq] = {}
+    for p, values in outcomes:
+        joint[values] = joint.get(values, ZERO) + p
+        for marginal, x in zip(taken, values, strict=True):
+            marginal[x] = marginal.get(x, ZERO) + p
+    return all(
+        joint.get(values, ZERO) == prod((m[x] for m, x in zip(taken, values, strict=True)), start=ONE)
+        for values in product(*taken)
+    )
+
+
+def _uncorrelated(outcomes: Outcomes, size: int) -> bool | None:
+    """Whether E[X^a Y^b] = E[X^a] E[Y^b] for each two of the values, and a, b = 1, 2."""
+    answer: bool | None = True
+    for i, j in combinations(range(size), 2):
+        for a, b in product((1, 2), repeat=2):
+            both = all_moments(outcomes, lambda x, i=i, j=j, a=a, b=b: x[i] ** a * x[j] ** b)  # type: ignore[misc]
+            first = all_moments(outcomes, lambda x, i=i, a=a: x[i] ** a)  # type: ignore[misc]
+            second = all_moments(outcomes, lambda x, j=j, b=b: x[j] ** b)  # type: ignore[misc]
+            zero = is_zero(both - first * second)
+            if zero is False:
+                return False
+            answer = None if zero is None else answer
+    return answer
+
+
+__all__ = ["are_independent", "integrable", "is_bernoulli", "is_normal", "mean_of"]

@@ -1,0 +1,112 @@
+"""Distributions: quantities declared with their law, what is said of an expression's law, independence.
+
+Normal laws take a variance. A declaration is a hypothesis of every claim in which the quantity occurs;
+members of a family have the law each, and nothing is said of them together.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+from sympy.core.symbol import Str
+from sympy.logic.boolalg import Boolean
+
+from symderiv.language.errors import StatementError
+from symderiv.language.operands import as_expression
+from symderiv.language.quantities import Family, OwnVariable, declared
+from symderiv.language.statements import all_of, forall, implies, ne
+
+
+class Distributed(Boolean):
+    """An expression has a distribution: the name of that, the expression, the parameters."""
+
+
+class Independent(Boolean):
+    """Random expressions are independent, all of them together."""
+
+
+def _law(kind: str, what: Any, parameters: tuple[Any, ...], ends: tuple[Any, ...], latex: str) -> Any:
+    if isinstance(what, str):
+        return declared(what, kind, parameters, ends, latex)
+    if ends or latex:
+        raise StatementError(f"sizes and LaTeX belong to a declaration, such as {kind}('X', ...); met {what}")
+    if isinstance(what, Family):
+        raise StatementError(f"{kind} is said of one quantity, such as {what.name}[i], not of a family")
+    return Distributed(Str(kind), as_expression(what), *map(as_expression, parameters))
+
+
+def normal(what: Any, mean: Any, variance: Any, *ends: Any, latex: str = "") -> Any:
+    """Normal quantities, declared by their names; or that an expression is normal.
+
+    The second parameter is the variance, which may be 0. With ``ends`` the names are families', and the
+    parameters may be functions of the indices.
+
+    >>> from symderiv import scalars, sizes
+    >>> mu, sigma = scalars("mu sigma"); n = sizes("n")
+    >>> X = normal("X", mu, sigma**2)
+    >>> normal(2*X + 1, 2*mu + 1, 4*sigma**2)
+    Distributed(normal, 2*X[] + 1, 2*mu + 1, 4*sigma**2)
+    >>> normal("Z", 0, 1, n)[1]
+    Z[1]
+    """
+    return _law("normal", what, (mean, variance), ends, latex)
+
+
+def bernoulli(what: Any, probability: Any, *ends: Any, latex: str = "") -> Any:
+    """Quantities that are 1 with this probability, and else 0, declared by their names; or that an expression
+    is one.
+
+    >>> from symderiv import scalars
+    >>> B = bernoulli("B", scalars("p"))
+    >>> bernoulli(1 - B, 1 - scalars("p"))
+    Distributed(bernoulli, 1 - B[], 1 - p)
+    """
+    return _law("bernoulli", what, (probability,), ends, latex)
+
+
+def independent(*quantities: Any) -> Any:
+    """Random quantities are independent: expressions all together; of families each two members, with
+    different first indices if they are of one.
+
+    >>> from symderiv import random, sizes
+    >>> X, Y = random("X Y")
+    >>> independent(X, Y)
+    Independent(X[], Y[])
+    >>> independent(random("Z", sizes("n"))).args[3].args[3]
+    Implies(Ne(a, b), Independent(Z[a], Z[b]))
+    """
+    families = [q for q in quantities if isinstance(q, Family)]
+    if not quantities or (not families and len(quantities) < 2):
+        raise StatementError("independent takes two random quantities, or a family of them")
+    if not families:
+        return Independent(*map(as_expression, quantities))
+    within = [_members(q) for q in families]
+    return all_of(*within, *(_apart(a, b) for a, b in combinations(quantities, 2)))
+
+
+def _indices(q: Any, first: str, letter: str) -> tuple[OwnVariable, ...]:
+    """Variables for the indices of a family: one name for the first, numbered ones for the rest."""
+    ranges = q.ranges if isinstance(q, Family) else ()
+    names = [first, *(f"{letter}{n}" if len(ranges) > 2 else letter for n in range(len(ranges) - 1))]
+    return tuple(OwnVariable(name, *r, integer=True) for name, r in zip(names, ranges, strict=False))
+
+
+def _members(family: Family) -> Any:
+    """Two members with different first indices are independent."""
+    a, b = _indices(family, "a", "i"), _indices(family, "b", "j")
+    if not a:
+        raise StatementError(f"{family.name} has no index, and no members")
+    apart = implies(ne(a[0], b[0]), Independent(family[a], family[b]))
+    return forall((a[0], b[0], *a[1:], *b[1:]), apart)
+
+
+def _apart(p: Any, q: Any) -> Any:
+    """A member of one family, or a quantity, and one of another are independent."""
+    a, b = _indices(p, "a", "i"), _indices(q, "b", "j")
+    pair = (x[v] if isinstance(x, Family) else as_expression(x) for x, v in ((p, a), (q, b)))
+    said = Independent(*pair)
+    return forall((*a, *b), said) if a or b else said
+
+
+__all__ = ["Distributed", "Independent", "bernoulli", "independent", "normal"]

@@ -1,0 +1,201 @@
+"""What declared laws say, and nothing more: moments, independence, images, sums; false twins are refuted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sympy import Rational, exp
+
+from symderiv import (
+    Status,
+    bernoulli,
+    check,
+    components,
+    covariance,
+    d,
+    eq,
+    forall,
+    implies,
+    independent,
+    index,
+    le,
+    lt,
+    mean,
+    ne,
+    normal,
+    random,
+    scalars,
+    sizes,
+    surely,
+    total,
+    variance,
+)  # fmt: skip
+from symderiv.core.certificate import replay
+
+mu, nu, sigma, tau, a, b, p, q, t, s = scalars("mu nu sigma tau a b p q t s")
+n = sizes("n")
+i, j = index("i j", n)
+m = components("m", n)
+X, Y = normal("X", mu, sigma**2), normal("Y", nu, tau**2)
+B, C = bernoulli("B", p), bernoulli("C", q)
+Z = normal("Z", mu, sigma**2, n)
+W = normal("W", lambda i: m[i], 1, n)
+D = bernoulli("D", p, n)
+R = random("R")
+STANDARD = normal("G", 0, 1)
+
+HOLDS: dict[str, tuple[Any, list[Any]]] = {
+    "mean": (eq(mean(X), mu), []),
+    "variance": (eq(variance(X), sigma**2), []),
+    "second moment": (eq(mean(X**2), mu**2 + sigma**2), []),
+    "third moment": (eq(mean(X**3), mu**3 + 3 * mu * sigma**2), []),
+    "fourth central moment": (eq(mean((X - mu) ** 4), 3 * sigma**4), []),
+    "odd central moment": (eq(mean((X - mu) ** 5), 0), []),
+    "affine": (eq(variance(a * X + b), a**2 * sigma**2), []),
+    "moment generating function": (eq(mean(exp(t * X)), exp(t * mu + t**2 * sigma**2 / 2)), []),
+    "log-normal": (eq(mean(exp(X)), exp(mu + sigma**2 / 2)), []),
+    "tilted": (eq(mean(X * exp(t * X)), (mu + t * sigma**2) * exp(t * mu + t**2 * sigma**2 / 2)), []),
+    "reparametrisation": (eq(mean((mu + sigma * STANDARD) ** 2), mu**2 + sigma**2), []),
+    "product": (eq(mean(X * Y), mu * nu), [independent(X, Y)]),
+    "uncorrelated": (eq(covariance(X, Y), 0), [independent(X, Y)]),
+    "variance of a sum": (eq(variance(X + Y), sigma**2 + tau**2), [independent(X, Y)]),
+    "product of functions": (
+        eq(mean(X**2 * exp(t * Y)), (mu**2 + sigma**2) * exp(t * nu + t**2 * tau**2 / 2)),
+        [independent(X, Y)],
+    ),
+    "bit": (eq(mean(B), p), []),
+    "bit squared": (eq(mean(B**3), p), []),
+    "variance of a bit": (eq(variance(B), p * (1 - p)), []),
+    "bits' generating function": (eq(mean(exp(t * B)), 1 - p + p * exp(t)), []),
+    "probabilities": (le(0, p, 1), [eq(a, mean(B))]),
+    "bits' product": (eq(mean(B * C), p * q), [independent(B, C)]),
+    "dropout": (eq(variance(B * X), p * (mu**2 + sigma**2) - p**2 * mu**2), [independent(B, X)]),
+    "variance is not negative": (le(0, variance(B)), []),
+    "affine law": (normal(a * X + b, a * mu + b, a**2 * sigma**2), []),
+    "standardised": (normal((X - mu) / sigma, 0, 1), [ne(sigma, 0)]),
+    "law of a sum": (normal(X + Y, mu + nu, sigma**2 + tau**2), [independent(X, Y)]),
+    "law of a combination": (
+        normal(a * X - b * Y, a * mu - b * nu, a**2 * sigma**2 + b**2 * tau**2),
+        [independent(X, Y)],
+    ),
+    "complement": (bernoulli(1 - B, 1 - p), []),
+    "both bits": (bernoulli(B * C, p * q), [independent(B, C)]),
+    "functions of independent ones": (independent(X**2, exp(Y)), [independent(X, Y)]),
+    "family mean": (eq(mean(total(n, lambda k: Z[k])), n * mu), []),
+    "family variance": (eq(variance(total(n, lambda k: Z[k])), n * sigma**2), [independent(Z)]),
+    "family covariance": (eq(covariance(W[i], W[j]), 0), [independent(W), ne(i, j)]),
+    "family of bits": (eq(variance(total(n, lambda k: D[k])), n * p * (1 - p)), [independent(D)]),
+    "average": (eq(variance(total(n, lambda k: Z[k]) / n), sigma**2 / n), [independent(Z)]),
+    "variance zero": (eq(mean(X**4), mu**4), [eq(sigma, 0)]),
+    "a sure bit": (eq(variance(B), 0), [eq(p, 1)]),
+}
+
+FAILS: dict[str, tuple[Any, list[Any]]] = {
+    "second parameter is no deviation": (eq(variance(X), sigma), [ne(sigma, 1), ne(sigma, 0)]),
+    "third moment": (eq(mean(X**3), mu**3 + sigma**2), []),
+    "fourth moment": (eq(mean((X - mu) ** 4), sigma**4), [ne(sigma, 0)]),
+    "affine": (eq(variance(a * X + b), a * sigma**2), []),
+    "mean of an exponential": (eq(mean(exp(X)), exp(mu)), [ne(sigma, 0)]),
+    "sign in the exponent": (eq(mean(exp(-t * X)), exp(t * mu + t**2 * sigma**2 / 2)), []),
+    "product without independence": (eq(mean(X * Y), mu * nu), []),
+    "variance of a sum without it": (eq(variance(X + Y), sigma**2 + tau**2), []),
+    "sum of two that are one": (eq(variance(X + X), 2 * sigma**2), []),
+    "members are not said to be independent": (eq(variance(total(n, lambda k: Z[k])), n * sigma**2), []),
+    "independent of itself": (eq(mean(Z[i] * Z[j]), mu**2), [independent(Z)]),
+    "variance of a bit": (eq(variance(B), p), []),
+    "bits that may depend on one another": (eq(mean(B * C), p * q), []),
+    "complement": (bernoulli(1 - B, p), []),
+    "affine law": (normal(a * X + b, a * mu + b, a * sigma**2), []),
+    "difference of two": (normal(X - Y, mu - nu, sigma**2 - tau**2), [independent(X, Y)]),
+    "square of a normal one": (normal(X**2, mu**2 + sigma**2, 4 * mu**2 * sigma**2 + 2 * sigma**4), []),
+    "half a bit is none": (bernoulli(B / 2, p / 2), []),
+    "independent of a function of itself": (independent(X, X**2), []),
+    "pairs are not independent": (independent(X + Y, X), [independent(X, Y)]),
+}
+
+
+@pytest.mark.parametrize("name", HOLDS)
+def test_what_a_law_says_is_proved(name: str) -> None:
+    statement, given = HOLDS[name]
+    verdict = check(statement, given)
+    assert verdict.status is Status.PROVED, verdict.message
+    assert not verdict.conditions
+    assert replay(verdict.certificate).axioms <= {"linearity of expectation"}
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_its_false_twin_is_refuted(name: str) -> None:
+    statement, given = FAILS[name]
+    verdict = check(statement, given)
+    assert verdict.status is Status.REFUTED, verdict.message
+
+
+# -- what has no mean, what is degenerate, what is not declared ---------------------------------------------
+
+
+def test_what_a_law_does_not_make_integrable_is_a_condition() -> None:
+    """E[e^(X^2)] exists for small variances only: nothing is said of it but under that condition."""
+    verdict = check(le(1, mean(exp(X**2))))
+    assert verdict.status is not Status.PROVED or verdict.conditions == ("exp(X²) is integrable",)
+    assert check(le(10**6, mean(exp(STANDARD**2)))).status is not Status.PROVED
+
+
+def test_the_mean_of_an_inverse_does_not_exist() -> None:
+    assert check(eq(mean(1 / STANDARD), 0)).status is not Status.PROVED
+
+
+def test_a_quantity_without_a_law_may_have_no_mean_beside_one_that_has() -> None:
+    """Alone, all means of what is random are finite; what a normal quantity is equal to may not have them."""
+    tied = [surely(eq(R, STANDARD**2))]
+    assert check(le(1 + mean(R), mean(exp(R))), tied).status is not Status.PROVED
+    assert check(le(1 + mean(R), mean(exp(R)))).status is Status.PROVED
+    verdict = check(eq(mean(R + X), mean(R) + mu))
+    assert verdict.status is Status.PROVED
+    assert verdict.conditions == ("R is integrable",)
+
+
+def test_nothing_is_assumed_of_the_sign_of_a_variance_but_what_the_law_says() -> None:
+    v = scalars("v")
+    V = normal("V", 0, v)
+    assert check(le(0, v), [eq(a, mean(V))]).status is Status.PROVED
+    assert check(lt(0, v), [eq(a, mean(V))]).status is Status.REFUTED
+    assert check(eq(a, 1), [eq(a, mean(V)), lt(v, 0)]).status is Status.ERROR  # there is no such law
+
+
+def test_a_probability_beyond_one_contradicts_the_law() -> None:
+    assert check(eq(a, 1), [eq(a, mean(B)), eq(p, 2)]).status is Status.ERROR
+
+
+def test_a_derivative_by_a_parameter_is_refused() -> None:
+    """E[X] is mu, and X does not stand still as mu moves."""
+    verdict = check(eq(d(mean(X), mu), 0))
+    assert verdict.status is Status.ERROR
+    assert "partial derivative" in verdict.message
+
+
+def test_two_laws_of_one_name_are_refused() -> None:
+    verdict = check(eq(mean(X + normal("X", 0, 1)), mu))
+    assert verdict.status is Status.ERROR
+    assert "two different" in verdict.message
+
+
+def test_normal_quantities_that_are_not_correlated_need_not_be_independent() -> None:
+    verdict = check(independent(X, Y), [eq(mean(X * Y), mu * nu)])
+    assert verdict.status is not Status.PROVED
+
+
+def test_three_that_are_independent_in_pairs_need_not_be_together() -> None:
+    first, second, third = bernoulli("B1 B2 B3", Rational(1, 2))
+    pairs = [independent(first, second), independent(first, third), independent(second, third)]
+    assert check(independent(first, second, third), pairs).status is not Status.PROVED
+    assert check(eq(mean(first * second * third), Rational(1, 8)), pairs).status is not Status.PROVED
+    together = [independent(first, second, third)]
+    assert check(eq(mean(first * second * third), Rational(1, 8)), together).status is Status.PROVED
+
+
+def test_independence_of_some_is_no_independence_of_others() -> None:
+    only = [forall((i, j), implies(ne(i, j), independent(Z[i], Z[j])))]
+    assert check(eq(covariance(Z[i], Z[j]), 0), [*only, ne(i, j)]).status is Status.PROVED
+    assert check(eq(covariance(Z[i], Z[j]), 0), only).status is Status.REFUTED
+    assert check(eq(covariance(Z[i], X), 0), only).status is not Status.PROVED
