@@ -15,7 +15,7 @@ _SIGNS: Final = {
     r"\exists": "∃", r"\in": "∈", r"\infty": "∞", r"\colon": ":", r"\partial": "∂", r"\cdot": "·",
     r"\sum": "∑", r"\to": "→", r"\dots": "…", r"\{": "{", r"\}": "}", r"\lvert": "|<", r"\rvert": ">|",
     r"\lVert": "‖<", r"\rVert": ">‖", r"\langle": "⟨", r"\rangle": "⟩", r"\lfloor": "⌊", r"\rfloor": "⌋",
-    "-": "−",
+    "-": "−", r"\sim": "~",
 }  # fmt: skip
 _ACCENTS: Final = {r"\hat", r"\tilde", r"\bar", r"\dot"}
 _FONTS: Final = {
@@ -104,7 +104,7 @@ class _Lexer:
                 return [
                     name(w)
                     for w in re.findall(
-                        r"twice|differentiable|otherwise|surely|times|for|is|if|at|\d+", self.word()
+                        r"twice|differentiable|independent|integrable|otherwise|surely|times|for|are|is|if|at|\d+", self.word()
                     )
                 ]
         if piece in _ACCENTS:

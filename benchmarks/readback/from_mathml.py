@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from readback.layout import ReadError, Token, Tokens, name, sign
 
-_INVISIBLE: Final = {"\u2061": "", "\u2062": "·", "\u2063": ","}
+_INVISIBLE: Final = {"\u2061": "", "\u2062": "·", "\u2063": ",", "∼": "~"}
 _SIGNS: Final = frozenset("⊥⊤∞ℤℝℂ")
 
 

@@ -25,6 +25,7 @@ FAMILIES: Final = {
     "u": ("complex", ((None, None),)),
     "X": ("random", ((ONE, N),)),
     "Y": ("random", ()),
+    "Z": ("drawn", ()),
     "v_hat": ("real", ((ONE, N),)),
     "g": ("value", ((ONE, N),)),
     "h": ("value", ((ONE, N), (ONE, N))),
@@ -239,7 +240,7 @@ class Generator:
                 self.relation, self.relation, self.chain, self.conjunction, self.conjunction,
                 self.disjunction, self.negation, self.implication, self.equivalence, self.branches,
                 self.quantified, self.quantified, self.surely, self.limit, self.order, self.smooth,
-                self.settled,
+                self.settled, self.law,
             ],
             depth,
         )  # fmt: skip
@@ -281,6 +282,12 @@ class Generator:
 
     def surely(self, depth: int) -> Term:
         return Term("surely", self.formula(depth))
+
+    def law(self, depth: int) -> Term:
+        name, number = self.rng.choice(
+            [*k.DISTRIBUTIONS.items(), ("integrable", 1), ("independent", self.rng.randint(1, 3))]
+        )
+        return k.law(name, *(self.term(depth) for _ in range(number)))
 
     def limit(self, depth: int) -> Term:
         v = self.bound("int")

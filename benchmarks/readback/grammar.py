@@ -16,6 +16,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import TRUE, ZERO, Term
 
 RELATIONS: Final = {"=": "eq", "≤": "le", "<": "lt", "≠": "ne"}
+DISTRIBUTIONS: Final = {"Normal": "normal", "Bernoulli": "bernoulli"}
 LIMITS: Final = frozenset({"lim", r"\lim"})
 
 
@@ -66,7 +67,7 @@ class Reader(TermReader):
     def relation(self) -> Term:
         if self.take("¬"):
             return k.not_(self.held_formula())
-        for read in (self.limit, self.smooth, self.chain):
+        for read in (self.limit, self.smooth, self.law, self.chain):
             if (found := self.attempt(read)) is not None:
                 return found
         return self.held_formula()
@@ -139,6 +140,22 @@ class Reader(TermReader):
             self.at = end
             self.expect("→"), self.expect("∞"), self.expect(")")
         return Term("tends", k.Hint("v"), ZERO, k.close(k.mul(small, k.power(scale, -1)), v))
+
+    def law(self) -> Term:
+        """X ~ Normal(μ, v); or what several are together."""
+        terms = [self.sum()]
+        while self.take(","):
+            terms.append(self.sum())
+        if len(terms) == 1 and self.take("~"):
+            title = self.expect(*DISTRIBUTIONS)
+            self.expect("(")
+            terms.append(self.sum())
+            while self.take(","):
+                terms.append(self.sum())
+            self.expect(")")
+            return k.law(DISTRIBUTIONS[title], *terms)
+        self.expect("is" if len(terms) == 1 else "are")
+        return k.law(self.expect("independent", "integrable"), *terms)
 
     def smooth(self) -> Term:
         d = self.function()

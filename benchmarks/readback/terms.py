@@ -38,7 +38,7 @@ class TermReader(QuantityReader):
         t = self.peek()
         if self.dotted and (t.kind != "name" or self.peek(-1).kind != "num"):
             return False
-        words = ("surely", "if", "otherwise", "for", "is", "lim", r"\lim")
+        words = ("surely", "if", "otherwise", "for", "is", "are", "lim", r"\lim")
         if t.kind == "name":
             return t.text not in words
         return t.kind in ("num", "frac", "root", "cases", "over") or t in _OPENING

@@ -229,7 +229,7 @@ def normal_moments(mu: Term, v: Term, n: int) -> Term:
     terms = []
     for j in range(n // 2 + 1):
         number = k.num(Fraction(comb(n, 2 * j) * factorial(2 * j), 2**j * factorial(j)))
-        terms.append(k.mul(number, *(k.power(v, j),) * (j > 0), *(k.power(mu, n - 2 * j),) * (n > 2 * j)))
+        terms.append(k.mul(number, monomial(v, j), monomial(mu, n - 2 * j)))
     return k.add(*terms)
 
 

@@ -19,10 +19,12 @@ _NUMBERS = (fmpq, fmpz, arb, acb, int)
 
 @dataclass(frozen=True)
 class Noise:
-    """A normal quantity with mean 0: its name, as that of a coin, and its variance."""
+    """A normal quantity with mean 0, or its absolute value: its name, as that of a coin, its variance, and
+    whether it is the absolute value."""
 
     name: tuple[Any, ...]
     variance: Number = field(compare=False)
+    absolute: bool = False
 
 
 Monomial = tuple[tuple[tuple[Noise, int], ...], tuple[tuple[Noise, fmpq], ...]]  # powers, and rates of exp
@@ -88,6 +90,11 @@ class Chance(Varying):
         """Whether it is a number and multiples of noises, added."""
         return all(not rates and sum(n for _, n in powers) <= 1 for powers, rates in self.terms)
 
+    @property
+    def normal(self) -> bool:
+        """Whether it is a number and multiples of normal noises, added: several such are so together."""
+        return self.linear and not any(w.absolute for w in self.noises)
+
     def exponential(self) -> Any:
         """e to the power of this, which is to be linear in the noises."""
         rates = {m: c for m, c in self.terms.items() if m != CONSTANT}
@@ -120,15 +127,20 @@ def _mean(powers: tuple[tuple[Noise, int], ...], rates: tuple[tuple[Noise, fmpq]
     orders, slopes = dict(powers), dict(rates)
     result: Number = ONE
     for w in {**orders, **slopes}:
-        result = result * _moment(w.variance, orders.get(w, 0), slopes.get(w, ZERO))
+        result = result * _moment(w, orders.get(w, 0), slopes.get(w, ZERO))
     return result
 
 
-def _moment(v: Number, n: int, r: fmpq) -> Number:
-    """E[W^n e^(r W)] for W ~ N(0, v): by parts, E[W f(W)] = v E[f'(W)]."""
+def _moment(w: Noise, n: int, r: fmpq) -> Number:
+    """E[W^n e^(r W)]: by parts, E[W f(W)] = v E[f'(W)], and v f(0) times twice the density at 0 of what is
+    not negative."""
+    v, edge = w.variance, ZERO
     found: list[Number] = [exponential(r * r * v / 2)]
+    if w.absolute:
+        edge = (2 * arb(v) / arb.pi()).sqrt()
+        found[0] = found[0] * (1 + (arb(r) * (arb(v) / 2).sqrt()).erf()) if r != 0 else ONE
     for order in range(n):
-        before = found[order - 1] * order * v if order else ZERO
+        before = found[order - 1] * order * v if order else edge
         found.append(r * v * found[order] + before)
     return found[n]
 
@@ -154,7 +166,7 @@ def number(x: Value) -> Number:
 
 def normal_moments(mu: Number, v: Number, upto: int) -> list[Number]:
     """E[X^n] of X ~ N(mu, v) for n = 0, 1, ..., upto."""
-    central = [_moment(v, n, ZERO) for n in range(upto + 1)]
+    central = [_moment(Noise((), v), n, ZERO) for n in range(upto + 1)]
     return [
         sum((comb(n, j) * central[j] * mu ** (n - j) for j in range(n + 1)), ZERO) for n in range(upto + 1)
     ]

@@ -52,7 +52,7 @@ def is_normal(outcomes: Outcomes, mu: Number, v: Number) -> bool | None:
         return False
     if None in same:
         return None
-    linear = len(outcomes) == 1 and (not isinstance(x := outcomes[0][1][0], Chance) or x.linear)
+    linear = len(outcomes) == 1 and (not isinstance(x := outcomes[0][1][0], Chance) or x.normal)
     if linear or sign == 0:  # what has variance 0 is a number, but where its probability is 0
         return True
     raise Undecided("whether a value is normal that has such moments")
@@ -72,7 +72,7 @@ def are_independent(outcomes: Outcomes, depends: Sequence[set[Any]]) -> bool | N
     uncorrelated = _uncorrelated(outcomes, size)
     if uncorrelated is not True:
         return uncorrelated
-    if len(outcomes) == 1 and all(not isinstance(x, Chance) or x.linear for x in outcomes[0][1]):
+    if len(outcomes) == 1 and all(not isinstance(x, Chance) or x.normal for x in outcomes[0][1]):
         return True  # together they are normal
     raise Undecided("whether values are independent that are not correlated")
 

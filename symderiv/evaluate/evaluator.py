@@ -148,6 +148,16 @@ def evaluate(t: Term, model: Model, env: tuple[int, ...] = ()) -> Number:
             raise Undecided("the value depends on the outcome") from None
 
 
+def drawn_from(model: Model, name: str, index: tuple[int, ...]) -> set[Any]:
+    """The coins and noises that a quantity with a declared law depends on, where it can be told."""
+    run = Evaluation(model)
+    try:
+        found = [x for _, x in run.outcomes.each(lambda: run.draw(model.distributions[name], name, index))]
+    except (Undefined, Undecided):
+        return set()
+    return run.outcomes.used.union(*(w for x in found if isinstance(x, Chance) for w in [x.noises]))
+
+
 def holds(f: Term, model: Model) -> bool | None:
     """Whether a formula holds in the model; None where that is not decided. Undefined parts raise."""
     with precisely():
@@ -322,9 +332,15 @@ class Evaluation:
         sign = sign_of(v)
         if sign is None or sign < 0:
             raise Undecided(f"a variance {v}")
+        if sign == 0:
+            return mu
         spread = exact_root(v, 2) if self.model.shared else None
-        noise = Noise(draw, ONE) if spread is not None else Noise((*draw, str(v)), v)
-        return mu if sign == 0 else mu + Chance({(((noise, 1),), ()): ONE if spread is None else spread})
+        mixed = spread is not None and any(d.kind == "bernoulli" for d in self.model.distributions.values())
+        noise = Noise((*draw, str(v)), v) if spread is None else Noise(draw, ONE, absolute=mixed)
+        if spread is None:
+            spread = ONE
+        side = self.outcomes.side(draw) if mixed else 1  # on which side of its mean it is, a coin decides
+        return mu + Chance({(((noise, 1),), ()): spread * side})
 
     def _mean(self, work: Callable[[], Value]) -> Value:
         return sum((p * mean_of(x) for p, x in self.outcomes.each(work)), ZERO)
@@ -470,6 +486,8 @@ class Evaluation:
     def chances(self, f: Term, env: tuple[int, ...]) -> bool | None:
         """What is said of a distribution."""
         name, terms = f.args
+        if any(d.fact == f for d in self.model.distributions.values()):
+            return self._is_law(name, [number(plain_number(self.value(t, env))) for t in terms[1:]])
         if name == "independent":
             return distributions.are_independent(self._outcomes(terms, env), self._coins(terms, env))
         found = self._outcomes(terms[:1], env)
@@ -482,6 +500,15 @@ class Evaluation:
             case "normal":
                 return distributions.is_normal(found, *parameters)
         raise KernelError(f"expected a distribution, met {name}")
+
+    @staticmethod
+    def _is_law(name: str, parameters: list[Number]) -> bool | None:
+        """Whether there is a distribution with these parameters."""
+        if name == "bernoulli":
+            (p,) = parameters
+            return bool(0 <= p <= 1) if isinstance(p, fmpq) else None
+        sign = sign_of(parameters[1])
+        return None if sign is None else sign >= 0
 
     def _outcomes(self, terms: tuple[Term, ...], env: tuple[int, ...]) -> distributions.Outcomes:
         """The values of terms at each outcome, with their probabilities."""

@@ -12,7 +12,7 @@ from flint import acb, arb, fmpq
 from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import Counterexample
-from symderiv.evaluate.evaluator import component, evaluate, seems
+from symderiv.evaluate.evaluator import component, drawn_from, evaluate, seems
 from symderiv.evaluate.model import Model, coefficients, spreads
 from symderiv.evaluate.numbers import Number, OutOfRange, Undecided, Undefined
 from symderiv.prove.oracles import ask
@@ -171,7 +171,24 @@ def values(model: Model, formulas: Sequence[Term], show: Callable[[Term], str] =
         for index, value in sorted(model.families.get(name, {}).items()):
             found[f"{name}[{', '.join(map(str, index))}]"] = str(value)
     found |= {d.name: d.text for d in distributions(model, formulas)}
+    found |= _drawn_together(model, formulas)
     return found | {name: _polynomial(name, model) for name in sorted(functions)}
+
+
+TOGETHER: Final = "from one draw"
+
+
+def _drawn_together(model: Model, formulas: Sequence[Term]) -> dict[str, str]:
+    """The quantities with a declared law that are functions of one draw."""
+    parts = (s for f in formulas for s in k.subterms(f) if s.op == "comp")
+    found = {s.args[0]: len(s.args[3]) for s in parts if s.args[0] in model.distributions}
+    together: dict[Any, list[str]] = {}
+    for name, size in sorted(found.items()):
+        told = f"{name}[{', '.join('·' * size)}]" if size else name
+        for draw in drawn_from(model, name, (1,) * size) if model.shared else ():
+            together.setdefault(draw, []).append(told)
+    alike = (names for names in together.values() if len(names) > 1 or names[0].endswith("]"))
+    return {_tuple(names): TOGETHER for names in alike}
 
 
 def _without_marks(names: Iterable[str], others: Iterable[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from symderiv.core.terms import ONE, Term, fresh, num, subterms, var
 from symderiv.language.verdict import Formulas
+from symderiv.refute.search import TOGETHER
 from symderiv.render import Spelling, latex
 
 
@@ -26,6 +27,8 @@ def families_of(f: Formulas | None) -> dict[str, Term]:
 def equation(name: str, value: str, families: dict[str, Term], spelling: Spelling) -> str:
     """name = value, in LaTeX; of a random quantity, its values."""
     known = re.fullmatch(r"(.*) (\(probability 1/\d+ each\))", value)
+    if known is None and value == TOGETHER:
+        return rf"{named(name, families, spelling)} \text{{ {value}}}"
     if known is None:
         return f"{named(name, families, spelling)} = {value}"
     values = known[1].replace(" or ", r" \text{ or } ")

@@ -199,3 +199,10 @@ def test_independence_of_some_is_no_independence_of_others() -> None:
     assert check(eq(covariance(Z[i], Z[j]), 0), [*only, ne(i, j)]).status is Status.PROVED
     assert check(eq(covariance(Z[i], Z[j]), 0), only).status is Status.REFUTED
     assert check(eq(covariance(Z[i], X), 0), only).status is not Status.PROVED
+
+
+def test_a_bit_and_a_normal_quantity_may_depend_on_one_another() -> None:
+    """Such as the sign of what is normal."""
+    for statement in (eq(mean(B * X), p * mu), eq(variance(B + X), p * (1 - p) + sigma**2), independent(B, X)):
+        assert check(statement).status is Status.REFUTED
+        assert check(statement, [independent(B, X)]).status is Status.PROVED

@@ -556,7 +556,9 @@ class Prover:
     def _at_outcome(self, at: Context, _: Theorem, thm: Theorem) -> str:
         return f"({self.use(thm, at)} {at.outcome})"
 
-    def _under_mean(self, at: Context, _: Theorem, thm: Theorem) -> str:
+    def _under_mean(self, at: Context, _: Theorem, thm: Theorem, *finite: Theorem) -> str:
+        if finite:
+            raise NotExportedError("means that need not exist")
         sides = " ".join(f"(fun w : Omega => {self.print.real(t)})" for t in thm.conclusion.args)
         inner = self.use(thm, replace(at, outcome="w"))
         return f"(under_mean_{thm.conclusion.op} Omega E mean {sides} (fun w => {inner}))"
