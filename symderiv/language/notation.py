@@ -1,6 +1,5 @@
 """The words that a page is written in: quantities, expressions of them, and statements about them."""
 
-from symderiv.language.distributions import Distributed, Independent, bernoulli, independent, normal
 from symderiv.language.arrays import (
     Array,
     block,
@@ -14,6 +13,7 @@ from symderiv.language.arrays import (
     vector,
     zeros,
 )
+from symderiv.language.distributions import Distributed, Independent, bernoulli, independent, normal
 from symderiv.language.expressions import (
     Call,
     Diff,

@@ -16,9 +16,11 @@ from symderiv.run.results import Run
 HERE = Path(__file__).parent.parent
 
 ELEMENTARY = ("core/functions.py", "core/elementary_laws.py")
+CHANCE = ("core/random_laws.py",)
 UNTRUSTED = ("core/examples.py",)  # by which the tests hold the laws
 READING = ("language/translate.py", "language/heads.py", "language/assumptions.py", "language/quantities.py",
-           "language/expressions.py", "language/statements.py", "language/operands.py",
+           "language/expressions.py", "language/statements.py", "language/distributions.py",
+           "language/operands.py",
            "language/names.py", "language/vetting.py", "language/strict.py", "judge/prepare.py",
            "judge/derivatives.py")  # fmt: skip
 PRINTING = ("render/declared.py", "language/distinct.py", "render/names.py", "render/shapes.py",
@@ -38,8 +40,9 @@ def trusted() -> dict[str, list[str]]:
         for room in ("core", "evaluate")
     )
     return {
-        "for proved: the core": [name for name in core if name not in (*ELEMENTARY, *UNTRUSTED)],
+        "for proved: the core": [name for name in core if name not in (*ELEMENTARY, *CHANCE, *UNTRUSTED)],
         "for proved: the laws of elementary functions": [*ELEMENTARY],
+        "for proved: the laws of distributions": [*CHANCE],
         "for refuted: the evaluator and the checker of counterexamples": evaluator,
         "for both: reading and printing": [*READING, *PRINTING],
         "for both: the comparison with what was asked": [*COMPARING],
