@@ -104,7 +104,8 @@ class _Lexer:
                 return [
                     name(w)
                     for w in re.findall(
-                        r"twice|differentiable|independent|integrable|otherwise|surely|times|for|are|is|if|at|\d+", self.word()
+                        r"twice|differentiable|independent|integrable|otherwise|surely|times|for|are|is|if|at|\d+",
+                        self.word(),
                     )
                 ]
         if piece in _ACCENTS:

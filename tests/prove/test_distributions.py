@@ -203,6 +203,7 @@ def test_independence_of_some_is_no_independence_of_others() -> None:
 
 def test_a_bit_and_a_normal_quantity_may_depend_on_one_another() -> None:
     """Such as the sign of what is normal."""
-    for statement in (eq(mean(B * X), p * mu), eq(variance(B + X), p * (1 - p) + sigma**2), independent(B, X)):
+    variances = eq(variance(B + X), p * (1 - p) + sigma**2)
+    for statement in (eq(mean(B * X), p * mu), variances, independent(B, X)):
         assert check(statement).status is Status.REFUTED
         assert check(statement, [independent(B, X)]).status is Status.PROVED
