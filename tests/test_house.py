@@ -11,8 +11,8 @@ import pytest
 from support import ROOT
 
 ROOMS = (
-    "core", "evaluate", "render", "language", "normalize", "prove", "refute", "judge", "explain", "codegen",
-    "mutation", "run", "report", "export", "cli",
+    "core", "evaluate", "render", "language", "reader", "normalize", "prove", "refute", "judge", "explain",
+    "codegen", "mutation", "run", "report", "export", "cli",
 )  # fmt: skip
 PACKAGE = ROOT / "symderiv"
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import symderiv
+from symderiv.cli.checking import check
 from symderiv.cli.verbs import errata, explain, export, mutate, new, show, trust, verify
 from symderiv.export import FORMATS
 
@@ -29,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"symderiv {symderiv.__version__}")
     verbs = whole.add_subparsers(metavar="VERB", required=True)
     _add_verify(verbs)
+    _add_check(verbs)
     _add_show(verbs)
     _add_explain(verbs)
     _add_errata(verbs)
@@ -73,6 +75,23 @@ def _add_verify(verbs: Any) -> None:
         metavar="dask://HOST:PORT",
         help="search on the workers of a Dask cluster, and check here what they return",
     )
+    _add_limits(parser)
+
+
+def _add_check(verbs: Any) -> None:
+    parser = _add_verb(
+        verbs, "check", check, "check the displays of papers, in LaTeX or Markdown, step by step"
+    )
+    parser.add_argument("papers", nargs="+", metavar="FILE", type=Path, help="papers: .tex, .md")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object, alone on standard output")
+    parser.add_argument(
+        "--declarations",
+        metavar="FILE",
+        type=Path,
+        help="directives for a paper that is not edited (default: FILE.symderiv beside it)",
+    )
+    _add_output(parser)
     _add_limits(parser)
 
 

@@ -14,6 +14,7 @@ from types import ModuleType
 from symderiv.language.errors import StatementError, SymderivError, UsageError
 from symderiv.language.page import Claim, Experiment, Page, Source
 from symderiv.language.verdict import Kind, Status
+from symderiv.reader.documents import is_paper
 
 FOLDER = "derivations"
 
@@ -235,8 +236,10 @@ class BrokenPageError(SymderivError):
 def load(path: Path) -> Page:
     """The page that a file defines as ``page``; BrokenPageError says what is in the way.
 
-    The file is compiled afresh: cached bytecode can be older than a quick edit.
+    The file is compiled afresh: cached bytecode can be older than a quick edit.  A paper is read instead.
     """
+    if is_paper(path):
+        return _paper(path)
     module = _module(path)
     try:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
@@ -251,6 +254,16 @@ def load(path: Path) -> Page:
         met = f"; met {type(page).__name__}" if page is not None else ""
         raise BrokenPageError(Problem(shown(path), 1, f"a page defines `page = Page(...)`{met}"))
     return page
+
+
+def _paper(path: Path) -> Page:
+    """The page that the steps of a paper make."""
+    from symderiv.reader.pages import page_of  # noqa: PLC0415 - pages of Python do without
+
+    try:
+        return page_of(path)
+    except SymderivError as error:
+        raise BrokenPageError(Problem(shown(path), None, said(error))) from error
 
 
 def _module(path: Path) -> ModuleType:
