@@ -143,6 +143,7 @@ def _real_log(a: Ball) -> Ball:
     return _add(_log(_scaled(a, Fraction(-1))), Ball(Fraction(0), PI.re, PI.error))
 
 
+@k.once
 def enclosed(t: Term) -> Ball:
     """A ball that contains the value of a constant, which is defined."""
     value = _enclosed(t)
