@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from numbers import Real
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from symderiv.language.page import Claim
 from symderiv.language.verdict import Status, Verdict
 
 ENDLESS: Final = 10**9  # seconds, some thirty years
+COLLECTED: Final = 50_000  # objects more than before, after which there may be garbage
 
 
 def check(
@@ -45,12 +48,25 @@ def check(
 
         arguments = {"statement": statement, "given": given, "example": example}
         return KEPT.limited(check, arguments, timeout)
+    with _collecting_seldom():
+        try:
+            if isinstance(statement, Claim):
+                return judge(statement)
+            return decide(prepare_statement(statement, given, example)).verdict
+        except SymderivError as error:
+            return Verdict(Status.ERROR, message=str(error))
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Within the block garbage is collected seldom: terms have no circles, and what SymPy keeps, which is
+    much, would be looked through for each few statements."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], COLLECTED) if before[0] else 0, *before[1:])
     try:
-        if isinstance(statement, Claim):
-            return judge(statement)
-        return decide(prepare_statement(statement, given, example)).verdict
-    except SymderivError as error:
-        return Verdict(Status.ERROR, message=str(error))
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _seconds(timeout: Any) -> float | None:

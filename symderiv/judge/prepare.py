@@ -31,7 +31,7 @@ from symderiv.prove.context import Context, Unproved
 from symderiv.prove.oracles import ask
 from symderiv.prove.prover import Prover
 from symderiv.refute.models import Memory
-from symderiv.render import DEFAULT, Spelling, latex, text
+from symderiv.render import DEFAULT, Spelling, text
 from symderiv.render.guards import unguarded
 from symderiv.render.losses import losses
 from symderiv.render.text import loss_at
@@ -51,11 +51,10 @@ class Line:
 
 
 class Printed(NamedTuple):
-    """A problem in its page's spelling: the statement, the same in LaTeX, the hypotheses, and at which points
-    losses are taken."""
+    """A problem in its page's spelling: the statement, the hypotheses, and at which points losses are
+    taken."""
 
     statement: str
-    latex: str
     given: tuple[str, ...]
     losses: tuple[str, ...]
 
@@ -96,7 +95,6 @@ class Problem:
         """What a verdict shows of the problem."""
         return Printed(
             text(self.goal, self.spelling),
-            latex(self.goal, self.spelling),
             tuple(text(h, self.spelling) for h in self.hypotheses),
             tuple(loss_at(t, self.spelling) for t in self.losses),
         )

@@ -15,9 +15,9 @@ where neither helps the claim is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Final
 from unicodedata import normalize
@@ -53,11 +53,6 @@ class Quantity:
         return self.op == "call"
 
 
-def quantities(formulas: Iterable[Term]) -> Iterator[Quantity]:
-    """The quantities in the formulas, each once."""
-    yield from dict.fromkeys(q for f in formulas for s in subterms(f) for q in _of(s))
-
-
 def _of(s: Term) -> Iterator[Quantity]:
     match s.op:
         case "var":
@@ -81,22 +76,38 @@ def told_apart(formulas: Iterable[Term], spelling: Spelling = DEFAULT) -> Spelli
 
     StatementError where names differ and no print of them does.
     """
-    formulas = list(formulas)
-    things = list(quantities(formulas))
-    signs = {name for f in formulas for s in subterms(f) for name in _sign(s)}
-    spelling = _without_compounds(formulas, things, spelling)
-    indices = frozenset(str(a) for f in formulas for s in subterms(f) for a in _index_names(s))
+    things: dict[Quantity, None] = {}
+    signs, indices, bound, seen = set[str](), set[str](), set[str](), set[int]()
+    for s in (s for f in formulas for s in subterms(f)):
+        if id(s) not in seen:  # equal ones may name bound variables otherwise
+            seen.add(id(s))
+            things.update(dict.fromkeys(_of(s)))
+            signs.update(_sign(s))
+            indices.update(map(str, _index_names(s)))
+            bound.update(str(a) for a in s.args if isinstance(a, Hint))
+    return _told_apart(tuple(things), frozenset(signs), frozenset(indices), frozenset(bound), spelling)
+
+
+@lru_cache(maxsize=256)
+def _told_apart(
+    things: tuple[Quantity, ...],
+    signs: frozenset[str],
+    indices: frozenset[str],
+    bound: frozenset[str],
+    spelling: Spelling,
+) -> Spelling:
+    """The spelling of these things, which many statements have in common."""
+    spelling = _without_compounds(bound, things, spelling)
     for kind in MEDIA:
         spelling = _apart(kind, things, signs, indices, spelling)
     return replace(spelling, names=frozenset(q.name for q in things))
 
 
-def _without_compounds(formulas: list[Term], things: list[Quantity], spelling: Spelling) -> Spelling:
+def _without_compounds(bound: frozenset[str], things: Sequence[Quantity], spelling: Spelling) -> Spelling:
     """The spelling without declared ones that would read as powers of, or as products with, what else there
     is: those names are printed as they were given."""
     if not spelling.latex:
         return spelling
-    bound = {str(a) for f in formulas for s in subterms(f) for a in s.args if isinstance(a, Hint)}
     known = [*things, *(Quantity(name, "var") for name in sorted(bound - {q.name for q in things}))]
     prints = Prints(LatexSetter, spelling, frozenset(q.name for q in known))
     compound = [q for q in known if q.name in spelling.latex and prints.is_compound(q, known)]
@@ -120,8 +131,8 @@ def _sign(s: Term) -> Iterator[str]:
 
 def _apart(
     kind: type[Typesetter],
-    things: list[Quantity],
-    signs: set[str],
+    things: Sequence[Quantity],
+    signs: frozenset[str],
     indices: frozenset[str],
     spelling: Spelling,
 ) -> Spelling:
@@ -140,7 +151,7 @@ def _apart(
     raise StatementError("the names of this statement cannot be told apart in print")
 
 
-def _near_alike(prints: Prints, things: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+def _near_alike(prints: Prints, things: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     """The pairs that may be printed alike: what bears no indices has to have the other's letter."""
     by_letter: dict[str, list[int]] = {}
     for i, q in enumerate(things):
@@ -151,7 +162,9 @@ def _near_alike(prints: Prints, things: list[Quantity]) -> Iterator[tuple[Quanti
         yield from ((q, things[j]) for j in others if j > i)
 
 
-def _made_of(prints: Prints, things: list[Quantity], *, bars: bool) -> Iterator[tuple[Quantity, Quantity]]:
+def _made_of(
+    prints: Prints, things: Sequence[Quantity], *, bars: bool
+) -> Iterator[tuple[Quantity, Quantity]]:
     """The pairs of which the one is printed like something that is made of the other."""
     spaced = {prints.spaced(q) for q in things}
     for q in things:
@@ -160,7 +173,7 @@ def _made_of(prints: Prints, things: list[Quantity], *, bars: bool) -> Iterator[
             yield from ((q, b) for b in things if b != q and prints.made_of(q, b, bars))
 
 
-def _near(q: Quantity, signs: set[str]) -> list[str]:
+def _near(q: Quantity, signs: frozenset[str]) -> list[str]:
     """The signs that a quantity has to be told from: those that occur, and π, which is read as the number
     wherever it stands alone."""
     return sorted(signs | {"pi"} if q.op == "var" else signs)

@@ -232,7 +232,6 @@ class Verdict:
     status: Status
     evidence: Evidence | None = None
     statement: str = ""
-    latex: str = ""
     given: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -260,6 +259,16 @@ class Verdict:
     retold: bool = False
     stale: str | None = None
     record: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def latex(self) -> str:
+        """The statement in LaTeX, printed when it is asked for; "" where nothing could be translated."""
+        if self.formulas is None:
+            return ""
+        from symderiv.core import terms as k  # noqa: PLC0415 - a report that is told again prints nothing
+        from symderiv.render.latex import latex  # noqa: PLC0415 - as above
+
+        return latex(k.and_(*(line for line, _ in self.formulas.lines)), self.formulas.spelling)
 
     @property
     def rests_on_open(self) -> str:

@@ -156,6 +156,10 @@ class Spelling:
     names: frozenset[str] = frozenset()
     arrays: frozenset[str] = frozenset()
 
+    def __hash__(self) -> int:  # that of the two mappings, too
+        latex, letters = frozenset(self.latex.items()), frozenset(self.letters.items())
+        return hash((latex, letters, self.inner, self.verbatim, self.plain, self.names))
+
     def symbol(self, name: str, medium: Medium) -> Symbol:
         """The name as it is written in a medium, without indices."""
         if name in self.letters:
