@@ -47,7 +47,29 @@ def _closed(t: Term, model: Model) -> Term:
             outer = k.map_parts(lambda p, deep: p if deep else _closed(p, model), t)
             return Term(op, *outer.args[:-1], inner)
     t = k.map_parts(lambda p, _: _closed(p, model), t)
+    if t.op == "comp" and t.args[1] == "random":
+        return _without_chance(t, model)
     return _component(t, model) if t.op == "comp" and t.args[1] in ("real", "int") else t
+
+
+def _without_chance(t: Term, model: Model) -> Term:
+    """The centre of a random quantity, or of a member of a sequence of such, that has the spread 0: no
+    outcome changes it."""
+    name, _, ranges, indices = t.args
+    if name in model.recurrences or len(indices) > 1 or not all(map(_is_within, ranges, indices)):
+        return t
+    try:
+        centre, spread = model.spread(name, (1,) * len(indices))
+    except (Undefined, Undecided):
+        return t
+    return k.num(centre) if spread == 0 and isinstance(centre, fmpq) else t
+
+
+def _is_within(ends: tuple[Term | None, Term | None], index: Term) -> bool:
+    """Whether an index is not known to be out of a range: it has no value yet, or one from a number on."""
+    lo, hi = ends
+    i = _settled(index)
+    return i.op != "num" or (lo is not None and hi is None and lo.op == "num" and lo.args[0] <= i.args[0])
 
 
 def _component(t: Term, model: Model) -> Term:
@@ -73,13 +95,14 @@ def _by_law(t: Term, model: Model) -> Term | None:
     lo = t.args[2][0][0]
     if law is None or lo is None or lo.op != "num" or lo.args[0] < law.start + law.shift:
         return None
-    if any(s.op == "comp" for s in k.subterms(law.body)):
+    if any(s.op == "comp" and s.args[0] in model.recurrences for s in k.subterms(law.body)):
         return None
     known = {u: model.term(u.args[0]) for u in k.free_vars(law.body) - {law.v}}
     if None in known.values():
         return None
     at = k.sub(t.args[3][0], k.num(law.shift)) if law.shift else t.args[3][0]
-    return k.substitute(law.body, {law.v: at} | {u: s for u, s in known.items() if s is not None})
+    said = k.substitute(law.body, {law.v: at} | {u: s for u, s in known.items() if s is not None})
+    return _closed(said, model)
 
 
 def _called(t: Term, model: Model) -> Term:

@@ -41,6 +41,7 @@ from symderiv.render.inline import Inline
 from symderiv.render.tidy import condition
 
 POINTS, MOST_POINTS = 2, 6  # points that the search for a proof is told of: for a piece, and in all
+MAX_DOUBTS = 12  # models of which a proof is missing, before no more are tried
 MODELS = 40  # further models that are tried for what has been proved
 CHECKED_POINTS = 8  # points of the cross-check in floating point, all of the same sizes
 
@@ -170,12 +171,14 @@ def _values(setting: Setting, conditions: Sequence[Term], data: Counterexample) 
 def _model(setting: Setting, further: Sequence[Term], found: Attack) -> Counterexample | None:
     """A point at which the checker accepts that the hypotheses hold, and conditions or a definition: the
     author's example, one that is known, or another that is found."""
-    formulas = [*setting.facts, *further]
+    formulas, doubts = [*setting.facts, *further], list[Model]()
     known = [*_examples(setting, further), *filter(None, [found.model]), *(m for _, _, m in found.agreeing)]
     for model in chain(known, _found_models(setting, further) if found.model is not None else ()):
-        data = ask("model", partial(accepted, model, formulas, setting.follows), None)
+        data = ask("model", partial(accepted, model, formulas, setting.follows, doubts), None)
         if data is not None:
             return data
+        if len(doubts) >= MAX_DOUBTS:
+            break
     return None
 
 

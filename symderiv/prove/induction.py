@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import permutations, starmap
+from itertools import chain, permutations, starmap
 from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,10 +43,12 @@ def over_bound(prover: Prover, goal: Term, ctx: Context) -> Draft:
             return _inducted(prover, v, lo, f, ctx)
     except Unproved:
         if not _reaches_back(ctx):
-            thm = _by_other(prover, v, lo, strengthening.with_less_room(prover, f, v, lo, inside), ctx)
-            if thm is None:
-                raise
-            return thm
+            others = (strengthening.with_less_room(prover, f, v, lo, inside),)
+            for other in chain(others, strengthening.by_signs(prover, f, v, inside)):
+                thm = _by_other(prover, v, lo, other, ctx)
+                if thm is not None:
+                    return thm
+            raise
     pair = k.and_(f, k.substitute(f, {v: k.add(v, ONE)}))
     with prover.deeper():
         both = _inducted(prover, v, lo, pair, ctx)
@@ -63,7 +65,7 @@ def _by_other(
     try:
         with prover.deeper():
             general = _inducted(prover, v, lo, other.aim, ctx)
-        thm = prover.settle(other.back(draft.specialise(general, v)), inside)
+        thm = prover.settle(other.back(general), inside)
     except (Unproved, KernelError):
         return None
     return draft.generalise(v, lo, None, thm)

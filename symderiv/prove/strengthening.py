@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from flint import fmpq
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
+from symderiv.evaluate.model import lead
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.prove.combinations import Polynomial, gap, product_of, written
+from symderiv.prove.context import Unproved
 from symderiv.prove.reals import is_complex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from symderiv.prove.context import Context
     from symderiv.prove.prover import Prover
 
 
 class Order(NamedTuple):
-    """What is to be proved instead, and the way back from a theorem of it."""
+    """What is to be proved instead of one time, and the way back from a theorem of it for all times."""
 
     aim: Term
     back: Callable[[Draft], Draft]
@@ -42,7 +47,11 @@ def without_factor(prover: Prover, f: Term, v: Term, ctx: Context) -> Order | No
     rest = {product_of(m, [(t, -e) for t, e in common.items()]): c for m, c in p.items()}
     if sign is None:
         return None
-    return Order(_sides(f.op, rest), lambda thm: draft.positive(f, ((fmpq(1), (sign, thm), ()),)))
+
+    def back(general: Draft) -> Draft:
+        return draft.positive(f, ((fmpq(1), (sign, draft.specialise(general, v)), ()),))
+
+    return Order(_sides(f.op, rest), back)
 
 
 def _common(p: Polynomial, v: Term) -> dict[Term, int]:
@@ -77,8 +86,51 @@ def with_less_room(prover: Prover, f: Term, v: Term, lo: Term, ctx: Context) -> 
     least = v if lo == ONE else k.add(v, ONE)
     part = k.mul(k.num(constant), k.power(least, -1))
     above = prover.attempt(k.lt(ZERO, part), ctx)
-    return None if above is None else Order(k.le(k.add(a, part), b), partial(_roomier, f, above))
+    return None if above is None else Order(k.le(k.add(a, part), b), partial(_roomier, f, v, above))
 
 
-def _roomier(f: Term, above: Draft, thm: Draft) -> Draft:
-    return draft.positive(f, ((fmpq(1), (above,), ()), (fmpq(1), (thm,), ())))
+def _roomier(f: Term, v: Term, above: Draft, general: Draft) -> Draft:
+    return draft.positive(f, ((fmpq(1), (above,), ()), (fmpq(1), (draft.specialise(general, v),), ())))
+
+
+def by_signs(prover: Prover, f: Term, v: Term, ctx: Context) -> Iterator[Order]:
+    """0 < x_v for a relation that follows from it, where x is any sequence in it that goes on by a law;
+    else 0 <= x_v."""
+    relation = f.args[0] if f.op == "not" else f
+    if relation.op not in ("eq", "le", "lt"):
+        return
+    going = _with_a_law(v, ctx)
+    members = [c for c in k.subterms(f) if c.op == "comp" and c.args[:2] in going and v in k.free_vars(c)]
+    now = dict.fromkeys(Term("comp", *c.args[:3], (v,)) for c in members)
+    for op in ("lt", "le") if now else ():
+        aim = k.and_(*(Term(op, ZERO, c) for c in now))
+        thm = _thought_of(prover, f, ctx.assuming(*(Term(op, ZERO, c) for c in members)))
+        if thm is not None and f != aim:
+            yield Order(aim, partial(_with_signs, thm, list(now), members))
+
+
+def _thought_of(prover: Prover, f: Term, ctx: Context) -> Draft | None:
+    """A theorem of f, quick but where it is an equation; None where none is found."""
+    if f.op != "eq" or prover.quick:
+        return prover.attempt(f, ctx)
+    try:
+        with prover.deeper():
+            return prover.prove(f, ctx)
+    except Unproved:
+        return None
+
+
+def _with_signs(thm: Draft, now: list[Term], members: list[Term], general: Draft) -> Draft:
+    """thm without the signs of the members of sequences that it rests on: they are signs for all times."""
+    for c in members:
+        all_signs = draft.specialise(general, c.args[3][0])
+        place = [s.args[:3] for s in now].index(c.args[:3])
+        thm = draft.cut(thm, draft.and_elim(all_signs, place) if len(now) > 1 else all_signs)
+    return thm
+
+
+def _with_a_law(v: Term, ctx: Context) -> set[tuple[object, ...]]:
+    """The real sequences whose next value an equation gives for all times."""
+    bodies = (k.open_(t.conclusion, v) for t in ctx.of("all") if t.conclusion.args[1] == "int")
+    parts = chain.from_iterable(k.subterms(f) for f in bodies if f.op == "eq")
+    return {c.args[:2] for c in parts if c.op == "comp" and c.args[1] == "real" and lead(c, v) == 1}

@@ -28,14 +28,16 @@ AT_BOUND = 0.15  # how often a bound is taken where there is no other
 
 class Manner(NamedTuple):
     """How values are chosen: which shares of the way between two bounds, how often a bound that is the only
-    one, and of which values what has none (None: of those that are usual)."""
+    one, of which values what has none (None: of those that are usual), and how much larger scalars are."""
 
     shares: Sequence[fmpq] = SHARES
     at_bound: float = AT_BOUND
     values: Sequence[fmpq] | None = None
+    factors: Sequence[fmpq] = ()
 
 
 USUAL = Manner()
+FAR = Manner(factors=(fmpq(3), fmpq(7), fmpq(100)))
 EXTREME = (  # what is usual meets none of these where there are many unknowns
     Manner([fmpq(1)], 1.0, [fmpq(1)]),
     Manner([fmpq(0)], 1.0, [fmpq(0)]),

@@ -75,7 +75,12 @@ def _held(model: Model, formulas: Sequence[Term], without: Iterable[Term]) -> Co
         for index, c in model.drawn.get(name, {}).items()
         if isinstance(c, fmpq)
     )
-    return Context().assuming(*(with_scalars(f, model) for f in formulas if f not in left), *values)
+    laws = [law.fact for law in model.recurrences.values() if law.fact not in formulas]
+    scalars = {v for f in laws for v in k.free_vars(f)}
+    known = ((v, model.term(v.args[0])) for v in sorted(scalars, key=lambda v: v.key))
+    numbers = (k.eq(v, t) for v, t in known if t is not None)
+    told = (with_scalars(f, model) for f in formulas if f not in left)
+    return Context().assuming(*told, *values, *laws, *numbers)
 
 
 def negation(f: Term, prove: Callable[[Term], Draft]) -> Draft:
@@ -149,10 +154,14 @@ def accepting(goal: Term, hypotheses: Sequence[Term], follows: Follows = lambda 
     return accepted
 
 
-def accepted(model: Model, formulas: Sequence[Term], follows: Follows) -> Counterexample | None:
-    """The model as data, with proofs, if the checker accepts that all the formulas hold there."""
+def accepted(
+    model: Model, formulas: Sequence[Term], follows: Follows, doubts: list[Model]
+) -> Counterexample | None:
+    """The model as data, with proofs, if the checker accepts that all the formulas hold there; where only
+    proofs are missing, the model is put among the ``doubts``."""
     holds, lacking = satisfies(model, frozen(model), formulas, proves)
     if not holds and not (lacking and _complete(model, formulas, lacking, follows)):
+        doubts += [model] if lacking else []
         return None
     data = frozen(model)
     return data if satisfies(data.model(), data, formulas, proves)[0] else None

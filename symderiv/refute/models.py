@@ -16,14 +16,16 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.evaluate.counterexample import number_of
 from symderiv.evaluate.evaluator import defining, distributed, evaluate, holds
-from symderiv.evaluate.model import Model, Recurrence, coefficients, well_founded
+from symderiv.evaluate.model import Model, Recurrence, coefficients, spreads, well_founded
 from symderiv.evaluate.numbers import Number, Undecided, Undefined, precisely
 from symderiv.evaluate.outcomes import Toss
 from symderiv.prove.oracles import ask
+from symderiv.refute import implicit
 from symderiv.refute.collect_constraints import ConstraintCollector
 from symderiv.refute.constants import irrational_constants
 from symderiv.refute.constraints import (
     EXTREME,
+    FAR,
     OTHERS,
     POSITIVE,
     USUAL,
@@ -47,6 +49,7 @@ MAX_INTEGERS = 60  # assignments of the integers that are tried
 MAX_SIMPLEST = 12  # the same where many models of the least are looked for
 PATIENCE = 40  # the same where no model was found with fewer
 MANY_DRAWS = 100  # where there are no integers, and either no model was found or a proof has failed
+CERTAIN = 0.5  # how often a random sequence of which something is surely true for all times is no random one
 DRAWS = 6  # draws of the reals for one assignment of the integers
 CORNERS, MAX_CORNERS = 3, 300  # values of each integer that make up the corners, and assignments in all
 
@@ -106,20 +109,24 @@ class ModelFinder:
         small = {n for f in self.hypotheses for n in _remainders(f)}
         self.remainders = small - self.vanishing - self.laws.keys()
         rest = [f for f in self.hypotheses if all(law.fact != f for law in self.laws.values())]
+        started = _started(rest)
         free = vectors | _sequences_for_ever(rest) | {n for f in formulas for n in _with_a_limit(f)}
         self.steady = (self.vanishing | free | self.remainders) - self.laws.keys()
         for f in self.hypotheses:
             if f.op == "tends":
                 taken = self.laws.keys() | self.steady
                 self.laws.update(_constant_sequences(f, taken))
-        self.timed = {n for f in rest for n in _beside_the_time(f)} & self.steady
+        self.timed = ({n for f in rest for n in _beside_the_time(f)} | started) & self.steady
         self.shrinking = bool(self.vanishing) or any(_families(f) & vectors for f in rest if _vanishes(f))
         called = {s.args[0] for f in formulas for s in k.subterms(f) if s.op == "call"}
         self.polynomials = set(map(coefficients, called))
         components = (s for f in formulas for s in k.subterms(f) if s.op == "comp")
         self.whole = {c.args[0] for c in components if c.args[1] == "int"}
+        self.endless = {n for f in rest for n in _surely_for_ever(f)}
         self.rest = sorted(rest, key=_first_to_see)
-        self.chancy = self.shrinking or bool(self.remainders) or any(map(_speaks_of_chance, formulas))
+        self.chancy = (
+            self.shrinking or bool(self.remainders or self.timed) or any(map(_speaks_of_chance, formulas))
+        )
         self.reach = NEAR if any(map(_along_a_segment, self.hypotheses)) else SPREAD
         self.seed = seed
 
@@ -162,7 +169,8 @@ class ModelFinder:
     def _drawn(self, n: int, integers: dict[str, Number], draws: Iterable[int]) -> Iterator[Model]:
         """The models that these draws for the n-th assignment of the integers lead to."""
         for draw in draws:
-            model = self._asked(integers, f"{self.seed} {n} {draw}")
+            manner = FAR if self.thorough and draw % 4 == 3 else USUAL
+            model = self._asked(integers, f"{self.seed} {n} {draw}", manner)
             if model is not None:
                 yield model
 
@@ -260,9 +268,15 @@ class ModelFinder:
         steady |= {name: -random.choice(GROWTH) for name in sorted(self.timed)}
         steady |= {name: random.choice(POWERS) for name in sorted(self.remainders)}
         terms = {v.args[0]: t for v, t in random.choice(self.constants).items()}
+        certain = {spreads(n) for n in sorted(self.endless) if random.random() < CERTAIN}
+
+        def start(name: Any) -> fmpq:
+            return fmpq(0) if name[0] in certain else self._start(random, manner, name)
+
         try:
             known = integers | {name: number_of(t) for name, t in terms.items()}
-            values = self._solved(known, random, self._empty(shared, steady), manner)
+            system = System(random, start, manner)
+            values = self._solved(known, system, self._empty(shared, steady))
             scalars = dict(known)
             for v in self.reals:
                 name = v.args[0]
@@ -271,7 +285,7 @@ class ModelFinder:
             def draw(name: str, index: tuple[int, ...]) -> Number:
                 key = name, index
                 if key not in values:
-                    values[key] = self._start(random, manner, key)
+                    values[key] = start(key)
                 return values[key]
 
             model = self._empty(shared, steady)
@@ -290,12 +304,9 @@ class ModelFinder:
         is made use of."""
         return all(_may_hold(f, model) for f in self.hypotheses)
 
-    def _solved(
-        self, known: dict[str, Number], random: Random, model: Model, manner: Manner
-    ) -> dict[Any, Number]:
+    def _solved(self, known: dict[str, Number], system: System, model: Model) -> dict[Any, Number]:
         """Values for the unknowns in the hypotheses, so that their equations and bounds hold with what is
         known."""
-        system = System(random, partial(self._start, random, manner), manner)
         model.draw = lambda *name: system.value(name)
         try:
             for f in self.rest:
@@ -317,7 +328,10 @@ class ModelFinder:
             return random.choice(WHOLE)
         if manner.values is not None:
             return random.choice(manner.values)
-        return random.choice(VALUES if name[1] is not None else random.choice((POSITIVE, OTHERS)))
+        if name[1] is not None:
+            return random.choice(VALUES)
+        value = random.choice(random.choice((POSITIVE, OTHERS)))
+        return value * random.choice(manner.factors) if manner.factors else value
 
     def _asserted(self, f: Term, model: Model, known: dict[str, Number], system: System) -> None:
         """Assert f to the system; where it needs numbers, values are chosen for the unknowns first."""
@@ -336,14 +350,21 @@ class ModelFinder:
                 return
 
 
-def _laws(hypotheses: Iterable[Term]) -> dict[str, Recurrence]:
-    """Hypotheses that together define sequences: a closed form rather than a recurrence, and none that leads
-    from later values to earlier ones."""
+def _laws(hypotheses: Sequence[Term]) -> dict[str, Recurrence]:
+    """Hypotheses that together define sequences: a closed form rather than a recurrence, what is solved for
+    rather than what can be, and none that leads from later values to earlier ones."""
     laws: dict[str, Recurrence] = {}
     found = filter(None, map(defining, hypotheses))
     for name, law in sorted(found, key=lambda pair: any(s.op == "comp" for s in k.subterms(pair[1].body))):
         if name not in laws and well_founded({**laws, name: law}):
             laws[name] = law
+    explicit = {law.fact for law in laws.values()}
+    for f in hypotheses:
+        implied = implicit.solved(f) if f not in explicit and defining(f) is None else ()
+        for name, law in implied:
+            if name not in laws and well_founded({**laws, name: law}):
+                laws[name] = law
+                break
     return laws
 
 
@@ -420,6 +441,12 @@ def _beside_the_time(f: Term) -> set[str]:
     return {c.args[0] for c in _sequences(body, v)} if _depends(body, v) else set()
 
 
+def _started(hypotheses: Iterable[Term]) -> set[str]:
+    """The sequences of which one value is said to be 0."""
+    equations = (f for f in hypotheses if f.op == "eq" and ZERO in f.args)
+    return {c.args[0] for f in equations for c in f.args if c.op == "comp" and _is_sequence(c)}
+
+
 def _is_inverse(t: Term) -> bool:
     return t.op == "pow" and t.args[1].op == "num" and bool(t.args[1].args[0] < 0)
 
@@ -442,6 +469,16 @@ def _sequences_for_ever(hypotheses: Iterable[Term]) -> set[str]:
         for c in k.subterms(f)
         if f.args[3] is None and _is_sequence(c) and k.is_open(c)
     }
+
+
+def _surely_for_ever(f: Term) -> set[str]:
+    """The random sequences that a statement of what is surely true at all times speaks of."""
+    parts = list(k.subterms(f))
+    if not any(s.op == "surely" for s in parts) or not any(
+        s.op == "all" and s.args[3] is None for s in parts
+    ):
+        return set()
+    return {c.args[0] for c in parts if c.op == "comp" and c.args[1] == "random"}
 
 
 def _with_a_limit(f: Term) -> set[str]:

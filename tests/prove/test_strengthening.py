@@ -9,7 +9,7 @@ import pytest
 from support import assert_proved
 from sympy import Abs, Rational, exp, factorial, sqrt
 
-from symderiv import Status, check, forall, index, le, lt, scalars, sequence, total
+from symderiv import Status, check, eq, forall, index, le, lt, scalars, sequence, total
 
 t, k = index("t", start=0), index("k")
 a, b, c, q = scalars("a b c q")
@@ -94,3 +94,50 @@ def test_by_way_of_another_order(statement: Built, given: list[Built]) -> None:
 )
 def test_no_order_by_way_of_one_that_fails(statement: Built, given: list[Built]) -> None:
     assert check(statement(), given=[make() for make in given]).status is not Status.PROVED
+
+
+def _filtered(noise: Any) -> Any:
+    return forall(t, eq(S[t + 1], S[t] * a / (S[t] + a) + noise))
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        pytest.param(
+            lambda: forall(t, eq(S[t], a * S[0] / (a + t * S[0]))),
+            [lambda: lt(0, a), lambda: lt(0, S[0]), lambda: _filtered(0)],
+            id="no denominator is 0, since all values are positive",
+        ),
+        pytest.param(
+            lambda: forall(t, lt(0, S[t] + a)),
+            [lambda: lt(0, a), lambda: lt(0, S[0]), lambda: le(0, b), lambda: _filtered(b)],
+            id="a sum is positive",
+        ),
+        pytest.param(
+            lambda: forall(t, le(-a, S[t])),
+            [lambda: le(0, a), lambda: le(0, S[0]), lambda: forall(t, eq(S[t + 1], b**2 * S[t]))],
+            id="what is not negative is above what is not positive",
+        ),
+    ],
+)
+def test_signs_of_what_goes_on_by_a_law(statement: Built, given: list[Built]) -> None:
+    assert_proved(statement(), [g() for g in given])
+
+
+@pytest.mark.parametrize(
+    ("statement", "given"),
+    [
+        pytest.param(
+            lambda: forall(t, lt(0, S[t] + a)),
+            [lambda: lt(0, a), lambda: lt(0, S[0]), lambda: forall(t, eq(S[t + 1], b * S[t]))],
+            id="of a factor no sign is known",
+        ),
+        pytest.param(
+            lambda: forall(t, lt(a, S[t])),
+            [lambda: lt(0, a), lambda: lt(a, S[0]), lambda: forall(t, eq(S[t + 1], S[t] / 2))],
+            id="a positive sequence that falls below",
+        ),
+    ],
+)
+def test_signs_alone_do_not_do(statement: Built, given: list[Built]) -> None:
+    assert check(statement(), [g() for g in given]).status is Status.REFUTED

@@ -8,13 +8,14 @@ import pytest
 from flint import fmpq
 from sympy import Rational, cos, exp, log, sin, sqrt
 
-from symderiv import Status, check, eq, forall, index, le, lt, scalars, sequence
+from symderiv import Status, check, eq, forall, index, le, lt, random_sequence, scalars, sequence, surely
 from symderiv.core import terms as k
 from symderiv.evaluate.counterexample import Counterexample, satisfies
 
 a, b, g, q = scalars("a b gamma q")
 V, r = sequence("V"), sequence("r")
 u = sequence("u", start=1)
+f = random_sequence("f")
 t, s = index("t", start=0), index("s", start=1)
 
 SATISFIABLE: dict[str, tuple[list[Any], Any]] = {
@@ -64,6 +65,28 @@ SATISFIABLE: dict[str, tuple[list[Any], Any]] = {
         forall(t, le(V[t + 1], V[t])),
     ),
     "an explicit form with a root": ([forall(s, eq(u[s], a / sqrt(s)))], forall(s, eq(u[s] * sqrt(s), a))),
+    "an equation of differences": (
+        [forall(t, eq(V[t + 1] - V[t], -g * r[t])), forall(t, le(V[t], V[t + 1]))],
+        forall(t, le(g * r[t], 0)),
+    ),
+    "a recurrence without a quotient": (
+        [forall(t, eq(V[t + 1] * (1 + V[t]), V[t])), forall(t, lt(0, V[t]))],
+        forall(t, lt(V[t + 1], V[t])),
+    ),
+    "what adds up to squares": (
+        [
+            eq(V[0], 0),
+            eq(r[0], 0),
+            forall(s, lt(0, V[s])),
+            forall(s, eq(V[s] ** 2, V[s - 1] ** 2 + u[s])),
+            forall(s, eq(r[s], r[s - 1] + u[s] / V[s])),
+        ],
+        forall(s, eq((r[s] - r[s - 1]) * V[s], V[s] ** 2 - V[s - 1] ** 2)),
+    ),
+    "a fall, surely and for all times": (
+        [surely(forall(t, le(f[t + 1], f[t])))],
+        forall(t, surely(le(f[t + 1], f[t]))),
+    ),
     "an explicit form with exponentials": (
         [forall(s, eq(u[s], exp(r[s]) / (1 + exp(r[s]))))],
         forall(s, lt(u[s], 1)),
@@ -88,6 +111,23 @@ CONTRADICTORY: dict[str, list[Any]] = {
         forall(t, eq(V[t + 1], 2 * V[t])),
         forall(t, eq(V[t], 3**t)),
     ],
+    "differences that pass a bound": [
+        forall(t, eq(V[t + 1] - V[t], 1)),
+        forall(t, le(V[t], 100)),
+    ],
+    "squares that only grow": [
+        eq(V[0], 3),
+        forall(s, lt(0, V[s])),
+        forall(s, eq(V[s] ** 2, V[s - 1] ** 2 + u[s])),
+        forall(s, lt(0, u[s])),
+        forall(s, lt(V[s], 3)),
+    ],
+    "a reciprocal that becomes 0": [
+        eq(V[0], 1),
+        forall(t, eq(1 / V[t + 1], 1 / V[t] - 1)),
+        forall(t, lt(0, V[t])),
+    ],
+    "a strict fall of what is distributed alike": [surely(forall(t, lt(f[t + 1], f[t]))), eq(f[0], f[1])],
     "two laws": [forall(t, eq(V[t + 1], V[t] + 1)), forall(t, eq(V[t + 1], V[t] + 2))],
     "less than the time and bounded": [forall(t, le(t, V[t])), forall(t, le(V[t], 100))],
     "a value by the next one, and apart": [
