@@ -229,7 +229,7 @@ def link(resolver: Resolver, a: g.Tree, b: g.Tree, relation: Token) -> Any:
 
 
 def related(resolver: Resolver, kind: str, x: Value, y: Value, at: Token) -> Any:
-    """Two values related: vectors and matrices by a component that may be any."""
+    """Two values related: vectors and matrices by all their components, or in a claim by any."""
     relate = _RELATED[kind]
     if is_number(x) and is_number(y):
         return relate(x, y)
@@ -238,11 +238,13 @@ def related(resolver: Resolver, kind: str, x: Value, y: Value, at: Token) -> Any
         raise Unread("an order between vectors is not read", at, reason="shape")
     if isinstance(x, Vector) and isinstance(y, Vector) and (x.lo, x.hi, x.row) == (y.lo, y.hi, y.row):
         j = _unused(resolver, x.letter, x.lo, x.hi)
-        return relate(x.entry(j), y.entry(j))
+        made = relate(x.entry(j), y.entry(j))
+        return made if resolver.claims else forall(j, made)
     if isinstance(x, Matrix) and isinstance(y, Matrix) and (x.rows, x.columns) == (y.rows, y.columns):
         i = _unused(resolver, x.letters[0], *x.rows)
         j = _unused(resolver, x.letters[1], *x.columns, i.name)
-        return relate(x.entry(i, j), y.entry(i, j))
+        made = relate(x.entry(i, j), y.entry(i, j))
+        return made if resolver.claims else forall((i, j), made)
     raise Unread("the two sides have different shapes", at, reason="shape")
 
 

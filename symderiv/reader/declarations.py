@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import sympy as sp
+from sympy.core.symbol import Str
 
+from symderiv.language.distributions import independent
 from symderiv.language.notation import (
     Component,
     Family,
@@ -29,6 +31,7 @@ from symderiv.language.notation import (
     surely,
     variance,
 )
+from symderiv.language.quantities import OwnVariable
 from symderiv.reader import grammar as g
 from symderiv.reader.brackets import RELATIONS, SPACE, Item, cleaned, is_relation, is_sign, nested
 from symderiv.reader.conditions import condition, statement
@@ -38,7 +41,7 @@ from symderiv.reader.forms import Form, Place, Slot, form_of, items_of, letter_o
 from symderiv.reader.macros import Macros
 from symderiv.reader.problems import Unread
 from symderiv.reader.resolver import Resolver
-from symderiv.reader.scope import Assumption, Known, Role, Scope
+from symderiv.reader.scope import Assumption, Known, Role, Scope, alike
 from symderiv.reader.tokens import Source, Token, tokens, written
 from symderiv.reader.values import Matrix, Value, Vector, number
 
@@ -120,7 +123,7 @@ class Declarer:
             text = m[1]
         for part in g.listed(self.items(text, directive)):
             form = self.plain(part)
-            symbol = Quantity(self.scope.name(form), least, None, form.latex(()), integer=True)
+            symbol = Quantity(self.scope.name(form), least, None, integer=True)
             self.scope.add(Known(form, Role.SIZE, _constant(symbol), source=symbol))
         self.with_conditions(clause, directive, "")
 
@@ -132,7 +135,7 @@ class Declarer:
         """``i = 1..m``, ``i, j = 1..n``, ``t >= 1``."""
         for name, lo, hi in self.ranges(clause.text, directive):
             form = self.plain(self.items(name, directive))
-            symbol = Quantity(self.scope.name(form), lo, hi, form.latex(()), integer=True)
+            symbol = Quantity(self.scope.name(form), lo, hi, integer=True)
             self.scope.add(Known(form, Role.INDEX, _constant(symbol), source=symbol))
         self.with_conditions(clause, directive, "")
 
@@ -647,12 +650,10 @@ class Declarer:
             self.sequence(clause, directive)
             return
         text = clause.text
-        if "~" in text or r"\sim" in text:
-            raise Unread(
-                "the law of a random quantity is no word of a page",
-                help="random X mean 0 variance 1",
-                reason="law",
-            )
+        m = re.search(r"~|\\sim(?![A-Za-z])", text)
+        if m is not None:
+            self.drawn(text[: m.start()], text[m.end() :], clause, directive)
+            return
         m = re.search(r"[\s,](iid|i\.i\.d\.|independent|mean|variance)(?![A-Za-z])", text)
         said, laws = (text[: m.start()], text[m.start() :].strip(" ,")) if m else (text, "")
         if "vector" in clause.kinds:
@@ -674,6 +675,58 @@ class Declarer:
         if laws:
             self.laws(names, laws, directive)
         self.with_conditions(clause, directive, names[-1].form.key if names else "")
+
+    def drawn(self, said: str, law: str, clause: Clause, directive: Directive) -> None:
+        r"""``\epsilon ~ normal(0, 1)``, whose second parameter is the variance; ``iid`` may follow."""
+        m = re.fullmatch(
+            r"\s*(normal|bernoulli)\s*\((.*)\)\s*,?\s*(iid|i\.i\.d\.|independent)?\s*", law, re.DOTALL
+        )
+        if m is None:
+            raise Unread(
+                f"the law {law.strip()} is no word of a page",
+                help="random X ~ normal(0, 1)",
+                reason="law",
+            )
+        texts = _commas(_ascii(m[2]))
+        if len(texts) != {"normal": 2, "bernoulli": 1}[m[1]]:
+            raise Unread(f"{m[1]} has another number of parameters than {len(texts)}", reason="law")
+        trees = [g.parse(self.items(t, directive)) for t in texts]
+        ranges = self.own_ranges(clause, directive)
+        names = [
+            self.with_law(self.formed(part, ranges), ranges, m[1], trees)
+            for part in g.listed(self.items(_ascii(said), directive))
+        ]
+        for known in names:
+            self.scope.add(known)
+        if m[3]:
+            sources = [k.source for k in names]
+            self.scope.assumed = (
+                *self.scope.assumed,
+                Assumption(lambda _: independent(*sources), (), names[0].form.key),
+            )
+        self.with_conditions(clause, directive, names[-1].form.key)
+
+    def with_law(self, form: Form, ranges: Ranges, word: str, trees: list[g.Tree]) -> Known:
+        """A quantity, or a family of them, drawn from a law whose parameters may depend on its indices."""
+        plain = self.made(form, ranges, "drawn")
+        family: Family = plain.source if isinstance(plain.source, Family) else plain.source.args[0]
+        variables = [
+            OwnVariable(letter, lo, hi, integer=True)
+            for letter, (lo, hi) in zip("ijkl", family.ranges, strict=False)
+        ]
+        slots = dict(zip((x for x, _, _ in plain.ranges), variables, strict=False))
+        resolver = Resolver(self.scope, slots)
+        values = [resolver.number(t) for t in trees]
+        law = Str(word), sp.Tuple(*variables), sp.Tuple(*values)
+        drawn = Family(family.name, "drawn", family.ranges, family.latex, law)
+        if not family.ranges:
+            symbol = drawn[()]
+            return replace(plain, make=_constant(symbol), source=symbol, random=True)
+
+        def make(_: Resolver, indices: tuple[Any, ...], __: Token) -> Any:
+            return drawn[indices]
+
+        return replace(plain, make=make, source=drawn, random=True)
 
     def laws(self, names: list[Known], text: str, directive: Directive) -> None:
         """What is said of the first two moments: independence says that different ones are uncorrelated."""
@@ -758,7 +811,7 @@ class Declarer:
             form = self.formed(left, ranges)
         except Unread:
             return None
-        others = [k for k in self.scope.all(form.key) if _covers(k.form, form)]
+        others = [k for k in self.scope.all(form.key) if alike(k.form, form)]
         if any(k.role != Role.NUMBER or k.random or _has_bounds(k) for k in others):
             return None
         if others and any(slot_end is None for _, _, slot_end in others[0].ranges):
@@ -769,8 +822,6 @@ class Declarer:
         if isinstance(tree, g.Cases):
             return None
         known = self.slot_ranges(form, ranges)
-        if others and not others[0].form.slots and form.slots:
-            return None
         scope = self.scope.copy()
 
         def make(resolver: Resolver, indices: tuple[Any, ...], token: Token) -> Value:
@@ -969,12 +1020,6 @@ def _slots_in(member: g.Tree, known: Known) -> list[str]:
     return letters[: len(known.ranges)]
 
 
-def _covers(known: Form, form: Form) -> bool:
-    return known.fixed == form.fixed or (
-        known.key == form.key and not known.slots and not form.slots and known == form
-    )
-
-
 def _has_bounds(known: Known) -> bool:
     bounds = getattr(known.source, "bounds", (None, None))
     return any(b is not None for b in bounds)
@@ -991,7 +1036,7 @@ def is_random(made: Any) -> bool:
         part = todo.pop()
         if isinstance(part, Mean):
             continue
-        if isinstance(part, Component) and part.args[0].kind == "random":
+        if isinstance(part, Component) and part.args[0].kind in ("random", "drawn"):
             return True
         todo += [a for a in getattr(part, "args", ()) if isinstance(a, sp.Basic)]
     return False

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from symderiv.language.notation import Quantity, forall
 from symderiv.language.page import Claim, Page, Source
 from symderiv.language.verdict import Status
 from symderiv.reader.steps import Outcome, Paper, Step, read_paper
 
 AFTER: Final = " after the steps before it"
+ALWAYS: Final = " for all times"
 
 
 def page_of(path: Path) -> Page:
@@ -21,7 +23,7 @@ def page_of(path: Path) -> Page:
 
 def as_page(paper: Paper) -> Page:
     """Each step a claim, labelled by its place; once more where there are steps before it in its display,
-    which are then among its hypotheses."""
+    which are then among its hypotheses, and for all times where it speaks of any, as induction has it."""
     page = Page(name_of(paper.path), str(paper.path), Source(str(paper.path)))
     for display in paper.displays:
         before: list[str] = []
@@ -29,9 +31,12 @@ def as_page(paper: Paper) -> Page:
             if step.outcome is not Outcome.CLAIM:
                 continue
             label = label_of(paper, step)
-            page.claims.append(_claim(page, step, label, step.given))
+            page.claims.append(_claim(page, step, label, step.given, step.statement))
+            always = for_all_times(step)
+            if always is not None:
+                page.claims.append(_claim(page, step, label + ALWAYS, step.given, always))
             if before:
-                page.claims.append(_claim(page, step, label + AFTER, (*before, *step.given)))
+                page.claims.append(_claim(page, step, label + AFTER, (*before, *step.given), step.statement))
             before.append(label)
     return page
 
@@ -49,7 +54,19 @@ def label_of(paper: Paper, step: Step) -> str:
     return f"{other}{line}:{column}"
 
 
-def _claim(page: Page, step: Step, label: str, given: tuple[Any, ...]) -> Claim:
-    build: Callable[[], Any] = lambda: step.statement  # noqa: E731 - it is what a page has for a claim
+def for_all_times(step: Step) -> Any | None:
+    """The statement of a step for all values of the indices without end that stand free in it, and in none of
+    its hypotheses; None where there are none."""
+    taken = set().union(*(g.free_symbols for g in step.given))
+    free = [
+        q
+        for q in sorted(step.statement.free_symbols, key=str)
+        if isinstance(q, Quantity) and q.name in step.indices and q.bounds[1] is None and q not in taken
+    ]
+    return forall(tuple(free), step.statement) if free else None
+
+
+def _claim(page: Page, step: Step, label: str, given: tuple[Any, ...], statement: Any) -> Claim:
+    build: Callable[[], Any] = lambda: statement  # noqa: E731 - it is what a page has for a claim
     expected = Status.REFUTED if step.expects_refuted else Status.PROVED
     return Claim(page, label, build, given, (), None, expected, None, None, step.file, step.place[0])

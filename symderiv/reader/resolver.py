@@ -71,6 +71,7 @@ class Resolver:
         self.opened: frozenset[str] = frozenset()
         self.given: list[Any] = []
         self.outside: frozenset[str] = frozenset()
+        self.claims = False  # whether what is resolved is a claim, of which any component may be taken
 
     def inside(self, scope: Scope, env: dict[str, Any]) -> Resolver:
         """A resolver for what a definition says."""
@@ -1041,8 +1042,10 @@ def _targets(tree: Tree) -> list[tuple[Tree, int]]:
 
 def _depends(value: Value, quantity: Value) -> bool:
     """Whether a value speaks of a quantity; of a part of it, where that is a vector."""
-    if isinstance(quantity, (Vector, Matrix)):
-        return True
+    if isinstance(quantity, Vector):
+        quantity = quantity.entry(sp.Dummy("i", integer=True))
+    if isinstance(quantity, Matrix):
+        quantity = quantity.entry(*(sp.Dummy(c, integer=True) for c in "ij"))
     if isinstance(value, Vector):
         value = value.entry(sp.Dummy("i", integer=True))
     if isinstance(value, Matrix):

@@ -173,7 +173,7 @@ class _PaperReader:
             made = rows(item, self.declarer.scope.one)
         except Unread as error:
             self.unread(found, item, error)
-            self.declarer.pending = Pending()
+            self.declarer.pending = Pending(define=self.declarer.pending.define)
             self.paper.displays.append(found)
             return
         labels = [label for row in made for label in row.labels]
@@ -181,7 +181,8 @@ class _PaperReader:
         for label in labels:
             for directive in self.later.pop(label.strip("()"), self.later.pop(label, [])):
                 self.directive(directive)
-        pending, self.declarer.pending = self.declarer.pending, Pending()
+        pending = self.declarer.pending
+        self.declarer.pending = Pending(define=pending.define)
         found.expect = pending.expect
         reader = _DisplayReader(self.declarer, pending, found, labels)
         reader.read(made)
@@ -220,6 +221,8 @@ class _PaperReader:
 
     def finish(self) -> None:
         """Read the steps, now that all labels are known."""
+        for form, _ in self.declarer.pending.define:
+            self.paper.problems.append((str(self.paper.path), 1, f"no display defines {form.spelled}"))
         for label in self.later:
             self.paper.problems.append((str(self.paper.path), 1, f"no display has the label ({label})"))
         for display in self.paper.displays:
@@ -424,6 +427,7 @@ class _DisplayReader:
     def linked(self, c: _Link) -> Callable[[Resolver], Any]:
         def state(resolver: Resolver) -> Any:
             left, right = g.parse(c.left, c.relation), g.parse(c.right, c.relation)
+            resolver.claims = resolver.depth == 0
             resolver.outside = outer_letters(left) | outer_letters(right)
             if c.row.grows and RELATIONS[c.relation.text] == "=" and (order := order_of(right)) is not None:
                 return ordered(resolver, left, *order, c.row.grows, c.relation)
@@ -448,6 +452,9 @@ class _DisplayReader:
             known = self.declarer.definition(c.left, c.right, c.relation, ranges)
         except Unread as error:
             self.add(c.relation, c.row, [*c.left, c.relation, *c.right], error=error)
+            return True
+        if known is None and let is None and kind == "=":
+            self.add(c.relation, c.row, [*c.left, c.relation, *c.right], error=_not_fresh(c.relation))
             return True
         if known is None:
             return False
@@ -573,6 +580,15 @@ class _DisplayReader:
         """What is given of this display alone."""
         for clause, _, directive in self.given:
             yield from self.declarer.assumptions(clause, directive)
+
+
+def _not_fresh(at: Token) -> Unread:
+    return Unread(
+        "what is defined is a letter that is fresh, and absent on the right",
+        at,
+        help="let, which takes the display as given",
+        reason="definition",
+    )
 
 
 def replace_relation(c: _Link) -> _Link:

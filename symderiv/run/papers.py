@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from symderiv.language.verdict import Status, Verdict
-from symderiv.reader.pages import AFTER, label_of
+from symderiv.reader.pages import AFTER, ALWAYS, for_all_times, label_of
 from symderiv.reader.steps import DisplaySteps, Outcome, Paper, Step
 from symderiv.run.finder import Target
 from symderiv.run.results import Run
@@ -64,9 +64,10 @@ class PaperRun:
             return StepResult(step, step.outcome.value, "proved")
         label = label_of(self.paper, step)
         verdict = self.verdicts.get(label)
-        later = self.verdicts.get(label + AFTER)
-        if later is not None and later.status is Status.PROVED and not later.rests_on_open:
-            verdict = later
+        for way in (ALWAYS, AFTER):
+            later = self.verdicts.get(label + way)
+            if later is not None and later.status is Status.PROVED and not later.rests_on_open:
+                verdict = later
         if verdict is None:
             return StepResult(step, "undecided", "proved")
         return StepResult(step, str(verdict.status), "proved", verdict)
@@ -109,16 +110,20 @@ def _judge(found: list[PaperRun], run: Runner, labels: Callable[[PaperRun], list
 
 
 def _left_open(r: PaperRun) -> list[str]:
-    """The claims to be judged once more: undecided, with all claims before them in their display proved."""
+    """The claims to be judged once more: undecided ones for all times, and with the claims before them in their
+    display, if these are all proved."""
     again: list[str] = []
     for display in r.paper.displays:
-        claims = [label_of(r.paper, s) for s in display.steps if s.outcome is Outcome.CLAIM]
-        for n, label in enumerate(claims):
-            verdicts = [r.verdicts.get(x) for x in claims[: n + 1]]
-            proved = [v is not None and v.status is Status.PROVED for v in verdicts]
-            last = verdicts[-1]
-            if n and all(proved[:-1]) and last is not None and last.status is Status.UNDECIDED:
-                again.append(label + AFTER)
+        steps = [s for s in display.steps if s.outcome is Outcome.CLAIM]
+        labels = [label_of(r.paper, s) for s in steps]
+        found = [v.status if (v := r.verdicts.get(label)) is not None else None for label in labels]
+        for n, step in enumerate(steps):
+            if found[n] is not Status.UNDECIDED:
+                continue
+            if for_all_times(step) is not None:
+                again.append(labels[n] + ALWAYS)
+            if n and all(status is Status.PROVED for status in found[:n]):
+                again.append(labels[n] + AFTER)
     return again
 
 
