@@ -7,13 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import sympy as sp
+
+from symderiv.core import terms as k
 from symderiv.language.notation import Quantity, forall
 from symderiv.language.page import Claim, Page, Source
 from symderiv.language.verdict import Status
+from symderiv.reader.readings import terms
 from symderiv.reader.steps import Outcome, Paper, Step, read_paper
 
 AFTER: Final = " after the steps before it"
-ALWAYS: Final = " for all times"
+ALWAYS: Final = (" for all times", " for all times, and the one before")
 
 
 def page_of(path: Path) -> Page:
@@ -32,9 +36,8 @@ def as_page(paper: Paper) -> Page:
                 continue
             label = label_of(paper, step)
             page.claims.append(_claim(page, step, label, step.given, step.statement))
-            always = for_all_times(step)
-            if always is not None:
-                page.claims.append(_claim(page, step, label + ALWAYS, step.given, always))
+            for way, statement in for_all_times(step).items():
+                page.claims.append(_claim(page, step, label + way, step.given, statement))
             if before:
                 page.claims.append(_claim(page, step, label + AFTER, (*before, *step.given), step.statement))
             before.append(label)
@@ -54,16 +57,25 @@ def label_of(paper: Paper, step: Step) -> str:
     return f"{other}{line}:{column}"
 
 
-def for_all_times(step: Step) -> Any | None:
+def for_all_times(step: Step) -> dict[str, Any]:
     """The statement of a step for all values of the indices without end that stand free in it, and in none of
-    its hypotheses; None where there are none."""
-    taken = set().union(*(g.free_symbols for g in step.given))
+    its hypotheses; and once more from one before the first, since induction may begin there."""
+    formula, given = terms(step.statement, step.given)
+    taken = {v.args[0] for f in given for v in k.free_vars(f)}
+    names = {v.args[0] for v in k.free_vars(formula)} - taken
     free = [
         q
         for q in sorted(step.statement.free_symbols, key=str)
-        if isinstance(q, Quantity) and q.name in step.indices and q.bounds[1] is None and q not in taken
+        if isinstance(q, Quantity) and q.name in step.indices & names and q.bounds[1] is None
     ]
-    return forall(tuple(free), step.statement) if free else None
+    if not free:
+        return {}
+    before = {q: Quantity(q.name, q.bounds[0] - 1, None, integer=True) for q in free}
+    with sp.evaluate(False):
+        earlier = step.statement.xreplace(before)
+    return dict(
+        zip(ALWAYS, (forall(tuple(free), step.statement), forall((*before.values(),), earlier)), strict=True)
+    )
 
 
 def _claim(page: Page, step: Step, label: str, given: tuple[Any, ...], statement: Any) -> Claim:

@@ -246,7 +246,8 @@ def _segment(row: Row, segment: list[Item]) -> None:
     elif grows := _growing(segment):
         row.grows = grows
     elif any(map(is_relation, segment)):
-        row.conditions.append([first(head)._replace(text=r"\text{?}"), *segment])
+        told = bool(row.conditions) and (first(row.conditions[-1][0]).words or "?") != "?"
+        row.conditions.append([first(head)._replace(text=rf"\text{{{'and' if told else '?'}}}"), *segment])
     else:
         raise Unread("what stands behind the formula is not read", first(head), reason="text")
 
@@ -265,6 +266,9 @@ def _words(row: Row, segment: list[Item]) -> None:
         row.grows = grows
         return
     condition = re.sub(r"\$([^$]*)\$", "", words).strip()
+    if words == "and" and rest and row.conditions:
+        row.conditions.append(segment)
+        return
     if rest and _CONDITION.match(condition) and words == condition:
         row.conditions.append([first(segment[0])._replace(text=rf"\text{{{words.lower()}}}"), *rest])
         return

@@ -423,6 +423,19 @@ class _DisplayReader:
                 self.assigned(c, items, around)
             else:
                 self.step(c.relation, c.row, items, self.linked(c), around)
+        for row in around:
+            self.unsure(row)
+
+    def unsure(self, row: Row) -> None:
+        """The relations of a row that may be claims of their own, or conditions of it: not read as claims."""
+        for items in row.conditions:
+            if first(items[0]).words != "?" or _range(items) is not None:
+                continue
+            made = [i for i in items if isinstance(i, Token) and i.text in RELATIONS]
+            letter = first(items[1])
+            if not (len(made) == 1 and is_relation(items[2]) and self.declarer.scope.index(letter.text)):
+                for t in made:
+                    self.add(t, row, items[1:], error=_condition_or_claim(t))
 
     def linked(self, c: _Link) -> Callable[[Resolver], Any]:
         def state(resolver: Resolver) -> Any:
@@ -580,6 +593,15 @@ class _DisplayReader:
         """What is given of this display alone."""
         for clause, _, directive in self.given:
             yield from self.declarer.assumptions(clause, directive)
+
+
+def _condition_or_claim(at: Token) -> Unread:
+    return Unread(
+        "a relation behind a comma may be a condition or a claim of its own",
+        at,
+        readings=("a condition", "another claim"),
+        reason="ambiguous",
+    )
 
 
 def _not_fresh(at: Token) -> Unread:
@@ -774,12 +796,17 @@ class _Claim:
         unsure = isinstance(items[0], Token) and items[0].words == "?"
         left = items[1:] if unsure or is_sign(items[0], r"\forall") else items
         made = condition(resolver, left, self.at)
-        if unsure and not _about_indices(made):
-            raise Unread(
-                "a relation behind a comma may be a condition or a claim of its own",
-                first(items[1]), readings=("a condition", "another claim"), reason="ambiguous",
-            )  # fmt: skip
+        if unsure and not (_about_indices(made) and self.is_bound(left)):
+            raise _condition_or_claim(first(items[1]))
         return [made]
+
+    def is_bound(self, items: list[Item]) -> bool:
+        """Whether a relation says how far an index goes, and no more."""
+        return (
+            isinstance(items[0], Token)
+            and is_relation(items[1])
+            and self.scope.index(items[0].text) is not None
+        )
 
     def statement(self) -> Any:
         made, _, _ = self.resolved()

@@ -64,7 +64,7 @@ class PaperRun:
             return StepResult(step, step.outcome.value, "proved")
         label = label_of(self.paper, step)
         verdict = self.verdicts.get(label)
-        for way in (ALWAYS, AFTER):
+        for way in (*ALWAYS, AFTER):
             later = self.verdicts.get(label + way)
             if later is not None and later.status is Status.PROVED and not later.rests_on_open:
                 verdict = later
@@ -110,8 +110,8 @@ def _judge(found: list[PaperRun], run: Runner, labels: Callable[[PaperRun], list
 
 
 def _left_open(r: PaperRun) -> list[str]:
-    """The claims to be judged once more: undecided ones for all times, and with the claims before them in their
-    display, if these are all proved."""
+    """The claims to be judged once more: undecided ones for all times, and with the claims before them in
+    their display, if these are all proved."""
     again: list[str] = []
     for display in r.paper.displays:
         steps = [s for s in display.steps if s.outcome is Outcome.CLAIM]
@@ -120,8 +120,7 @@ def _left_open(r: PaperRun) -> list[str]:
         for n, step in enumerate(steps):
             if found[n] is not Status.UNDECIDED:
                 continue
-            if for_all_times(step) is not None:
-                again.append(labels[n] + ALWAYS)
+            again += [labels[n] + way for way in for_all_times(step)]
             if n and all(status is Status.PROVED for status in found[:n]):
                 again.append(labels[n] + AFTER)
     return again
