@@ -45,6 +45,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from functools import wraps
+from itertools import chain
 from operator import is_
 from typing import Any, Final, Self, TypeVar
 
@@ -146,6 +147,7 @@ FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
 
 
 SHARED: Final = 1 << 15  # so many terms are kept, to be used again where they are made again
+FEW: Final = 64  # parts of a term that are remembered one by one
 _shared: dict[int, Term] = {}
 
 
@@ -168,6 +170,7 @@ class Term:
     object; hashing costs O(1)."""
 
     __slots__ = (
+        "_below",
         "_checked",
         "_free",
         "_hash",
@@ -183,6 +186,7 @@ class Term:
     __class__ = property(type)  # an object's class is not assigned
     op: str
     args: tuple[Any, ...]
+    _below: tuple[Term, ...]
     _checked: bool
     _hash: int
     _key: str
@@ -244,8 +248,8 @@ class Term:
 
 # a term is written once, here and where something is remembered in it
 _set_op, _set_args, _set_hash, _set_key = sealed(Term, "op", "args", "_hash", "_key")
-_set_free, _set_loose, _set_random, _set_losses, _set_checked, _set_parts, _set_sort = sealed(
-    Term, "_free", "_loose", "_random", "_losses", "_checked", "_parts", "_sort"
+_set_free, _set_loose, _set_random, _set_losses, _set_checked, _set_parts, _set_sort, _set_below = sealed(
+    Term, "_free", "_loose", "_random", "_losses", "_checked", "_parts", "_sort", "_below"
 )
 
 
@@ -429,8 +433,21 @@ def _parts(args: tuple[Any, ...]) -> Iterator[Term]:
 
 
 def subterms(t: Term) -> Iterator[Term]:
-    """t and everything below it, bodies with their bound variables as they stand."""
-    todo = [t]
+    """t and everything below it, bodies with their bound variables as they stand; remembered if few."""
+    try:
+        return iter(t._below)
+    except AttributeError:
+        found, todo = list[Term](), [t]
+    while todo and len(found) < FEW:
+        found.append(todo.pop())
+        todo.extend(reversed(parts(found[-1])))
+    if todo:
+        return chain(found, _rest(todo))
+    _set_below(t, tuple(found))
+    return iter(found)
+
+
+def _rest(todo: list[Term]) -> Iterator[Term]:
     while todo:
         s = todo.pop()
         yield s

@@ -415,7 +415,7 @@ def _points_of_relations(
     chosen: dict[int, tuple[Counterexample, ...]] = {}
     for n, (statement, term) in enumerate(relations(problem)):
         agreeing = [(search, at) for piece, search, at in found.agreeing if piece == term]
-        work = partial(_chosen, statement, term, *(agreeing[-1] if agreeing else (None, model.model())))
+        work = partial(_chosen, statement, term, agreeing or [(None, model.model())])
         points: tuple[Counterexample, ...] = ask("cross-check", work, ())
         if points:
             chosen[n] = points
@@ -423,18 +423,24 @@ def _points_of_relations(
 
 
 def _chosen(
-    statement: Any, term: Term, search: ModelFinder | Points | None, model: Model
+    statement: Any, term: Term, agreeing: Sequence[tuple[ModelFinder | Points | None, Model]]
 ) -> tuple[Counterexample, ...]:
-    """A point that is known and others of its sizes; none, where the relation cannot be evaluated there."""
+    """A point that is known and others of its sizes, as many as are known, and further ones; none, where the
+    relation cannot be evaluated there."""
+    search, model = agreeing[-1]
     if numeric.compare(statement, term, [model]) is None:
         return ()
-    others: Sequence[Model] = ()
-    if search is not None:
-        integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
-        others = search.at(integers, CHECKED_POINTS - 1)
-    for other in others:
+    if search is None:
+        return (frozen(model),)
+    integers = {v.args[0]: model.scalars[v.args[0]] for v in search.integers}
+    others = [m for _, m in agreeing[:-1] if all(m.scalars[n] == size for n, size in integers.items())]
+    others = others[1 - CHECKED_POINTS :]
+    further = (
+        search.at(integers, CHECKED_POINTS - 1 - len(others)) if len(others) < CHECKED_POINTS - 1 else []
+    )
+    for other in further:
         outcome(term, other)  # which asks for all values that are needed
-    return tuple(map(frozen, (model, *others)))
+    return tuple(map(frozen, (model, *others, *further)))
 
 
 def cross_checked(

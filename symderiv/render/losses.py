@@ -24,6 +24,8 @@ def losses(formulas: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def _losses(t: Term, bound: tuple[Binding, ...], avoid: list[Term]) -> Iterator[Term]:
+    if not k.losses(t):
+        return
     if t.op == "loss":
         yield _everywhere(k.eq(t, t), bound)
         return
