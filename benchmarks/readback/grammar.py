@@ -16,7 +16,10 @@ from symderiv.core import terms as k
 from symderiv.core.terms import TRUE, ZERO, Term
 
 RELATIONS: Final = {"=": "eq", "≤": "le", "<": "lt", "≠": "ne"}
-DISTRIBUTIONS: Final = {"Normal": "normal", "Bernoulli": "bernoulli"}
+DISTRIBUTIONS: Final = {
+    "Normal": "normal", "Bernoulli": "bernoulli", "Exponential": "exponential", "Poisson": "poisson",
+    "Uniform": "uniform",
+}  # fmt: skip
 LIMITS: Final = frozenset({"lim", r"\lim"})
 
 

@@ -21,9 +21,10 @@ INTEGRAL: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 16"
 MINKOWSKI: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 5, (5.40), and section 19"
 INDEPENDENCE: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 20, and (21.18)"
 NORMAL: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 21, and example 20.6"
-BERNOULLI: Final = (
-    "W. Feller, An Introduction to Probability Theory and Its Applications I, 3rd ed., chapter IX"
-)
+FELLER: Final = "W. Feller, An Introduction to Probability Theory and Its Applications"
+BERNOULLI: Final = f"{FELLER} I, 3rd ed., chapter IX"
+POISSON: Final = f"{FELLER} I, 3rd ed., chapters VI and IX"
+DENSITIES: Final = f"{FELLER} II, 2nd ed., chapter I"
 
 _table: Final = Laws()
 
@@ -273,13 +274,6 @@ def normal_variance(x: Term, mu: Term, v: Term) -> Instance:
     return (_normal(x, mu, v),), k.le(ZERO, v)
 
 
-@_table.law(NORMAL)
-def normal_same(x: Term, mu: Term, v: Term, y: Term, nu: Term, w: Term) -> Instance:
-    """X ~ N(mu, v), surely X = Y, mu = nu, v = w |- Y ~ N(nu, w)"""
-    same = _surely(k.eq(x, y)), k.eq(mu, nu), k.eq(v, w)
-    return (_normal(x, mu, v), *same), _normal(y, nu, w)
-
-
 # -- Bernoulli's -------------------------------------------------------------------------------------
 
 
@@ -328,6 +322,172 @@ def bernoulli_from(x: Term, p: Term) -> Instance:
     """surely X = 0 or X = 1, E[X] = p |- X ~ Bernoulli(p)"""
     _measurable(x)
     return (_surely(_bit(x)), k.eq(_mean(x), p)), _bernoulli(x, p)
+
+
+# -- exponential, Poisson's and uniform distributions ------------------------------------------------
+
+
+def _exponential(x: Term, rate: Term) -> Term:
+    of_sort("real", x)
+    _fixed(rate)
+    return k.law("exponential", x, rate)
+
+
+def _tilted(rate: Term, t: Term | None) -> tuple[Term, ...]:
+    """The premise that an exponential grows slower than the density falls."""
+    if t is None:
+        return ()
+    _fixed(t)
+    return (k.lt(t, rate),)
+
+
+@_table.law(DENSITIES)
+def exponential_range(x: Term, rate: Term) -> Instance:
+    """X ~ Exponential(r) |- 0 < r"""
+    return (_exponential(x, rate),), k.lt(ZERO, rate)
+
+
+@_table.law(DENSITIES)
+def exponential_values(x: Term, rate: Term) -> Instance:
+    """X ~ Exponential(r) |- surely 0 <= X"""
+    return (_exponential(x, rate),), _surely(k.le(ZERO, x))
+
+
+@_table.law(DENSITIES)
+def exponential_integrable(x: Term, rate: Term, n: int, t: Term | None) -> Instance:
+    """X ~ Exponential(r), t < r |- X^n e^(t X) integrable, t not random; or X^n"""
+    return (_exponential(x, rate), *_tilted(rate, t)), _integrable(monomial(x, n, t))
+
+
+@_table.law(DENSITIES)
+def exponential_moment(x: Term, rate: Term, n: int, t: Term | None) -> Instance:
+    """X ~ Exponential(r), t < r |- E[X^n e^(t X)] = n! r/(r - t)^(n + 1), t not random; or E[X^n], t = 0"""
+    left, rest = monomial(x, n, t), rate if t is None else k.sub(rate, t)
+    value = k.mul(k.num(factorial(n)), rate, k.power(rest, -n - 1))
+    return (_exponential(x, rate), *_tilted(rate, t)), k.eq(_mean(left), value)
+
+
+@_table.law(DENSITIES)
+def exponential_scaled(x: Term, rate: Term, a: Term) -> Instance:
+    """X ~ Exponential(r), 0 < a |- a X ~ Exponential(r/a), a not random"""
+    _fixed(a)
+    image = k.law("exponential", k.mul(a, x), k.mul(rate, k.power(a, -1)))
+    return (_exponential(x, rate), k.lt(ZERO, a)), image
+
+
+def _poisson(x: Term, rate: Term) -> Term:
+    of_sort("real", x)
+    _fixed(rate)
+    return k.law("poisson", x, rate)
+
+
+def poisson_moments(rate: Term, n: int) -> Term:
+    """E[X^n] of Poisson's distribution: the sum over j of S(n, j) r^j, with Stirling's numbers of the second
+    kind."""
+    row = [1]
+    for _ in range(n):
+        row = [j * c + d for j, (c, d) in enumerate(zip([*row, 0], [0, *row], strict=True))]
+    return k.add(*(k.mul(k.num(c), monomial(rate, j)) for j, c in enumerate(row) if c))
+
+
+@_table.law(POISSON)
+def poisson_range(x: Term, rate: Term) -> Instance:
+    """X ~ Poisson(r) |- 0 <= r"""
+    return (_poisson(x, rate),), k.le(ZERO, rate)
+
+
+@_table.law(POISSON)
+def poisson_values(x: Term, rate: Term) -> Instance:
+    """X ~ Poisson(r) |- surely 0 <= X"""
+    return (_poisson(x, rate),), _surely(k.le(ZERO, x))
+
+
+@_table.law(POISSON)
+def poisson_integrable(x: Term, rate: Term, n: int, t: Term | None) -> Instance:
+    """X ~ Poisson(r) |- X^n e^(t X) integrable, t real and not random; or X^n"""
+    _fixed(*(() if t is None else (t,)))
+    return (_poisson(x, rate),), _integrable(monomial(x, n, t))
+
+
+@_table.law(POISSON)
+def poisson_moment(x: Term, rate: Term, n: int, t: Term | None) -> Instance:
+    """X ~ Poisson(r) |- E[X^n e^(t X)] = e^(r (e^t - 1)) m_n, t real and not random; or E[X^n] = m_n with
+    t = 0; m_n is the n-th moment of Poisson(r e^t)"""
+    premise, left = (_poisson(x, rate),), monomial(x, n, t)
+    if t is None:
+        return premise, k.eq(_mean(left), poisson_moments(rate, n))
+    _fixed(t)
+    grown = Term("exp", t)
+    weight = Term("exp", k.mul(rate, k.sub(grown, ONE)))
+    return premise, k.eq(_mean(left), k.mul(weight, poisson_moments(k.mul(rate, grown), n)))
+
+
+@_table.law(POISSON)
+def poisson_sum(x: Term, rate: Term, y: Term, other: Term) -> Instance:
+    """X ~ Poisson(r), Y ~ Poisson(s), X and Y independent |- X + Y ~ Poisson(r + s)"""
+    given = _poisson(x, rate), _poisson(y, other), k.law("independent", x, y)
+    return given, _poisson(Term("add", x, y), Term("add", rate, other))
+
+
+def _uniform(x: Term, low: Term, high: Term) -> Term:
+    of_sort("real", x)
+    _fixed(low, high)
+    return k.law("uniform", x, low, high)
+
+
+@_table.law(DENSITIES)
+def uniform_range(x: Term, low: Term, high: Term) -> Instance:
+    """X ~ Uniform(a, b) |- a <= b"""
+    return (_uniform(x, low, high),), k.le(low, high)
+
+
+@_table.law(DENSITIES)
+def uniform_values(x: Term, low: Term, high: Term) -> Instance:
+    """X ~ Uniform(a, b) |- surely a <= X and X <= b"""
+    return (_uniform(x, low, high),), _surely(k.and_(k.le(low, x), k.le(x, high)))
+
+
+@_table.law(DENSITIES)
+def uniform_integrable(x: Term, low: Term, high: Term, n: int, t: Term | None) -> Instance:
+    """X ~ Uniform(a, b) |- X^n e^(t X) integrable, t real and not random; or X^n"""
+    _fixed(*(() if t is None else (t,)))
+    return (_uniform(x, low, high),), _integrable(monomial(x, n, t))
+
+
+@_table.law(DENSITIES)
+def uniform_moment(x: Term, low: Term, high: Term, n: int) -> Instance:
+    """X ~ Uniform(a, b) |- E[X^n] = (a^n + a^(n-1) b + ... + b^n)/(n + 1)"""
+    left = monomial(x, n)
+    terms = (k.mul(monomial(low, j), monomial(high, n - j)) for j in range(n + 1))
+    value = k.mul(k.num(Fraction(1, n + 1)), k.add(*terms))
+    return (_uniform(x, low, high),), k.eq(_mean(left), value)
+
+
+@_table.law(DENSITIES)
+def uniform_exponential(x: Term, low: Term, high: Term, t: Term) -> Instance:
+    """X ~ Uniform(a, b) |- t (b - a) E[e^(t X)] = e^(t b) - e^(t a), t real and not random"""
+    _fixed(t)
+    left = k.mul(t, k.sub(high, low), _mean(monomial(x, 0, t)))
+    ends = (Term("exp", k.mul(t, end)) for end in (high, low))
+    return (_uniform(x, low, high),), k.eq(left, k.sub(*ends))
+
+
+@_table.law(DENSITIES)
+def uniform_affine(x: Term, low: Term, high: Term, a: Term, b: Term) -> Instance:
+    """X ~ Uniform(l, h), 0 <= a |- a X + b ~ Uniform(a l + b, a h + b), a and b real and not random"""
+    _fixed(a, b)
+    image = (k.add(k.mul(a, end), b) for end in (x, low, high))
+    return (_uniform(x, low, high), k.le(ZERO, a)), k.law("uniform", *image)
+
+
+@_table.law(INTEGRAL)
+def law_same(name: str, old: tuple[Term, ...], new: tuple[Term, ...]) -> Instance:
+    """X ~ a law of the table, surely X = Y, the same parameters |- Y has that law"""
+    known = name in k.DISTRIBUTIONS and len(old) == len(new) == k.DISTRIBUTIONS[name]
+    expect(known, "a distribution with its parameters, met {!r}", name)
+    _fixed(*old[1:], *new[1:])
+    same = (k.eq(a, b) for a, b in zip(old[1:], new[1:], strict=True))
+    return (k.law(name, *old), _surely(k.eq(old[0], new[0])), *same), k.law(name, *new)
 
 
 LAWS: Final = _table

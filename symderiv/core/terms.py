@@ -125,7 +125,7 @@ SORTS: Final = ("int", "real", "complex")
 CHANCE: Final = frozenset({"random", "drawn"})  # sorts of components that depend on the outcome
 
 # what may be said of a distribution, and of how many terms: a random one and parameters, but for the last two
-DISTRIBUTIONS: Final = {"normal": 3, "bernoulli": 2}
+DISTRIBUTIONS: Final = {"normal": 3, "bernoulli": 2, "exponential": 2, "poisson": 2, "uniform": 3}
 CHANCES: Final[dict[str, int | None]] = {**DISTRIBUTIONS, "integrable": 1, "independent": None}
 
 # number of arguments, and sort of the value: that of the arguments, but at least real, where it is "like"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import comb
+from math import comb, factorial
 from typing import Any
 
 from flint import acb, arb, fmpq, fmpz
 
 from symderiv.evaluate.dual import Dual, Value
-from symderiv.evaluate.numbers import ONE, ZERO, Number, Undecided, Varying
+from symderiv.evaluate.numbers import ONE, ZERO, NotIntegrableError, Number, Undecided, Varying, sign_of
 from symderiv.evaluate.special import exponential
 
 MAX_TERMS = 2_000
@@ -19,12 +19,12 @@ _NUMBERS = (fmpq, fmpz, arb, acb, int)
 
 @dataclass(frozen=True)
 class Noise:
-    """A normal quantity with mean 0, or its absolute value: its name, as that of a coin, its variance, and
-    whether it is the absolute value."""
+    """A random quantity by its name, as that of a coin, and its kind: ``normal`` with mean 0 and a variance,
+    the ``absolute`` value of such, ``exponential`` or ``poisson`` with a rate, ``uniform`` from 0 to 1."""
 
     name: tuple[Any, ...]
-    variance: Number = field(compare=False)
-    absolute: bool = False
+    parameter: Number = field(compare=False)
+    kind: str = "normal"
 
 
 Monomial = tuple[tuple[tuple[Noise, int], ...], tuple[tuple[Noise, fmpq], ...]]  # powers, and rates of exp
@@ -93,7 +93,16 @@ class Chance(Varying):
     @property
     def normal(self) -> bool:
         """Whether it is a number and multiples of normal noises, added: several such are so together."""
-        return self.linear and not any(w.absolute for w in self.noises)
+        return self.linear and all(w.kind == "normal" for w in self.noises)
+
+    def is_image(self, kind: str) -> bool:
+        """Whether it is a number and a multiple of one noise of this kind, not a negative one, added; of
+        Poisson's the noise itself."""
+        if not self.linear or len(self.noises) != 1:
+            return False
+        (noise,), (scale,) = self.noises, (c for m, c in self.terms.items() if m != CONSTANT)
+        alone = kind == "uniform" or CONSTANT not in self.terms
+        return noise.kind == kind and sign_of(scale) == 1 and alone and (kind != "poisson" or scale == 1)
 
     def exponential(self) -> Any:
         """e to the power of this, which is to be linear in the noises."""
@@ -132,11 +141,45 @@ def _mean(powers: tuple[tuple[Noise, int], ...], rates: tuple[tuple[Noise, fmpq]
 
 
 def _moment(w: Noise, n: int, r: fmpq) -> Number:
-    """E[W^n e^(r W)]: by parts, E[W f(W)] = v E[f'(W)], and v f(0) times twice the density at 0 of what is
-    not negative."""
-    v, edge = w.variance, ZERO
+    """E[W^n e^(r W)]."""
+    match w.kind:
+        case "exponential":
+            left = w.parameter - r
+            if sign_of(left) != 1:
+                raise NotIntegrableError(f"an exponential with the rate {r} of what falls no faster")
+            return factorial(n) * w.parameter / left ** (n + 1)
+        case "poisson":
+            tilted = w.parameter * exponential(r)
+            return exponential(tilted - w.parameter) * _of_poisson(tilted, n)
+        case "uniform":
+            return _of_uniform(n, r)
+    return _of_normal(w, n, r)
+
+
+def _of_poisson(rate: Number, n: int) -> Number:
+    """E[W^n]: r times the mean of (W + 1)^(n - 1)."""
+    found: list[Number] = [ONE]
+    for order in range(n):
+        found.append(rate * sum((comb(order, j) * found[j] for j in range(order + 1)), ZERO))
+    return found[n]
+
+
+def _of_uniform(n: int, r: fmpq) -> Number:
+    """The integral of u^n e^(r u) from 0 to 1, by parts."""
+    if r == 0:
+        return fmpq(1, n + 1)
+    end = exponential(r)
+    found = (end - 1) / r
+    for order in range(1, n + 1):
+        found = (end - order * found) / r
+    return found
+
+
+def _of_normal(w: Noise, n: int, r: fmpq) -> Number:
+    """By parts, E[W f(W)] = v E[f'(W)], and v f(0) times twice the density at 0 of what is not negative."""
+    v, edge = w.parameter, ZERO
     found: list[Number] = [exponential(r * r * v / 2)]
-    if w.absolute:
+    if w.kind == "absolute":
         edge = (2 * arb(v) / arb.pi()).sqrt()
         found[0] = found[0] * (1 + (arb(r) * (arb(v) / 2).sqrt()).erf()) if r != 0 else ONE
     for order in range(n):
@@ -164,11 +207,27 @@ def number(x: Value) -> Number:
     return x
 
 
-def normal_moments(mu: Number, v: Number, upto: int) -> list[Number]:
-    """E[X^n] of X ~ N(mu, v) for n = 0, 1, ..., upto."""
-    central = [_moment(Noise((), v), n, ZERO) for n in range(upto + 1)]
+def standard(
+    kind: str, parameters: Sequence[Number], name: tuple[Any, ...] = ()
+) -> tuple[Number, Number, Noise]:
+    """A distribution as that of shift + scale W, of a noise W with this name."""
+    match kind:
+        case "normal":
+            return parameters[0], ONE, Noise(name, parameters[1])
+        case "uniform":
+            low, high = parameters
+            return low, high - low, Noise(name, ONE, "uniform")
+        case "exponential":
+            return ZERO, 1 / parameters[0], Noise(name, ONE, "exponential")
+    return ZERO, ONE, Noise(name, parameters[0], kind)
+
+
+def moments(kind: str, parameters: Sequence[Number], upto: int) -> list[Number]:
+    """E[X^n] of a distribution, for n = 0, 1, ..., upto."""
+    shift, scale, noise = standard(kind, parameters)
+    raw = [_moment(noise, n, ZERO) * scale**n for n in range(upto + 1)]
     return [
-        sum((comb(n, j) * central[j] * mu ** (n - j) for j in range(n + 1)), ZERO) for n in range(upto + 1)
+        sum((comb(n, j) * raw[j] * shift ** (n - j) for j in range(n + 1)), ZERO) for n in range(upto + 1)
     ]
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from flint import fmpq
 
-from symderiv.evaluate.chance import Chance, all_moments, mean_of, noises, normal_moments
+from symderiv.evaluate.chance import Chance, all_moments, moments, noises
 from symderiv.evaluate.dual import Value
-from symderiv.evaluate.numbers import ONE, ZERO, Number, Undecided, is_zero, sign_of
+from symderiv.evaluate.numbers import ONE, ZERO, NotIntegrableError, Number, Undecided, is_zero, sign_of
 
 Outcomes = list[tuple[fmpq, tuple[Value, ...]]]  # each with its probability, and the values that are asked of
 MOMENTS = 4
@@ -19,7 +19,10 @@ MOMENTS = 4
 
 def integrable(outcomes: Outcomes) -> bool:
     """Whether a value has a mean: it does wherever that can be computed."""
-    all_moments(outcomes, lambda values: values[0])
+    try:
+        all_moments(outcomes, lambda values: values[0])
+    except NotIntegrableError:
+        return False
     return True
 
 
@@ -38,12 +41,28 @@ def is_bernoulli(outcomes: Outcomes, p: Number) -> bool | None:
     return is_zero(total - p)
 
 
-def is_normal(outcomes: Outcomes, mu: Number, v: Number) -> bool | None:
-    """Whether X ~ N(mu, v): by the first moments, which decide where X is linear in what is normal."""
-    sign = sign_of(v)
-    if sign is None or sign < 0:
-        return None if sign is None else False
-    expected = normal_moments(mu, v, MOMENTS)
+def exists(kind: str, parameters: Sequence[Number]) -> bool | None:
+    """Whether there is a distribution with these parameters."""
+    match kind:
+        case "bernoulli":
+            (p,) = parameters
+            low, high = sign_of(p), sign_of(1 - p)
+            return None if low is None or high is None else low >= 0 and high >= 0
+        case "exponential":
+            sign = sign_of(parameters[0])
+            return None if sign is None else sign > 0
+    size = {"normal": lambda: parameters[1], "poisson": lambda: parameters[0]}
+    sign = sign_of(size.get(kind, lambda: parameters[1] - parameters[0])())
+    return None if sign is None else sign >= 0
+
+
+def has_law(kind: str, outcomes: Outcomes, parameters: Sequence[Number]) -> bool | None:
+    """Whether X has a distribution: by its first moments, which decide where X is a number, linear in what is
+    normal, or drawn from this very law."""
+    possible = exists(kind, parameters)
+    if not possible:
+        return possible
+    expected = moments(kind, parameters, MOMENTS)
     same: list[bool | None] = []
     for n in range(1, MOMENTS + 1):
         moment = all_moments(outcomes, lambda values, n=n: values[0] ** n)  # type: ignore[misc]
@@ -52,10 +71,14 @@ def is_normal(outcomes: Outcomes, mu: Number, v: Number) -> bool | None:
         return False
     if None in same:
         return None
-    linear = len(outcomes) == 1 and (not isinstance(x := outcomes[0][1][0], Chance) or x.normal)
-    if linear or sign == 0:  # what has variance 0 is a number, but where its probability is 0
+    x = outcomes[0][1][0]
+    if is_zero(
+        expected[2] - expected[1] ** 2
+    ):  # what has variance 0 is a number, but where its probability is 0
         return True
-    raise Undecided("whether a value is normal that has such moments")
+    if len(outcomes) == 1 and isinstance(x, Chance) and (x.is_image(kind) or (kind == "normal" and x.normal)):
+        return True
+    raise Undecided("whether a value has a law that has such moments")
 
 
 def are_independent(outcomes: Outcomes, depends: Sequence[set[Any]]) -> bool | None:
@@ -106,6 +129,3 @@ def _uncorrelated(outcomes: Outcomes, size: int) -> bool | None:
                 return False
             answer = None if zero is None else answer
     return answer
-
-
-__all__ = ["are_independent", "integrable", "is_bernoulli", "is_normal", "mean_of"]

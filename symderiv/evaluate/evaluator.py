@@ -17,7 +17,7 @@ from symderiv.core import terms as k
 from symderiv.core.functions import definition, domain
 from symderiv.core.terms import KernelError, Term
 from symderiv.evaluate import distributions
-from symderiv.evaluate.chance import Chance, Noise, exponential_of, mean_of, number
+from symderiv.evaluate.chance import Chance, Noise, exponential_of, mean_of, number, standard
 from symderiv.evaluate.dual import Dual, Value, is_constant, lifted, plain_number
 from symderiv.evaluate.endless import WINDOW, exchangeable, late, through_laws
 from symderiv.evaluate.model import Distribution, Model, Recurrence, coefficients, derived, lead, well_founded
@@ -328,19 +328,28 @@ class Evaluation:
             if not isinstance(p, fmpq) or not 0 <= p <= 1:
                 raise Undecided(f"a probability {p}")
             return fmpq(int(self.outcomes.below(draw, p)))
+        if not distributions.exists(declared.kind, parameters):
+            raise Undecided(f"a distribution with the parameters {parameters}")
+        if declared.kind != "normal":
+            shift, scale, noise = standard(
+                declared.kind, parameters, self._named(draw, declared.kind, parameters)
+            )
+            return shift + Chance({(((noise, 1),), ()): scale}) if is_zero(scale) is not True else shift
         mu, v = parameters
-        sign = sign_of(v)
-        if sign is None or sign < 0:
-            raise Undecided(f"a variance {v}")
-        if sign == 0:
+        if sign_of(v) == 0:
             return mu
         spread = exact_root(v, 2) if self.model.shared else None
-        mixed = spread is not None and any(d.kind == "bernoulli" for d in self.model.distributions.values())
-        noise = Noise((*draw, str(v)), v) if spread is None else Noise(draw, ONE, absolute=mixed)
         if spread is None:
-            spread = ONE
+            return mu + Chance({(((Noise(self._named(draw, "normal", [v]), v), 1),), ()): ONE})
+        mixed = any(d.kind == "bernoulli" for d in self.model.distributions.values())
+        noise = Noise(draw, ONE, "absolute" if mixed else "normal")
         side = self.outcomes.side(draw) if mixed else 1  # on which side of its mean it is, a coin decides
         return mu + Chance({(((noise, 1),), ()): spread * side})
+
+    def _named(self, draw: tuple[Any, ...], kind: str, parameters: list[Number]) -> tuple[Any, ...]:
+        """A name for a noise; one that is shared is so by those that have the same law, but for scale."""
+        scaled = kind in ("uniform", "exponential")
+        return (*draw, kind, *(() if scaled else map(str, parameters))) if self.model.shared else draw
 
     def _mean(self, work: Callable[[], Value]) -> Value:
         return sum((p * mean_of(x) for p, x in self.outcomes.each(work)), ZERO)
@@ -486,29 +495,17 @@ class Evaluation:
     def chances(self, f: Term, env: tuple[int, ...]) -> bool | None:
         """What is said of a distribution."""
         name, terms = f.args
-        if any(d.fact == f for d in self.model.distributions.values()):
-            return self._is_law(name, [number(plain_number(self.value(t, env))) for t in terms[1:]])
         if name == "independent":
             return distributions.are_independent(self._outcomes(terms, env), self._coins(terms, env))
-        found = self._outcomes(terms[:1], env)
         parameters = [number(plain_number(self.value(t, env))) for t in terms[1:]]
-        match name:
-            case "integrable":
-                return distributions.integrable(found)
-            case "bernoulli":
-                return distributions.is_bernoulli(found, *parameters)
-            case "normal":
-                return distributions.is_normal(found, *parameters)
-        raise KernelError(f"expected a distribution, met {name}")
-
-    @staticmethod
-    def _is_law(name: str, parameters: list[Number]) -> bool | None:
-        """Whether there is a distribution with these parameters."""
+        if any(d.fact == f for d in self.model.distributions.values()):
+            return distributions.exists(name, parameters)
+        found = self._outcomes(terms[:1], env)
+        if name == "integrable":
+            return distributions.integrable(found)
         if name == "bernoulli":
-            (p,) = parameters
-            return bool(0 <= p <= 1) if isinstance(p, fmpq) else None
-        sign = sign_of(parameters[1])
-        return None if sign is None else sign >= 0
+            return distributions.is_bernoulli(found, *parameters)
+        return distributions.has_law(name, found, parameters)
 
     def _outcomes(self, terms: tuple[Term, ...], env: tuple[int, ...]) -> distributions.Outcomes:
         """The values of terms at each outcome, with their probabilities."""

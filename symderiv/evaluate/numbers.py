@@ -24,6 +24,10 @@ class OutOfRange(Undefined):
     """A component outside its declared range."""
 
 
+class NotIntegrableError(Undefined):
+    """A mean of what has none."""
+
+
 class Undecided(Exception):
     """The evaluator cannot tell."""
 

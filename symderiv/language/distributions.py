@@ -9,17 +9,26 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+import sympy as sp
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from symderiv.language.errors import StatementError
-from symderiv.language.operands import as_expression
+from symderiv.language.expressions import mean
+from symderiv.language.operands import as_expression, as_statement
 from symderiv.language.quantities import Family, OwnVariable, declared
 from symderiv.language.statements import all_of, forall, implies, ne
 
 
 class Distributed(Boolean):
     """An expression has a distribution: the name of that, the expression, the parameters."""
+
+
+class Indicator(sp.Expr):
+    """1 where a statement holds, else 0."""
+
+    is_commutative = True
+    is_real = True
 
 
 class Independent(Boolean):
@@ -63,6 +72,50 @@ def bernoulli(what: Any, probability: Any, *ends: Any, latex: str = "") -> Any:
     Distributed(bernoulli, 1 - B[], 1 - p)
     """
     return _law("bernoulli", what, (probability,), ends, latex)
+
+
+def exponential(what: Any, rate: Any, *ends: Any, latex: str = "") -> Any:
+    """Exponential quantities with this rate, the inverse of their mean; or that an expression is one.
+
+    >>> from symderiv import scalars
+    >>> T = exponential("T", scalars("lam"))
+    >>> exponential(2*T, scalars("lam")/2)
+    Distributed(exponential, 2*T[], lam/2)
+    """
+    return _law("exponential", what, (rate,), ends, latex)
+
+
+def poisson(what: Any, rate: Any, *ends: Any, latex: str = "") -> Any:
+    """Quantities with Poisson's law, whose mean and variance are the rate, which may be 0; or that an
+    expression is one.
+
+    >>> from symderiv import scalars
+    >>> a, b = scalars("a b")
+    >>> poisson(poisson("K", a) + poisson("M", b), a + b)
+    Distributed(poisson, K[] + M[], a + b)
+    """
+    return _law("poisson", what, (rate,), ends, latex)
+
+
+def uniform(what: Any, low: Any, high: Any, *ends: Any, latex: str = "") -> Any:
+    """Quantities that are uniform between two numbers, which may be equal; or that an expression is one.
+
+    >>> from symderiv import scalars
+    >>> a, b = scalars("a b")
+    >>> uniform(2*uniform("U", 0, 1) + a, a, a + 2)
+    Distributed(uniform, 2*U[] + a, a, a + 2)
+    """
+    return _law("uniform", what, (low, high), ends, latex)
+
+
+def probability(event: Any) -> Any:
+    """The probability of an event, a statement about random quantities: the mean of its indicator.
+
+    >>> from symderiv import le, random
+    >>> probability(le(2, random("X")))
+    Mean(Indicator(2 <= X[]))
+    """
+    return mean(Indicator(as_statement(event)))
 
 
 def independent(*quantities: Any) -> Any:
@@ -109,4 +162,14 @@ def _apart(p: Any, q: Any) -> Any:
     return forall((*a, *b), said) if a or b else said
 
 
-__all__ = ["Distributed", "Independent", "bernoulli", "independent", "normal"]
+__all__ = [
+    "Distributed",
+    "Independent",
+    "bernoulli",
+    "exponential",
+    "independent",
+    "normal",
+    "poisson",
+    "probability",
+    "uniform",
+]

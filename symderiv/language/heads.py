@@ -404,6 +404,7 @@ TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     type(sp.EulerGamma): _constant(k.fn("euler")),
     nt.Call: _call,
     nt.Mean: lambda tr, e: Term("mean", tr.term(e.args[0])),
+    nt.Indicator: lambda tr, e: Term("ind", tr.formula(e.args[0])),
     nt.Component: lambda tr, e: _component(tr, e.args[0], e.args[1:]),
 }
 

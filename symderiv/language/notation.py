@@ -13,7 +13,18 @@ from symderiv.language.arrays import (
     vector,
     zeros,
 )
-from symderiv.language.distributions import Distributed, Independent, bernoulli, independent, normal
+from symderiv.language.distributions import (
+    Distributed,
+    Independent,
+    Indicator,
+    bernoulli,
+    exponential,
+    independent,
+    normal,
+    poisson,
+    probability,
+    uniform,
+)
 from symderiv.language.expressions import (
     Call,
     Diff,
@@ -90,6 +101,7 @@ __all__ = [
     "Function",
     "Iff",
     "Independent",
+    "Indicator",
     "Inner",
     "Loss",
     "Mean",
@@ -111,6 +123,7 @@ __all__ = [
     "eq",
     "exists",
     "exists_unique",
+    "exponential",
     "forall",
     "function",
     "gradient",
@@ -136,6 +149,8 @@ __all__ = [
     "ones",
     "orthogonal",
     "outer",
+    "poisson",
+    "probability",
     "random",
     "random_sequence",
     "scalars",
@@ -147,6 +162,7 @@ __all__ = [
     "tends",
     "total",
     "trace",
+    "uniform",
     "variance",
     "vector",
     "zeros",

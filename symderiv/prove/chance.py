@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flint import fmpq_mpoly
 
@@ -345,10 +345,21 @@ def _integrable_factor(prover: Prover, f: Factor, ctx: Context) -> Draft:
             return higher
         raise Unproved(lambda: f"it is not seen that {prover.show(goal)}")
     kind, (member, *parameters) = law.conclusion.args
-    if kind == "normal":
-        return draft.law("normal_integrable", (member, *parameters, f.order, f.rate), law)
-    v = k.fresh("x", "real", f.term)
-    return draft.law("bernoulli_integrable", (member, *parameters, v, _abstracted(f.term, member, v)), law)
+    if kind == "bernoulli":
+        v = k.fresh("x", "real", f.term)
+        return draft.law(
+            "bernoulli_integrable", (member, *parameters, v, _abstracted(f.term, member, v)), law
+        )
+    rest = _falls_faster(prover, f, law, ctx)
+    return draft.law(f"{kind}_integrable", (member, *parameters, f.order, f.rate), law, *rest)
+
+
+def _falls_faster(prover: Prover, f: Factor, law: Draft, ctx: Context) -> list[Draft]:
+    """What the exponential in a factor needs: to grow slower than an exponential density falls."""
+    kind, (_, *parameters) = law.conclusion.args
+    if kind != "exponential" or f.rate is None:
+        return []
+    return [prover.prove(k.lt(f.rate, parameters[0]), ctx)]
 
 
 def _known_order(ctx: Context, f: Factor) -> Draft | None:
@@ -375,9 +386,40 @@ def _independent(prover: Prover, p: Product, ctx: Context) -> Draft | None:
 # -- means -------------------------------------------------------------------------------------------
 
 
+def by_indicators(prover: Prover, goal: Term, ctx: Context) -> Draft:
+    """A theorem of a relation; by cases, where indicators of events occur in it."""
+    events = [s.args[0] for s in k.subterms(goal) if s.op == "ind" and k.is_random(s) and not k.is_open(s)]
+    decided = {f.args[0] if f.op == "not" else f for f in ctx.assumed}
+    event = next((f for f in events if f not in decided), None)
+    if event is None:
+        return prover.prove(goal, ctx)
+    branches = []
+    for holds in (True, False):
+        inside = ctx.assuming(event if holds else k.not_(event)).knowing(draft.indicator(event, holds))
+        branches.append(by_indicators(prover, goal, inside))
+    return draft.by_cases(draft.excluded_middle(event), *branches)
+
+
+def complement(prover: Prover, event: Term, ctx: Context) -> Draft | None:
+    """E[1 where a < b] = 1 - E[1 where b <= a], of what is real."""
+    a, b = event.args
+    other = k.le(b, a)
+    pairs = ((event, k.not_(other)), (k.not_(other), event))
+    try:
+        premises = [prover.prove(k.implies(f, g), ctx) for f, g in pairs]
+    except Unproved:
+        return None
+    same = draft.law("ind_same", (event, k.not_(other)), *premises)
+    turned = draft.law("ind_not", (other,))
+    goal = k.eq(Term("ind", event), k.sub(ONE, Term("ind", other)))
+    return draft.under_mean(draft.linear(goal, (ONE, same), (ONE, turned)))
+
+
 def value(prover: Prover, mean: Term, ctx: Context) -> Draft | None:
     """An equation of a mean with its value, as far as the laws tell; None where they do not."""
     body = mean.args[0]
+    if body.op == "ind" and body.args[0].op == "lt":
+        return complement(prover, body.args[0], ctx)
     if not concerns(ctx):
         return None
     found = products(body)
@@ -440,11 +482,32 @@ def _moment(prover: Prover, f: Factor, ctx: Context) -> Draft | None:
     if law is None:
         return None
     kind, (member, *parameters) = law.conclusion.args
-    if kind == "normal":
-        return draft.law("normal_moment", (member, *parameters, f.order, f.rate), law)
+    if kind == "uniform":
+        return _uniform_moment(prover, f, law, ctx)
+    if kind != "bernoulli":
+        try:
+            rest = _falls_faster(prover, f, law, ctx)
+        except Unproved:
+            return None
+        thm = draft.law(f"{kind}_moment", (member, *parameters, f.order, f.rate), law, *rest)
+        return prover.settle_quickly(thm, ctx)
     v = k.fresh("x", "real", f.term)
     thm = draft.law("bernoulli_mean", (member, *parameters, v, _abstracted(f.term, member, v)), law)
     return draft.linear(k.eq(thm.conclusion.args[0], _tidied(thm.conclusion.args[1])), (ONE, thm))
+
+
+def _uniform_moment(prover: Prover, f: Factor, law: Draft, ctx: Context) -> Draft | None:
+    """E[X^n], or E[e^(t X)] where t and the length of the interval are not 0."""
+    _, (member, low, high) = law.conclusion.args
+    if f.rate is None:
+        return draft.law("uniform_moment", (member, low, high, f.order), law)
+    apart = prover.attempt(k.ne(k.mul(f.rate, k.sub(high, low)), ZERO), ctx) if f.order == 0 else None
+    if apart is None:
+        return None
+    thm = draft.law("uniform_exponential", (member, low, high, f.rate), law)
+    inverse = k.power(k.mul(f.rate, k.sub(high, low)), -1)
+    value = draft.linear(k.eq(Term("mean", f.term), k.mul(thm.conclusion.args[1], inverse)), (inverse, thm))
+    return prover.settle_quickly(value, ctx)
 
 
 def _tidied(t: Term) -> Term:
@@ -481,11 +544,14 @@ def _of_law(thm: Draft) -> Iterator[Draft]:
     if f.op != "law" or f.args[0] not in k.DISTRIBUTIONS:
         return
     kind, (x, *parameters) = f.args
-    if kind == "normal":
-        yield draft.law("normal_variance", (x, *parameters), thm)
+    if kind != "bernoulli":
+        yield draft.law("normal_variance" if kind == "normal" else f"{kind}_range", (x, *parameters), thm)
+        if kind != "normal":
+            yield from _sure_parts(draft.law(f"{kind}_values", (x, *parameters), thm))
         for n in ORDERS:
-            yield draft.law("normal_integrable", (x, *parameters, n, None), thm)
-            yield draft.law("normal_moment", (x, *parameters, n, None), thm)
+            yield draft.law(f"{kind}_integrable", (x, *parameters, n, None), thm)
+            more = () if kind == "uniform" else (None,)
+            yield draft.law(f"{kind}_moment", (x, *parameters, n, *more), thm)
         return
     (p,) = parameters
     yield from taken_apart(draft.law("bernoulli_range", (x, p), thm))
@@ -502,6 +568,13 @@ def _of_law(thm: Draft) -> Iterator[Draft]:
     yield draft.law("bernoulli_integrable", (x, p, v, v), thm)
     mean = draft.law("bernoulli_mean", (x, p, v, v), thm)
     yield draft.linear(k.eq(Term("mean", x), p), (ONE, mean))
+
+
+def _sure_parts(thm: Draft) -> Iterator[Draft]:
+    """Sure relations apart."""
+    inner = draft.at_outcome(thm)
+    parts = range(len(inner.conclusion.args)) if inner.conclusion.op == "and" else ()
+    yield from (draft.surely(draft.and_elim(inner, n)) for n in parts) if parts else (thm,)
 
 
 def _of_pairs(prover: Prover, thm: Draft, ctx: Context) -> Iterator[Draft]:
@@ -571,8 +644,7 @@ def prove_law(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A theorem of what is said of a distribution."""
     name = goal.args[0]
     try:
-        work = {"integrable": prove_integrable, "independent": _prove_independent, "normal": _prove_normal}
-        thm = work.get(name, _prove_bernoulli)(prover, goal, ctx)
+        thm = _PROVERS[name](prover, goal, ctx)
     except KernelError as error:
         raise Unproved(lambda: f"nothing proves {prover.show(goal)}") from error
     return thm
@@ -593,11 +665,7 @@ def _prove_independent(prover: Prover, goal: Term, ctx: Context) -> Draft:
 
 def _prove_normal(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """A linear image of independent normal quantities, whose mean and variance are those."""
-    t, mu, v = goal.args[1]
-    found = in_ring(lambda ring: _rates(ring, ring.poly(t)))
-    if found is None or not found[1]:
-        raise Unproved(lambda: f"nothing proves {prover.show(goal)}")
-    fixed, slopes = found
+    fixed, slopes, _ = _linear_parts(prover, goal, ctx)
     parts = [_scaled(prover, member, rate, ctx) for member, rate in slopes.items()]
     whole = parts[0]
     if len(parts) > 1:
@@ -607,10 +675,60 @@ def _prove_normal(prover: Prover, goal: Term, ctx: Context) -> Draft:
         whole = _summed(parts, tuple(slopes), apart)
     x, nu, w = whole.conclusion.args[1]
     whole = draft.law("normal_affine", (x, nu, w, ONE, fixed), whole)
-    x, nu, w = whole.conclusion.args[1]
-    same = draft.surely(draft.linear(k.eq(x, t)))
-    alike = (prover.prove(k.eq(a, b), ctx) for a, b in ((nu, mu), (w, v)))
-    return draft.law("normal_same", (x, nu, w, t, mu, v), whole, same, *alike)
+    return _with_these(prover, whole, goal, ctx)
+
+
+def _with_these(prover: Prover, thm: Draft, goal: Term, ctx: Context) -> Draft:
+    """The law of a term, as that of an equal term with equal parameters."""
+    name, old = thm.conclusion.args
+    new = goal.args[1]
+    same = draft.surely(draft.linear(k.eq(old[0], new[0])))
+    alike = (prover.prove(k.eq(a, b), ctx) for a, b in zip(old[1:], new[1:], strict=True))
+    return prover.settle(draft.law("law_same", (name, old, new), thm, same, *alike), ctx)
+
+
+def _linear_parts(prover: Prover, goal: Term, ctx: Context) -> tuple[Term, dict[Term, Term], list[Draft]]:
+    """A term as what is fixed and multiples of components, with the laws of these, which are of the goal's
+    kind."""
+    found = in_ring(lambda ring: _rates(ring, ring.poly(goal.args[1][0])))
+    laws = [law_of(prover, member, ctx) for member in found[1]] if found is not None else []
+    known = [law for law in laws if law is not None and law.conclusion.args[0] == goal.args[0]]
+    if found is None or not known or len(known) < len(laws):
+        raise Unproved(lambda: f"nothing proves {prover.show(goal)}")
+    return *found, known
+
+
+def _prove_exponential(prover: Prover, goal: Term, ctx: Context) -> Draft:
+    """A positive multiple of an exponential quantity."""
+    fixed, slopes, laws = _linear_parts(prover, goal, ctx)
+    if len(laws) > 1 or fixed != ZERO:
+        raise Unproved(lambda: f"nothing proves {prover.show(goal)}")
+    (rate,) = slopes.values()
+    positive = prover.prove(k.lt(ZERO, rate), ctx)
+    thm = draft.law("exponential_scaled", (*laws[0].conclusion.args[1], rate), laws[0], positive)
+    return _with_these(prover, thm, goal, ctx)
+
+
+def _prove_uniform(prover: Prover, goal: Term, ctx: Context) -> Draft:
+    """An affine image of a uniform quantity, with a slope that is not negative."""
+    fixed, slopes, laws = _linear_parts(prover, goal, ctx)
+    if len(laws) > 1:
+        raise Unproved(lambda: f"nothing proves {prover.show(goal)}")
+    (rate,) = slopes.values()
+    sign = prover.prove(k.le(ZERO, rate), ctx)
+    thm = draft.law("uniform_affine", (*laws[0].conclusion.args[1], rate, fixed), laws[0], sign)
+    return _with_these(prover, thm, goal, ctx)
+
+
+def _prove_poisson(prover: Prover, goal: Term, ctx: Context) -> Draft:
+    """A sum of independent quantities with Poisson's law."""
+    fixed, slopes, laws = _linear_parts(prover, goal, ctx)
+    every = tuple(slopes)
+    apart = independence(prover, every, ctx) if len(every) > 1 else None
+    if fixed != ZERO or any(rate != ONE for rate in slopes.values()) or (len(every) > 1 and apart is None):
+        raise Unproved(lambda: f"nothing proves {prover.show(goal)}")
+    whole = laws[0] if apart is None else _summed(laws, every, apart, "poisson_sum")
+    return _with_these(prover, whole, goal, ctx)
 
 
 def _scaled(prover: Prover, member: Term, rate: Term, ctx: Context) -> Draft:
@@ -621,15 +739,13 @@ def _scaled(prover: Prover, member: Term, rate: Term, ctx: Context) -> Draft:
     return draft.law("normal_affine", (*law.conclusion.args[1], rate, ZERO), law)
 
 
-def _summed(parts: Sequence[Draft], every: tuple[Term, ...], apart: Draft) -> Draft:
-    """The law of a sum of independent normal terms, one after the other."""
+def _summed(parts: Sequence[Draft], every: tuple[Term, ...], apart: Draft, rule: str = "normal_sum") -> Draft:
+    """The law of a sum of independent terms, one after the other."""
     whole = parts[0]
     for n, part in enumerate(parts[1:], 1):
         pair = whole.conclusion.args[1][0], part.conclusion.args[1][0]
         both = draft.law("independent_functions", (every, (tuple(range(n)), (n,)), pair), apart)
-        whole = draft.law(
-            "normal_sum", (*whole.conclusion.args[1], *part.conclusion.args[1]), whole, part, both
-        )
+        whole = draft.law(rule, (*whole.conclusion.args[1], *part.conclusion.args[1]), whole, part, both)
     return whole
 
 
@@ -645,3 +761,10 @@ def under_mean(prover: Prover, thm: Draft, ctx: Context) -> Draft:
     """E[a] <= E[b] from a <= b (or =), with what says that both means exist."""
     needed = [t for t in thm.conclusion.args if thm.conclusion.op == "le" and k.is_drawn(t)]
     return draft.under_mean(thm, *(prover.prove(k.law("integrable", t), ctx) for t in needed))
+
+
+_PROVERS: Final = {
+    "integrable": prove_integrable, "independent": _prove_independent, "normal": _prove_normal,
+    "bernoulli": _prove_bernoulli, "exponential": _prove_exponential, "uniform": _prove_uniform,
+    "poisson": _prove_poisson,
+}  # fmt: skip

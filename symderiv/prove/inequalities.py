@@ -334,7 +334,7 @@ def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
         return None
     try:
         with prover.deeper():
-            thm = prover.prove(k.le(ZERO, body), ctx)
+            thm = chance.by_indicators(prover, k.le(ZERO, body), ctx)
     except Unproved:
         return None
     if any(map(k.is_random, thm.hypotheses)):

@@ -113,6 +113,11 @@ def _mean_bounds(prover: Prover, ctx: Context, x: Term) -> Iterator[Draft]:
         deviation = k.sub(x.args[0], Term("mean", x.args[0]))
         square = draft.positive(k.le(ZERO, k.power(deviation, 2)), ((fmpq(1), (), (deviation,)),))
         yield from _ordered(prover, square, ctx)
+    if x.op == "exp" and k.sort_of(x) != "complex" and k.is_random(x):  # the tangent at the mean is below
+        m = Term("mean", x.args[0])
+        tangent = k.mul(Term("exp", m), k.add(k.ONE, x.args[0], k.neg(m)))
+        with suppress(Unproved):
+            yield from _ordered(prover, prover.prove(k.le(tangent, x), ctx), ctx)
     about = set(_random_parts(x))
     for thm in ctx.of("le", "lt"):
         sure = k.is_random(thm.conclusion) and not any(map(k.is_random, thm.hypotheses))

@@ -217,6 +217,10 @@ def _ranges(f: Term) -> Iterator[Term]:
         yield k.le(k.ZERO, parameters[1])
     if name == "bernoulli":
         yield from (k.le(k.ZERO, parameters[0]), k.le(parameters[0], k.ONE))
+    if name in ("exponential", "poisson"):
+        yield Term("lt" if name == "exponential" else "le", k.ZERO, parameters[0])
+    if name == "uniform":
+        yield k.le(*parameters)
 
 
 def _known(*values: Any) -> None:

@@ -14,7 +14,10 @@ from typing import ClassVar, Final, NamedTuple
 
 from symderiv.render.names import DEFAULT, Medium, Spelling, Symbol
 
-DISTRIBUTIONS: Final = {"normal": "Normal", "bernoulli": "Bernoulli"}  # their names in print
+# the names of distributions in print
+DISTRIBUTIONS: Final = {
+    name: name.capitalize() for name in ("normal", "bernoulli", "exponential", "poisson", "uniform")
+}
 
 
 class Level(IntEnum):

@@ -101,8 +101,9 @@ class Space:
         return bool(np.all(self.at_outcomes(f)))
 
     def at_outcomes(self, f: Term) -> Any:
-        if f.op == "or":
-            return np.logical_or.reduce(np.broadcast_arrays(*map(self.at_outcomes, f.args)))
+        if f.op in ("or", "and"):
+            joined = np.logical_or if f.op == "or" else np.logical_and
+            return joined.reduce(np.broadcast_arrays(*map(self.at_outcomes, f.args)))
         left, right = (np.broadcast_to(self.value(s), self.weights.shape) for s in f.args)
         near = np.abs(left - right) <= CLOSE * (1 + np.abs(left))
         return {"eq": near, "le": near | (left < right), "lt": ~near & (left < right)}[f.op]
@@ -180,7 +181,11 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "normal_affine": [(X, mu, v, a, b), (X, mu, v, ONE, ZERO), (X, mu, v, ZERO, b)],
     "normal_sum": [(X, mu, v, Y, nu, w)],
     "normal_variance": [(X, mu, v)],
-    "normal_same": [(X, mu, v, k.add(X, ZERO), k.add(mu, ZERO), k.mul(ONE, v)), (X, mu, v, Y, nu, w)],
+    "law_same": [
+        ("normal", (X, mu, v), (k.add(X, ZERO), k.add(mu, ZERO), k.mul(ONE, v))),
+        ("normal", (X, mu, v), (Y, nu, w)),
+        ("bernoulli", (B, p), (k.power(B, 2), p)),
+    ],
     "bernoulli_values": [(B, p)],
     "bernoulli_range": [(B, p)],
     "bernoulli_integrable": [(B, p, x, exp(x))],
@@ -221,7 +226,9 @@ TWINS: dict[str, list[tuple[tuple[Any, ...], tuple[Term, ...], Term]]] = {
         ),
     ],
     "normal_variance": [((X, mu, v), (k.law("normal", X, mu, v),), k.lt(ZERO, v))],
-    "normal_same": [((X, mu, v, Y, mu, v), (k.law("normal", X, mu, v),), k.law("normal", Y, mu, v))],
+    "law_same": [
+        (("normal", (X, mu, v), (Y, mu, v)), (k.law("normal", X, mu, v),), k.law("normal", Y, mu, v))
+    ],
     "bernoulli_values": [((B, p), (k.law("bernoulli", B, p),), surely(k.eq(B, ONE)))],
     "bernoulli_range": [((B, p), (k.law("bernoulli", B, p),), k.lt(ZERO, k.sub(ONE, p)))],
     "bernoulli_mean": [
@@ -258,6 +265,123 @@ def test_a_false_twin_is_refused(name: str) -> None:
         except KernelError:
             continue
         assert concluded != conclusion or not set(needed) <= set(premises)
+
+
+# -- exponential, Poisson's and uniform quantities
+
+T, S, K, M, U = map(comp, "TSKMU")
+rate, other, low, high = map(k.var, ["r", "s", "l", "h"])
+
+
+class Others(Space):
+    """Independent exponential, Poisson's and uniform quantities, by the nodes of Laguerre and Legendre."""
+
+    def __init__(self, values: dict[Term, float]) -> None:
+        self.values = values
+        tails, weights = np.polynomial.laguerre.laggauss(20)
+        points, lengths = np.polynomial.legendre.leggauss(12)
+        counts = np.arange(40.0)
+        chances = [_poisson(values[r], counts) for r in (rate, other)]
+        t1, k1, k2, u1 = np.meshgrid(tails, counts, counts, points, indexing="ij")
+        self.weights = np.einsum("i,j,k,l->ijkl", weights, *chances, lengths / 2)
+        start, end = values[low], values[high]
+        self.random = {
+            T: t1 / max(values[rate], 1e-9), K: k1, M: k2, U: start + (end - start) * (u1 + 1) / 2,
+        }  # fmt: skip
+
+    def said(self, name: str, terms: tuple[Term, ...]) -> bool:
+        if name in ("integrable", "independent"):
+            return super().said(name, terms)
+        x, *parameters = terms
+        a, *rest = map(self.value, parameters)
+        found = [self.value(mean(monomial(x, n))) for n in (1, 2, 3)]
+        if name == "exponential":
+            if a <= 0:
+                return False
+            wanted = [1 / a, 2 / a**2, 6 / a**3]
+        elif name == "poisson":
+            wanted = [a, a + a**2, a + 3 * a**2 + a**3]
+        else:
+            (b,) = rest
+            if a > b:
+                return False
+            wanted = [(a + b) / 2, (a**2 + a * b + b**2) / 3, (a + b) * (a**2 + b**2) / 4]
+        return bool(np.allclose(found, wanted, rtol=1e-6))
+
+
+def _poisson(r: float, counts: Any) -> Any:
+    factors = np.cumprod(np.concatenate([[1.0], r / counts[1:]]))
+    return np.exp(-r) * factors
+
+
+def others() -> Iterator[Others]:
+    for r0, s0, l0, h0 in [(1.5, 0.5, -1.0, 2.0), (0.75, 2.0, 0.5, 0.5), (2.0, 0.0, 1.0, 1.5)]:
+        yield Others({rate: r0, other: s0, low: l0, high: h0, t: 0.25, a: 1.5, b: -0.5})
+        yield Others({rate: r0, other: s0, low: l0, high: h0, t: -0.5, a: 0.5, b: 2.0})
+
+
+OTHERS: dict[str, list[tuple[Any, ...]]] = {
+    "exponential_range": [(T, rate)],
+    "exponential_values": [(T, rate)],
+    "exponential_integrable": [(T, rate, 2, None), (T, rate, 1, t)],
+    "exponential_moment": [(T, rate, n0, s0) for n0 in (0, 1, 2, 4) for s0 in (None, t)],
+    "exponential_scaled": [(T, rate, a)],
+    "poisson_range": [(K, rate)],
+    "poisson_values": [(K, rate)],
+    "poisson_integrable": [(K, rate, 2, None), (K, rate, 1, t)],
+    "poisson_moment": [(K, rate, n0, s0) for n0 in (0, 1, 2, 4) for s0 in (None, t)],
+    "poisson_sum": [(K, rate, M, other)],
+    "uniform_range": [(U, low, high)],
+    "uniform_values": [(U, low, high)],
+    "uniform_integrable": [(U, low, high, 2, None), (U, low, high, 1, t)],
+    "uniform_moment": [(U, low, high, n0) for n0 in (0, 1, 2, 5)],
+    "uniform_exponential": [(U, low, high, t)],
+    "uniform_affine": [(U, low, high, a, b)],
+}
+
+OTHER_TWINS: list[tuple[tuple[Term, ...], Term]] = [
+    ((k.law("exponential", T, rate),), k.eq(mean(T), rate)),
+    ((k.law("exponential", T, rate),), k.law("exponential", k.mul(a, T), k.mul(a, rate))),
+    ((k.law("exponential", T, rate),), k.law("exponential", k.add(T, ONE), rate)),
+    ((k.law("poisson", K, rate),), k.eq(mean(k.power(K, 2)), k.power(rate, 2))),
+    ((k.law("poisson", K, rate),), k.law("poisson", k.mul(TWO, K), k.mul(TWO, rate))),
+    (
+        (k.law("poisson", K, rate), k.law("poisson", M, other)),
+        k.law("poisson", Term("add", K, K), k.add(rate, rate)),
+    ),
+    ((k.law("uniform", U, low, high),), k.lt(low, high)),
+    ((k.law("uniform", U, low, high),), k.eq(mean(k.power(U, 2)), k.power(mean(U), 2))),
+    ((k.law("uniform", U, low, high),), k.law("uniform", k.mul(k.num(-1), U), k.neg(low), k.neg(high))),
+]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_instance_of_the_other_distributions_holds(name: str) -> None:
+    met = 0
+    for args in OTHERS[name]:
+        premises, conclusion = instance(name, args)
+        for space in others():
+            if all(map(space.holds, premises)):
+                assert space.holds(conclusion), (args, space.values)
+                met += 1
+    assert met >= 2
+
+
+@pytest.mark.parametrize("place", range(len(OTHER_TWINS)))
+def test_false_twins_of_the_other_distributions_are_no_instances(place: int) -> None:
+    premises, conclusion = OTHER_TWINS[place]
+    assert any(all(map(s.holds, premises)) and not s.holds(conclusion) for s in others())
+    for name, cases in OTHERS.items():
+        for args in cases:
+            assert instance(name, args)[1] != conclusion or set(instance(name, args)[0]) != set(premises)
+
+
+def test_an_exponential_moment_needs_a_slower_rate() -> None:
+    """E[e^(t X)] of an exponential quantity with the rate r is r/(r - t) for t < r alone."""
+    premises, _ = instance("exponential_moment", (T, rate, 0, t))
+    assert k.lt(t, rate) in premises
+    premises, _ = instance("exponential_integrable", (T, rate, 0, t))
+    assert k.lt(t, rate) in premises
 
 
 # -- what is integrable: U^-c is, of a uniform U, where c < 1
@@ -360,7 +484,7 @@ def test_what_is_integrable(name: str) -> None:
 
 
 def test_all_laws_are_tried() -> None:
-    assert {*CASES, *INTEGRABLE, "integrable_fixed", "integrable_random"} == {*LAWS}
+    assert {*CASES, *INTEGRABLE, *OTHERS, "integrable_fixed", "integrable_random"} == {*LAWS}
     for law in LAWS.values():
         assert "|-" in law.figure
         assert law.source
@@ -394,6 +518,8 @@ REFUSED: dict[str, tuple[str, tuple[Any, ...]]] = {
     ),
     "a place that there is not": ("independent_functions", ((X, Y), ((0,), (2,)), (X, Y))),
     "a place counted from the end": ("independent_functions", ((X, Y), ((0,), (-1,)), (X, Y))),
+    "a random scale": ("exponential_scaled", (T, rate, K)),
+    "a law that there is not": ("law_same", ("integrable", (X,), (Y,))),
     "a higher order from a lower one": ("integrable_lower", (X, 2, 3)),
     "a power of order 0": ("integrable_add_power", (0, X, Y)),
 }

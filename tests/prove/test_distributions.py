@@ -15,6 +15,7 @@ from symderiv import (
     covariance,
     d,
     eq,
+    exponential,
     forall,
     implies,
     independent,
@@ -24,11 +25,14 @@ from symderiv import (
     mean,
     ne,
     normal,
+    poisson,
+    probability,
     random,
     scalars,
     sizes,
     surely,
     total,
+    uniform,
     variance,
 )  # fmt: skip
 from symderiv.core.certificate import replay
@@ -44,6 +48,11 @@ W = normal("W", lambda i: m[i], 1, n)
 D = bernoulli("D", p, n)
 R = random("R")
 STANDARD = normal("G", 0, 1)
+lam, kappa = scalars("lam kappa")
+T, S = exponential("T", lam), exponential("S", kappa)
+K, M = poisson("K", lam), poisson("M", kappa)
+U = uniform("U", a, b)
+V = uniform("V", 0, 1)
 
 HOLDS: dict[str, tuple[Any, list[Any]]] = {
     "mean": (eq(mean(X), mu), []),
@@ -88,6 +97,31 @@ HOLDS: dict[str, tuple[Any, list[Any]]] = {
     "family of bits": (eq(variance(total(n, lambda k: D[k])), n * p * (1 - p)), [independent(D)]),
     "average": (eq(variance(total(n, lambda k: Z[k]) / n), sigma**2 / n), [independent(Z)]),
     "variance zero": (eq(mean(X**4), mu**4), [eq(sigma, 0)]),
+    "exponential mean": (eq(mean(T), 1 / lam), []),
+    "exponential variance": (eq(variance(T), 1 / lam**2), []),
+    "exponential generating function": (eq(mean(exp(t * T)), lam / (lam - t)), [lt(t, lam)]),
+    "exponential is positive": (le(0, mean(T**3)), []),
+    "exponential scaled": (exponential(2 * T, lam / 2), []),
+    "Poisson's mean and variance": (eq(variance(K), mean(K)), []),
+    "Poisson's third moment": (eq(mean(K**3), lam**3 + 3 * lam**2 + lam), []),
+    "Poisson's generating function": (eq(mean(exp(t * K)), exp(lam * (exp(t) - 1))), []),
+    "Poisson's sum": (poisson(K + M, lam + kappa), [independent(K, M)]),
+    "uniform mean": (eq(mean(U), (a + b) / 2), []),
+    "uniform variance": (eq(variance(U), (b - a) ** 2 / 12), []),
+    "uniform moments": (eq(mean(V**4), Rational(1, 5)), []),
+    "uniform generating function": (eq(mean(exp(t * V)), (exp(t) - 1) / t), [ne(t, 0)]),
+    "uniform image": (uniform(2 * V - 1, -1, 1), []),
+    "Markov": (le(q * probability(le(q, T)), mean(T)), [lt(0, q)]),
+    "Chebyshev": (le(q**2 * probability(le(q**2, (X - mu) ** 2)), mean((X - mu) ** 2)), [lt(0, q)]),
+    "Markov without a law": (le(q * probability(le(q, R)), mean(R)), [lt(0, q), surely(le(0, R))]),
+    "probabilities are at most 1": (le(0, probability(le(t, X)), 1), []),
+    "Jensen": (le(exp(mean(X)), mean(exp(X))), []),
+    "Jensen without a law": (le(exp(mean(R)), mean(exp(R))), []),
+    "probability of a bit": (eq(probability(eq(B, 1)), p), []),
+    "complement's probability": (
+        eq(probability(lt(X, t)), 1 - probability(le(t, X))),
+        [],
+    ),
     "a sure bit": (eq(variance(B), 0), [eq(p, 1)]),
 }
 
@@ -111,6 +145,19 @@ FAILS: dict[str, tuple[Any, list[Any]]] = {
     "square of a normal one": (normal(X**2, mu**2 + sigma**2, 4 * mu**2 * sigma**2 + 2 * sigma**4), []),
     "half a bit is none": (bernoulli(B / 2, p / 2), []),
     "independent of a function of itself": (independent(X, X**2), []),
+    "exponential parameter is no mean": (eq(mean(T), lam), [ne(lam, 1)]),
+    "exponential variance": (eq(variance(T), 1 / lam), [ne(lam, 1)]),
+    "exponential sum": (exponential(T + S, lam + kappa), [independent(T, S)]),
+    "exponential scaled": (exponential(2 * T, 2 * lam), []),
+    "exponential shifted": (exponential(T + 1, lam), []),
+    "Poisson's sum": (poisson(K + M, lam + kappa), [lt(0, lam), lt(0, kappa)]),
+    "Poisson scaled": (poisson(2 * K, 2 * lam), [lt(0, lam)]),
+    "uniform variance": (eq(variance(U), (b - a) ** 2 / 2), [lt(a, b)]),
+    "sum of uniform ones": (uniform(V + W[1], 0, 2), [independent(V, W[1])]),
+    "probability of a bit": (eq(probability(eq(B, 0)), p), []),
+    "Markov without a sign": (le(q * probability(le(q, R)), mean(R)), [lt(0, q)]),
+    "Jensen the other way round": (le(mean(exp(B)), exp(mean(B))), []),
+    "a probability of 1": (eq(probability(le(B, p)), 1), []),
     "pairs are not independent": (independent(X + Y, X), [independent(X, Y)]),
 }
 
@@ -207,3 +254,14 @@ def test_a_bit_and_a_normal_quantity_may_depend_on_one_another() -> None:
     for statement in (eq(mean(B * X), p * mu), variances, independent(B, X)):
         assert check(statement).status is Status.REFUTED
         assert check(statement, [independent(B, X)]).status is Status.PROVED
+
+
+def test_an_exponential_that_grows_faster_than_the_density_falls_has_no_mean() -> None:
+    statement = eq(mean(exp(t * T)), lam / (lam - t))
+    assert check(statement, [lt(lam, t)]).status is not Status.PROVED
+    assert check(statement, [eq(t, 2), eq(lam, 1)]).status is not Status.PROVED
+
+
+def test_a_uniform_quantity_between_equal_numbers_is_that_number() -> None:
+    assert check(eq(variance(U), 0), [eq(a, b)]).status is Status.PROVED
+    assert check(eq(t, 1), [eq(t, mean(U)), lt(b, a)]).status is Status.ERROR
