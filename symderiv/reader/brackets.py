@@ -334,6 +334,8 @@ def _ends(items: list[Item], p: int, pairs: dict[int, int]) -> bool:
         return item is not None
     if item.text in _OPEN_BAR:
         return p - 1 in pairs.values()
+    if p > 1 and is_sign(items[p - 2], "^", "_"):
+        return True
     return item.text not in _OPERATORS | _SEPARATORS | RELATIONS.keys() and item.text not in "_^"
 
 

@@ -20,6 +20,7 @@ from symderiv.language.notation import (
     le,
     lt,
     ne,
+    surely,
     tends,
 )
 from symderiv.language.notation import (
@@ -29,7 +30,7 @@ from symderiv.language.statements import big_o, little_o
 from symderiv.reader import grammar as g
 from symderiv.reader.binders import ends_of
 from symderiv.reader.brackets import RELATIONS, SPACE, Bracket, Item, first, is_relation, is_sign
-from symderiv.reader.forms import items_of
+from symderiv.reader.forms import form_of, items_of
 from symderiv.reader.problems import Unread, ambiguous
 from symderiv.reader.tokens import Token, written
 from symderiv.reader.values import Matrix, Value, Vector, is_number
@@ -103,21 +104,42 @@ def _conjuncts(items: Sequence[Item]) -> list[list[Item]]:
 
 def atom(resolver: Resolver, items: Sequence[Item], at: Token) -> Any:
     """A statement without connectives: a denial, one in brackets, or a chain of relations."""
+    if isinstance(items[-1], Token) and (items[-1].words or "").strip() == "surely":
+        return surely(statement(resolver, items[:-1], at))
     if is_sign(items[0], r"\neg"):
         return sp.Not(statement(resolver, items[1:], at), evaluate=False)
     if len(items) == 1 and isinstance(items[0], Bracket) and _holds_statement(items[0]):
         return statement(resolver, items[0].inside, at)
-    tree = g.parse_chain(items, at)
+    grows = growing(items[-1:])
+    tree = g.parse_chain(items[:-1] if grows else items, at)
     if not isinstance(tree, g.Chain):
         raise Unread("a relation is expected", tree.at, reason="condition")
+    if grows:
+        order = order_of(tree.sides[-1])
+        if len(tree.sides) != 2 or tree.relations[0].text != "=" or order is None:
+            raise Unread("what grows is read with o, O and lim", tree.at, reason="limit")
+        return ordered(resolver, tree.sides[0], *order, grows, tree.at)
     return chain(resolver, tree)
 
 
+def growing(segment: Sequence[Item]) -> str:
+    r"""The letter of ``(t \to \infty)``, or "" where these items are something else."""
+    if len(segment) == 1 and isinstance(segment[0], Bracket) and segment[0].opening == "(":
+        segment = segment[0].inside
+    if len(segment) == 3 and is_sign(segment[1], r"\to") and is_sign(segment[2], r"\infty"):
+        return first(segment[0]).text
+    return ""
+
+
 def _holds_statement(bracket: Bracket) -> bool:
+    """Whether brackets enclose a statement, perhaps in further brackets."""
     signs = (r"\wedge", r"\vee", r"\neg", r"\Rightarrow", r"\Leftrightarrow", r"\forall", r"\exists")
-    return bracket.opening in ("(", "[", "{") and any(
-        is_relation(i) or is_sign(i, *signs) for i in bracket.inside
-    )
+    if bracket.opening not in ("(", "[", "{"):
+        return False
+    inside = bracket.inside
+    first_one = inside[0] if inside else None
+    nested = isinstance(first_one, Bracket) and _holds_statement(first_one)
+    return nested or any(is_relation(i) or is_sign(i, *signs) for i in inside)
 
 
 def quantified(resolver: Resolver, items: Sequence[Item]) -> Any:
@@ -142,26 +164,39 @@ def quantified(resolver: Resolver, items: Sequence[Item]) -> Any:
 
 def _quantified_groups(head: list[Item], at: Token) -> list[tuple[str, Callable[[Resolver], Quantity]]]:
     found: list[tuple[str, Callable[[Resolver], Quantity]]] = []
-    keys: list[str] = []
+    letters: list[list[Item]] = []
     for part in g.listed(head):
         sides, relations = g.split(part)
-        keys.append(_key(sides[0], at))
+        letters.append(sides[0])
         if relations:
-            found += [(key, _maker(key, relations[0], sides[1], at)) for key in keys]
-            keys = []
-    for key in keys:
-        found.append((key, _declared_maker(key, at)))
-    return found
+            found += [(_key(x, at), _maker(x, relations[0], sides[1], at)) for x in letters]
+            letters = []
+    return found + [(_key(x, at), _declared_maker(_key(x, at), at)) for x in letters]
 
 
 def _key(items: list[Item], at: Token) -> str:
-    if not items or not all(isinstance(i, Token) for i in items):
+    tree = g.parse(items, at)
+    base = tree.base if isinstance(tree, g.Scripted) else tree
+    if not isinstance(tree, (g.Letter, g.Scripted)) or not isinstance(base, g.Letter):
         raise Unread("a quantifier binds a letter", at, reason="quantifier")
-    return written(g.tokens_of(items)).replace("^{*}", "*")
+    return spelled(tree)
 
 
-def _maker(key: str, relation: Token, range_: list[Item], at: Token) -> Callable[[Resolver], Quantity]:
-    name = key.strip("\\")
+def spelled(tree: g.Letter | g.Scripted) -> str:
+    """A letter with its primes and what stands below and above it, as a key of what is bound."""
+    base = tree if isinstance(tree, g.Letter) else tree.base
+    key = base.key if isinstance(base, g.Letter) else ""
+    if not isinstance(tree, g.Scripted):
+        return key
+    below = f"_{{{written(tree.below)}}}" if tree.below is not None else ""
+    above = f"^{{{written(tree.above)}}}" if tree.above is not None else ""
+    return key + "'" * tree.primes + below + above
+
+
+def _maker(
+    items: list[Item], relation: Token, range_: list[Item], at: Token
+) -> Callable[[Resolver], Quantity]:
+    name = form_of(g.parse(items), None, lambda _: False).name
     if relation.text == r"\in" and len(range_) == 1 and isinstance(range_[0], Bracket):
         ends = ends_of(range_[0], at)
         if ends is not None:

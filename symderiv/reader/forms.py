@@ -227,10 +227,10 @@ def filled(place: Place | None, found: tuple[Token, ...] | None) -> list[Tree] |
         return [] if written(found) == place.spelled else None
     items = items_of(found)
     is_round = len(items) == 1 and isinstance(items[0], Bracket) and items[0].opening == "("
-    if place.round != is_round:
+    inside = list(items[0].inside) if is_round and isinstance(items[0], Bracket) else items
+    if place.round != is_round and not (is_round and written(tokens_of(inside)).isdecimal()):
         return None
-    if is_round and isinstance(items[0], Bracket):
-        items = list(items[0].inside)
+    items = inside
     parts = listed(items)
     if len(parts) == 1 and len(place.parts) > 1:
         parts = _one_by_one(items)

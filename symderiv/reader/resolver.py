@@ -12,7 +12,7 @@ from symderiv.language.notation import Component, Family, Quantity, covariance, 
 from symderiv.reader import grammar as g
 from symderiv.reader.binders import Binding, binding
 from symderiv.reader.brackets import Bracket, Item
-from symderiv.reader.conditions import condition, equal_indices
+from symderiv.reader.conditions import condition, equal_indices, spelled
 from symderiv.reader.dots import progression
 from symderiv.reader.forms import filled, items_of
 from symderiv.reader.grammar import Tree
@@ -307,6 +307,11 @@ class Resolver:
         if not isinstance(base, g.Letter):
             return self.powered(tree), n + 1
         key = base.key
+        whole = spelled(tree)
+        if whole != key and whole in self.env:
+            if whole not in self.parameters:
+                self.bound.setdefault(whole, base.at)
+            return self.env[whole], n + 1
         declared = bool(self.scope.all(key)) or key in self.env
         if not declared:
             for keys, word in (
@@ -326,21 +331,22 @@ class Resolver:
                 return self.gradient(tree, factors, n)
             if key in ("d", r"\mathrm{d}"):
                 raise ambiguous("d", base.at, "a differential", "a quantity that is not declared")
-        known = self.known(tree, base)
+        known = self.known(tree, base, _bracket_behind(factors, n))
         if known is None:
             return self.named(tree, base, factors, n)
         return _use(self, tree, base, factors, n, known)
 
     def known(
-        self, tree: g.Letter | g.Scripted, base: g.Letter
+        self, tree: g.Letter | g.Scripted, base: g.Letter, behind: str = ""
     ) -> tuple[Known, list[Tree], tuple[Token, ...] | None] | None:
-        """The declared quantity that a letter with its scripts is, its indices, and what is left above it."""
+        """The declared quantity that a letter with its scripts is, its indices, and what is left above it;
+        ``behind`` is the bracket that stands behind it."""
         below, above, primes = _scripts(tree)
         refused: Unread | None = None
         for primed in range(primes, -1, -1):
             found = []
             for k in self.scope.all(base.key + "'" * primed):
-                if primed < primes and k.role is not Role.FUNCTION:
+                if (primed < primes and k.role is not Role.FUNCTION) or k.form.bracket not in ("", behind):
                     continue
                 try:
                     low = _filled(k.form.below, below, base.at)
@@ -350,6 +356,7 @@ class Resolver:
                 high = [] if k.form.above is None else filled(k.form.above, above)
                 if low is not None and high is not None:
                     found.append((k, [*low, *high], above if k.form.above is None else None))
+            found = [f for f in found if f[0].form.bracket] or found
             exact = [f for f in found if not f[0].form.slots] or found
             if exact:
                 return min(exact, key=lambda f: f[2] is not None)
@@ -367,7 +374,7 @@ class Resolver:
             if key not in self.parameters:
                 self.bound.setdefault(key, base.at)
             return self.raised(self.env[key], above, base.at), n + 1
-        spelled = key + "'" * primes
+        full = key + "'" * primes
         if not self.scope.all(key) and not primes:
             if key in ("e", r"\mathrm{e}") and above is not None and below is None:
                 return sp.exp(self.number(g.parse(items_of(above), base.at))), n + 1
@@ -377,7 +384,7 @@ class Resolver:
                 delta = self.delta(below, base.at)
                 if delta is not None:
                     return delta, n + 1
-        raise self.undeclared(spelled, base, below, above, factors, n)
+        raise self.undeclared(full, base, below, above, factors, n)
 
     def undeclared(
         self,
@@ -955,6 +962,14 @@ def _filled(place: Any, found: tuple[Token, ...] | None, at: Token) -> list[Tree
     return filled(place, found)
 
 
+def _bracket_behind(factors: Factors, n: int) -> str:
+    """The bracket that stands directly behind a factor; "" where none does."""
+    if n + 1 >= len(factors) or factors[n + 1][0] != "":
+        return ""
+    group = _bracketed(factors[n + 1][1])
+    return "" if group is None else group.opening
+
+
 def _scripts(tree: g.Letter | g.Scripted) -> tuple[tuple[Token, ...] | None, tuple[Token, ...] | None, int]:
     """What stands below and above a letter, and its primes."""
     return (tree.below, tree.above, tree.primes) if isinstance(tree, g.Scripted) else (None, None, 0)
@@ -1030,6 +1045,10 @@ def _targets(tree: Tree) -> list[tuple[Tree, int]]:
             raise Unread("what a derivative is taken by is not read", sign.at, reason="derivative")
         target = factors[n + 1][1]
         count = 1
+        after = factors[n + 2] if n + 2 < len(factors) else None
+        if after is not None and after[0] == "" and isinstance(after[1], g.Group) and after[1].opening == "[":
+            target = g.Product(target.at, (("", target), after))
+            n += 1
         if isinstance(target, g.Scripted) and (text := written(target.above or ())).isdecimal():
             count = int(text)
             target = replace(target, above=None) if target.below or target.primes else target.base

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from symderiv.reader.brackets import SPACE, Bracket, Item, cleaned, first, is_relation, is_sign, nested
+from symderiv.reader.conditions import growing
 from symderiv.reader.declarations import joined
 from symderiv.reader.documents import Display
 from symderiv.reader.grammar import tokens_of
@@ -243,7 +244,7 @@ def _segment(row: Row, segment: list[Item]) -> None:
         row.items = [*row.items, *segment]
     elif is_sign(head, r"\forall"):
         row.conditions.append(segment)
-    elif grows := _growing(segment):
+    elif grows := growing(segment):
         row.grows = grows
     elif any(map(is_relation, segment)):
         told = bool(row.conditions) and (first(row.conditions[-1][0]).words or "?") != "?"
@@ -262,12 +263,15 @@ def _words(row: Row, segment: list[Item]) -> None:
     if not rest and (m := re.fullmatch(r"\(([^()]+)\)", words)) and _NUMBER.fullmatch(m[1]):
         row.labels.append(m[1])
         return
-    if words == "as" and (grows := _growing(rest)):
+    if words == "as" and (grows := growing(rest)):
         row.grows = grows
         return
     condition = re.sub(r"\$([^$]*)\$", "", words).strip()
     if words == "and" and rest and row.conditions:
         row.conditions.append(segment)
+        return
+    if words.lower() == "for all" and len(rest) == 1 and isinstance(rest[0], Token):
+        row.conditions.append([rest[0]._replace(text=r"\forall"), *rest])
         return
     if rest and _CONDITION.match(condition) and words == condition:
         row.conditions.append([first(segment[0])._replace(text=rf"\text{{{words.lower()}}}"), *rest])
@@ -279,15 +283,6 @@ def _text(at: Token) -> Unread:
     return Unread(
         f"text in a row is not read: {(at.words or '').strip()!r}; it may be a condition", at, reason="text"
     )
-
-
-def _growing(segment: list[Item]) -> str:
-    r"""The letter of ``(t \to \infty)``."""
-    if len(segment) == 1 and isinstance(segment[0], Bracket) and segment[0].opening == "(":
-        segment = list(segment[0].inside)
-    if len(segment) == 3 and is_sign(segment[1], r"\to") and is_sign(segment[2], r"\infty"):
-        return first(segment[0]).text
-    return ""
 
 
 def _trailing_label(items: list[Item]) -> tuple[list[Item], str]:

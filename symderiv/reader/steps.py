@@ -44,7 +44,7 @@ from symderiv.reader.readings import reading
 from symderiv.reader.resolver import Resolver
 from symderiv.reader.rows import Row, rows
 from symderiv.reader.scope import Assumption, Known, Role, Scope
-from symderiv.reader.tokens import Source, Token, written
+from symderiv.reader.tokens import Source, Token, without_comments, written
 from symderiv.reader.values import Matrix, Vector
 
 _LOGIC: Final = (r"\forall", r"\exists")
@@ -536,7 +536,7 @@ class _DisplayReader:
         error: Unread | None = None,
         outcome: Outcome = Outcome.CLAIM,
     ) -> Step:
-        step = Step(at, self.label(row), written(g.tokens_of(items)), outcome)
+        step = Step(at, self.label(row), as_written(items, at), outcome)
         if error is not None:
             _spoil(step, error)
         if self.pending.skip is not None:
@@ -602,6 +602,24 @@ def _condition_or_claim(at: Token) -> Unread:
         readings=("a condition", "another claim"),
         reason="ambiguous",
     )
+
+
+def as_written(items: Sequence[Item], at: Token) -> str:
+    """The text of a step: its left side, its sign and its right side, wherever each stands."""
+    cut = next((n for n, i in enumerate(items) if i is at), None)
+    parts = [items] if cut is None else [items[:cut], items[cut : cut + 1], items[cut + 1 :]]
+    return " ".join(text for part in parts if (text := _text_of(g.tokens_of(part))))
+
+
+def _text_of(found: Sequence[Token]) -> str:
+    """The text between the first and the last of these tokens, and the braces that close behind it."""
+    if not found or any(t.source is not found[0].source for t in found):
+        return written(found)
+    text = found[0].source.text
+    start, end = min(t.start for t in found), max(t.end for t in found)
+    while text.count("{", start, end) > text.count("}", start, end) and end < len(text):
+        end += 1
+    return " ".join(without_comments(text[start:end]).strip(" &").split())
 
 
 def _not_fresh(at: Token) -> Unread:
