@@ -19,13 +19,13 @@ from symderiv.prove import (
     bounds,
     boxes,
     chains,
-    chance,
     convexity,
     counting,
     elementary,
     equations,
     growth,
     induction,
+    means,
     members,
     raising,
     reals,
@@ -119,7 +119,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             boxes.by_boxes(goal, facts)
             or _by_sums(prover, goal, ctx, facts, equal)
             or _by_squares(goal, facts)
-            or _under_mean(prover, goal, ctx)
+            or means.prove_order(prover, goal, ctx)
             or raising.by_powers(prover, goal, ctx)
             or _by_bounds(prover, goal, ctx, facts, equal)
             or _by_values(prover, goal, ctx)
@@ -323,36 +323,6 @@ def _with_values_put(
         p = ring.reduce(p - factor * (s - value))
         combination.append((ring.term(factor), thm))
     return ring.term(p), tuple(combination)
-
-
-def _under_mean(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
-    """0 <= E[X], for the difference of the sides as the mean of one X, which is surely not negative."""
-    if goal.op != "le" or not any(s.op == "mean" for s in k.subterms(goal)):
-        return None
-    body = in_real_ring(lambda ring: _one_mean(ring, goal))
-    if body is None:
-        return None
-    try:
-        with prover.deeper():
-            thm = chance.by_indicators(prover, k.le(ZERO, body), ctx)
-    except Unproved:
-        return None
-    if any(map(k.is_random, thm.hypotheses)):
-        return None
-    return draft.positive(goal, ((fmpq(1), (chance.under_mean(prover, thm, ctx),), ()),))
-
-
-def _one_mean(ring: Normal, goal: Term) -> Term | None:
-    """X, where the right side less the left one is E[X], as E is linear; None where no mean stands alone."""
-    found = False
-    terms = []
-    for c, factors in ring.monomials(ring.reduce(ring.poly(goal.args[1]) - ring.poly(goal.args[0]))):
-        means = [ring.atoms[i] for i, e in factors if ring.atoms[i].op == "mean" and e == 1]
-        alone = means[0] if len(means) == 1 else None
-        found |= alone is not None
-        powers = (ring.power_of(i, e) for i, e in factors if ring.atoms[i] != alone)
-        terms.append(k.mul(k.num(c), *powers, ONE if alone is None else alone.args[0]))
-    return k.add(*terms) if found else None
 
 
 def _by_squares(goal: Term, facts: list[Draft]) -> Draft | None:

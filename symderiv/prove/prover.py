@@ -30,6 +30,7 @@ from symderiv.prove import (
     inequalities,
     limits,
     logarithms,
+    means,
     reals,
     sums,
     taylor,
@@ -284,6 +285,9 @@ class Prover:
             elif goal.op in ("le", "lt") and not self.quick and cases.are_known(goal, ctx):
                 with suppress(Unproved):
                     return self.tactic("prove_order", goal, lambda: inequalities.prove_order(self, goal, ctx))
+            thm = means.by_body(self, goal, ctx) if means.concerns(goal) else None
+            if thm is not None:
+                return thm
             return cases.by_condition(self, goal, branching, ctx)
         if goal.op in ("eq", "le", "lt"):
             turned = binomials.put_in(self, goal, ctx) or sums.ascending(self, goal, ctx)
