@@ -47,7 +47,10 @@ def mean(body: Term) -> Term:
 
 
 def data(
-    scalars: dict[str, object], tables: dict | None = None, laws: tuple[Term, ...] = ()
+    scalars: dict[str, object],
+    tables: dict | None = None,
+    laws: tuple[Term, ...] = (),
+    powers: dict[str, int] | None = None,
 ) -> Counterexample:
     return Counterexample(
         {name: num(c) for name, c in scalars.items()},
@@ -56,6 +59,7 @@ def data(
             for name, t in (tables or {}).items()
         },
         laws,
+        powers or {},
         shared=True,
     )
 
@@ -74,7 +78,106 @@ HALVED = k.quantified("all", M, ZERO, None, eq(s(add(M, ONE)), mul(num(Fraction(
 OTHER = k.quantified(
     "all", M, ZERO, None, eq(s(add(M, ONE), "r"), add(s(M, "r"), mul(num(2), s(add(M, ONE)))))
 )
+MIXED = k.quantified("all", M, ONE, None, eq(s(M), add(mul(num(Fraction(-1, 2)), s(add(M, num(-1)))), X)))
+CLOSED = k.quantified(
+    "all", M, ZERO, None, eq(s(M), mul(X, add(ONE, mul(num(-1), power(Y, mul(num(2), M))))))
+)
+SOON = k.quantified("all", M, ONE, None, eq(s(M), add(mul(ZERO, s(add(M, num(-1)))), X)))
+
+
+def always(body: Term, lo: Term = ONE) -> Term:
+    return k.quantified("all", M, lo, None, body)
+
+
+def tends(body: Term, limit: Term) -> Term:
+    return k.tends(M, body, limit)
+
+
+def h(i: Term, name: str = "h") -> Term:
+    return Term("comp", name, "real", ((ONE, None),), (i,))
+
+
+def one(name: str) -> Term:
+    """A random quantity that has no index."""
+    return Term("comp", name, "random", (), ())
+
+
+def endless_coin(i: Term) -> Term:
+    return Term("comp", "c", "random", ((ONE, None),), (i,))
+
+
+def poly(*by: int, at: Term = ZERO) -> Term:
+    j = k.var("j", "int")
+    return k.call("L", tuple(map(num, by)), j, N, add(u(j), at))
+
+
+CUBIC = {(2, 1, 1, 1): 1, (2, 1, 2): Fraction(-1, 2), (2,): 4}  # x^3 - xy/2 + 4
+AT = {"u": {(1,): 2, (2,): 3}, "coefficient of L": CUBIC}
+J = k.var("j", "int")
 TRUE_AT = {
+    "a polynomial": (
+        k.and_(eq(poly(), num(9)), eq(poly(1), num(Fraction(21, 2))), eq(poly(1, 2), num(Fraction(-1, 2))),
+               eq(poly(1, 1, 1), num(6)), eq(poly(2, 2), ZERO)),
+        data({"n": 2}, AT),
+    ),
+    "smooth": (
+        k.and_(k.smooth("L", 1, J, N, u(J)), k.smooth("L", 3, J, N, u(J))),
+        data({"n": 2}, AT),
+    ),
+    "a polynomial in a range": (
+        k.quantified("all", X, num(-1), ONE, k.and_(le(ZERO, poly(1, 1, at=X)), lt(poly(1, at=X), num(30)))),
+        data({"n": 2}, AT),
+    ),
+    "a polynomial that approaches": (
+        k.and_(tends(poly(at=h(M)), num(9)),
+               tends(mul(add(poly(at=h(M)), num(-9)), power(h(M), -1)), num(Fraction(19, 2)))),
+        data({"n": 2}, {**AT, "h": {(0,): 5}}, powers={"h": 1}),
+    ),
+    "falling": (
+        k.and_(always(lt(ZERO, h(M))), tends(h(M), ZERO), always(eq(k.root(power(h(M), 2)), h(M))),
+               tends(add(X, mul(num(-3), power(h(M), 3))), X), always(eq(mul(M, h(M)), X)),
+               always(k.ne(add(ONE, h(M)), ZERO))),
+        data({"x": 2}, {"h": {(0,): 2}}, powers={"h": 1}),
+    ),
+    "growing": (
+        k.and_(always(le(M, h(M))), always(le(ZERO, mul(num(2), M)), ZERO),
+               always(lt(ZERO, add(M, ONE)), ZERO)),
+        data({}, {"h": {(0,): 2}}, powers={"h": -1}),
+    ),
+    "at rest": (
+        k.and_(MIXED, tends(s(M), num(2)), tends(mul(s(M), s(add(M, num(3)))), num(4))),
+        data({"x": 3}, {"s": {(0,): 2}}, (MIXED,)),
+    ),
+    "at rest soon": (k.and_(SOON, tends(s(M), num(3))), data({"x": 3}, {"s": {(0,): 2}}, (SOON,))),
+    "in closed form": (
+        k.and_(CLOSED, eq(s(ZERO), ZERO), tends(s(M), X),
+               always(eq(add(s(M), mul(num(-1), power(Y, 2), s(add(M, num(-1))))),
+                         mul(X, add(ONE, mul(num(-1), power(Y, 2))))))),
+        data({"x": 3, "y": Fraction(-2, 3)}, {}, (CLOSED,)),
+    ),
+    "the less of two": (
+        always(k.and_(k.ne(Term("if", le(X, M), X, M), ZERO), lt(ZERO, Term("if", le(X, M), X, M)))),
+        data({"x": 4}),
+    ),
+    "eventually": (
+        k.quantified("ex", N, None, None, k.quantified("all", M, N, None, k.ne(M, ZERO))),
+        data({}),
+    ),
+    "no number": (
+        k.not_(some("ex", k.and_(le(ZERO, Y), eq(add(mul(add(ONE, mul(num(-1), Y)), X), mul(Y, X)), ONE)))),
+        data({"x": 2}),
+    ),
+    "one of no index": (
+        k.and_(eq(mean(mul(one("c"), one("d"))), mul(mean(one("c")), mean(one("d")))),
+               eq(mean(power(one("c"), 2)), num(5))),
+        data({}, {"centre of c": {(): 2}, "spread of c": {(): 1},
+                  "centre of d": {(): 3}, "spread of d": {(): 0}}),
+    ),
+    "without chance": (
+        k.quantified("all", N, ONE, None, always(eq(
+            mean(mul(endless_coin(M), endless_coin(N))), add(mul(Term("ind", eq(M, N)), X), num(4))))),
+        data({"x": 0}, {"centre of c": {(): 2}, "spread of c": {(): 0}}),
+    ),
     "a number": (lt(mul(X, Y), power(X, 2)), data({"x": 3, "y": Fraction(-1, 2)})),
     "an inverse": (eq(mul(X, power(Y, -2)), num(12)), data({"x": 3, "y": Fraction(1, 2)})),
     "a root": (eq(k.root(X), num(Fraction(3, 2))), data({"x": Fraction(9, 4)})),
@@ -145,10 +248,18 @@ def test_what_holds_at_a_point_is_no_refutation(name: str) -> None:
         (eq(Term("exp", X), Y), data({"x": 2, "y": 1}), "a value of the kind exp at a point"),
         (eq(power(X, -1), Y), data({"x": 0, "y": 1}), "a power at a point, of 0 or with a large exponent"),
         (eq(X, Y), data({"x": 2}), "a point without a rational value of y"),
-        (some("all", le(Y, X)), data({"x": 2}), "a value that depends on a bound variable"),
+        (some("all", le(Y, X)), data({"x": 2}), "a relation whose sign is not the same at all times"),
         (some("ex", eq(Y, X)), data({"x": 2}), "a number at a point that is said to exist"),
         (eq(total(u(M)), X), data({"x": 0, "n": 99}), "a long range at a point"),
-        (Term("tends", k.Hint("t"), ZERO, ZERO), data({}), "a formula of the kind tends at a point"),
+        (tends(power(add(M, ONE), -1), ZERO), data({}), "a negative power of a sum at all times"),
+        (tends(power(M, -1), ONE), data({}), "a limit at a point that is not seen"),
+        (tends(power(num(-1), M), ZERO), data({}), "a limit at a point that is not seen"),
+        (tends(M, ZERO), data({}), "a limit at a point that is not seen"),
+        (tends(s(M), ZERO), data({"x": 3}, {"s": {(0,): 1}}, (MIXED,)),
+         "a sequence at all times that is not known in closed form"),
+        (always(lt(num(2), M)), data({}), "a relation whose sign is not the same at all times"),
+        (always(eq(endless_coin(M), X)), data({"x": 2}, {"centre of c": {(): 2}, "spread of c": {(): 1}}),
+         "a point with values of c without end, which are random"),
     ],
 )  # fmt: skip
 def test_what_has_no_rational_value_is_refused(goal: Term, at: Counterexample, reason: str) -> None:
@@ -190,6 +301,28 @@ def test_coqc_accepts_what_holds_at_points(prelude: Path) -> None:
     axioms = accept._assumptions(said, [str(i) for i in range(len(bodies))])
     assert axioms
     assert frozenset().union(*axioms.values()) <= accept.AXIOMS
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("a polynomial", "((1 # 1)%Q, [1; 1; 1]%Z)", "((2 # 1)%Q, [1; 1; 1]%Z)"),
+        ("a polynomial that approaches", "[1; 1; 1]%Z", "[1; 1]%Z"),
+        ("a polynomial in a range", "there_between (1 # 1)%Q", "there_between (1 # 2)%Q"),
+        ("falling", "(-1)%Z, (1 # 1)%Q)]", "(-2)%Z, (1 # 1)%Q)]"),
+        ("at rest", "Definition x : R := 3", "Definition x : R := 4"),
+        ("in closed form", "Definition y : R := (-2 / 3)", "Definition y : R := (-3 / 2)"),
+        ("the less of two", "Definition x : R := 4", "Definition x : R := 0"),
+        ("no number", "Definition x : R := 2", "Definition x : R := 1"),
+    ],
+)
+def test_coqc_rejects_what_is_not_so_at_all_times(prelude: Path, name: str, before: str, after: str) -> None:
+    formula, at = TRUE_AT[name]
+    text = asked(k.not_(formula), (), at)[0].text()
+    assert before in text
+    (prelude.parent / "late.v").write_text(text.replace(before, after))
+    assert "Error" in accept._coqc(prelude.parent, "late.v")[1]
 
 
 @needs_coq

@@ -16,15 +16,17 @@ from symderiv.core import terms as k
 from symderiv.core.terms import Term
 from symderiv.evaluate.counterexample import Counterexample
 from symderiv.evaluate.evaluator import defining
-from symderiv.evaluate.model import Recurrence, centres, lead, spreads
+from symderiv.evaluate.model import Recurrence, centres, coefficients, lead, spreads
 from symderiv.export.coq.names import BOUND, NotExportedError, Quantity, quantities
-from symderiv.export.coq.printer import Printer, number
+from symderiv.export.coq.printer import Printer, number, rational
 
 MAX_COINS: Final = 4
 
 Index = tuple[int, ...]
 Outcome = tuple[bool, ...]
-Coin = tuple[str, int]  # the family whose coin it is ("" for all), and the first index
+Coin = tuple[
+    str, int | None
+]  # the family whose coin it is ("" for all), and the first index, if there is one
 
 
 class Law(NamedTuple):
@@ -119,7 +121,11 @@ class Definitions:
         """Whether a family's components are functions of an outcome."""
         return any(q.name == name and q.sort == "random" for q in self.found)
 
-    def coin(self, name: str, first: int) -> int:
+    def rests(self, name: str) -> bool:
+        """Whether a random family does not depend on chance, nor on its first index."""
+        return self.is_random(name) and not any(self.table(spreads(name)).values())
+
+    def coin(self, name: str, first: int | None) -> int:
         """The coin on which a component depends."""
         found = self.coins.get(self._coin(name, first))
         if found is None:
@@ -156,10 +162,10 @@ class Definitions:
         return f"look {self._literal(Fraction(0), sort)} [{'; '.join(entries)}] [{'; '.join(places)}]"
 
     def _family(self, q: Quantity) -> str:
-        if not q.indices:
-            raise NotExportedError(f"a point with a value of {q.name}, which has no index")
+        if not q.indices and q.sort != "random":
+            return self._literal(self.table(q.name).get((), Fraction(0)), q.sort)
         places = [f"i{n}" for n in range(q.indices)]
-        binders = f"fun {' '.join(places)} : Z =>"
+        binders = f"fun {' '.join(places)} : Z =>" if places else ""
         if q.sort == "random":
             return f"{binders} {self._sides(q.name, places)}"
         fall = self.data.powers.get(q.name)
@@ -172,24 +178,28 @@ class Definitions:
 
     # -- randomness
 
-    def _coin(self, name: str, first: int) -> Coin:
+    def _coin(self, name: str, first: int | None) -> Coin:
         return "" if self.data.shared else name, first
 
     def _tossed(self) -> dict[Coin, int]:
         """One coin for each value of the first index of each random family."""
         found: dict[Coin, int] = {}
         for s in self.parts:
-            if s.op == "comp" and s.args[1] == "random":
-                lo, hi = s.args[2][0] if s.args[2] else (None, None)
-                if lo is None or hi is None:
-                    raise NotExportedError(
-                        f"a point with values of {s.args[0]} without end, which are random"
-                    )
-                for first in range(self._end(lo), self._end(hi) + 1):
+            if s.op == "comp" and s.args[1] == "random" and not self.rests(s.args[0]):
+                for first in self._firsts(s):
                     found.setdefault(self._coin(s.args[0], first), len(found))
         if len(found) > MAX_COINS:
             raise NotExportedError(f"a point with {len(found)} coins")
         return found
+
+    def _firsts(self, t: Term) -> Sequence[int | None]:
+        """The first indices that components like this one have."""
+        if not t.args[2]:
+            return [None]
+        lo, hi = t.args[2][0]
+        if lo is None or hi is None:
+            raise NotExportedError(f"a point with values of {t.args[0]} without end, which are random")
+        return range(self._end(lo), self._end(hi) + 1)
 
     def _end(self, t: Term) -> int:
         value = (
@@ -200,11 +210,12 @@ class Definitions:
         return value.numerator
 
     def _at_outcome(self, name: str, index: Index, outcome: Outcome) -> Fraction:
-        sign = 1 if outcome[self.coin(name, index[0])] else -1
         centre, spread = (self.table(of(name)).get(index[1:]) for of in (centres, spreads))
         if centre is None or spread is None:
             raise NotExportedError(f"a point without a value of {name}")
-        return centre + sign * spread
+        if self.rests(name):
+            return centre
+        return centre + (spread if outcome[self.coin(name, next(iter(index), None))] else -spread)
 
     def _sides(self, name: str, places: Sequence[str]) -> str:
         centre, spread = self.table(centres(name)), self.table(spreads(name))
@@ -212,8 +223,16 @@ class Definitions:
             self._look({i: c + sign * spread.get(i, Fraction(0)) for i, c in centre.items()}, places[1:])
             for sign in (1, -1)
         )
+        if self.rests(name):
+            return f"fun w : Omega => {up}"
         own = self._coin(name, 0)[0]
-        coins = (f"({listed((first,))}, {side(n)})" for (of, first), n in self.coins.items() if of == own)
+        if not places:
+            return f"fun w : Omega => if {side(self.coin(name, None))} then {up} else {down}"
+        coins = (
+            f"({listed((first,))}, {side(n)})"
+            for (of, first), n in self.coins.items()
+            if of == own and first is not None
+        )
         return f"fun w : Omega => if look true [{'; '.join(coins)}] [{places[0]}] then {up} else {down}"
 
     def _outcomes(self) -> None:
@@ -231,14 +250,31 @@ class Definitions:
     # -- functions of a vector
 
     def _loss(self, q: Quantity) -> str:
+        if q.kind == "call":
+            return f"poly {self.monomials(q.name, self._length(q.name))}"
         losses = [s for s in self.parts if s.op == "loss" and str(s.args[0]) == q.name]
-        if (
-            q.kind == "call"
-            or len({(s.args[1], s.args[3]) for s in losses}) != 1
-            or len(losses[0].args[1]) > 2
-        ):
+        if len({(s.args[1], s.args[3]) for s in losses}) != 1 or len(losses[0].args[1]) > 2:
             raise NotExportedError(f"a point at which {q.name} is no linear function")
         return f"linear {self.gradient(losses[0])}"
+
+    def polynomial(self, name: str, length: int) -> list[tuple[Index, Fraction]]:
+        """The monomials of a function of so many arguments: their factors, and coefficients."""
+        table = self.table(coefficients(name))
+        return [(tuple(factors), c) for (n, *factors), c in table.items() if n == length and c]
+
+    def monomials(self, name: str, length: int) -> str:
+        """These in Coq."""
+        each = (f"({rational(c)}, {listed(factors)})" for factors, c in self.polynomial(name, length))
+        return f"[{'; '.join(each)}]"
+
+    def _length(self, name: str) -> int:
+        """How many arguments a function has."""
+        found = {
+            self._end(s.args[-2]) for s in self.parts if s.op in ("call", "smooth") and s.args[0] == name
+        }
+        if len(found) != 1:
+            raise NotExportedError(f"a point at which {name} has several lengths")
+        return found.pop()
 
     def gradient(self, loss: Term) -> str:
         """The components of a loss' gradient, as a list."""

@@ -8,7 +8,14 @@ from importlib import resources
 from typing import Final
 
 LIBRARY: Final = "Symderiv"
-REAL: Final = ("Identities", "Sums", "Analysis", "Points")  # in the order in which they are compiled
+REAL: Final = (
+    "Identities",
+    "Sums",
+    "Analysis",
+    "Points",
+    "Forms",
+    "Polynomials",
+)  # in the order in which they are compiled
 COMPLEX: Final = (
     "Elementary",
     "Complex",

@@ -9,40 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from fractions import Fraction
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from symderiv.core import terms as k
 from symderiv.core.derivative import derivative as differentiated
 from symderiv.core.terms import KernelError, Term
 from symderiv.export.coq.definitions import Definitions, Law, Outcome, tossed, whole
 from symderiv.export.coq.derivatives import Table
+from symderiv.export.coq.forms import Form, Forms, Moving
 from symderiv.export.coq.identities import Equation
 from symderiv.export.coq.names import BOUND, NotExportedError
 from symderiv.export.coq.printer import rational
-from symderiv.export.coq.proofs import Context, Prover, all_of, gradient, losses_below
+from symderiv.export.coq.proofs import Context, Prover, gradient, losses_below
+from symderiv.export.coq.told import MAX_EXPONENT, Truth, Value, each, exact_root, pair, span, variable
+from symderiv.normalize.parts import replaced
 
-MAX_SPAN: Final = 16  # numbers that a bound variable takes
-MAX_EXPONENT: Final = 64
 MAX_STEPS: Final = 32  # of a sequence, from where its law begins
 HOLDS: Final = {"eq": Fraction.__eq__, "le": Fraction.__le__, "lt": Fraction.__lt__}
 KNOWN: Final = ("var", "comp", "root", "sum", "ind", "if", "mean", "diff", "pow")
 
 
-class Value(NamedTuple):
-    """The number that a term is, and the proof."""
-
-    number: Fraction
-    proof: str
-
-
-class Truth(NamedTuple):
-    """Whether a formula holds, and the proof of it or of its negation."""
-
-    holds: bool
-    proof: str
-
-
-Told = TypeVar("Told", Value, Truth)
+Told = TypeVar("Told", Value, Truth, Form)
 
 
 class Point:
@@ -59,6 +46,7 @@ class Point:
         self.outcome: Outcome | None = None
         self.members: dict[tuple[str, int], Value] = {}
         self.laws = dict(zip(definitions.sequences, definitions.laws, strict=True))
+        self.forms = Forms(self)
         self.obeyed = {law.fact: self._obeyed(law) for law in definitions.laws}
 
     def lemma(self, said: str, proof: str) -> str:
@@ -136,14 +124,25 @@ class Point:
     def _comp(self, t: Term) -> Value:
         name, _sort, _ranges, indices = t.args
         if name in self.laws:
-            return self._member(name, self.integer(indices[0]))
+            return self._lawful(t)
         fall = self.definitions.data.powers.get(name)
-        rest = [self.integer(i) for i in (indices[1:] if fall == 0 else indices)]
-        index = tuple([0, *rest] if fall == 0 else rest)
+        steady = bool(indices) and (fall == 0 or self.definitions.rests(name))
+        rest = [self.integer(i) for i in (indices[1:] if steady else indices)]
+        index = tuple([0, *rest] if steady else rest)
         c = self.definitions.component(name, index, self.outcome)
         if not fall:
             return self._is(t, c)
         return self._falling(t, index, fall, c)
+
+    def _lawful(self, t: Term) -> Value:
+        """A member of a sequence with a law."""
+        try:
+            n = self.integer(t.args[3][0])
+        except NotExportedError:
+            if self.forms.moving is None:
+                raise
+            return self.forms.resting(t)
+        return self._member(t.args[0], n)
 
     def _falling(self, t: Term, index: tuple[int, ...], fall: int, c: Fraction) -> Value:
         """A constant by a power of the time."""
@@ -161,7 +160,27 @@ class Point:
         return self._chain(t, Fraction.__add__)
 
     def _mul(self, t: Term) -> Value:
-        return self._chain(t, Fraction.__mul__)
+        try:
+            return self._chain(t, Fraction.__mul__)
+        except NotExportedError:
+            found = self._vanishing(t)
+            if found is None:
+                raise
+            return found
+
+    def _vanishing(self, t: Term) -> Value | None:
+        """A product that is 0 whatever its other factors are, because one factor is."""
+        for i, a in enumerate(t.args):
+            with suppress(NotExportedError):
+                number, proof = self.value(a)
+                if not number:
+                    before = [self.print.real(Term("mul", *t.args[:i]))] * (i > 0)
+                    proof = f"(zero_right {before[0]} {self.print.real(a)} {proof})" if before else proof
+                    for j, b in enumerate(t.args[i + 1 :], i + 1):
+                        part = self.print.real(Term("mul", *t.args[:j]))
+                        proof = f"(zero_left {part} {self.print.real(b)} {proof})"
+                    return Value(number, proof)
+        return None
 
     def _chain(self, t: Term, of: Callable[[Fraction, Fraction], Fraction]) -> Value:
         if not t.args:
@@ -197,16 +216,16 @@ class Point:
     def _sum(self, t: Term) -> Value:
         lo, hi = map(self.integer, t.args[1:3])
         name, body = self.print.opened(t)
-        parts = [self._put(name, n, self.value, body) for n in _span(lo, hi)]
+        parts = [self.put(name, n, self.value, body) for n in span(lo, hi)]
         c = sum((p.number for p in parts), Fraction(0))
         ends = " ".join(map(self.print.whole, t.args[1:3]))
         numbers = "; ".join(rational(p.number) for p in parts)
         what = f"{ends} (fun {name} : Z => {self.print.real(body)}) [{numbers}] {rational(c)}"
-        return Value(c, f"(value_sum {what} eq_refl {all_of(p.proof for p in parts)} eq_refl)")
+        return Value(c, f"(value_sum {what} eq_refl {each(p.proof for p in parts)} eq_refl)")
 
-    def _put(self, name: str, n: int, tell: Callable[[Term], Told], body: Term) -> Told:
+    def put(self, name: str, n: int, tell: Callable[[Term], Told], body: Term) -> Told:
         """What is told of a body with a number for its variable."""
-        with self._where(_variable(name), n):
+        with self._where(variable(name), n):
             told = tell(body)
         return told._replace(proof=f"(let {name} : Z := {whole(n)} in {told.proof})")
 
@@ -234,7 +253,10 @@ class Point:
         numbers = "; ".join(rational(p.number) for p in parts)
         function = f"(fun w : Omega => {self.print.real(t.args[0])})"
         what = f"Omega outcome others {function} [{numbers}] {rational(c)}"
-        return Value(c, f"(value_mean {what} {all_of(p.proof for p in parts)} eq_refl)")
+        return Value(c, f"(value_mean {what} {each(p.proof for p in parts)} eq_refl)")
+
+    def _call(self, t: Term) -> Value:
+        return self.forms.at_a_point(t)
 
     def _diff(self, t: Term) -> Value:
         body, x = t.args
@@ -289,7 +311,7 @@ class Point:
 
     def _following(self, law: Law, n: int) -> Value:
         name, body = self.print.opened(law.fact)
-        v, at = _variable(name), n - law.shift
+        v, at = variable(name), n - law.shift
         with self._where(v, at):
             value = self.value(body.args[1])
             bound = self.truth(k.le(law.fact.args[2], v)).proof
@@ -311,37 +333,64 @@ class Point:
         return Truth(holds=False, proof="(fun q_ => q_)")
 
     def _tell_eq(self, f: Term) -> Truth:
-        try:
-            return self._tell_relation(f)
-        except NotExportedError:
-            proof = self._by_law(f) or self._identity(f)
-            if proof is None:
-                raise
-            return Truth(holds=True, proof=proof)
+        """By values, by a law, as an identity, for all values of what has none, or by cases."""
+        ways = (self._compared, self._by_law, self._identity, self.forms.relation, self._by_cases)
+        return self._one_of(f, ways)
 
-    def _tell_relation(self, f: Term) -> Truth:
+    def _tell_order(self, f: Term) -> Truth:
+        return self._one_of(f, (self._compared, self.forms.relation, self._by_cases))
+
+    _tell_le = _tell_lt = _tell_order
+
+    def _one_of(self, f: Term, ways: Sequence[Callable[[Term], Truth | None]]) -> Truth:
+        """What the first says that says something; else why none did."""
+        faults = []
+        for way in ways:
+            try:
+                told = way(f)
+            except NotExportedError as error:
+                faults.append(error)
+                continue
+            if told is not None:
+                return told
+        raise faults[0 if self.forms.moving is None else -1]
+
+    def _compared(self, f: Term) -> Truth:
         (a, first), (b, second) = map(self.value, f.args)
         holds = HOLDS[f.op](a, b)
         name = f"{'holds' if holds else 'fails'}_{f.op}"
         sides = " ".join(map(self.print.real, f.args))
         return Truth(holds, f"({name} {sides} {rational(a)} {rational(b)} {first} {second} eq_refl)")
 
-    _tell_le = _tell_lt = _tell_relation
+    def _by_cases(self, f: Term) -> Truth | None:
+        """Both ways in which a condition can be, of which nothing is known."""
+        s = next((s for s in k.subterms(f) if s.op in ("ind", "if") and not k.is_open(s)), None)
+        if s is None:
+            return None
+        ends = s.args[1:] if s.op == "if" else (k.ONE, k.ZERO)
+        first, second = (self.truth(replaced(f, s, end)) for end in ends)
+        if first.holds is not second.holds:
+            return None
+        r = variable("r_", "real")
+        said = self.print.said(replaced(f, s, r))
+        motive = f"(fun r_ : R => {said if first.holds else f'(~ {said})'})"
+        sides = [self.print.said(s.args[0]), *(map(self.print.real, ends) if s.op == "if" else ())]
+        proofs = " ".join(f"(fun _ => {t.proof})" for t in (first, second))
+        name = "by_choice" if s.op == "if" else "by_ind"
+        return Truth(first.holds, f"({name} {motive} {' '.join(sides)} {proofs})")
 
-    def _by_law(self, f: Term) -> str | None:
+    def _by_law(self, f: Term) -> Truth | None:
         """An equation that is a sequence's law, at a time of which no more is known."""
         for v, bound in self.bounds.items():
             for fact, lemma in self.obeyed.items():
                 if k.open_(fact, v) == f:
-                    return f"({lemma} {self.print.variable(v)} {bound})"
+                    return Truth(holds=True, proof=f"({lemma} {self.print.variable(v)} {bound})")
         return None
 
-    def _identity(self, f: Term) -> str | None:
+    def _identity(self, f: Term) -> Truth:
         """An equation of polynomials in what has no value here."""
         left, right = f.args
-        with suppress(NotExportedError):
-            return self.prover.identity(left, right, self._equations(f))
-        return None
+        return Truth(holds=True, proof=self.prover.identity(left, right, self._equations(f)))
 
     def _equations(self, f: Term) -> Iterator[Equation]:
         """What has a value, with that value."""
@@ -410,6 +459,8 @@ class Point:
 
     def _tell_all(self, f: Term) -> Truth:
         _hint, sort, lo, hi, _body = f.args
+        if f in self.obeyed:
+            return Truth(holds=True, proof=self.obeyed[f])
         if sort == "int" and lo is not None and hi is not None:
             return self._throughout(f)
         failing = self._failing(f)
@@ -419,14 +470,14 @@ class Point:
         name, body = self.print.opened(f)
         first, last = map(self.value, f.args[2:4])
         told = []
-        for n in _span(self.integer(f.args[2]), self.integer(f.args[3])):
-            told.append(self._put(name, n, self.truth, body))
+        for n in span(self.integer(f.args[2]), self.integer(f.args[3])):
+            told.append(self.put(name, n, self.truth, body))
             if not told[-1].holds:
                 return self._except(f, n)
         ends = [*map(self._end, (first, last)), str(len(told)), *map(self.print.real, f.args[2:4])]
         what = f"{' '.join(ends)} (fun {name} : Z => {self.print.said(body)})"
-        each = all_of(t.proof for t in told)
-        return Truth(holds=True, proof=f"(all_between {what} {first.proof} {last.proof} eq_refl {each})")
+        proofs = f"{first.proof} {last.proof} eq_refl {each(t.proof for t in told)}"
+        return Truth(holds=True, proof=f"(all_between {what} {proofs})")
 
     @staticmethod
     def _end(value: Value) -> str:
@@ -435,7 +486,7 @@ class Point:
     def _except(self, f: Term, n: int) -> Truth:
         """That not all is so, because one is not."""
         name, body = self.print.opened(f, f.args[1])
-        v = _variable(name)
+        v = variable(name)
         with self._where(v, n):
             bounds = " ".join(self._certainly(b) for b in k.bounds(v, *f.args[2:4]))
             proof = self.truth(body).proof
@@ -446,7 +497,7 @@ class Point:
         """That not all is so, because one is not of those at which the point says that."""
         name, body = self.print.opened(f, f.args[1])
         for c in self.places if f.args[1] == "int" else ():
-            v = _variable(name)
+            v = variable(name)
             if c.denominator == 1:
                 with suppress(NotExportedError), self._where(v, int(c)):
                     within = all(self.truth(b).holds for b in k.bounds(v, *f.args[2:4]))
@@ -458,37 +509,120 @@ class Point:
         """That all is so, whatever the value."""
         sort = f.args[1]
         name, body = self.print.opened(f, sort)
-        v = k.var(f"{BOUND}{name}", sort)
+        v = variable(name, sort)
         names = [f"b_{i}_{name}" for i, end in enumerate(f.args[2:4]) if end is not None]
-        if f.args[2] is not None:
-            self.bounds[v] = names[0]
-        try:
-            holds, proof = self.truth(body)
-        finally:
-            self.bounds.pop(v, None)
+        opened = " ".join([name, *names])
+        with suppress(NotExportedError), self._from(v, f.args[2], names):
+            return self._so(body, lambda proof: f"(fun {opened} => {proof})")
+        if sort == "real":
+            name = self.forms.name()
+            body, opened = k.open_(f, variable(name, sort)), " ".join([name, *names])
+            with self.forms.where(self._between(name, f.args[2], f.args[3], names)):
+                return self._so(body, lambda proof: f"(fun {opened} => {proof})")
+        return self._late(f)
+
+    def _so(self, body: Term, write: Callable[[str], str]) -> Truth:
+        """That a body holds, under what is written around its proof."""
+        holds, proof = self.truth(body)
         if not holds:
             raise NotExportedError("something that is said of endlessly many numbers, and fails")
-        return Truth(holds=True, proof=f"(fun {' '.join([name, *names])} => {proof})")
+        return Truth(holds=True, proof=write(proof))
+
+    @contextmanager
+    def _from(self, v: Term, lo: Term | None, names: Sequence[str]) -> Iterator[None]:
+        """While a variable has a first value, by the proof of that name."""
+        before, self.bounds = self.bounds, self.bounds if lo is None else {**self.bounds, v: names[0]}
+        try:
+            yield
+        finally:
+            self.bounds = before
+
+    def _late(self, f: Term) -> Truth:
+        """That all is so of all integers from one on: of those before 1 one by one, and of those from 1."""
+        lo, hi = f.args[2:4]
+        if lo is None or hi is not None:
+            raise NotExportedError("something that is said of endlessly many numbers")
+        name, (first, proof) = self.forms.name(), self.value(lo)
+        body, low = k.open_(f, variable(name)), int(first)
+        since = max(low, 1)
+        told = [self.put(name, n, self.truth, body) for n in span(low, since - 1)]
+        if not all(t.holds for t in told):
+            raise NotExportedError("something that is said of endlessly many numbers, and fails")
+        bound, late = f"b_0_{name}", f"g_{name}"
+        with self.forms.where(self.forms.late(name, since, late)), self._from(variable(name), lo, [bound]):
+            rest = self._so(body, lambda p: f"(fun {name} {bound} {late} => {p})").proof
+        what = f"{whole(low)} {len(told)} {whole(since)} {self.print.real(lo)}"
+        says = f"(fun {name} : Z => {self.print.said(body)})"
+        before = each(t.proof for t in told)
+        return Truth(holds=True, proof=f"(all_from {what} {says} {proof} eq_refl {before} {rest})")
+
+    def _between(self, name: str, lo: Term | None, hi: Term | None, names: Sequence[str]) -> Moving:
+        """A real number, within what is known of its bounds."""
+        if lo is None or hi is None:
+            return Moving(variable(name, "real"), None, "I", name, "0%Z")
+        (low, first), (high, last) = map(self.value, (lo, hi))
+        m = max(abs(low), abs(high))
+        numbers = " ".join(map(rational, (m, low, high)))
+        ends = f"{numbers} {name} {self.print.real(lo)} {self.print.real(hi)}"
+        there = f"(there_between {ends} {first} {last} {' '.join(names)} eq_refl)"
+        return Moving(variable(name, "real"), m, there, name, "0%Z")
 
     def _tell_ex(self, f: Term) -> Truth:
+        if f.args[1] == "real":
+            return self._no_real(f)
+        if f.args[1] != "int" or f.args[3] is not None:
+            return self._some(f)
+        return self._this(f, 1 if f.args[2] is None else max(1, self.integer(f.args[2])))
+
+    def _no_real(self, f: Term) -> Truth:
+        """That no real number does something, whichever it is."""
+        name = self.forms.name()
+        body = k.open_(f, variable(name, "real"))
+        names = [f"b_{i}_{name}" for i, end in enumerate(f.args[2:4]) if end is not None]
+        holds = True
+        with suppress(NotExportedError), self.forms.where(self._between(name, f.args[2], f.args[3], names)):
+            holds, proof = self.truth(body)
+        if holds:
+            raise NotExportedError("a number at a point that is said to exist")
+        pattern = "".join(f"(conj {b} " for b in names) + "p_" + ")" * len(names)
+        return Truth(
+            holds=False, proof=f"(fun q_ => match q_ with ex_intro {name} {pattern} => {proof} p_ end)"
+        )
+
+    def _this(self, f: Term, n: int) -> Truth:
+        """That one integer does something."""
+        name, body = self.print.opened(f)
+        told = self.put(name, n, self.truth, body)
+        if not told.holds:
+            raise NotExportedError("a number at a point that is said to exist")
+        bounds = (self.put(name, n, self.truth, b).proof for b in k.bounds(variable(name), *f.args[2:4]))
+        return Truth(holds=True, proof=f"(ex_intro _ {whole(n)} {pair([*bounds, told.proof])})")
+
+    def _some(self, f: Term) -> Truth:
+        """Whether one of a range does something."""
         if f.args[1] != "int" or None in f.args[2:4]:
             raise NotExportedError("a number at a point that is said to exist")
         name, body = self.print.opened(f)
         told = []
-        for n in _span(*map(self.integer, f.args[2:4])):
-            told.append(self._put(name, n, self.truth, body))
+        for n in span(*map(self.integer, f.args[2:4])):
+            told.append(self.put(name, n, self.truth, body))
             if told[-1].holds:
-                v = _variable(name)
-                bounds = (self._put(name, n, self.truth, b).proof for b in k.bounds(v, *f.args[2:4]))
-                return Truth(holds=True, proof=f"(ex_intro _ {whole(n)} {_pair([*bounds, told[-1].proof])})")
+                return self._this(f, n)
         first, last = map(self.value, f.args[2:4])
         ends = [*map(self._end, (first, last)), str(len(told)), *map(self.print.real, f.args[2:4])]
         what = f"{' '.join(ends)} (fun {name} : Z => ~ {self.print.said(body)})"
-        none = f"all_between {what} {first.proof} {last.proof} eq_refl {all_of(t.proof for t in told)}"
+        none = f"all_between {what} {first.proof} {last.proof} eq_refl {each(t.proof for t in told)}"
         pattern = f"ex_intro {name} (conj b_0 (conj b_1 p_))"
         return Truth(
             holds=False, proof=f"(fun q_ => match q_ with {pattern} => {none} {name} b_0 b_1 p_ end)"
         )
+
+    def _tell_tends(self, f: Term) -> Truth:
+        return self.forms.tends(f)
+
+    def _tell_smooth(self, f: Term) -> Truth:
+        p = f"{f.args[1]} _ {self.print.vector(f)}"
+        return Truth(holds=True, proof=f"(polynomial_smooth {p} : {self.print.said(f)})")
 
     # -- chance
 
@@ -516,30 +650,3 @@ class Point:
 
     def _tell_gradient(self, f: Term) -> Truth:
         return Truth(holds=True, proof=self._gradient_proof(f.args[0]))
-
-
-def exact_root(c: Fraction, degree: int) -> Fraction | None:
-    """The root of a rational number, where it is one."""
-    parts = [_whole_root(n, degree) for n in (c.numerator, c.denominator)] if c >= 0 else [None]
-    return None if None in parts else Fraction(*parts)
-
-
-def _whole_root(n: int, degree: int) -> int | None:
-    near = round(n ** (1 / degree)) if n < 1 << 900 else 0
-    return next((r for r in (near - 1, near, near + 1) if r >= 0 and r**degree == n), None)
-
-
-def _span(lo: int, hi: int) -> range:
-    if hi - lo >= MAX_SPAN:
-        raise NotExportedError("a long range at a point")
-    return range(lo, hi + 1)
-
-
-def _variable(name: str) -> Term:
-    """The variable that a printed body has."""
-    return k.var(f"{BOUND}{name}", "int")
-
-
-def _pair(proofs: Sequence[str]) -> str:
-    *first, last = proofs
-    return "".join(f"(conj {p} " for p in first) + last + ")" * len(first)

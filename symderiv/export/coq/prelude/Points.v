@@ -154,6 +154,12 @@ Lemma value_mul : forall a b p q r, a = number p -> b = number q -> Qeq_bool (p 
   a * b = number r.
 Proof. intros; subst; rewrite number_mul; apply number_same; assumption. Qed.
 
+Lemma zero_left : forall a b, a = number 0 -> a * b = number 0.
+Proof. intros a b ->; apply Rmult_0_l. Qed.
+
+Lemma zero_right : forall a b, b = number 0 -> a * b = number 0.
+Proof. intros a b ->; apply Rmult_0_r. Qed.
+
 Fixpoint qpow (p : Q) (n : nat) : Q := match n with O => 1 | S m => qmul p (qpow p m) end.
 
 Definition qpowZ (p : Q) (e : Z) : Q :=
