@@ -16,7 +16,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import chance, counting, elementary, induction, members, sums
+from symderiv.prove import chance, contractions, counting, elementary, induction, members, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
         return _by_cases(prover, goal, ctx, split.formula)
     if combination is not None:
         return draft.linear(goal, *combination)
+    if not prover.quick and (thm := by_products(prover, goal, ctx)) is not None:
+        return thm
     thm = None if prover.quick else by_powers(prover, goal, ctx) or between_bounds(prover, goal, ctx)
     thm = thm or (
         None if prover.quick else by_zero_factors(prover, goal, ctx) or by_summands(prover, goal, ctx)
@@ -67,6 +69,24 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
     if thm is not None:
         return thm
     raise Unproved(undecided)
+
+
+def by_products(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """a = b by facts about arrays, multiplied and summed; what is left are indicators that are decided."""
+    a, b = goal.args
+    products = contractions.products_of(prover, goal, ctx)
+
+    def work(ring: Normal) -> Combination | None:
+        p = ring.poly(a) - ring.poly(b)
+        for m, thm in products:
+            left, right = thm.conclusion.args
+            p -= ring.poly(m) * (ring.poly(left) - ring.poly(right))
+        decided, _ = _indicators(ring, prover, ctx, p, ())
+        target = reduced(ring, prover, ctx, p, decided)
+        return (*products, *multipliers(ring, target, decided)) if target.poly == 0 else None
+
+    combination = in_ring(work) if products else None
+    return None if combination is None else draft.linear(goal, *combination)
 
 
 def _at_values(prover: Prover, goal: Term, ctx: Context) -> Draft | None:

@@ -12,6 +12,7 @@ from symderiv.evaluate.numbers import Number
 
 Monomial = tuple[int, ...]  # unknowns by their numbers, in ascending order, a power as a repetition
 ONE: Monomial = ()
+LONGEST = 400  # of the polynomials that come of values put in
 MAX_TERMS = 80  # a longer polynomial is not multiplied: values are chosen first
 TRIES = 6  # values that are tried for an unknown
 
@@ -188,15 +189,23 @@ class System:
         """x in terms of what is not solved."""
         if not isinstance(x, Form) or self.solved.keys().isdisjoint(x.unknowns):
             return x
-        result: Number = fmpq(0)
+        total: dict[Monomial, fmpq] = {}
+        balls: Number = fmpq(0)
         for m, c in x.terms.items():
             left = tuple(u for u in m if u not in self.solved)
             term: Number = Form({left: c}) if left else c
             for u in m:
                 if u in self.solved:
                     term = self.solved[u] * term
-            result = term + result
-        return result
+            if isinstance(term, (arb, acb)):
+                balls = term + balls
+                continue
+            for n, d in term.terms.items() if isinstance(term, Form) else ((ONE, fmpq(term)),):
+                total[n] = total.get(n, fmpq(0)) + d
+            if len(total) > LONGEST:  # another draw may do with less
+                self.guessed = True
+                raise Dead
+        return _formed({m: c for m, c in total.items() if c != 0}) + balls
 
     # -- what is known
 

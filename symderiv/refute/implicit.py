@@ -22,7 +22,7 @@ def solved(f: Term) -> Iterator[tuple[str, Recurrence]]:
         return
     v = k.fresh(str(f.args[0]), "int", f)
     body = k.open_(f, v)
-    if body.op != "eq" or "complex" in map(k.sort_of, body.args) or k.is_random(body):
+    if body.op != "eq" or "complex" in map(k.sort_of, body.args) or k.is_random(body) or _has_vectors(body):
         return
     members = {c: lead(c, v) for c in k.subterms(body) if _is_member(c)}
     ordered = sorted(members, key=lambda c: (-(members[c] or 0), c.key))
@@ -31,6 +31,11 @@ def solved(f: Term) -> Iterator[tuple[str, Recurrence]]:
         law = value and defining(k.quantified("all", v, f.args[2], None, k.eq(c, value)))
         if law:
             yield law
+
+
+def _has_vectors(f: Term) -> bool:
+    """Whether more than sequences is spoken of: what is said of vectors is better solved for these."""
+    return any(s.op == "sum" or (s.op == "comp" and len(s.args[3]) > 1) for s in k.subterms(f))
 
 
 def _is_member(c: Term) -> bool:

@@ -44,6 +44,8 @@ SPARSE = 0.6  # how many of the coefficients of a function are 0
 SHRINKING = 0.7  # how often vectors in time tend to 0 where something else does
 POWERS = range(1, 5)  # the remainders that are tried are c/t^k
 GROWTH = range(3)  # what is compared with the time is tried as c t^k
+SWAPPED = 0.4  # how often such a matrix swaps neighbours
+SIGNED = 0.5  # how often matrices of which something is the identity are drawn as swaps and changes of sign
 SHARED = 0.3  # how often random families are made to depend on each other
 MAX_INTEGERS = 60  # assignments of the integers that are tried
 MAX_SIMPLEST = 12  # the same where many models of the least are looked for
@@ -123,6 +125,7 @@ class ModelFinder:
         components = (s for f in formulas for s in k.subterms(f) if s.op == "comp")
         self.whole = {c.args[0] for c in components if c.args[1] == "int"}
         self.endless = {n for f in rest for n in _surely_for_ever(f)}
+        self.squares = {n for f in self.hypotheses for n in _beside_the_identity(f)}
         self.rest = sorted(rest, key=_first_to_see)
         self.chancy = (
             self.shrinking or bool(self.remainders or self.timed) or any(map(_speaks_of_chance, formulas))
@@ -268,10 +271,11 @@ class ModelFinder:
         steady |= {name: -random.choice(GROWTH) for name in sorted(self.timed)}
         steady |= {name: random.choice(POWERS) for name in sorted(self.remainders)}
         terms = {v.args[0]: t for v, t in random.choice(self.constants).items()}
+        signed = self._signed(random) if self.squares and random.random() < SIGNED else {}
         certain = {spreads(n) for n in sorted(self.endless) if random.random() < CERTAIN}
 
         def start(name: Any) -> fmpq:
-            return fmpq(0) if name[0] in certain else self._start(random, manner, name)
+            return fmpq(0) if name[0] in certain else self._start(random, manner, signed, name)
 
         try:
             known = integers | {name: number_of(t) for name, t in terms.items()}
@@ -320,8 +324,17 @@ class ModelFinder:
                 raise Impossible from None
             raise
 
-    def _start(self, random: Random, manner: Manner, name: Any) -> fmpq:
+    def _signed(self, random: Random) -> dict[str, tuple[bool, int]]:
+        """For each matrix whether it swaps neighbours, and the signs that it changes, as bits of a number."""
+        return {name: (random.random() < SWAPPED, random.getrandbits(8)) for name in sorted(self.squares)}
+
+    def _start(self, random: Random, manner: Manner, signed: dict[str, tuple[bool, int]], name: Any) -> fmpq:
         """A value for a quantity that nothing is known of: scalars are as often positive as not."""
+        if name[0] in signed and name[1] is not None:
+            swaps, signs = signed[name[0]]
+            i, j = (int(x) for x in name[1])
+            there = i + 1 if swaps and i % 2 else i - 1 if swaps else i
+            return fmpq(0) if j != there else fmpq(-1 if signs >> (i % 8) & 1 else 1)
         if name[0] in self.polynomials and random.random() < SPARSE:
             return fmpq(0)
         if name[0] in self.whole and name[1] is not None:
@@ -429,6 +442,13 @@ def _remainders(f: Term) -> set[str]:
     body = k.open_(f, v)
     below = {c.args[0] for s in k.subterms(body) if _is_inverse(s) for c in _sequences(s, v)}
     return {c.args[0] for c in _sequences(body, v)} - below if below or _depends(body, v) else set()
+
+
+def _beside_the_identity(f: Term) -> Iterator[str]:
+    """The families with two indices in a formula for all indices that has an indicator of equal ones."""
+    parts = list(k.subterms(f)) if f.op == "all" else []
+    if any(s.op == "ind" and s.args[0].op == "eq" for s in parts):
+        yield from (s.args[0] for s in parts if s.op == "comp" and len(s.args[3]) == 2)
 
 
 def _beside_the_time(f: Term) -> set[str]:
