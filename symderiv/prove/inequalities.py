@@ -16,6 +16,7 @@ from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal
 from symderiv.prove import (
+    beside,
     bounds,
     boxes,
     chains,
@@ -122,6 +123,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             or means.prove_order(prover, goal, ctx)
             or raising.by_powers(prover, goal, ctx)
             or _by_bounds(prover, goal, ctx, facts, equal)
+            or beside.without_sums(prover, goal, ctx, facts)
             or _by_values(prover, goal, ctx)
             or _over_denominator(prover, goal, ctx)
             or _by_squared_facts(prover, goal, ctx, facts, equal)
