@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def by_derivative(prover: Prover, goal: Term, t: Term, ctx: Context) -> Draft:
     """goal, which contains the derivative t of cases, with the derivative of the case that holds."""
-    value = derivative(*t.args).term
+    value = _value(t)
     y = k.fresh("y", k.sort_of(t), goal, t)
     hole = replaced(goal, t, y)
     thm = prover.in_context(k.substitute(hole, {y: value}), ctx)
@@ -54,8 +54,18 @@ def branch(prover: Prover, goal: Term, t: Term, ctx: Context, *, holds: bool) ->
 
 
 def derivative_of_cases(t: Term) -> Term | None:
-    """An innermost derivative in t, without loose bound variables, of a term with cases."""
-    return _innermost(t, lambda s: s.op == "diff" and any(p.op == "if" for p in k.subterms(s.args[0])))
+    """An outermost derivative in t, without loose bound variables, of a term with cases or of one whose sort
+    does not say that it is real, as that of a logarithm's does not."""
+    if t.op == "diff":
+        wanted = any(p.op == "if" or (p.op == "diff" and k.sort_of(p) == "complex") for p in k.subterms(t))
+        return t if wanted and not k.is_open(t) else None
+    return next(filter(None, map(derivative_of_cases, k.parts(t))), None)
+
+
+def _value(t: Term) -> Term:
+    """The value of a derivative, and of those in it, by the table."""
+    t = k.map_parts(lambda p, _: _value(p), t)
+    return derivative(*t.args).term if t.op == "diff" and not k.is_open(t) else t
 
 
 def first_if(t: Term) -> Term | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support import assert_proved, assert_refuted
 from sympy import Rational, exp, log
 
-from symderiv import check, eq, forall, index, le, lt, ne, scalars
+from symderiv import check, eq, forall, index, le, lt, ne, scalars, total
 from symderiv.core.certificate import replay
 from symderiv.language.verdict import Status
 
 x, y, a, b, p, q = scalars("x y a b p q")
 t = index("t", start=1)
+s, r = index("s", start=1), index("r", start=0)
 POSITIVE = [lt(0, x), lt(0, y)]
 
 TRUE = [
@@ -91,3 +93,28 @@ def test_what_holds_almost_everywhere_is_not_proved(statement: Any, given: list[
 def test_messages_speak_of_logarithms_as_the_page_does() -> None:
     verdict = check(le(log(x), a * x + b), [lt(0, x), lt(a, b), eq(b, 0), lt(a, p)], timeout=60)
     assert "Re" not in str(verdict.message)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        forall(s, le(total(s, lambda k: 1 / k), 1 + log(s))),
+        forall(s, le(log(s + 1), total(s, lambda k: 1 / k))),
+        forall(r, le(total(r, lambda k: 1 / (k + 1)), log(r + 1))),
+    ],
+)
+def test_harmonic_sums_lie_between_logarithms(statement: Any) -> None:
+    assert_proved(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        forall(s, le(total(s, lambda k: 1 / k), log(s))),
+        forall(s, lt(total(s, lambda k: 1 / k), 1 + log(s))),
+        forall(s, le(total(s, lambda k: 1 / k), Rational(9, 10) + log(s))),
+        forall(s, le(1 + log(s), total(s, lambda k: 1 / k))),
+    ],
+)
+def test_others_are_refuted(statement: Any) -> None:
+    assert_refuted(statement)
