@@ -15,7 +15,7 @@ _SIGNS: Final = {
     r"\exists": "∃", r"\in": "∈", r"\infty": "∞", r"\colon": ":", r"\partial": "∂", r"\cdot": "·",
     r"\sum": "∑", r"\to": "→", r"\dots": "…", r"\{": "{", r"\}": "}", r"\lvert": "|<", r"\rvert": ">|",
     r"\lVert": "‖<", r"\rVert": ">‖", r"\langle": "⟨", r"\rangle": "⟩", r"\lfloor": "⌊", r"\rfloor": "⌋",
-    "-": "−", r"\sim": "~",
+    "-": "−", r"\sim": "~", r"\mid": "∣",
 }  # fmt: skip
 _ACCENTS: Final = {r"\hat", r"\tilde", r"\bar", r"\dot"}
 _FONTS: Final = {

@@ -285,7 +285,12 @@ class Generator:
 
     def law(self, depth: int) -> Term:
         name, number = self.rng.choice(
-            [*k.DISTRIBUTIONS.items(), ("integrable", 1), ("independent", self.rng.randint(1, 3))]
+            [
+                *k.DISTRIBUTIONS.items(),
+                ("integrable", 1),
+                ("independent", self.rng.randint(1, 3)),
+                ("conditional", self.rng.randint(3, 4)),
+            ]
         )
         return k.law(name, *(self.term(depth) for _ in range(number)))
 

@@ -149,6 +149,8 @@ class Reader(TermReader):
         terms = [self.sum()]
         while self.take(","):
             terms.append(self.sum())
+        if len(terms) == 1 and self.take("="):
+            return self.conditional(terms[0])
         if len(terms) == 1 and self.take("~"):
             title = self.expect(*DISTRIBUTIONS)
             self.expect("(")
@@ -159,6 +161,18 @@ class Reader(TermReader):
             return k.law(DISTRIBUTIONS[title], *terms)
         self.expect("is" if len(terms) == 1 else "are")
         return k.law(self.expect("independent", "integrable"), *terms)
+
+    def conditional(self, m: Term) -> Term:
+        """m = E[X ∣ Y, ...]."""
+        self.expect("E", "𝔼", "bb:E")
+        self.expect("[")
+        terms = [m, self.sum()]
+        self.expect("∣")
+        terms.append(self.sum())
+        while self.take(","):
+            terms.append(self.sum())
+        self.expect("]")
+        return k.law("conditional", *terms)
 
     def smooth(self) -> Term:
         d = self.function()

@@ -21,6 +21,7 @@ INTEGRAL: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 16"
 MINKOWSKI: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 5, (5.40), and section 19"
 INDEPENDENCE: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 20, and (21.18)"
 NORMAL: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 21, and example 20.6"
+CONDITIONAL: Final = "P. Billingsley, Probability and Measure, 3rd ed., section 34"
 FELLER: Final = "W. Feller, An Introduction to Probability Theory and Its Applications"
 BERNOULLI: Final = f"{FELLER} I, 3rd ed., chapter IX"
 POISSON: Final = f"{FELLER} I, 3rd ed., chapters VI and IX"
@@ -322,6 +323,79 @@ def bernoulli_from(x: Term, p: Term) -> Instance:
     """surely X = 0 or X = 1, E[X] = p |- X ~ Bernoulli(p)"""
     _measurable(x)
     return (_surely(_bit(x)), k.eq(_mean(x), p)), _bernoulli(x, p)
+
+
+# -- conditional means -------------------------------------------------------------------------------
+
+# m = E[X | Y1, Y2, ...] says that X is integrable, that m depends on the outcome through the Y alone, and
+# that E[f X] = E[f m] for what does so and is bounded: m is a version of the conditional mean.
+
+
+def _given(m: Term, x: Term, ys: tuple[Term, ...]) -> Term:
+    return k.law("conditional", m, x, *ys)
+
+
+@_table.law(CONDITIONAL)
+def conditional_exists(m: Term, x: Term, ys: tuple[Term, ...]) -> Instance:
+    """m = E[X | Y] |- X integrable"""
+    return (_given(m, x, ys),), _integrable(x)
+
+
+@_table.law(CONDITIONAL)
+def conditional_mean(m: Term, x: Term, ys: tuple[Term, ...], f: Term) -> Instance:
+    """m = E[X | Y], f X integrable |- E[f X] = E[f m], f a function of Y and m"""
+    _through(f, (*ys, m))
+    premises = _given(m, x, ys), _integrable(Term("mul", f, x))
+    return premises, k.eq(_mean(Term("mul", f, x)), _mean(Term("mul", f, m)))
+
+
+@_table.law(CONDITIONAL)
+def conditional_integrable(m: Term, x: Term, ys: tuple[Term, ...], f: Term) -> Instance:
+    """m = E[X | Y], f X integrable |- f m integrable, f a function of Y and m"""
+    _through(f, (*ys, m))
+    return (_given(m, x, ys), _integrable(Term("mul", f, x))), _integrable(Term("mul", f, m))
+
+
+@_table.law(CONDITIONAL)
+def conditional_power(m: Term, x: Term, ys: tuple[Term, ...], n: int) -> Instance:
+    """m = E[X | Y], X^n integrable |- m^n integrable, n >= 1"""
+    _order(n)
+    return (_given(m, x, ys), _integrable(monomial(x, n))), _integrable(monomial(m, n))
+
+
+@_table.law(CONDITIONAL)
+def conditional_known(x: Term, ys: tuple[Term, ...]) -> Instance:
+    """X integrable |- X = E[X | Y], X a function of Y"""
+    _through(x, ys)
+    return (_integrable(x),), _given(x, x, ys)
+
+
+@_table.law(CONDITIONAL)
+def conditional_independent(x: Term, ys: tuple[Term, ...]) -> Instance:
+    """X, Y1, Y2, ... independent, X integrable |- E[X] = E[X | Y1, Y2, ...]"""
+    _measurable(x, *ys)
+    return (k.law("independent", x, *ys), _integrable(x)), _given(_mean(x), x, ys)
+
+
+@_table.law(CONDITIONAL)
+def conditional_add(m: Term, x: Term, n: Term, z: Term, ys: tuple[Term, ...]) -> Instance:
+    """m = E[X | Y], n = E[Z | Y] |- m + n = E[X + Z | Y]"""
+    return (_given(m, x, ys), _given(n, z, ys)), _given(Term("add", m, n), Term("add", x, z), ys)
+
+
+@_table.law(CONDITIONAL)
+def conditional_factor(c: Term, m: Term, x: Term, ys: tuple[Term, ...]) -> Instance:
+    """m = E[X | Y], c X integrable |- c m = E[c X | Y], c a function of Y"""
+    _through(c, ys)
+    premises = _given(m, x, ys), _integrable(Term("mul", c, x))
+    return premises, _given(Term("mul", c, m), Term("mul", c, x), ys)
+
+
+@_table.law(CONDITIONAL)
+def conditional_same(m: Term, x: Term, n: Term, z: Term, ys: tuple[Term, ...]) -> Instance:
+    """m = E[X | Y], surely m = n, surely X = Z |- n = E[Z | Y]"""
+    same = _surely(k.eq(m, n)), _surely(k.eq(x, z))
+    return (_given(m, x, ys), *same), _given(n, z, ys)
 
 
 # -- exponential, Poisson's and uniform distributions ------------------------------------------------

@@ -124,9 +124,12 @@ MARK: Final = "·"  # at the end of a name that was made up
 SORTS: Final = ("int", "real", "complex")
 CHANCE: Final = frozenset({"random", "drawn"})  # sorts of components that depend on the outcome
 
-# what may be said of a distribution, and of how many terms: a random one and parameters, but for the last two
+# what may be said of a distribution, and of how many terms: a random one and parameters; that a term is
+# integrable; that terms are independent; that m = E[X | Y1, Y2, ...] is a function of the Y, of m, X, Y1, ...
 DISTRIBUTIONS: Final = {"normal": 3, "bernoulli": 2, "exponential": 2, "poisson": 2, "uniform": 3}
-CHANCES: Final[dict[str, int | None]] = {**DISTRIBUTIONS, "integrable": 1, "independent": None}
+CHANCES: Final[dict[str, int | None]] = {
+    **DISTRIBUTIONS, "integrable": 1, "independent": None, "conditional": None,
+}  # fmt: skip
 
 # number of arguments, and sort of the value: that of the arguments, but at least real, where it is "like"
 FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
@@ -792,6 +795,8 @@ def _check_law(name: str, terms: tuple[Term, ...]) -> None:
     """Distributions are of real numbers, and their parameters are not random."""
     if name not in CHANCES or CHANCES[name] not in (None, len(terms)):
         raise KernelError(f"nothing is said by {name!r} of {len(terms)} terms")
+    if name == "conditional" and len(terms) < 3:
+        raise KernelError(f"a conditional mean is one of a term, given others, not of {terms}")
     if name in DISTRIBUTIONS and any(map(is_random, terms[1:])):
         raise KernelError(f"the parameters of a distribution are not random: {name}{terms[1:]}")
     if name != "integrable" and any(sort_of(t) == "complex" for t in terms):

@@ -112,6 +112,15 @@ class Chance(Varying):
         found = tuple((powers[0][0], c) for (powers, _), c in rates.items())
         return Chance({((), _joined((), found)): exponential(self.terms.get(CONSTANT, ZERO))})
 
+    def mean_over(self, kept: set[Noise]) -> Any:
+        """The expectation over all noises but these."""
+        found: dict[Monomial, Number] = {}
+        for (powers, rates), c in self.terms.items():
+            inside = tuple(p for p in powers if p[0] not in kept), tuple(r for r in rates if r[0] not in kept)
+            left = tuple(p for p in powers if p[0] in kept), tuple(r for r in rates if r[0] in kept)
+            found[left] = found.get(left, ZERO) + c * _mean(*inside)
+        return _plain(found)
+
     def mean(self) -> Number:
         """The expectation."""
         return sum((c * _mean(*m) for m, c in self.terms.items()), ZERO)

@@ -129,3 +129,42 @@ def _uncorrelated(outcomes: Outcomes, size: int) -> bool | None:
                 return False
             answer = None if zero is None else answer
     return answer
+
+
+def conditional(here: Sequence[Value], outcomes: Outcomes) -> Value:
+    """E[X | Y] where the Y have these values; of the outcomes, X and the Y."""
+    kept: set[Any] = set().union(*noises(tuple(here)))
+    for y in here:
+        if isinstance(y, Chance) and not (y.linear and len(y.noises) == 1):
+            raise Undecided("what is known of noises by a value that is not linear in one of them")
+    total, weight = ZERO, ZERO
+    for p, (x, *ys) in outcomes:
+        same = [_is_same(y, h) for y, h in zip(ys, here, strict=True)]
+        if None in same:
+            raise Undecided("whether values are equal")
+        if all(same):
+            weight += p
+            total = total + p * (x.mean_over(kept) if isinstance(x, Chance) else x)
+    return total * (1 / weight)
+
+
+def _is_same(a: Value, b: Value) -> bool | None:
+    """Whether two values are, that depend on one outcome: certainly so, or certainly not."""
+    gap = a - b
+    if isinstance(gap, Chance):
+        raise Undecided("whether values are equal that depend on noises")
+    return is_zero(gap)
+
+
+def is_conditional(outcomes: Outcomes) -> bool | None:
+    """Whether m = E[X | Y]; of the outcomes, m, X and the Y."""
+    answer: bool | None = True
+    for _, (m, _, *here) in outcomes:
+        gap = m - conditional(here, [(q, tuple(values[1:])) for q, values in outcomes])
+        if isinstance(gap, Chance):
+            return False
+        zero = is_zero(gap)
+        if zero is False:
+            return False
+        answer = None if zero is None else answer
+    return answer

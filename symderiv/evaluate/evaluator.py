@@ -81,9 +81,11 @@ def distributed(f: Term) -> tuple[str, Distribution] | None:
     while f.op == "all" and f.args[1] == "int":
         indices.append(k.fresh(f"{f.args[0]}°", "int", f, *indices))
         f = k.open_(f, indices[-1])
-    if f.op != "law" or f.args[0] not in k.DISTRIBUTIONS:
+    if f.op != "law" or f.args[0] not in (*k.DISTRIBUTIONS, "conditional"):
         return None
     member, *parameters = f.args[1]
+    if any(s.op == "comp" and s.args[0] == member.args[0] for t in parameters for s in k.subterms(t)):
+        return None
     if member.op != "comp" or member.args[1] not in k.CHANCE or member.args[3] != tuple(indices):
         return None
     return member.args[0], Distribution(fact, f.args[0], tuple(indices), tuple(parameters))
@@ -318,6 +320,11 @@ class Evaluation:
     def draw(self, declared: Distribution, name: str, index: tuple[int, ...]) -> Value:
         """The value of a quantity with a declared law, as its coin fell, or with the noise that it has."""
         targets, self.targets = self.targets, []  # what is drawn does not move with a parameter
+        if declared.kind == "conditional":
+            try:
+                return self._given(*declared.at(index))
+            finally:
+                self.targets = targets
         try:
             parameters = [plain_number(self.value(t, ())) for t in declared.at(index)]
         finally:
@@ -345,6 +352,11 @@ class Evaluation:
         noise = Noise(draw, ONE, "absolute" if mixed else "normal")
         side = self.outcomes.side(draw) if mixed else 1  # on which side of its mean it is, a coin decides
         return mu + Chance({(((noise, 1),), ()): spread * side})
+
+    def _given(self, x: Term, *ys: Term) -> Value:
+        """E[X | Y] at this outcome: the mean of X where the Y are what they are here."""
+        here = [plain_number(self.value(y, ())) for y in ys]
+        return distributions.conditional(here, self._outcomes((x, *ys), ()))
 
     def _named(self, draw: tuple[Any, ...], kind: str, parameters: list[Number]) -> tuple[Any, ...]:
         """A name for a noise; one that is shared is so by those that have the same law, but for scale."""
@@ -497,6 +509,8 @@ class Evaluation:
         name, terms = f.args
         if name == "independent":
             return distributions.are_independent(self._outcomes(terms, env), self._coins(terms, env))
+        if name == "conditional":
+            return distributions.is_conditional(self._outcomes(terms, env))
         parameters = [number(plain_number(self.value(t, env))) for t in terms[1:]]
         if any(d.fact == f for d in self.model.distributions.values()):
             return distributions.exists(name, parameters)

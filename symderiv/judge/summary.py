@@ -99,7 +99,8 @@ def _of_chance(law: str) -> str:
     said = {
         "independent": "by independence", "integrable": "since the means exist",
         "normal": "by the normal law", "bernoulli": "by Bernoulli's law",
-        "poisson": "by Poisson's law", "exponential": "by the exponential law",
+        "conditional": "by conditioning", "poisson": "by Poisson's law",
+        "exponential": "by the exponential law",
         "uniform": "by the uniform law",
     }  # fmt: skip
     return said.get(kind, "by the law that was declared")

@@ -31,6 +31,10 @@ class Indicator(sp.Expr):
     is_real = True
 
 
+class Conditional(Boolean):
+    """A quantity is the mean of an expression, given others: the quantity, the expression, the others."""
+
+
 class Independent(Boolean):
     """Random expressions are independent, all of them together."""
 
@@ -118,6 +122,20 @@ def probability(event: Any) -> Any:
     return mean(Indicator(as_statement(event)))
 
 
+def conditional_mean(m: Any, expression: Any, *, given: Any) -> Any:
+    """m is the mean of an expression given one random quantity, or several: it depends on these alone.
+
+    >>> from symderiv import random
+    >>> m, X, Y = random("m X Y")
+    >>> conditional_mean(m, X, given=Y)
+    Conditional(m[], X[], Y[])
+    """
+    known = given if isinstance(given, (tuple, list, sp.Tuple)) else (given,)
+    if not known:
+        raise StatementError("a conditional mean is given one quantity at least: given=Y")
+    return Conditional(*map(as_expression, (m, expression, *known)))
+
+
 def independent(*quantities: Any) -> Any:
     """Random quantities are independent: expressions all together; of families each two members, with
     different first indices if they are of one.
@@ -163,9 +181,12 @@ def _apart(p: Any, q: Any) -> Any:
 
 
 __all__ = [
+    "Conditional",
     "Distributed",
     "Independent",
+    "Indicator",
     "bernoulli",
+    "conditional_mean",
     "exponential",
     "independent",
     "normal",

@@ -427,6 +427,9 @@ FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
     nt.Distributed: lambda tr, e: _said(
         str(e.args[0]), *(tr.real(a, "a distribution is one of real numbers") for a in e.args[1:])
     ),
+    nt.Conditional: lambda tr, e: _said(
+        "conditional", *(tr.real(a, "a conditional mean is one of real numbers") for a in e.args)
+    ),
     nt.Independent: lambda tr, e: _said(
         "independent", *(tr.real(a, "what is independent is real") for a in e.args)
     ),

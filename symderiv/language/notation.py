@@ -14,10 +14,12 @@ from symderiv.language.arrays import (
     zeros,
 )
 from symderiv.language.distributions import (
+    Conditional,
     Distributed,
     Independent,
     Indicator,
     bernoulli,
+    conditional_mean,
     exponential,
     independent,
     normal,
@@ -92,6 +94,7 @@ __all__ = [
     "Array",
     "Call",
     "Component",
+    "Conditional",
     "Conjunction",
     "Diff",
     "Distributed",
@@ -116,6 +119,7 @@ __all__ = [
     "block",
     "cases",
     "components",
+    "conditional_mean",
     "covariance",
     "d",
     "diag",

@@ -340,7 +340,7 @@ def _integrable_factor(prover: Prover, f: Factor, ctx: Context) -> Draft:
             return thm
     law = law_of(prover, f.member, ctx)
     if law is None:
-        higher = _known_order(ctx, f)
+        higher = _known_order(ctx, f) or _conditional_order(prover, f, ctx)
         if higher is not None:
             return higher
         raise Unproved(lambda: f"it is not seen that {prover.show(goal)}")
@@ -370,6 +370,45 @@ def _known_order(ctx: Context, f: Factor) -> Draft | None:
             n = t.args[1].args[0]
             if n.q == 1 and n >= f.order:
                 return draft.law("integrable_lower", (f.member, int(n), f.order), thm)
+    return None
+
+
+def _conditional_order(prover: Prover, f: Factor, ctx: Context) -> Draft | None:
+    """m^n is integrable, where m is the mean of X given something and X^n is integrable."""
+    for thm in _conditional_facts(prover, f.member, ctx) if f.rate is None and f.order else ():
+        m, x, *ys = thm.conclusion.args[1]
+        try:
+            powers = prover.prove(k.law("integrable", monomial(x, f.order)), ctx)
+        except Unproved:
+            continue
+        return draft.law("conditional_power", (m, x, tuple(ys), f.order), thm, powers)
+    return None
+
+
+def _conditional_facts(prover: Prover, member: Term, ctx: Context) -> Iterator[Draft]:
+    """The facts that a component is a conditional mean."""
+    for thm in _instances(prover, member, ctx):
+        f = thm.conclusion
+        if f.op == "law" and f.args[0] == "conditional" and f.args[1][0] == member:
+            yield thm
+
+
+def _taken_in(prover: Prover, p: Product, ctx: Context) -> Draft | None:
+    """E[f m] = E[f X] for a factor m that is the mean of X given Y, where f is a function of Y and m."""
+    for place, factor in enumerate(p.factors):
+        if factor.rate is not None or not factor.order:
+            continue
+        rest = [*p.factors[:place], *p.factors[place + 1 :]]
+        f = k.mul(monomial(factor.member, factor.order - 1), *(r.term for r in rest))
+        for thm in _conditional_facts(prover, factor.member, ctx):
+            m, x, *ys = thm.conclusion.args[1]
+            if not set(members(f)) <= {m, *members(*ys)}:
+                continue
+            try:
+                exists = prover.prove(k.law("integrable", Term("mul", f, x)), ctx)
+                return draft.law("conditional_mean", (m, x, tuple(ys), f), thm, exists)
+            except (Unproved, KernelError):
+                continue
     return None
 
 
@@ -428,6 +467,9 @@ def value(prover: Prover, mean: Term, ctx: Context) -> Draft | None:
     if len(found) != 1:
         return None
     (p,) = found
+    taken = _taken_in(prover, p, ctx)
+    if taken is not None:
+        return taken
     thms = [thm for f in p.factors if (thm := _moment(prover, f, ctx)) is not None]
     if len(thms) < len(p.factors) and (len(p.factors) < 2 or not _each_integrable(prover, p, ctx)):
         return None
@@ -541,6 +583,11 @@ def _below(thm: Draft, work: Callable[[Draft], Iterable[Draft]]) -> Iterator[Dra
 
 def _of_law(thm: Draft) -> Iterator[Draft]:
     f = thm.conclusion
+    if f.op == "law" and f.args[0] == "conditional":
+        m, x, *ys = f.args[1]
+        exists = draft.law("conditional_exists", (m, x, tuple(ys)), thm)
+        yield exists
+        yield draft.law("conditional_power", (m, x, tuple(ys), 1), thm, exists)
     if f.op != "law" or f.args[0] not in k.DISTRIBUTIONS:
         return
     kind, (x, *parameters) = f.args
@@ -749,6 +796,53 @@ def _summed(parts: Sequence[Draft], every: tuple[Term, ...], apart: Draft, rule:
     return whole
 
 
+def _prove_conditional(prover: Prover, goal: Term, ctx: Context) -> Draft:
+    """A conditional mean: of what is known, of what is independent, and of what is linear in such."""
+    m, x, *given = goal.args[1]
+    ys = tuple(given)
+    found = in_ring(lambda ring: _monomials(ring, x))
+    parts = [_conditional_part(prover, front, random, ys, ctx) for front, random in found]
+    if not parts:
+        raise Unproved(lambda: f"nothing proves {prover.show(goal)}")
+    whole = parts[0]
+    for part in parts[1:]:
+        one, other = whole.conclusion.args[1], part.conclusion.args[1]
+        whole = draft.law("conditional_add", (*one[:2], *other[:2], ys), whole, part)
+    n, z = whole.conclusion.args[1][:2]
+    same = [draft.surely(prover.prove(k.eq(a, b), ctx)) for a, b in ((n, m), (z, x))]
+    return prover.settle(draft.law("conditional_same", (n, z, m, x, ys), whole, *same), ctx)
+
+
+def _conditional_part(
+    prover: Prover, front: Term, random: list[tuple[Term, int]], ys: tuple[Term, ...], ctx: Context
+) -> Draft:
+    """The conditional mean of one product: what is known comes out of it."""
+    known = set(members(*ys))
+    outside = [_power(t, e) for t, e in random if set(members(t)) <= known]
+    inside = [(t, e) for t, e in random if not set(members(t)) <= known]
+    c = k.mul(front, *outside)
+    x = k.mul(*(_power(t, e) for t, e in inside))
+    if not inside:
+        return draft.law("conditional_known", (c, ys), prover.prove(k.law("integrable", c), ctx))
+    thm = _conditional_of(prover, x, ys, ctx)
+    if c == ONE:
+        return thm
+    m = thm.conclusion.args[1][0]
+    exists = prover.prove(k.law("integrable", Term("mul", c, x)), ctx)
+    return draft.law("conditional_factor", (c, m, x, ys), thm, exists)
+
+
+def _conditional_of(prover: Prover, x: Term, ys: tuple[Term, ...], ctx: Context) -> Draft:
+    """The conditional mean of what is not known: by a fact, or by independence."""
+    for thm in ctx.of("law"):
+        name, terms = thm.conclusion.args
+        if name == "conditional" and terms[1:] == (x, *ys):
+            return thm
+    apart = prover.prove(k.law("independent", x, *ys), ctx)
+    exists = prover.prove(k.law("integrable", x), ctx)
+    return draft.law("conditional_independent", (x, ys), apart, exists)
+
+
 def _prove_bernoulli(prover: Prover, goal: Term, ctx: Context) -> Draft:
     """What is 0 or 1, and has this mean."""
     x, p = goal.args[1]
@@ -766,5 +860,5 @@ def under_mean(prover: Prover, thm: Draft, ctx: Context) -> Draft:
 _PROVERS: Final = {
     "integrable": prove_integrable, "independent": _prove_independent, "normal": _prove_normal,
     "bernoulli": _prove_bernoulli, "exponential": _prove_exponential, "uniform": _prove_uniform,
-    "poisson": _prove_poisson,
+    "poisson": _prove_poisson, "conditional": _prove_conditional,
 }  # fmt: skip

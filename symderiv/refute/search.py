@@ -181,7 +181,8 @@ TOGETHER: Final = "from one draw"
 def _drawn_together(model: Model, formulas: Sequence[Term]) -> dict[str, str]:
     """The quantities with a declared law that are functions of one draw."""
     parts = (s for f in formulas for s in k.subterms(f) if s.op == "comp")
-    found = {s.args[0]: len(s.args[3]) for s in parts if s.args[0] in model.distributions}
+    lawful = {name for name, d in model.distributions.items() if d.kind != "conditional"}
+    found = {s.args[0]: len(s.args[3]) for s in parts if s.args[0] in lawful}
     together: dict[Any, list[str]] = {}
     for name, size in sorted(found.items()):
         told = f"{name}[{', '.join('·' * size)}]" if size else name

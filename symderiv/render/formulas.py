@@ -91,6 +91,10 @@ class FormulaWriter:
             is_so = self.setter.prose(f"{'is' if len(terms) == 1 else 'are'} {name}").rstrip()
             return Piece(", ".join(written) + is_so, Level.CONNECTIVE)
         g = self.setter.glyphs
+        if name == "conditional":
+            m, x, *known = written
+            mean = self.setter.mean(f"{x}{g.given}{', '.join(known)}")
+            return Piece(m + g.relations["eq"] + mean, Level.RELATION)
         of = g.distributions[name] + self.setter.group(", ".join(written[1:]))
         return Piece(written[0] + g.distributed + of, Level.RELATION)
 

@@ -167,6 +167,7 @@ class LatexSetter(Typesetter):
         quantifiers={"all": r"\forall ", "ex": r"\exists "},
         surely=r" \quad\text{surely}",
         distributed=r" \sim ",
+        given=r" \mid ",
         distributions={name: rf"\operatorname{{{word}}}" for name, word in DISTRIBUTIONS.items()},
         member=r" \in ",
         at_least=r" \geq ",

@@ -155,6 +155,7 @@ class MathMLSetter(Typesetter):
         quantifiers={"all": "<mo>∀</mo>", "ex": "<mo>∃</mo>"},
         surely=_words("surely"),
         distributed=_sign("∼"),
+        given=_sign("∣"),
         distributions={name: f"<mi>{word}</mi>" for name, word in DISTRIBUTIONS.items()},
         member=_sign("∈"),
         at_least=_sign("≥"),

@@ -82,6 +82,7 @@ class TextSetter(Typesetter):
         quantifiers={"all": "∀ ", "ex": "∃ "},
         surely=" surely",
         distributed=" ~ ",
+        given=" ∣ ",
         distributions=dict(DISTRIBUTIONS),
         member=" ∈ ",
         at_least=" ≥ ",

@@ -59,6 +59,7 @@ class Glyphs(NamedTuple):
     quantifiers: dict[str, str]
     surely: str
     distributed: str
+    given: str
     distributions: dict[str, str]
     member: str
     at_least: str

@@ -384,6 +384,82 @@ def test_an_exponential_moment_needs_a_slower_rate() -> None:
     assert k.lt(t, rate) in premises
 
 
+# -- conditional means: on six outcomes, and a coin beside them
+
+G, H, N, Q, R, W = map(comp, "GHNQRW")
+
+
+class Finite(Space):
+    """Y has one value on two outcomes, and one on three; G and H are the means of X and Q given Y."""
+
+    def __init__(self, seed: int) -> None:
+        chosen = np.random.default_rng(seed)
+        self.values = {a: 1.5}
+        self.groups = np.repeat([0, 0, 1, 1, 1, 2], 2).reshape(6, 2)
+        self.weights = np.outer(chosen.dirichlet(np.ones(6)), [0.25, 0.75])
+        x, q0 = (np.outer(chosen.integers(-3, 4, 6), [1.0, 1.0]) for _ in "XQ")
+        y = np.array([1.0, -2.0, 0.5])[self.groups]
+        coin = np.outer(np.ones(6), [3.0, -1.0])
+        self.random = {X: x, Q: q0, Y: y, W: coin, G: self.given(x), H: self.given(q0), N: y + coin}
+
+    def given(self, x: Any) -> Any:
+        """The mean over each group."""
+        found = np.zeros((6, 2))
+        for group in range(3):
+            here = self.groups == group
+            found[here] = (x * self.weights)[here].sum() / self.weights[here].sum()
+        return found
+
+    def said(self, name: str, terms: tuple[Term, ...]) -> bool:
+        if name != "conditional":
+            return super().said(name, terms)
+        m, x, *ys = (np.broadcast_to(self.value(s), (6, 2)) for s in terms)
+        assert terms[2:] == (Y,)
+        return len(ys) == 1 and bool(np.allclose(m, self.given(x)))
+
+
+OF_X, OF_Q = k.law("conditional", G, X, Y), k.law("conditional", H, Q, Y)
+CONDITIONAL: dict[str, list[tuple[Any, ...]]] = {
+    "conditional_exists": [(G, X, (Y,))],
+    "conditional_mean": [(G, X, (Y,), f) for f in (ONE, Y, G, k.mul(exp(Y), k.power(G, 2)))],
+    "conditional_integrable": [(G, X, (Y,), Y)],
+    "conditional_power": [(G, X, (Y,), 2), (G, X, (Y,), 1)],
+    "conditional_known": [(k.power(Y, 3), (Y,)), (a, (Y,))],
+    "conditional_independent": [(W, (Y,)), (k.power(W, 2), (Y,))],
+    "conditional_add": [(G, X, H, Q, (Y,)), (G, X, G, X, (Y,))],
+    "conditional_factor": [(Y, G, X, (Y,)), (a, G, X, (Y,))],
+    "conditional_same": [(G, X, k.add(G, ZERO), k.mul(ONE, X), (Y,)), (G, X, H, Q, (Y,))],
+}
+
+CONDITIONAL_TWINS: list[tuple[tuple[Term, ...], Term]] = [
+    ((OF_X,), k.eq(mean(Term("mul", Q, X)), mean(Term("mul", Q, G)))),
+    ((OF_X,), k.eq(mean(k.power(X, 2)), mean(k.power(G, 2)))),
+    ((OF_X,), k.law("conditional", k.power(G, 2), k.power(X, 2), Y)),
+    ((OF_X,), k.law("conditional", Term("mul", Q, G), Term("mul", Q, X), Y)),
+    ((), k.law("conditional", X, X, Y)),
+    ((), k.law("conditional", mean(X), X, Y)),
+    ((), k.law("conditional", N, N, Y)),
+]
+
+
+@pytest.mark.parametrize("name", CONDITIONAL)
+def test_laws_of_conditional_means_hold(name: str) -> None:
+    met = 0
+    for args in CONDITIONAL[name]:
+        premises, conclusion = instance(name, args)
+        for space in map(Finite, range(4)):
+            if all(map(space.holds, premises)):
+                assert space.holds(conclusion), args
+                met += 1
+    assert met >= 4
+
+
+@pytest.mark.parametrize("place", range(len(CONDITIONAL_TWINS)))
+def test_what_conditional_means_are_not(place: int) -> None:
+    premises, conclusion = CONDITIONAL_TWINS[place]
+    assert any(all(map(s.holds, premises)) and not s.holds(conclusion) for s in map(Finite, range(4)))
+
+
 # -- what is integrable: U^-c is, of a uniform U, where c < 1
 
 
@@ -484,7 +560,7 @@ def test_what_is_integrable(name: str) -> None:
 
 
 def test_all_laws_are_tried() -> None:
-    assert {*CASES, *INTEGRABLE, *OTHERS, "integrable_fixed", "integrable_random"} == {*LAWS}
+    assert {*CASES, *INTEGRABLE, *OTHERS, *CONDITIONAL, "integrable_fixed", "integrable_random"} == {*LAWS}
     for law in LAWS.values():
         assert "|-" in law.figure
         assert law.source
@@ -518,6 +594,9 @@ REFUSED: dict[str, tuple[str, tuple[Any, ...]]] = {
     ),
     "a place that there is not": ("independent_functions", ((X, Y), ((0,), (2,)), (X, Y))),
     "a place counted from the end": ("independent_functions", ((X, Y), ((0,), (-1,)), (X, Y))),
+    "what is not known": ("conditional_known", (X, (Y,))),
+    "what is not known does not come out": ("conditional_factor", (Q, G, X, (Y,))),
+    "another factor": ("conditional_mean", (G, X, (Y,), Q)),
     "a random scale": ("exponential_scaled", (T, rate, K)),
     "a law that there is not": ("law_same", ("integrable", (X,), (Y,))),
     "a higher order from a lower one": ("integrable_lower", (X, 2, 3)),
@@ -555,6 +634,7 @@ def test_a_distribution_has_parameters_that_are_not_random() -> None:
         k.law("cauchy", X, mu),
         k.law("normal", k.I, mu, v),
         k.law("integrable", X, Y),
+        k.law("conditional", X, Y),
     ):
         with pytest.raises(KernelError):
             k.checked(bad)

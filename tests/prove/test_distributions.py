@@ -12,6 +12,7 @@ from symderiv import (
     bernoulli,
     check,
     components,
+    conditional_mean,
     covariance,
     d,
     eq,
@@ -46,7 +47,7 @@ B, C = bernoulli("B", p), bernoulli("C", q)
 Z = normal("Z", mu, sigma**2, n)
 W = normal("W", lambda i: m[i], 1, n)
 D = bernoulli("D", p, n)
-R = random("R")
+R, Q = random("R Q")
 STANDARD = normal("G", 0, 1)
 lam, kappa = scalars("lam kappa")
 T, S = exponential("T", lam), exponential("S", kappa)
@@ -265,3 +266,54 @@ def test_an_exponential_that_grows_faster_than_the_density_falls_has_no_mean() -
 def test_a_uniform_quantity_between_equal_numbers_is_that_number() -> None:
     assert check(eq(variance(U), 0), [eq(a, b)]).status is Status.PROVED
     assert check(eq(t, 1), [eq(t, mean(U)), lt(b, a)]).status is Status.ERROR
+
+
+# -- conditional means
+
+P, m1, m2 = random("P m1 m2")
+OF_R = conditional_mean(m1, R, given=P)
+OF_SQUARE = conditional_mean(m2, R**2, given=P)
+GIVEN: dict[str, tuple[Any, list[Any]]] = {
+    "tower": (eq(mean(m1), mean(R)), [OF_R]),
+    "taking out": (eq(mean(P**2 * m1), mean(P**2 * R)), [OF_R]),
+    "orthogonal": (eq(mean((R - m1) * P), 0), [OF_R]),
+    "of itself": (eq(mean(R * m1), mean(m1**2)), [OF_R]),
+    "total variance": (eq(variance(R), mean(m2 - m1**2) + variance(m1)), [OF_R, OF_SQUARE]),
+    "Pythagoras": (eq(mean((R - P) ** 2), mean((R - m1) ** 2) + mean((m1 - P) ** 2)), [OF_R]),
+    "what is known": (conditional_mean(P**2, P**2, given=P), []),
+    "what is independent": (conditional_mean(mu, X, given=B), [independent(X, B)]),
+    "known and independent": (conditional_mean(X + nu, X + Y, given=X), [independent(X, Y)]),
+    "taken out": (conditional_mean(X * nu, X * Y, given=X), [independent(X, Y)]),
+    "given two": (conditional_mean(B * X, B * X + STANDARD, given=(B, X)), [independent(B, X, STANDARD)]),
+    "linear": (conditional_mean(a * m1 + b * P, a * R + b * P, given=P), [OF_R]),
+}
+
+NOT_GIVEN: dict[str, tuple[Any, list[Any]]] = {
+    "no tower of squares": (eq(mean(m1**2), mean(R**2)), [OF_R]),
+    "what is not known does not come out": (eq(mean(Q * m1), mean(Q * R)), [OF_R]),
+    "one half of the total variance": (eq(variance(R), mean(m2 - m1**2)), [OF_R, OF_SQUARE]),
+    "without independence": (conditional_mean(X + nu, X + Y, given=X), []),
+    "an exponential": (eq(mean(exp(m1)), mean(exp(R))), [OF_R]),
+    "not known": (conditional_mean(R, R, given=P), []),
+    "the mean alone": (conditional_mean(mean(R), R, given=P), []),
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_what_conditional_means_give(name: str) -> None:
+    statement, given = GIVEN[name]
+    verdict = check(statement, given)
+    assert verdict.status is Status.PROVED, verdict.message
+    assert not verdict.conditions
+
+
+@pytest.mark.parametrize("name", NOT_GIVEN)
+def test_what_conditional_means_do_not_give(name: str) -> None:
+    statement, given = NOT_GIVEN[name]
+    assert check(statement, given).status is Status.REFUTED
+
+
+def test_a_conditional_mean_of_what_has_a_law_exists() -> None:
+    """Beside a declared law a mean may not exist; that of what is conditioned does."""
+    claim = check(eq(mean(m1 + X), mean(R) + mu), [OF_R])
+    assert (claim.status, claim.conditions) == (Status.PROVED, ())
