@@ -80,6 +80,12 @@ def statement(resolver: Resolver, items: Sequence[Item], at: Token) -> Any:
             for part in parts[1:]:
                 made = join(made, statement(resolver, part, at))
             return made
+    span = span_of(items)
+    if span is not None and any(is_sign(i, r"\dots") for i in items):
+        key, lo, hi = span
+        index = resolver.number(g.parse([first(items[0])._replace(text=key)]))
+        ends = [le(resolver.number(g.parse(lo)), index)]
+        return all_of(*ends, *([] if hi is None else [le(index, resolver.number(g.parse(hi)))]))
     parts = _conjuncts(items)
     if len(parts) > 1:
         return all_of(*(statement(resolver, p, at) for p in parts))
@@ -222,6 +228,42 @@ def _declared_maker(key: str, at: Token) -> Callable[[Resolver], Quantity]:
         return Quantity(symbol.name, *symbol.bounds, integer=True)
 
     return make
+
+
+def span_of(items: Sequence[Item]) -> tuple[str, list[Item], list[Item] | None] | None:
+    r"""``for i = 1, \dots, n``: the letter and its ends; None of another condition."""
+    left = [i for i in items if not (isinstance(i, Token) and i.words is not None)]
+    left = left[1:] if left and is_sign(left[0], r"\forall") else left
+    sides, relations = g.split(left)
+    if len(relations) != 1 or relations[0].text not in ("=", r"\ge", r"\in") or len(sides[0]) != 1:
+        return None
+    if relations[0].text == r"\ge":
+        return first(sides[0][0]).text, sides[1], None
+    inside = sides[1]
+    if relations[0].text == r"\in":
+        if len(inside) != 1 or not isinstance(inside[0], Bracket) or inside[0].opening != r"\{":
+            return None
+        inside = list(inside[0].inside)
+    parts = [p for p in g.listed(inside) if p]
+    if len(parts) == 1:
+        cut = next((n for n, i in enumerate(inside) if is_sign(i, r"\dots")), None)
+        dots = next(
+            (n for n in range(len(inside) - 1) if is_sign(inside[n], ".") and is_sign(inside[n + 1], ".")),
+            None,
+        )
+        if cut is not None:
+            parts = [inside[:cut], [inside[cut]], inside[cut + 1 :]]
+        elif dots is not None:
+            rest = inside[dots:]
+            while rest and is_sign(rest[0], "."):
+                rest = rest[1:]
+            parts = [inside[:dots], [], rest]
+        else:
+            return None
+    hi = parts[-1]
+    if is_sign(hi[0], r"\infty", r"\dots"):
+        return first(sides[0][0]).text, parts[0], None
+    return first(sides[0][0]).text, parts[0], hi
 
 
 # -- relations

@@ -788,7 +788,7 @@ class Declarer:
         if len(relations) == 1 and RELATIONS[relations[0].text] in ("=", ":="):
             defined = self.definition(sides[0], sides[1], at, ranges)
             if defined is not None:
-                self.scope.add(defined)
+                self.defined(defined)
                 self.with_conditions(clause, directive, "")
                 return
         if any(RELATIONS[r.text] == ":=" for r in relations):
@@ -804,6 +804,15 @@ class Declarer:
         return Assumption(
             lambda resolver: everywhere(resolver, scope, lambda r: statement(r, items, at), own), (), "", at
         )
+
+    def defined(self, known: Known) -> None:
+        """Take in a definition; where the letter was declared before, it is known to be what it is defined to
+        be in all that was assumed of it."""
+        self.scope.add(known)
+        if known.equation is not None:
+            name = known.source.name
+            added = Assumption(known.equation, (), known.form.key, None, name)
+            self.scope.assumed = (*self.scope.assumed, added)
 
     def definition(self, left: list[Item], right: list[Item], at: Token, ranges: Ranges = ()) -> Known | None:
         """The definition of a letter; None where it is not fresh, or stands on the right, too."""
@@ -841,7 +850,15 @@ class Declarer:
             resolver.given.append(eq(quantity, value))
             return quantity
 
-        return Known(form, Role.DEFINED, make, known, source=letter.source, body=tree)
+        def equation(resolver: Resolver) -> Any:
+            env = {x: Quantity(index_name(x), lo, hi, integer=True) for x, lo, hi in known}
+            token = Token("", Source("", ""), 0, 0)
+            value = resolver.inside(scope, env).value(tree)
+            made = eq(letter.make(resolver, tuple(env.values()), token), number(value, at))
+            return forall(tuple(env.values()), made) if env else made
+
+        said = equation if others else None
+        return Known(form, Role.DEFINED, make, known, source=letter.source, body=tree, equation=said)
 
     def given(self, clause: Clause, directive: Directive) -> None:
         """Hypotheses of the next display alone."""

@@ -12,7 +12,6 @@ from symderiv.reader.grammar import Group, Letter, Scripted, Tree, listed, parse
 from symderiv.reader.problems import Unread
 from symderiv.reader.tokens import Token, written
 from symderiv.render.atoms import signs
-from symderiv.render.names import GREEK
 
 _ACCENTS: Final = {
     "hat": "hat", "tilde": "tilde", "bar": "bar", "dot": "dot", "overline": "bar", "vec": "vec",
@@ -146,18 +145,18 @@ def _plain(text: str) -> str:
 
 
 def _suffix(text: str) -> str:
+    """What stands below or above a letter, as part of a name."""
     if text in ("*", r"\star", r"\ast"):
         return ""
-    m = re.fullmatch(r"\\([A-Za-z]+)", text)
-    if m and (m[1] in GREEK or m[1] in _LETTERS):
-        return _LETTERS.get(m[1], m[1])
-    if m and m[1] == "infty":
-        return "inf"
-    if m and m[1] in ("dagger", "top", "bot"):
-        return m[1]
-    if text in ("+", "-"):
-        return {"+": "plus", "-": "minus"}[text]
-    return _plain(text)
+    words = {
+        "+": "plus",
+        "-": "minus",
+        r"\infty": "inf",
+        r"\dagger": "dagger",
+        r"\top": "top",
+        r"\bot": "bot",
+    }
+    return "_".join(words.get(part) or _named(part) for part in text.split(",") if part)
 
 
 def items_of(found: Sequence[Token]) -> list[Item]:

@@ -36,7 +36,8 @@ class Known:
     """A declared quantity: its form, its role, what it is for given indices, and what it was made of.
 
     ``ranges`` are those of the slots of the form, by their letters; ``random`` says that it is, ``limited``
-    that only its first two moments are known; ``body`` is what a definition says, of the slots of the form.
+    that only its first two moments are known; ``body`` is what a definition says, of the slots of the form,
+    and ``equation`` the same of a letter that was declared before, and may stand in what was assumed then.
     """
 
     form: Form
@@ -48,18 +49,20 @@ class Known:
     source: Any = None
     body: Tree | None = None
     vector_of: str = ""
-    moments: frozenset[str] = frozenset()
+    equation: Callable[[Resolver], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assumption:
     """A hypothesis: what states it; ``every`` is None where an index that stands free in it may be that of
-    the step; ``key`` is the letter that it was said of, with which it is forgotten."""
+    the step; ``key`` is the letter that it was said of, with which it is forgotten, and ``defines`` the name
+    of a quantity that it does no more than define."""
 
     state: Callable[[Resolver], Any]
     every: tuple[Any, ...] | None = ()
     key: str = ""
     at: Token | None = None
+    defines: str = ""
 
 
 @dataclass

@@ -15,6 +15,7 @@ from symderiv.language.notation import (
     Call,
     Component,
     Family,
+    ForAll,
     Loss,
     Mean,
     Quantity,
@@ -28,14 +29,22 @@ from symderiv.reader import grammar as g
 from symderiv.reader.brackets import (
     CONNECTIVES,
     RELATIONS,
-    Bracket,
     Item,
     cleaned,
     first,
     is_relation,
     is_sign,
 )
-from symderiv.reader.conditions import INEXACT, condition, directed, link, order_of, ordered, statement
+from symderiv.reader.conditions import (
+    INEXACT,
+    condition,
+    directed,
+    link,
+    order_of,
+    ordered,
+    span_of,
+    statement,
+)
 from symderiv.reader.declarations import Declarer, Pending, everywhere, index_name, is_random
 from symderiv.reader.documents import Contents, Directive, Display, paper
 from symderiv.reader.forms import Form
@@ -429,7 +438,7 @@ class _DisplayReader:
     def unsure(self, row: Row) -> None:
         """The relations of a row that may be claims of their own, or conditions of it: not read as claims."""
         for items in row.conditions:
-            if first(items[0]).words != "?" or _range(items) is not None:
+            if first(items[0]).words != "?" or span_of(items) is not None:
                 continue
             made = [i for i in items if isinstance(i, Token) and i.text in RELATIONS]
             letter = first(items[1])
@@ -472,7 +481,7 @@ class _DisplayReader:
         if known is None:
             return False
         scope = self.declarer.scope.copy()
-        self.declarer.scope.add(known)
+        self.declarer.defined(known)
         self.add(c.relation, c.row, [*c.left, c.relation, *c.right], outcome=Outcome.DEFINITION)
         step = self.found.steps[-1]
 
@@ -489,7 +498,7 @@ class _DisplayReader:
         r"""The ranges that a row gives its letters, as in ``for i = 1, \\dots, n``."""
         found: list[tuple[str, Any, Any]] = []
         for items in row.conditions:
-            span = _range(items)
+            span = span_of(items)
             if span is not None:
                 key, lo, hi = span
                 resolver = Resolver(self.declarer.scope)
@@ -653,42 +662,6 @@ def _definition(scope: Scope, known: Known, c: _Link) -> Any:
     return eq(left, value) if isinstance(left, sp.Expr) else None
 
 
-def _range(items: list[Item]) -> tuple[str, list[Item], list[Item] | None] | None:
-    r"""``for i = 1, \dots, n``: the letter and its ends; None of another condition."""
-    items = [i for i in items if not (isinstance(i, Token) and i.words is not None)]
-    items = items[1:] if items and is_sign(items[0], r"\forall") else items
-    sides, relations = g.split(items)
-    if len(relations) != 1 or relations[0].text not in ("=", r"\ge", r"\in") or len(sides[0]) != 1:
-        return None
-    if relations[0].text == r"\ge":
-        return first(sides[0][0]).text, sides[1], None
-    inside = sides[1]
-    if relations[0].text == r"\in":
-        if len(inside) != 1 or not isinstance(inside[0], Bracket) or inside[0].opening != r"\{":
-            return None
-        inside = list(inside[0].inside)
-    parts = [p for p in g.listed(inside) if p]
-    if len(parts) == 1:
-        cut = next((n for n, i in enumerate(inside) if is_sign(i, r"\dots")), None)
-        dots = next(
-            (n for n in range(len(inside) - 1) if is_sign(inside[n], ".") and is_sign(inside[n + 1], ".")),
-            None,
-        )
-        if cut is not None:
-            parts = [inside[:cut], [inside[cut]], inside[cut + 1 :]]
-        elif dots is not None:
-            rest = inside[dots:]
-            while rest and is_sign(rest[0], "."):
-                rest = rest[1:]
-            parts = [inside[:dots], [], rest]
-        else:
-            return None
-    hi = parts[-1]
-    if is_sign(hi[0], r"\infty", r"\dots"):
-        return first(sides[0][0]).text, parts[0], None
-    return first(sides[0][0]).text, parts[0], hi
-
-
 def held(
     resolver: Resolver,
     scope: Scope,
@@ -702,7 +675,7 @@ def held(
     left: list[list[Item]] = []
     ends = Resolver(scope)
     for items in conditions:
-        span = _range(items)
+        span = span_of(items)
         if span is not None and scope.is_index(span[0]):
             key, lo, hi = span
             own[key] = ends.number(g.parse(lo)), None if hi is None else ends.number(g.parse(hi))
@@ -801,7 +774,7 @@ class _Claim:
         """What a condition of the row adds."""
         if _mere(items):
             return []
-        span = _range(items)
+        span = span_of(items)
         if span is not None and self.scope.index(span[0]) is not None:
             key, lo, hi = span
             symbol = self.scope.index(key)
@@ -832,8 +805,8 @@ class _Claim:
 
     def hypotheses(self) -> tuple[Any, ...]:
         made, resolver, own = self.resolved()
-        stated = [(stated_for(a, resolver, self.scope), False) for a in self.scope.assumed]
-        stated += [(stated_for(a, resolver, self.scope), True) for a in self.given]
+        stated = [(stated_for(a, resolver, self.scope), a.defines, False) for a in self.scope.assumed]
+        stated += [(stated_for(a, resolver, self.scope), "", True) for a in self.given]
         own = [surely(o) if is_random(o) else o for o in own]
         return tuple(_relevant([made, *own, *resolver.given], stated, [*own, *resolver.given]))
 
@@ -883,19 +856,39 @@ def _names(made: Any) -> set[str]:
 
 
 def _relevant(
-    about: Sequence[Any], stated: Iterable[tuple[Any | None, bool]], own: Sequence[Any]
+    about: Sequence[Any], stated: Iterable[tuple[Any | None, str, bool]], own: Sequence[Any]
 ) -> list[Any]:
-    """The hypotheses that speak of what a step speaks of, or of what those do; all that are its own."""
-    left = [(s, _names(s), always) for s, always in stated if s is not None]
-    names = set().union(*map(_names, about), *(n for _, n, always in left if always))
+    """The hypotheses that speak of what a step speaks of, or of what those do; all that are its own.
+
+    An equation that says what the terms of a sequence are, or what a letter is, is of interest where these
+    occur: whatever else is, there is such a sequence."""
+    left = [(s, _names(s), said or _sequence_of(s), always) for s, said, always in stated if s is not None]
+    names = set().union(*map(_names, about))
     for made in about:
         names |= {p.name for p in sp.preorder_traversal(made) if isinstance(p, Quantity)}
-    kept: set[int] = {n for n, (_, _, always) in enumerate(left) if always}
-    while more := [n for n, (_, said, _) in enumerate(left) if n not in kept and said & names]:
+    kept: set[int] = {n for n, (_, _, _, always) in enumerate(left) if always}
+    names |= set().union(*(left[n][1] for n in kept))
+
+    def speaks(n: int) -> bool:
+        _, said, defines, _ = left[n]
+        return defines in names if defines else bool(said & names)
+
+    while more := [n for n in range(len(left)) if n not in kept and speaks(n)]:
         kept |= {*more}
         names |= set().union(*(left[n][1] for n in more))
-    found = [s for n, (s, _, _) in enumerate(left) if n in kept]
+    found = [s for n, (s, *_) in enumerate(left) if n in kept]
     return list(dict.fromkeys([*found, *own]))
+
+
+def _sequence_of(made: Any) -> str:
+    """The sequence whose terms a hypothesis defines, by an equation with one of them on its left; "" of
+    another hypothesis."""
+    while isinstance(made, ForAll):
+        made = made.args[3]
+    left = made.args[0] if isinstance(made, sp.Eq) else None
+    if not isinstance(left, Component) or left.args[0].kind != "real":
+        return ""
+    return str(left.args[0].name) if any(hi is None for _, hi in left.args[0].ranges) else ""
 
 
 def _moments(made: Any, resolver: Resolver) -> None:
