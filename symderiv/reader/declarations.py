@@ -891,8 +891,16 @@ class Declarer:
     def forget(self, clause: Clause, directive: Directive) -> None:
         for part in g.listed(self.items(clause.text, directive)):
             form = self.formed(part)
-            if not self.scope.forget(form.key, None if form == Form(form.key) else form):
+            own = None if form == Form(form.key) else form
+            names = {_name_of(k) for k in self.scope.all(form.key) if own is None or alike(k.form, own)}
+            if not self.scope.forget(form.key, own):
                 raise Unread(f"{form.spelled} is not declared", reason="directive")
+            self.scope.assumed = tuple(a for a in self.scope.assumed if names.isdisjoint(self.said(a)))
+
+    def said(self, assumption: Assumption) -> set[str]:
+        """The names in a hypothesis."""
+        made = assumption.state(Resolver(self.scope))
+        return {p.name for p in sp.preorder_traversal(made) if isinstance(p, (Family, Quantity))}
 
     # -- the next display
 
@@ -1028,6 +1036,12 @@ def index_name(letter: str) -> str:
 def head_of(tree: g.Tree) -> g.Tree:
     """The letter in front of brackets."""
     return tree.factors[0][1] if isinstance(tree, g.Product) else tree
+
+
+def _name_of(known: Known) -> str:
+    """The name of a declared quantity."""
+    source = known.source.args[0] if isinstance(known.source, Component) else known.source
+    return str(getattr(source, "name", ""))
 
 
 def _slots_in(member: g.Tree, known: Known) -> list[str]:
