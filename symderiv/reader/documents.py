@@ -40,7 +40,7 @@ _LATEX: Final = re.compile(
     rf"{_MATH}|(?P<macro>{DEFINITION.pattern})"
     r"|\\(?P<include>input|include|subfile|subfileinclude)\b\s*(?:\{(?P<file>[^{}]*)\}|(?P<plain>[^\s{}\\]+))"
     r"|\\(?P<style>usepackage|RequirePackage|documentclass|LoadClass)\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}"
-    r"|(?P<short>\\[A-Za-z]+)|(?P<end>\\end\s*\{document\})",
+    r"|(?P<end>\\end\s*\{document\})|(?P<short>\\[A-Za-z]+)",
     re.DOTALL,
 )
 _MARKDOWN: Final = re.compile(
