@@ -338,6 +338,8 @@ def _integrable_factor(prover: Prover, f: Factor, ctx: Context) -> Draft:
     for thm in ctx.of("law"):
         if thm.conclusion == goal:
             return thm
+    if not k.is_drawn(f.term):
+        return draft.law("integrable_random", (f.term,))
     law = law_of(prover, f.member, ctx)
     if law is None:
         higher = _known_order(ctx, f) or _conditional_order(prover, f, ctx)
@@ -554,6 +556,28 @@ def _uniform_moment(prover: Prover, f: Factor, law: Draft, ctx: Context) -> Draf
 
 def _tidied(t: Term) -> Term:
     return in_ring(lambda ring: ring.term(ring.reduce(ring.poly(t))))
+
+
+def by_values(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """A theorem of an order relation, with values for the means whose laws tell them."""
+    if not concerns(ctx) or not any(s.op == "mean" for s in k.subterms(goal)):
+        return None
+    a, b = goal.args
+    gap = in_ring(lambda ring: ring.term(ring.reduce(ring.poly(b) - ring.poly(a))))
+    known = {s: thm for s in k.subterms(gap) if s.op == "mean" and (thm := value(prover, s, ctx)) is not None}
+    if not known:
+        return None
+    told = _with_values(gap, known)
+    same = prover.prove(k.eq(k.sub(b, a), told), ctx)
+    sign = prover.prove(Term(goal.op, ZERO, told), ctx)
+    return draft.positive(goal, ((ONE.args[0], (sign,), ()),), ((ONE, same),))
+
+
+def _with_values(t: Term, known: dict[Term, Draft]) -> Term:
+    if t in known:
+        right: Term = known[t].conclusion.args[1]
+        return right
+    return k.map_parts(lambda p, _: _with_values(p, known), t)
 
 
 # -- what the declared laws say ----------------------------------------------------------------------

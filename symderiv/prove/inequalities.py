@@ -20,6 +20,7 @@ from symderiv.prove import (
     bounds,
     boxes,
     chains,
+    chance,
     convexity,
     counting,
     elementary,
@@ -121,6 +122,7 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
             or _by_sums(prover, goal, ctx, facts, equal)
             or _by_squares(goal, facts)
             or means.prove_order(prover, goal, ctx)
+            or _attempted(chance.by_values, prover, goal, ctx)
             or raising.by_powers(prover, goal, ctx)
             or _by_bounds(prover, goal, ctx, facts, equal)
             or beside.without_sums(prover, goal, ctx, facts)
@@ -308,6 +310,17 @@ def _beside_fact(
         if sign is not None and (goal.op == "le" or fact.conclusion.op == "lt"):
             return draft.positive(goal, ((fmpq(1), (fact,), ()), (fmpq(1), (sign,), ())), combination)
     return None
+
+
+def _attempted(
+    tactic: Callable[[Prover, Term, Context], Draft | None], prover: Prover, goal: Term, ctx: Context
+) -> Draft | None:
+    """What a tactic finds one level deeper; None where it proves nothing."""
+    try:
+        with prover.deeper():
+            return tactic(prover, goal, ctx)
+    except Unproved:
+        return None
 
 
 def _with_values_put(
