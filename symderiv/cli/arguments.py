@@ -85,6 +85,16 @@ def _add_check(verbs: Any) -> None:
     parser.add_argument("papers", nargs="+", metavar="FILE", type=Path, help="papers: .tex, .md")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object, alone on standard output")
+    form.add_argument("--sarif", action="store_true", help="SARIF, for editors and code hosts")
+    form.add_argument("--format", choices=("text", "html"), default="text", help="default: text")
+    form.add_argument(
+        "--suggest",
+        action="store_true",
+        help="draft declarations for what is not declared, and check nothing",
+    )
+    parser.add_argument(
+        "--annotate", metavar="OUT.tex", help="write the paper once more, with a mark beside each step"
+    )
     parser.add_argument(
         "--declarations",
         metavar="FILE",

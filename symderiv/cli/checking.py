@@ -19,6 +19,7 @@ from symderiv.cli.output import (
     write,
 )
 from symderiv.cli.running import options_of, run_pages
+from symderiv.language.errors import UsageError
 
 if TYPE_CHECKING:
     from symderiv.run.finder import Target
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 def check(called: argparse.Namespace) -> int:
     """Read papers, have their steps judged, and tell what came of them."""
     expect_writable(called.output)
+    expect_writable(called.annotate)
+    if called.annotate is not None and len(called.papers) > 1:
+        raise UsageError("--annotate writes one paper; several were given")
+    if called.suggest:
+        return _suggest(called)
     from symderiv.language.verdict import Words
     from symderiv.reader.steps import read_paper
     from symderiv.run.papers import check as checked
@@ -38,16 +44,30 @@ def check(called: argparse.Namespace) -> int:
     interrupted = []
 
     def run(targets: Sequence[Target]) -> Run:
-        made = run_pages(targets, options, plain=None if called.json else sys.stderr)
+        made = run_pages(targets, options, plain=None if called.json or called.sarif else sys.stderr)
         if made.interrupted:
             interrupted.append(made)
         return made
 
     found = checked(papers, run)
     _write(called, found)
+    if called.annotate is not None:
+        from symderiv.report.annotated import annotated
+
+        write(called.annotate, annotated(found[0]))
     if interrupted:
         return INTERRUPTED
     return _code(found)
+
+
+def _suggest(called: argparse.Namespace) -> int:
+    """Drafts of declarations, for each paper."""
+    from symderiv.reader.documents import paper
+    from symderiv.reader.suggestions import suggested
+
+    lines = [line for path in called.papers for line in suggested(paper(path, called.declarations))]
+    write(called.output, "".join(f"{line}\n" for line in lines))
+    return OK
 
 
 def _write(called: argparse.Namespace, found: list[PaperRun]) -> None:
@@ -55,6 +75,14 @@ def _write(called: argparse.Namespace, found: list[PaperRun]) -> None:
 
     if called.json:
         write(called.output, told.as_json(found))
+    elif called.sarif:
+        from symderiv.report.sarif import as_sarif
+
+        write(called.output, as_sarif(found))
+    elif called.format == "html":
+        from symderiv.report.papers_html import as_html
+
+        write(called.output, as_html(found))
     else:
         text = told.told(found, style_of(called.output))
         write(called.output, text) if called.output else emit(text)
