@@ -98,11 +98,12 @@ def missing(expected: list[str], actual: list[str]) -> str | None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with the shipped pages and those that are written out."""
+    """A directory with the shipped pages and those that are written out, and papers."""
     made = tmp_path_factory.mktemp("readme")
     shutil.copytree(
         ROOT / "derivations", made / "derivations", ignore=shutil.ignore_patterns("__pycache__", ".symderiv")
     )
+    shutil.copytree(ROOT / "examples" / "reading", made / "examples" / "reading")
     return made
 
 
