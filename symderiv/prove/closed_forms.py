@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 
-from flint import fmpq, fmpq_mpoly
+from flint import fmpq, fmpq_mpoly, fmpq_poly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
 
 
+MOST_APART = 20  # the greatest distance between two summands that cancel
 MAX_DEGREE = 8  # of what is summed in closed form
 MOST_FALL = 8  # the greatest m for which a root is tried as c/v^m
 
@@ -110,7 +111,7 @@ def _stated(s: Term, v: Term, ctx: Context) -> Term | None:
 
 def _summed(s: Term, v: Term) -> Term | None:
     """The closed form of a sum up to something that grows with v, of its summands together or one by one."""
-    form = _geometric(s, v) or _polynomial(s)
+    form = _geometric(s, v) or _polynomial(s) or _telescoped(s)
     if form is not None:
         return form
     j = k.fresh(str(s.args[0]), "int", s, v)
@@ -139,6 +140,48 @@ def _polynomial(s: Term) -> Term | None:
     ends: tuple[Term, Term] = hi, k.sub(lo, ONE)
     sums = ([_power_sum(e, end) for end in ends] for e in range(len(found)))
     return k.add(*(k.mul(c, k.sub(*both)) for c, both in zip(found, sums, strict=True)))
+
+
+def _telescoped(s: Term) -> Term | None:
+    """The closed form of a sum of c1/(j + a1) + ... + cn/(j + an) with c1 + ... + cn = 0, in which all but
+    finitely many summands cancel."""
+    lo, hi = s.args[1:3]
+    j = k.fresh(str(s.args[0]), "int", s)
+    fractions = in_ring(lambda ring: _partial_fractions(ring, k.open_(s, j), j))
+    least = min(fractions, default=0)
+    if not fractions or sum(fractions.values()) != 0 or lo.op != "num" or lo.args[0] + least < 1:
+        return None
+    terms = [
+        k.mul(k.num(c), k.sub(k.power(k.add(hi, k.num(m)), -1), k.power(k.add(lo, k.num(m - 1)), -1)))
+        for a, c in fractions.items()
+        for m in range(least + 1, a + 1)
+    ]
+    return k.add(ZERO, *terms)
+
+
+def _partial_fractions(ring: Normal, t: Term, j: Term) -> dict[int, fmpq]:
+    """c for a where t is the sum of c/(j + a) for different integers a; nothing where it is not."""
+    top, bottom = (_univariate(ring, p, j) for p in ring.clear(ring.poly(t)))
+    if top is None or bottom is None or top.degree() >= bottom.degree():
+        return {}
+    leading, factors = bottom.factor()
+    places = {}
+    for f, e in factors:
+        a = f[0] / f[1] if f.degree() == 1 else fmpq(1, 2)
+        if e != 1 or a.q != 1 or abs(a.p) > MOST_APART:
+            return {}
+        places[int(a.p)] = f[1]
+    slope = bottom.derivative()
+    return {a: top(fmpq(-a)) / slope(fmpq(-a)) for a in sorted(places)} if leading != 0 else {}
+
+
+def _univariate(ring: Normal, p: fmpq_mpoly, j: Term) -> fmpq_poly | None:
+    """A polynomial in j alone; None where p has other letters."""
+    place = ring.index.get(j)
+    if place is None or _occurring(p, place):
+        return None
+    terms = {e[place]: c for e, c in p.to_dict().items()}
+    return fmpq_poly([terms.get(e, fmpq(0)) for e in range(max(terms, default=0) + 1)])
 
 
 def _occurring(p: fmpq_mpoly, apart: int) -> list[int]:

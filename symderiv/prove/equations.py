@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations_with_replacement
-from math import comb
+from math import comb, prod
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly
@@ -343,6 +345,28 @@ def equations(prover: Prover, goal: Term, ctx: Context, rounds: int = 3) -> list
     return list({t.conclusion: t for t in found}.values())
 
 
+def _roots_of_squares(prover: Prover, ctx: Context, atoms: Iterable[Term]) -> Iterator[Draft]:
+    """The root of t^2 is t, or -t, for the roots of squares whose sign is known among the atoms."""
+    for s in atoms:
+        if s.op != "root" or s.args[1] != 2 or k.is_open(s):
+            continue
+        t = in_ring(partial(_root, radicand=s.args[0]))
+        for value in () if t is None else (t, k.neg(t)):
+            sign = prover.attempt(k.le(ZERO, value), ctx)
+            if sign is not None:
+                with suppress(Unproved), prover.deeper():
+                    yield prover.prove(k.eq(s, value), ctx)
+                break
+
+
+def _root(ring: Normal, radicand: Term) -> Term | None:
+    """t where the radicand is t^2, as a polynomial."""
+    c, factors = ring.reduce(ring.poly(radicand)).factor()
+    if c != 1 or any(e % 2 for _, e in factors):
+        return None
+    return ring.term(prod((f ** (e // 2) for f, e in factors), start=ring.one))
+
+
 def _search(
     ring: Normal, prover: Prover, goal: Term, ctx: Context
 ) -> tuple[Combination | None, str | Callable[[], str]]:
@@ -364,6 +388,11 @@ def _search(
                 more = equations(prover, k.eq(ring.term(target.poly), ZERO), ctx)
                 facts = list({t.conclusion: t for t in (*facts, *more)}.values())
                 target = reduced(ring, prover, ctx, residual, facts)
+    if target.poly != 0 and not prover.quick:
+        roots = list(_roots_of_squares(prover, ctx, [ring.atoms[i] for i in _atoms(target.poly)]))
+        if roots:
+            facts = [*facts, *roots]
+            target = reduced(ring, prover, ctx, residual, facts)
     if target.poly != 0 and not prover.quick:
         closed = induction.closed_forms(prover, ctx, [ring.atoms[i] for i in _atoms(target.poly)])
         if closed:
