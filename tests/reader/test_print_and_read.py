@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -31,14 +31,18 @@ from symderiv.reader.values import Vector
 from symderiv.render import Spelling, latex
 
 LETTERS = "ijklrs"
-FIRST_MATCH = ("shifted_sum:first-match", "shifted_sum:first-match-least")  # printed cases assert each branch
+UNREAD = (
+    "shifted_sum:first-match",  # the first branch that matches, while printed cases assert each branch
+    "shifted_sum:first-match-least",
+    "control_variates:antithetic",  # a law, whose sign claims nothing exact in a paper
+    "reparametrization:law",
+)
 
 
 def claims() -> Iterator[Claim]:
-    for module in iter_modules(derivations.__path__):
-        if not module.name.startswith("_"):
-            page = import_module(f"derivations.{module.name}").page
-            yield from (c for c in page if c.id not in FIRST_MATCH)
+    for module in walk_packages(derivations.__path__, "derivations."):
+        if not module.ispkg and not module.name.rpartition(".")[2].startswith("_"):
+            yield from (c for c in import_module(module.name).page if c.id not in UNREAD)
 
 
 class Printed:
