@@ -39,7 +39,7 @@ class _Lemma(NamedTuple):
     assumed: tuple[Term, ...]
 
 
-class _Statement(NamedTuple):
+class Stated(NamedTuple):
     """What a theorem says: its hypotheses, its variables, whether it is about one outcome, what it is about
     outside of the section and within, and the text without and with what it is about."""
 
@@ -124,7 +124,7 @@ class Section:
         """A claim's theorem: within the section, where its steps are, and closed, outside of it; its name."""
         needed = (f for f in self._assumed(thm) if not k.losses(f))  # the core's losses have their gradients
         lemma = self.lemmas.get(_key(thm))
-        said = self._stated(goal, (*needed, *hypotheses), frozenset() if lemma is None else lemma.quantities)
+        said = self.statement(goal, (*needed, *hypotheses), frozenset() if lemma is None else lemma.quantities)
         names = [f"h{i}" for i in range(len(said.given))]
         facts = dict(zip(said.given, names, strict=True))
         at = Context(facts, bound=frozenset(said.scalars), outcome="w" if said.random else "outcome")
@@ -140,7 +140,7 @@ class Section:
     def point(self, label: str, goal: Term, hypotheses: Sequence[Term], data: Counterexample) -> str:
         """The theorem that hypotheses do not give a goal, because at a point they hold and it fails; its
         name. Where the goal is *false*, they do not contradict each other."""
-        said = self._stated(goal, hypotheses, frozenset())
+        said = self.statement(goal, hypotheses)
         definitions = Definitions(data, self.printer, (goal, *said.given))
         places = [Fraction(t.args[0]) for t in data.scalars.values() if t.op == "num"]
         point = Point(definitions, self.prover, places)
@@ -156,7 +156,9 @@ class Section:
         self.outer.append("\n".join(lines))
         return f"{module}.{name}"
 
-    def _stated(self, goal: Term, hypotheses: Iterable[Term], further: frozenset[Quantity]) -> _Statement:
+    def statement(
+        self, goal: Term, hypotheses: Iterable[Term], further: frozenset[Quantity] = frozenset()
+    ) -> Stated:
         """What a theorem says, with what it is about, and further quantities."""
         gradients = (gradient(loss)[0] for f in (goal, *hypotheses) for loss in losses_below(f))
         given = tuple(dict.fromkeys((*gradients, *hypotheses)))
@@ -176,7 +178,7 @@ class Section:
         outside = [MEANS] * means + [f"({name} : {q.type})" for name, q in families.items()] + binders
         text = "".join(f"\n  {self.printer.said(h)} ->" for h in given) + f"\n  {self.printer.said(goal)}"
         closed = f"forall {' '.join(outside)},{text}" if outside else text
-        return _Statement(given, scalars, random, outer, binders, text, closed)
+        return Stated(given, scalars, random, outer, binders, text, closed)
 
     def text(self) -> str:
         """The section, and its theorems behind it."""
