@@ -124,7 +124,8 @@ class Section:
         """A claim's theorem: within the section, where its steps are, and closed, outside of it; its name."""
         needed = (f for f in self._assumed(thm) if not k.losses(f))  # the core's losses have their gradients
         lemma = self.lemmas.get(_key(thm))
-        said = self.statement(goal, (*needed, *hypotheses), frozenset() if lemma is None else lemma.quantities)
+        further = frozenset[Quantity]() if lemma is None else lemma.quantities
+        said = self.statement(goal, (*needed, *hypotheses), further)
         names = [f"h{i}" for i in range(len(said.given))]
         facts = dict(zip(said.given, names, strict=True))
         at = Context(facts, bound=frozenset(said.scalars), outcome="w" if said.random else "outcome")
