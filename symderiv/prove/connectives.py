@@ -11,7 +11,7 @@ from symderiv.normalize.draft import Draft
 from symderiv.prove import disequalities, divergence, elementary, equations, existence, induction, logarithms
 from symderiv.prove.context import ANSWERS, Context, Unproved
 from symderiv.prove.oracles import each
-from symderiv.prove.signs import clash
+from symderiv.prove.signs import clash, nonzero_by_sign
 
 if TYPE_CHECKING:
     from symderiv.prove.prover import Prover
@@ -125,10 +125,22 @@ def prove_difference(prover: Prover, goal: Term, ctx: Context) -> Draft:
     if thm is not None:
         return thm
     if not prover.quick:
-        thm = _rewritten_difference(prover, goal, ctx)
+        thm = _rewritten_difference(prover, goal, ctx) or _positive_root(prover, goal, ctx)
         if thm is not None:
             return thm
     return draft.negate(goal.args[0], disequalities.contradiction(prover, ctx.assuming(goal.args[0])))
+
+
+def _positive_root(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """A root is not 0, since it is positive."""
+    a, b = goal.args[0].args
+    if a.op != "root" or b != ZERO or prover.depth <= 0:
+        return None
+    try:
+        with prover.deeper():
+            return nonzero_by_sign(prover.prove(k.lt(ZERO, a), ctx))
+    except Unproved:
+        return None
 
 
 def _by_order(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
@@ -168,7 +180,35 @@ def prove_existence(prover: Prover, goal: Term, ctx: Context) -> Draft:
             return _by_instance(prover, goal, values, ctx)
         except Unproved:
             continue
+    thm = _else_equal_throughout(prover, goal, ctx)
+    if thm is not None:
+        return thm
     raise Unproved(f"no instance was found for {prover.show(goal)}")
+
+
+def _else_equal_throughout(prover: Prover, goal: Term, ctx: Context) -> Draft | None:
+    """That a and b differ somewhere, since two others do that would be equal if a and b were everywhere."""
+    hint, sort, lo, hi, _ = goal.args
+    v = k.fresh(str(hint), sort, goal, *ctx.assumed)
+    differ = k.open_(goal, v)
+    others = [t for t in ctx.of("not") if t.conclusion.args[0].op == "eq"]
+    if prover.quick or prover.depth <= 0 or not others or differ.op != "not" or differ.args[0].op != "eq":
+        return None
+    same, nowhere = differ.args[0], draft.assume(k.not_(goal))
+    some = draft.ex_intro(goal, v, draft.assume(differ))
+    apart = draft.ex_falso(same, draft.contradict(some, nowhere))
+    everywhere = draft.by_cases(draft.excluded_middle(same), draft.assume(same), apart)
+    general = draft.generalise(v, lo, hi, everywhere)
+    inside = Context(ctx.assumed, ctx.facts, ctx.names).assuming(k.not_(goal)).knowing(general)
+    for fact in others:
+        try:
+            with prover.deeper():
+                equal = prover.prove(fact.conclusion.args[0], inside)
+        except Unproved:
+            continue
+        wrong = draft.ex_falso(goal, draft.contradict(equal, fact))
+        return draft.by_cases(draft.excluded_middle(goal), draft.assume(goal), wrong)
+    return None
 
 
 def _by_instance(prover: Prover, goal: Term, values: list[Term], ctx: Context) -> Draft:

@@ -8,6 +8,7 @@ w f^2 and of w g^2 less the square of the sum of w f g is half the sum of w w' (
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
@@ -190,7 +191,7 @@ def _quadratic_forms(prover: Prover, goal: Term, r: Range) -> Iterator[Draft | N
         for n in range(3):
             one, other = (nested.ranges[place] for place in range(3) if place != n)
             if one[1:] == other[1:]:
-                yield from _as_squares(prover, nested, nested.ranges[n], (one[0], other[0]), r.inside)
+                yield from _as_squares(prover, goal, nested, n, (one[0], other[0]), r.inside)
 
 
 def _by_ranges(goal: Term, r: Range) -> list[_Nested]:
@@ -231,10 +232,10 @@ def _taken_apart(s: Term, goal: Term, r: Range) -> tuple[tuple[_Index, ...], tup
 
 
 def _as_squares(
-    prover: Prover, nested: _Nested, over: _Index, pair: tuple[Term, Term], ctx: Context
+    prover: Prover, goal: Term, nested: _Nested, third: int, pair: tuple[Term, Term], ctx: Context
 ) -> Iterator[Draft | None]:
     """One such fact for each f, with the sum of what f(a, n) f(b, n) is multiplied by for c(n)."""
-    a, b = pair
+    over, (a, b) = nested.ranges[third], pair
     weights: dict[Term, list[Term]] = {}
     for share, factors in nested.summands:
         with_a, with_b, rest = (
@@ -247,16 +248,42 @@ def _as_squares(
     for with_a, parts in weights.items():
         ends = next(r[1:] for r in nested.ranges if r[0] == a)
         root = Term("sum", k.Hint(a.args[0]), *ends, k.close(with_a, a))
-        yield _tried(partial(_weighted_squares, prover, k.add(*parts), root, over, ctx))
+        with suppress(Unproved, KernelError):
+            yield from _weighted_squares(prover, goal, k.add(*parts), root, over, ctx)
 
 
-def _weighted_squares(prover: Prover, weight: Term, root: Term, over: _Index, ctx: Context) -> Draft:
+def _weighted_squares(
+    prover: Prover, goal: Term, weight: Term, root: Term, over: _Index, ctx: Context
+) -> Iterator[Draft | None]:
+    """0 <= sum of weight root^2, and 0 < that where a root is known not to be 0."""
     n, lo, hi = over
-    inside = ctx.assuming(*k.bounds(n, lo, hi))
+    body = k.mul(weight, k.power(root, 2))
+    r = Range(n, lo, hi, (body,), (), ctx.assuming(*k.bounds(n, lo, hi)))
     with prover.deeper():
-        sign = prover.prove(k.le(ZERO, weight), inside)
-    thm = draft.positive(k.le(ZERO, k.mul(weight, k.power(root, 2))), ((fmpq(1), (sign,), (root,)),))
-    return draft.under_sum(n, lo, hi, _narrowed(prover, thm, {n}, inside))
+        sign = prover.prove(k.le(ZERO, weight), r.inside)
+    thm = draft.positive(k.le(ZERO, body), ((fmpq(1), (sign,), (root,)),))
+    yield r.summed(_narrowed(prover, thm, {n}, r.inside))
+    if goal.op == "lt" and any(map(_is_ne, r.inside.facts)):
+        for place in _places(prover, goal, r):
+            yield _tried(partial(_strict_member, prover, r, body, place, thm))
+        yield _tried(partial(_strict_somewhere, prover, r, root, thm, ctx))
+
+
+def _strict_somewhere(prover: Prover, r: Range, root: Term, thm: Draft, ctx: Context) -> Draft:
+    """0 < sum of weight root^2, since the root is not 0 everywhere."""
+    body = thm.conclusion.args[1]
+    apart = k.not_(k.eq(root, ZERO))
+    with prover.deeper():
+        some = prover.prove(k.quantified("ex", r.v, r.lo, r.hi, apart), ctx)
+    i = k.fresh("i", "int", body, *ctx.assumed)
+    ends = k.bounds(i, r.lo, r.hi)
+    here = r._replace(inside=r.inside.assuming(*ends, k.substitute(apart, {r.v: i})))
+    low, high = map(draft.assume, ends)
+    return draft.ex_elim(some, i, _strict_member(prover, here, body, (i, low, high), thm))
+
+
+def _is_ne(thm: Draft) -> bool:
+    return thm.conclusion.op == "not" and thm.conclusion.args[0].op == "eq"
 
 
 # -- what holds of all summands ------------------------------------------------------------------------
@@ -464,17 +491,21 @@ def _over_both(r: Range, u: Term, thm: Draft) -> Draft:
 
 
 def _members(prover: Prover, goal: Term, r: Range) -> Iterator[Draft | None]:
-    """a(i) <= sum of a, for integers i in the range, where no summand is negative."""
+    """a(i) <= sum of a, for integers i in the range, where no summand is negative; 0 < sum of a, where one of
+    them is positive."""
     places = _places(prover, goal, r)
     for body in r.bodies if places else ():
         sign = prover.attempt(k.le(ZERO, body), r.inside)
-        if sign is not None:
-            yield from (_tried(partial(_member, r, body, place, sign)) for place in places)
+        if sign is None:
+            continue
+        for place in places:
+            yield _tried(partial(_member, r, body, place, sign))
+            yield _tried(partial(_strict_member, prover, r, body, place, sign))
 
 
 def _places(prover: Prover, goal: Term, r: Range) -> list[tuple[Term, Draft, Draft]]:
     """The integers that the goal or a fact has as an index, and that are known to lie in the range."""
-    about = [goal, *(t.conclusion for t in r.inside.facts if t.conclusion.op in ("eq", "le", "lt"))]
+    about = [goal, *(t.conclusion for t in r.inside.facts if t.conclusion.op in ("eq", "le", "lt", "not"))]
     integers = {
         i
         for f in about
@@ -489,6 +520,17 @@ def _places(prover: Prover, goal: Term, r: Range) -> list[tuple[Term, Draft, Dra
         if low is not None and high is not None:
             found.append((i, low, high))
     return found
+
+
+def _strict_member(
+    prover: Prover, r: Range, body: Term, place: tuple[Term, Draft, Draft], sign: Draft
+) -> Draft:
+    """0 < sum of a, where a(i) is positive."""
+    least = _member(r, body, place, sign)
+    above = prover.attempt(k.lt(ZERO, least.conclusion.args[0]), r.inside)
+    if above is None:
+        raise Unproved("no member is known to be positive")
+    return draft.positive(k.lt(ZERO, r.total(body)), ((fmpq(1), (least,), ()), (fmpq(1), (above,), ())))
 
 
 def _member(r: Range, body: Term, place: tuple[Term, Draft, Draft], sign: Draft) -> Draft:
