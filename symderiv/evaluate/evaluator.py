@@ -77,8 +77,9 @@ def defining(f: Term) -> tuple[str, Recurrence] | None:
 
 def distributed(f: Term) -> tuple[str, Distribution] | None:
     """(family, distribution) where f says of each member of a family, or of one quantity, what its law is."""
-    fact, indices = f, list[Term]()
+    fact, indices, ranges = f, list[Term](), list[tuple[Term | None, Term | None]]()
     while f.op == "all" and f.args[1] == "int":
+        ranges.append(f.args[2:4])
         indices.append(k.fresh(f"{f.args[0]}°", "int", f, *indices))
         f = k.open_(f, indices[-1])
     if f.op != "law" or f.args[0] not in (*k.DISTRIBUTIONS, "conditional"):
@@ -88,7 +89,7 @@ def distributed(f: Term) -> tuple[str, Distribution] | None:
         return None
     if member.op != "comp" or member.args[1] not in k.CHANCE or member.args[3] != tuple(indices):
         return None
-    return member.args[0], Distribution(fact, f.args[0], tuple(indices), tuple(parameters))
+    return member.args[0], Distribution(fact, f.args[0], tuple(indices), tuple(parameters), tuple(ranges))
 
 
 def component(model: Model, name: str, index: tuple[int, ...]) -> Number:
@@ -310,7 +311,7 @@ class Evaluation:
             finally:
                 self.targets = targets
         declared = self.model.distributions.get(name)
-        if declared is not None:
+        if declared is not None and all(self.decided(f, ()) for f in declared.bounds(index)):
             return self.draw(declared, name, index)
         coin = ("" if self.model.shared else name, *index[:1])
         side = self.outcomes.side(coin)

@@ -43,11 +43,22 @@ class Distribution:
     kind: str
     indices: tuple[Term, ...]
     parameters: tuple[Term, ...]
+    ranges: tuple[tuple[Term | None, Term | None], ...] = ()
 
     def at(self, index: tuple[int, ...]) -> tuple[Term, ...]:
         """The parameters for these values of the indices."""
+        return self._with_values(index, self.parameters)
+
+    def bounds(self, index: tuple[int, ...]) -> tuple[Term, ...]:
+        """That the indices are within the ranges of which the law is said."""
+        within = (
+            b for v, (lo, hi) in zip(self.indices, self.ranges, strict=True) for b in k.bounds(v, lo, hi)
+        )
+        return self._with_values(index, within)
+
+    def _with_values(self, index: tuple[int, ...], terms: Iterable[Term]) -> tuple[Term, ...]:
         values = dict(zip(self.indices, map(k.num, index), strict=True))
-        return tuple(k.substitute(t, values) for t in self.parameters)
+        return tuple(k.substitute(t, values) for t in terms)
 
 
 @dataclass

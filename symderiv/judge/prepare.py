@@ -251,9 +251,10 @@ def in_doubt(f: Term) -> Term:
 def _with_means_in_doubt(
     lines: list[Line], hypotheses: dict[Term, str]
 ) -> tuple[list[Line], dict[Term, str]]:
-    """The same, where a quantity has a declared law: what it is related to may have no mean."""
+    """The same, where something is said of a distribution: what that is related to may have no mean."""
     formulas = (*(line.formula for line in lines), *hypotheses)
-    if not any(s.op == "comp" and s.args[1] == "drawn" for f in formulas for s in k.subterms(f)):
+    said = (s.op == "law" and s.args[0] in k.DISTRIBUTIONS for f in formulas for s in k.subterms(f))
+    if not any(said):
         return lines, hypotheses
     found = [replace(line, formula=in_doubt(line.formula)) for line in lines]
     return found, {in_doubt(f): label for f, label in hypotheses.items()}

@@ -82,9 +82,18 @@ class Setting:
         self.ranges = [g.formula for g in told if g.ranged]
         self.guards = [g.formula for g in told if not g.ranged]
         self.necessary = necessary(problem.goal, self.guards)
+        self._told = [g.formula for g in told]
         self._further = tuple(further)
         self._proofs: dict[Term, Draft | None] = {}
         self._prover, self._ctx = Prover(problem.shown), Context().assuming(*problem.facts)
+
+    def asked(self, statement: Term) -> list[Term]:
+        """The guards that have to hold where this fails. Whether a mean exists is not asked where an index in
+        it is outside its range: guards come after those of inner parts."""
+        if statement not in self.ranges:
+            return self.guards
+        late = set(self._told[self._told.index(statement) :])
+        return [g for g in self.guards if g not in late or not _is_of_means(g)]
 
     @cached_property
     def facts(self) -> list[Term]:
@@ -148,6 +157,11 @@ class Setting:
         return ctx.knowing(*filter(None, always))
 
 
+def _is_of_means(f: Term) -> bool:
+    """Whether f says that a mean exists."""
+    return any(s.op == "law" and s.args[0] == "integrable" for s in k.subterms(f))
+
+
 def _endless(f: Term) -> bool:
     """Whether a quantifier in f has no finite range."""
     return any(s.op in ("all", "ex") and (s.args[1] != "int" or None in s.args[2:4]) for s in k.subterms(f))
@@ -166,12 +180,12 @@ def refuted(
     parts are defined; and, given a contradiction between them and the hypotheses, one of its conditions.
     """
     problem, goal = setting.problem, strict(setting.problem.goal)
-    conditions, said = list(setting.guards), {goal, *setting.ranges}
+    statement = goal if statement is None else statement
+    conditions, said = list(setting.asked(statement)), {goal, *setting.ranges}
     if problem.kind is Kind.DEFINITION and setting.necessary == setting.guards:
         conditions, said = [], said | {k.and_(*setting.ranges, *setting.guards)}
     if contradiction is not None and _contradict(contradiction, [*problem.facts, *setting.necessary]):
         conditions, said = [], said | set(setting.necessary)
-    statement = goal if statement is None else statement
     if statement not in said:
         raise KernelError(f"the claim does not say that {statement}")
     finding = check(data, [*problem.facts, *conditions], statement, proves)
@@ -236,7 +250,7 @@ def by_range(setting: Setting) -> Decision | None:
     """A refutation at a point at which an index is outside its range."""
     for f in setting.ranges:
         if setting.follows(f) is None:
-            accepts = accepting(f, [*setting.facts, *setting.guards], setting.follows)
+            accepts = accepting(f, [*setting.facts, *setting.asked(f)], setting.follows)
             data = at_a_few(f, setting.searched, accepts)
             if data is not None:
                 return refuted(setting, data, f)

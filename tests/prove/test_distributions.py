@@ -48,6 +48,7 @@ Z = normal("Z", mu, sigma**2, n)
 W = normal("W", lambda i: m[i], 1, n)
 D = bernoulli("D", p, n)
 R, Q = random("R Q")
+Q_OF_N = random("r_n", n)
 STANDARD = normal("G", 0, 1)
 lam, kappa = scalars("lam kappa")
 T, S = exponential("T", lam), exponential("S", kappa)
@@ -317,3 +318,26 @@ def test_a_conditional_mean_of_what_has_a_law_exists() -> None:
     """Beside a declared law a mean may not exist; that of what is conditioned does."""
     claim = check(eq(mean(m1 + X), mean(R) + mu), [OF_R])
     assert (claim.status, claim.conditions) == (Status.PROVED, ())
+
+
+def test_a_law_of_some_members_says_nothing_of_the_others() -> None:
+    """Declared of r[2], r[3], ...: r[1] may be anything."""
+    k = index("k", n, start=2)
+    said = forall(k, bernoulli(Q_OF_N[k], p))
+    verdict = check(eq(mean(Q_OF_N[i]), p), [said])
+    assert verdict.status is Status.REFUTED
+    assert check(eq(mean(Q_OF_N[i]), p), [said, le(2, i)]).status is Status.PROVED
+
+
+def test_an_index_out_of_range_below_a_mean_is_refuted_as_such() -> None:
+    verdict = check(eq(mean(Z[i + 1]), mu))
+    assert verdict.status is Status.REFUTED
+    assert verdict.ill_formed
+
+
+def test_what_is_said_to_be_normal_is_treated_as_what_is_declared_so() -> None:
+    """Means of it may not exist: E[e^(R^2)] is above every number, if R is normal."""
+    verdict = check(le(1 + mean(R**2), mean(exp(R**2))), [normal(R, 0, 1)])
+    assert verdict.status is not Status.PROVED or verdict.conditions
+    assert check(eq(mean(R**4), 3), [normal(R, 0, 1)]).status is Status.PROVED
+    assert not check(eq(mean(R**4), 3), [normal(R, 0, 1)]).conditions
