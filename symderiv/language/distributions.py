@@ -6,6 +6,7 @@ members of a family have the law each, and nothing is said of them together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -14,8 +15,8 @@ from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from symderiv.language.errors import StatementError
-from symderiv.language.expressions import mean
-from symderiv.language.operands import as_expression, as_statement
+from symderiv.language.expressions import mean, total
+from symderiv.language.operands import as_expression, as_rule, as_statement
 from symderiv.language.quantities import Family, OwnVariable, declared
 from symderiv.language.statements import all_of, forall, implies, ne
 
@@ -136,6 +137,40 @@ def conditional_mean(m: Any, expression: Any, *, given: Any) -> Any:
     return Conditional(*map(as_expression, (m, expression, *known)))
 
 
+def _times_log(p: Any, q: Any) -> Any:
+    """p log q, which is 0 where p is, whatever q."""
+    with sp.evaluate(False):
+        zero = sp.Eq(p, 0, evaluate=False)
+        return sp.Piecewise((sp.Integer(0), zero), (p * sp.log(q), sp.true), evaluate=False)
+
+
+def _weights(p: Any) -> Callable[[Any], Any]:
+    return p.__getitem__ if isinstance(p, Family) else as_rule("a discrete law", p)
+
+
+def entropy(p: Any, size: Any) -> Any:
+    """The entropy of a law on 1, ..., size, with 0 log 0 = 0; p is a family or a function of the index.
+
+    >>> from symderiv import components, sizes
+    >>> n = sizes("n"); p = components("p", n)
+    >>> entropy(p, n)
+    -Sum(Piecewise((0, Eq(p[_k], 0)), (p[_k]*log(p[_k]), True)), (_k, 1, n))
+    """
+    return cross_entropy(p, p, size)
+
+
+def cross_entropy(p: Any, q: Any, size: Any) -> Any:
+    """The sum of -p log q over 1, ..., size, where 0 log q is 0 even for q = 0."""
+    first, second = _weights(p), _weights(q)
+    return -total(size, lambda k: _times_log(first(k), second(k)))
+
+
+def divergence(p: Any, q: Any, size: Any) -> Any:
+    """Kullback and Leibler's divergence of a law p on 1, ..., size from q: the sum of p log(p/q)."""
+    first, second = _weights(p), _weights(q)
+    return total(size, lambda k: _times_log(first(k), first(k) / second(k)))
+
+
 def independent(*quantities: Any) -> Any:
     """Random quantities are independent: expressions all together; of families each two members, with
     different first indices if they are of one.
@@ -187,6 +222,9 @@ __all__ = [
     "Indicator",
     "bernoulli",
     "conditional_mean",
+    "cross_entropy",
+    "divergence",
+    "entropy",
     "exponential",
     "independent",
     "normal",
