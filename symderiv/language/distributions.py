@@ -168,7 +168,12 @@ def cross_entropy(p: Any, q: Any, size: Any) -> Any:
 def divergence(p: Any, q: Any, size: Any) -> Any:
     """Kullback and Leibler's divergence of a law p on 1, ..., size from q: the sum of p log(p/q)."""
     first, second = _weights(p), _weights(q)
-    return total(size, lambda k: _times_log(first(k), first(k) / second(k)))
+
+    def ratio(k: Any) -> Any:
+        with sp.evaluate(False):  # else 0/0 is settled before it is seen that nothing asks for it
+            return first(k) / second(k)
+
+    return total(size, lambda k: _times_log(first(k), ratio(k)))
 
 
 def independent(*quantities: Any) -> Any:
