@@ -89,7 +89,8 @@ def _median(costs: list[Cost]) -> Cost:
 
 def _on_terminal(command: list[str], cache: str) -> Cost:
     """What a command costs at a terminal, where reports are told again."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache, "CI": ""}
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(cache, "bytecode"))}
+    environ = {**os.environ, **kept, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache, "CI": ""}
     ours, theirs = pty.openpty()
     before, started = os.times(), time.perf_counter()
     process = subprocess.Popen(

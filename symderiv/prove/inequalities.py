@@ -113,30 +113,35 @@ def prove_order(prover: Prover, goal: Term, ctx: Context) -> Draft:
         thm = _aimed(goal, facts, equal, degree=1 + stage // 2, put_in=not prover.quick)
         if thm is not None:
             return thm
-    thm = by_factors(prover, goal, ctx) or convexity.between_ends(prover, goal, ctx)
+    thm = prover.first(_strategies(prover, goal, ctx, facts, equal))
     if thm is not None:
         return thm
-    if not prover.quick:
-        thm = (
-            boxes.by_boxes(goal, facts)
-            or _by_sums(prover, goal, ctx, facts, equal)
-            or _by_squares(goal, facts)
-            or means.prove_order(prover, goal, ctx)
-            or _attempted(chance.by_values, prover, goal, ctx)
-            or raising.by_powers(prover, goal, ctx)
-            or _by_bounds(prover, goal, ctx, facts, equal)
-            or beside.without_sums(prover, goal, ctx, facts)
-            or _by_values(prover, goal, ctx)
-            or _over_denominator(prover, goal, ctx)
-            or _by_squared_facts(prover, goal, ctx, facts, equal)
-            or _aimed(goal, facts, equal, degree=3, put_in=True)
-            or _beside_fact(prover, goal, ctx, facts, equal)
-            or _by_contradiction(goal, facts, equal)
-            or members.put_in(prover, goal, ctx)
-        )
-        if thm is not None:
-            return thm
     raise Unproved(lambda: f"no combination of the facts gives {prover.show(goal)}")
+
+
+def _strategies(
+    prover: Prover, goal: Term, ctx: Context, facts: list[Draft], equal: list[Draft]
+) -> Iterator[Callable[[], Draft | None]]:
+    """What else may find a proof, from the cheapest on."""
+    yield lambda: by_factors(prover, goal, ctx)
+    yield lambda: convexity.between_ends(prover, goal, ctx)
+    if prover.quick:
+        return
+    yield lambda: boxes.by_boxes(goal, facts)
+    yield lambda: _by_sums(prover, goal, ctx, facts, equal)
+    yield lambda: _by_squares(goal, facts)
+    yield lambda: means.prove_order(prover, goal, ctx)
+    yield lambda: _attempted(chance.by_values, prover, goal, ctx)
+    yield lambda: raising.by_powers(prover, goal, ctx)
+    yield lambda: _by_bounds(prover, goal, ctx, facts, equal)
+    yield lambda: beside.without_sums(prover, goal, ctx, facts)
+    yield lambda: _by_values(prover, goal, ctx)
+    yield lambda: _over_denominator(prover, goal, ctx)
+    yield lambda: _by_squared_facts(prover, goal, ctx, facts, equal)
+    yield lambda: _aimed(goal, facts, equal, degree=3, put_in=True)
+    yield lambda: _beside_fact(prover, goal, ctx, facts, equal)
+    yield lambda: _by_contradiction(goal, facts, equal)
+    yield lambda: members.put_in(prover, goal, ctx)
 
 
 def _with_signs_of_bases(prover: Prover, goal: Term, ctx: Context) -> Context:

@@ -41,6 +41,12 @@ from symderiv.prove.oracles import ask, each
 QUICK_DEPTH = 4  # the same within an auxiliary goal
 _NO_VALUE = (Undefined, Undecided)
 DEPTH = 6  # nested case distinctions, sums and auxiliary goals
+EFFORT = 1 << 12  # goals that the search for a proof may look at, quick ones counted twice
+SHARE = 2  # one of so many parts of what is left is what one of several strategies may use up
+
+
+class SpentError(Unproved):
+    """A strategy has used up its share of the effort; another may still find a proof."""
 
 
 class Prover:
@@ -56,6 +62,7 @@ class Prover:
         points: Iterable[Model] = (),
     ) -> None:
         self.depth = DEPTH
+        self.effort = EFFORT  # goals that may still be looked at
         self.summing = False  # the sign of a sum is looked for
         self.quick = False  # auxiliary goals: no case distinctions, no products, no implications
         self.show: Callable[[Term], str] = lambda t: show(logarithms.shown_as_log(t))
@@ -76,6 +83,26 @@ class Prover:
             yield
         finally:
             self.depth += 1
+
+    @contextmanager
+    def sharing(self) -> Iterator[None]:
+        """Within the block no more than a share of the effort that is left is used up, which is counted in
+        goals: no verdict depends on how fast a machine is."""
+        share = -(-self.effort // SHARE)
+        rest, self.effort = self.effort - share, share
+        try:
+            yield
+        finally:
+            self.effort += rest
+
+    def first(self, strategies: Iterable[Callable[[], Draft | None]]) -> Draft | None:
+        """What the first strategy finds that finds anything; none is waited for that takes too long."""
+        for strategy in strategies:
+            with suppress(SpentError), self.sharing():
+                thm = strategy()
+                if thm is not None:
+                    return thm
+        return None
 
     @contextmanager
     def holding(self, *integers: Term) -> Iterator[None]:
@@ -108,6 +135,7 @@ class Prover:
             a, b = fact.conclusion.args
             if b == goal and (premise := self.attempt(a, ctx)) is not None:
                 return draft.modus_ponens(fact, premise)
+        self._spend(goal)
         try:
             return self.tactic("proof search", goal, lambda: self._settled(goal, ctx))
         except CeilingError as error:
@@ -115,6 +143,12 @@ class Prover:
             raise Unproved(lambda: f"nothing proves {self.show(goal)}: {ceiling}") from error
         except KernelError as error:
             raise Unproved(lambda: f"nothing proves {self.show(goal)}") from error  # not in the core's words
+
+    def _spend(self, goal: Term) -> None:
+        """Count a goal; SpentError where there have been too many."""
+        if self.effort <= 0:
+            raise SpentError(lambda: f"nothing proves {self.show(goal)} within the effort that is made")
+        self.effort -= 1
 
     def _settled(self, goal: Term, ctx: Context) -> Draft:
         return self.settle(self._from_some_time(goal, ctx) or self._prove(goal, ctx), ctx)
@@ -127,8 +161,11 @@ class Prover:
         return thm
 
     def attempt(self, goal: Term, ctx: Context) -> Draft | None:
-        """A quick proof of an auxiliary goal, or None; what was tried is remembered."""
+        """A quick proof of an auxiliary goal, or None; what was tried is remembered. SpentError where nothing
+        is left of the effort: whoever goes on asking would not come to an end."""
         key = (goal, ctx.assumed, len(ctx.facts))
+        if key not in self._tried:
+            self._spend(goal)
         if key not in self._tried and self.fails_somewhere(goal, ctx):
             self._tried[key] = None
         if key not in self._tried:
@@ -137,6 +174,8 @@ class Prover:
             try:
                 with self.deeper():
                     self._tried[key] = self.prove(goal, ctx)
+            except SpentError:
+                raise
             except Unproved:
                 if before[1] < QUICK_DEPTH:  # the depth left was too small to tell
                     return None
@@ -342,7 +381,8 @@ class Prover:
         """A theorem of a relation by a tactic; where that fails, with the conclusions of conditional facts,
         by cases on a disjunction, or by induction."""
         try:
-            return self.tactic(oracle.__name__, goal, lambda: oracle(self, goal, ctx))
+            with self.sharing():
+                return self.tactic(oracle.__name__, goal, lambda: oracle(self, goal, ctx))
         except Unproved:
             if self.depth <= 0 or self.quick:
                 raise
@@ -350,10 +390,12 @@ class Prover:
             if richer is not None:
                 with self.deeper():
                     return self.prove(goal, richer)
-            further = (
-                self.with_witness(goal, ctx)
-                or self.split_facts(goal, ctx)
-                or induction.unasked(self, goal, ctx)
+            further = self.first(
+                (
+                    lambda: self.with_witness(goal, ctx),
+                    lambda: self.split_facts(goal, ctx),
+                    lambda: induction.unasked(self, goal, ctx),
+                )
             )
             if further is None:
                 raise
