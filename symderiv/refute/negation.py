@@ -22,6 +22,9 @@ LATE: Final = (60, 61)  # no law has to be followed further, and no sum to be lo
 NEARER: Final = 0.75  # how much nearer to its limit a sequence is late than early, at most
 NEAR: Final = 1e-12
 STEPS: Final = 3  # values of an integer without a bound
+SHARES: Final = tuple(
+    fmpq(p, q) for p, q in ((0, 1), (1, 9), (1, 4), (1, 2), (3, 4), (8, 9), (1, 1))
+)  # of a way
 AT_ONCE: Final = 8  # models among which the most promising come first
 
 
@@ -85,7 +88,22 @@ def _seeming(f: Term, model: Model) -> bool | None:
             return _tends(inner, model, evaluate(k.open_(inner, k.num(2 * LATE[-1])), model))
         case "all" | "ex" if f.args[1] == "int" and f.args[2] is not None:
             return _each(f, model)
+        case "all" if f.args[1] == "real":
+            return _along(f, model)
     return holds(f, model)
+
+
+def _along(f: Term, model: Model) -> bool | None:
+    """False where what is said of all reals seems false at one of a few between the bounds, or between 0 and
+    1."""
+    answer = holds(f, model)
+    lo, hi = (
+        default if end is None else end for end, default in zip(f.args[2:4], (k.ZERO, k.ONE), strict=True)
+    )
+    if answer is None:
+        places = (k.add(lo, k.mul(k.num(share), k.sub(hi, lo))) for share in SHARES)
+        return False if any(seeming(k.open_(f, t), model) is False for t in places) else None
+    return answer
 
 
 def _each(f: Term, model: Model) -> bool | None:
