@@ -7,7 +7,7 @@ another, so are their logarithms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache, partial
 from itertools import permutations, product
@@ -201,6 +201,15 @@ def exp_monotone(u: Term, v: Term, less: Draft) -> Draft:
     """H |- u <= v (or <)  to  H |- e^u <= e^v"""
     products = ((fmpq(1), (tangent(v, u),), ()), (fmpq(1), (less, draft.exp_positive(u)), ()))
     return draft.positive(k.le(Term("exp", u), Term("exp", v)), products)
+
+
+def in_order(goal: Term, facts: Iterable[Draft]) -> Iterator[Draft]:
+    """e^u <= e^v for the exponents u and v of the goal, where u <= v (or <) is a fact."""
+    found = set(exponents(goal))
+    for less in facts:
+        u, v = less.conclusion.args
+        if u != v and u in found and v in found:
+            yield exp_monotone(u, v, less)
 
 
 def exponents(goal: Term) -> Iterator[Term]:

@@ -18,7 +18,7 @@ from symderiv.core.terms import ONE, ZERO, KernelError, Term
 from symderiv.normalize import draft
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import chance, contractions, counting, elementary, induction, members, sums
+from symderiv.prove import chance, contractions, counting, elementary, induction, members, quadratics, sums
 from symderiv.prove.context import Context, Unproved
 
 if TYPE_CHECKING:
@@ -58,7 +58,11 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
         return thm
     thm = None if prover.quick else by_powers(prover, goal, ctx) or between_bounds(prover, goal, ctx)
     thm = thm or (
-        None if prover.quick else by_zero_factors(prover, goal, ctx) or by_summands(prover, goal, ctx)
+        None
+        if prover.quick
+        else by_zero_factors(prover, goal, ctx)
+        or quadratics.by_conjugate(prover, goal, ctx)
+        or by_summands(prover, goal, ctx)
     )
     if thm is not None:
         return thm

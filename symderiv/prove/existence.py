@@ -14,7 +14,7 @@ from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, Term
 from symderiv.normalize import draft
 from symderiv.normalize.polynomials import Normal, in_ring
-from symderiv.prove import limits
+from symderiv.prove import limits, quadratics
 from symderiv.prove.context import Context, taken_apart
 from symderiv.prove.equations import Row, _substitute, coefficient, row_of
 
@@ -39,6 +39,8 @@ def instances(prover: Prover, goal: Term, ctx: Context) -> Iterator[list[Term]]:
     solved = in_ring(lambda ring: _solved(ring, prover, variables, body, ctx))
     yield [solved.get(v, ZERO) for v in variables]
     yield [solved.get(v, ONE) for v in variables]
+    if len(variables) == 1:
+        yield from ([r] for r in in_ring(lambda ring: _quadratic(ring, variables[0], body)))
     if len(variables) == 1 and body.op == "all":
         yield from ([c] for c in _constants(ctx))
     for bound in k.subterms(goal):
@@ -81,6 +83,17 @@ def _solved(
         rows = [r for r in rows if r.poly != 0]
         done[u] = row
     return {unknown[u]: _value(ring, row, u, unknown.keys() - {u}) for u, row in done.items()}
+
+
+def _quadratic(ring: Normal, v: Term, body: Term) -> list[Term]:
+    """The solutions of the equations of body that are quadratic in v."""
+    found = []
+    for thm in taken_apart(draft.assume(body)):
+        row = row_of(ring, 0, thm) if thm.conclusion.op == "eq" else None
+        u = ring.index.get(v)
+        if row is not None and u is not None and row.poly.degrees()[u] == 2:
+            found += quadratics.roots(*(ring.term(coefficient(ring, row.poly, u, e)) for e in (2, 1, 0)))
+    return found
 
 
 def _throughout(body: Term, ctx: Context, variables: list[Term]) -> tuple[set[Term], Term]:

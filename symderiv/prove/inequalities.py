@@ -252,7 +252,8 @@ def _by_bounds(
         return None
     powers = (t for t in atoms_of(goal) if t.op == "pow" and not k.is_open(t))
     grown = [thm for t in powers for thm in growth.facts(prover, t, ctx)]
-    known = [*grown, *bounds.exponential_facts(goal), *bounds.logarithm_facts(prover, goal, ctx)]
+    ordered = bounds.in_order(goal, facts)
+    known = [*grown, *ordered, *bounds.exponential_facts(goal), *bounds.logarithm_facts(prover, goal, ctx)]
     weighted = [
         *convexity.weighted_tangents(goal, facts),
         *convexity.weighted_logarithms(prover, goal, ctx),
