@@ -82,6 +82,9 @@ MIXED = k.quantified("all", M, ONE, None, eq(s(M), add(mul(num(Fraction(-1, 2)),
 CLOSED = k.quantified(
     "all", M, ZERO, None, eq(s(M), mul(X, add(ONE, mul(num(-1), power(Y, mul(num(2), M))))))
 )
+CHANCE = Term("surely", k.quantified("all", M, ZERO, None, eq(
+    Term("comp", "p", "random", ENDLESS, (add(M, ONE),)),
+    add(mul(num(Fraction(1, 2)), Term("comp", "p", "random", ENDLESS, (M,))), coin(ONE)))))  # fmt: skip
 SOON = k.quantified("all", M, ONE, None, eq(s(M), add(mul(ZERO, s(add(M, num(-1)))), X)))
 
 
@@ -172,6 +175,11 @@ TRUE_AT = {
                eq(mean(power(one("c"), 2)), num(5))),
         data({}, {"centre of c": {(): 2}, "spread of c": {(): 1},
                   "centre of d": {(): 3}, "spread of d": {(): 0}}),
+    ),
+    "a random sequence": (
+        k.and_(CHANCE, eq(mean(Term("comp", "p", "random", ENDLESS, (num(2),))), num(5)),
+               Term("surely", le(Term("comp", "p", "random", ENDLESS, (ONE,)), num(7)))),
+        data({"n": 1}, {"p": {(0,): 8}, "centre of c": {(): 2}, "spread of c": {(): 1}}, (CHANCE,)),
     ),
     "without chance": (
         k.quantified("all", N, ONE, None, always(eq(

@@ -33,17 +33,19 @@ class Law(NamedTuple):
     """A sequence's law: the formula, where it begins, and its parts in Coq."""
 
     sequence: str
+    member: str  # the sequence as a function of the time
     fact: Term
     first: int
     shift: int
     start: str
     body: str
     rule: str  # the lemma that the sequence follows
+    random: bool  # at each outcome w
 
     @property
     def what(self) -> str:
         """The arguments of what is said of laws."""
-        return f"{self.sequence} {whole(self.first)} {whole(self.shift)} {self.start} {self.body}"
+        return f"{self.member} {whole(self.first)} {whole(self.shift)} {self.start} {self.body}"
 
 
 def whole(n: int) -> str:
@@ -299,11 +301,17 @@ class Definitions:
         return ordered
 
     def _recursion(self) -> None:
-        """The sequences, each as what its law makes of those before."""
+        """The sequences, each as what its law makes of those before; all are functions of the outcome, if one
+        is."""
         self.laws = [self._law(name, law) for name, law in self.sequences.items()]
         named = [law.sequence for law in self.laws]
         low = whole(min(law.first for law in self.laws) - max(map(_lag, self.sequences.values())))
-        before = "".join(f"let {f} : Z -> R := h__ {i}%nat in " for i, f in enumerate(named))
+        random = [self.is_random(name) for name in self.sequences]
+        before = "".join(
+            f"let {f} : Z -> Omega -> R := fun t__ _ => h__ {i}%nat t__ in " if chance
+            else f"let {f} : Z -> R := h__ {i}%nat in "
+            for i, (f, chance) in enumerate(zip(named, random, strict=True))
+        )  # fmt: skip
         cases = (
             f"{i}%nat => {before}if (t__ <? {whole(law.first)})%Z then {law.start} t__"
             f" else {law.body} (t__ - {whole(law.shift)})%Z"
@@ -311,28 +319,47 @@ class Definitions:
         )
         size, fixed = len(named), self.names.step()
         ks = "[|" * size + "k" + "]" * size
+        chance = "(w : Omega) " * any(random)
+        at, fixed_at = ("(next_ w)", f"({fixed} w)") if any(random) else ("next_", fixed)
+        outcome = "let w : Omega := outcome in " * any(random)
         self.lines += [
-            "Definition next_ (h__ : family) : family := fun (k__ : nat) (t__ : Z) =>",
+            f"Definition next_ {chance}(h__ : family) : family := fun (k__ : nat) (t__ : Z) =>",
             f"  match k__ with {' | '.join(cases)} | _ => 0 end.",
-            *(f"Definition {f} : Z -> R := fun t => solution {size} {low} next_ {i}%nat t."
-              for i, f in enumerate(named)),
-            f"Lemma {fixed} : respects {size} {low} next_.",
-            f"Proof. unfold next_; intros h h' {ks} t A; by_recursion A. Qed.",
+            *(f"Definition {f} : Z -> Omega -> R := fun t w => solution {size} {low} {at} {i}%nat t." if r
+              else f"Definition {f} : Z -> R := fun t => {outcome}solution {size} {low} {at} {i}%nat t."
+              for i, (f, r) in enumerate(zip(named, random, strict=True))),
+            f"Lemma {fixed} : {'forall w, ' * any(random)}respects {size} {low} {at}.",
+            f"Proof. {'intro w; ' * any(random)}unfold next_; intros h h' {ks} t A; by_recursion A. Qed.",
         ]  # fmt: skip
-        for i, law in enumerate(self.laws):
-            proof = f"(solution_fixed {size} {low} next_ {fixed} {i}%nat)"
-            self.lines.append(f"Lemma {law.rule} : follows {law.what}.\nProof. exact {proof}. Qed.")
+        for i, (law, r) in enumerate(zip(self.laws, random, strict=True)):
+            proof = f"{outcome * (not r)}(solution_fixed {size} {low} {at} {fixed_at} {i}%nat)"
+            name, said = (law.rule.strip("()").split()[0], "forall w : Omega, ") if r else (law.rule, "")
+            opened = "fun w => " * r
+            self.lines.append(
+                f"Lemma {name} : {said}follows {law.what}.\nProof. exact ({opened}{proof}). Qed."
+            )
 
     def _law(self, name: str, law: Recurrence) -> Law:
         q = next(q for q in self.found if q.kind == "comp" and q.name == name)
-        if q.type != "Z -> R" or law.fact.op != "all":
-            raise NotExportedError(f"a point with a sequence {name} that is random or whole")
-        v, body = self.print.opened(law.fact)
+        fact = law.fact.args[0] if law.fact.op == "surely" else law.fact
+        if q.type not in ("Z -> R", "Z -> Omega -> R") or fact.op != "all":
+            raise NotExportedError(f"a point with a sequence {name} that is whole")
+        if q.type == "Z -> R" and any(map(self.is_random, _used(law))):
+            raise NotExportedError(f"a point with a sequence {name} that follows what is random")
+        v, body = self.print.opened(fact)
         start = f"(fun t : Z => {self._look(self.table(name), ['t'])})"
         next_ = f"(fun {v} : Z => {self.print.real(body.args[1])})"
+        called, rule = self.names.of(q), self.names.step()
+        member = f"(fun t : Z => {called} t w)" if q.sort == "random" else called
+        rule = f"({rule} w)" if q.sort == "random" else rule
         return Law(
-            self.names.of(q), law.fact, law.start + law.shift, law.shift, start, next_, self.names.step()
+            called, member, fact, law.start + law.shift, law.shift, start, next_, rule, q.sort == "random"
         )
+
+
+def _used(law: Recurrence) -> set[str]:
+    """The families that a law speaks of."""
+    return {str(c.args[0]) for c in k.subterms(law.body) if c.op == "comp"}
 
 
 def _beside(law: Recurrence, laws: Mapping[str, Recurrence]) -> set[str]:

@@ -334,7 +334,7 @@ class Forms:
     def _rest(self, name: str, law: Law) -> Value | None:
         """That a sequence stands still, by induction."""
         c = self.point.definitions.table(name).get((law.first - 1,))
-        if c is None:
+        if c is None or law.random:
             return None
         bound = self.name()
         body = k.open_(law.fact, variable(bound))

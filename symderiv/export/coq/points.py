@@ -44,7 +44,7 @@ class Point:
         self.known: dict[Term, Fraction] = {}  # values of bound variables
         self.bounds: dict[Term, str] = {}  # of one with no last value, that it is not below its first
         self.outcome: Outcome | None = None
-        self.members: dict[tuple[str, int], Value] = {}
+        self.members: dict[tuple[str, int, Outcome | None], Value] = {}
         self.laws = dict(zip(definitions.sequences, definitions.laws, strict=True))
         self.forms = Forms(self)
         self.obeyed = {law.fact: self._obeyed(law) for law in definitions.laws}
@@ -291,19 +291,25 @@ class Point:
         place = self.print.whole(body.args[0].args[3][0])
         at = f"{self.print.whole(lo)} {self.print.real(lo)} {v} {place}"
         proof = f"law_of {law.what} {law.rule} {at} eq_refl eq_refl b_0 ltac:(lia)"
-        return self.lemma(self.print.said(law.fact), f"(fun {v} b_0 => {proof})")
+        said, proof = self.print.said(law.fact), f"(fun {v} b_0 => {proof})"
+        if not law.random:
+            return self.lemma(said, proof)
+        return f"({self.lemma(f'(forall w : Omega, {said})', f'(fun w : Omega => {proof})')} w)"
 
     def _member(self, name: str, n: int) -> Value:
         """A member of a sequence: what its law begins with, or makes of those before."""
-        if (name, n) not in self.members:
-            law = self.laws[name]
-            if n >= law.first + MAX_STEPS:
-                raise NotExportedError("a late member of a sequence")
-            with self._alone():
+        law = self.laws[name]
+        outcome = self.outcome if law.random else None
+        key = name, n, outcome
+        if key not in self.members:
+            if n >= law.first + MAX_STEPS or (law.random and outcome is None):
+                raise NotExportedError("a late member of a sequence, or a random one at no outcome")
+            with self._alone(), self._at(outcome):
                 value = self._started(name, law, n) if n < law.first else self._following(law, n)
-            said = f"({law.sequence} {whole(n)} = number {rational(value.number)})"
-            self.members[name, n] = value._replace(proof=self.lemma(said, value.proof))
-        return self.members[name, n]
+            at = "" if outcome is None else f"let w : Omega := {tossed(outcome)} in "
+            said = f"({at}{law.sequence} {whole(n)}{' w' * law.random} = number {rational(value.number)})"
+            self.members[key] = value._replace(proof=self.lemma(said, f"({at}{value.proof})"))
+        return self.members[key]
 
     def _started(self, name: str, law: Law, n: int) -> Value:
         value = self.definitions.table(name).get((n,), Fraction(0))
