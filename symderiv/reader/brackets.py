@@ -7,6 +7,7 @@ r"""Tokens as a reader groups them: spaces and sizes dropped, brackets matched, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -109,6 +110,25 @@ _ALIASES: Final = {
     r"\widetilde": r"\tilde", r"\widehat": r"\hat", r"\varGamma": r"\Gamma", r"\colon": ":",
     r"\triangleq": r"\coloneqq", r"\defeq": r"\coloneqq", r"\eqdef": r"\coloneqq", r"\doteq": r"\doteq",
 }  # fmt: skip
+_SENTENCE: Final = frozenset(
+    {
+        "if",
+        "for",
+        "when",
+        "where",
+        "and",
+        "or",
+        "by",
+        "as",
+        "with",
+        "since",
+        "so",
+        "is",
+        "otherwise",
+        "all",
+        "on",
+    }
+)
 _PAIRS: Final = {
     "{": "}", "(": ")", "[": "]", r"\{": r"\}", r"\langle": r"\rangle", r"\lvert": r"\rvert",
     r"\lVert": r"\rVert", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil",
@@ -181,11 +201,21 @@ def cleaned(given: Sequence[Token]) -> list[Token]:
             continue
         elif t.text == r"\not" and todo:
             done.append(_denied(t, todo.pop()))
+        elif (
+            t.words is not None and todo and todo[-1].text in ("(", "[", "_", r"\left") and _is_name(t.words)
+        ):
+            word = [t._replace(text=c) for c in ("{", *t.words, "}")]
+            todo += [*reversed(word), t._replace(text=r"\operatorname")]
         elif t.text == ":" and todo and todo[-1].text == "=":
             done.append(Token(r"\coloneqq", t.source, t.start, todo.pop().end))
         else:
             done.append(t._replace(text=_ALIASES.get(t.text, t.text)))
     return done
+
+
+def _is_name(words: str) -> bool:
+    """Whether a text is a name such as Var, and no word of a sentence."""
+    return words.isalpha() and len(words) > 1 and words.lower() not in _SENTENCE
 
 
 def _braced(inside: Sequence[Token], at: Token) -> Iterator[Token]:
@@ -199,8 +229,9 @@ def _above(over: Sequence[Token], under: Sequence[Token], at: Token) -> Token:
     text = "".join(t.text for t in over)
     if "def" in text or text in (r"\triangle", r"\Delta"):
         return at._replace(text=r"\coloneqq")
-    if len(under) == 1 and under[0].text == "=" and text.strip("(){}").isdigit():
-        return under[0]
+    number = re.fullmatch(r"(\\text\{)?\(([a-z]|[ivx]+|\d+)\)\}?", text)
+    if len(under) == 1 and number is not None:
+        return under[0]._replace(text=_ALIASES.get(under[0].text, under[0].text))
     raise Unread(f"what stands over a sign here is not read: {text}", at, reason="text")
 
 

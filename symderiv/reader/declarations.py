@@ -41,7 +41,7 @@ from symderiv.reader.forms import Form, Place, Slot, form_of, items_of, letter_o
 from symderiv.reader.macros import Macros
 from symderiv.reader.problems import Unread
 from symderiv.reader.resolver import Resolver
-from symderiv.reader.scope import Assumption, Known, Role, Scope, alike
+from symderiv.reader.scope import Assumption, DefinedFunction, Known, Role, Scope, alike
 from symderiv.reader.tokens import Source, Token, tokens, written
 from symderiv.reader.values import Matrix, Value, Vector, number
 
@@ -575,7 +575,8 @@ class Declarer:
             form = form_of(tree.factors[0][1], None, lambda _: False)
             name = self.scope.name(form)
             made = function(name, self.arity(group.items))
-            self.scope.add(Known(form, Role.FUNCTION, _no_number(form), source=made))
+            of = group.items[0].key if len(group.items) == 1 and isinstance(group.items[0], g.Letter) else ""
+            self.scope.add(Known(form, Role.FUNCTION, _no_number(form), source=made, vector_of=of))
         self.with_conditions(clause, directive, "")
 
     def arity(self, items: Sequence[g.Tree]) -> Any:
@@ -816,6 +817,9 @@ class Declarer:
 
     def definition(self, left: list[Item], right: list[Item], at: Token, ranges: Ranges = ()) -> Known | None:
         """The definition of a letter; None where it is not fresh, or stands on the right, too."""
+        made = self.defined_function(left, right, at)
+        if made is not None:
+            return made
         try:
             form = self.formed(left, ranges)
         except Unread:
@@ -842,23 +846,46 @@ class Declarer:
         letter = self.made(form, ranges, "real")
 
         def opened(resolver: Resolver, indices: tuple[Any, ...], token: Token) -> Value:
-            env = dict(zip(form.slots, indices, strict=True))
-            inner = resolver.inside(scope, env)
-            inner.opened = frozenset()
-            value = number(inner.value(tree), token)
-            quantity = letter.make(resolver, indices, token)
-            resolver.given.append(eq(quantity, value))
-            return quantity
+            """The letter itself, which is known to be what it is defined to be."""
+            resolver.given.append(equation(resolver))
+            return letter.make(resolver, indices, token)
 
         def equation(resolver: Resolver) -> Any:
             env = {x: Quantity(index_name(x), lo, hi, integer=True) for x, lo, hi in known}
-            token = Token("", Source("", ""), 0, 0)
-            value = resolver.inside(scope, env).value(tree)
-            made = eq(letter.make(resolver, tuple(env.values()), token), number(value, at))
+            inner = resolver.inside(scope, env)
+            inner.opened = frozenset()
+            made = eq(letter.make(inner, tuple(env.values()), at), number(inner.value(tree), at))
             return forall(tuple(env.values()), made) if env else made
 
         said = equation if others else None
         return Known(form, Role.DEFINED, make, known, source=letter.source, body=tree, equation=said)
+
+    def defined_function(self, left: list[Item], right: list[Item], at: Token) -> Known | None:
+        """The definition of a function, as in ``f(x) = x^2``; None of something else."""
+        tree = g.parse(left, at)
+        if not isinstance(tree, g.Product) or len(tree.factors) != 2 or tree.factors[1][0] != "":
+            return None
+        group = tree.factors[1][1]
+        if not isinstance(group, g.Group) or group.opening != "(":
+            return None
+        keys = tuple(i.key if isinstance(i, g.Letter) else "" for i in group.items)
+        if not all(keys) or any(self.scope.is_index(k) for k in keys) or len(set(keys)) < len(keys):
+            return None
+        form = form_of(tree.factors[0][1], None, lambda _: False)
+        known = [k for k in self.scope.all(form.key) if alike(k.form, form)]
+        if any(k.role is not Role.FUNCTION or isinstance(k.source, DefinedFunction) for k in known):
+            return None
+        if form.key in _letters_of(right) or form != Form(form.key):
+            return None
+        self.scope.name(form)
+        body = g.parse(right, at)
+        source = DefinedFunction(keys, body, self.scope.copy())
+        env = {
+            key: Resolver(self.scope).value(item) if self.scope.all(key) else _a_number(key)
+            for key, item in zip(keys, group.items, strict=True)
+        }
+        Resolver(self.scope).inside(source.scope, env).value(body)
+        return Known(form, Role.FUNCTION, _no_number(form), source=source, body=body)
 
     def given(self, clause: Clause, directive: Directive) -> None:
         """Hypotheses of the next display alone."""
@@ -1019,6 +1046,11 @@ def _is_constant(side: list[Item]) -> bool:
 
 def _constant(symbol: Any) -> Callable[[Resolver, tuple[Any, ...], Token], Any]:
     return lambda _resolver, _indices, _at: symbol
+
+
+def _a_number(key: str) -> Any:
+    """A number for an argument that is not declared otherwise."""
+    return Quantity(index_name(key), real=True)
 
 
 def _no_number(form: Form) -> Callable[[Resolver, tuple[Any, ...], Token], Any]:

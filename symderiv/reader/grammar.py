@@ -506,7 +506,7 @@ class _Parser:
             return tuple(tokens_of(item.inside))
         if item.is_digit and self.peek() is not None and isinstance(self.peek(), Token):
             after = first(self.items[self.n])
-            if after.is_digit:
+            if after.is_digit and after.start == item.end:
                 raise Unread(
                     f"{sign.text}{item.text}{after.text} without braces has more than one reading",
                     sign,

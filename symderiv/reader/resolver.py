@@ -17,7 +17,7 @@ from symderiv.reader.dots import progression
 from symderiv.reader.forms import filled, items_of
 from symderiv.reader.grammar import Tree
 from symderiv.reader.problems import Unread, ambiguous
-from symderiv.reader.scope import Known, Role, Scope
+from symderiv.reader.scope import DefinedFunction, Known, Role, Scope
 from symderiv.reader.tokens import Token, written
 from symderiv.reader.values import (
     Matrix,
@@ -434,6 +434,8 @@ class Resolver:
         tree = g.parse(items_of(above), at)
         if isinstance(tree, g.Group):
             raise ambiguous(f"what stands above in brackets, {text},", at, "an index", "a power")
+        if text == "T" and any(k.role is Role.SIZE for k in self.scope.all(text)) and text not in self.env:
+            raise ambiguous("T above a letter, where T is a size,", at, "transposed", "a power")
         if text in TRANSPOSED and not self.scope.all(text) and text not in self.env:
             raise Unread(f"{text} stands above a number and is not declared", at, reason="undeclared")
         return value ** self.number(tree)
@@ -587,9 +589,9 @@ class Resolver:
             raise Unread("a mean is taken of one thing", tree.at)
         value = arguments[0]
         made = value.mapped(mean) if not is_number(value) else mean(value)
-        group = factors[n + 1][1]
-        if isinstance(group, g.Scripted):
-            made = self.raised(made, group.above, tree.at)
+        behind = factors[n + 1][1]
+        if isinstance(behind, g.Scripted) and _bracketed(behind) is not None:
+            made = self.raised(made, behind.above, tree.at)
         return made, after
 
     def variance(self, tree: g.Letter | g.Scripted, factors: Factors, n: int) -> tuple[Value, int]:
@@ -741,6 +743,7 @@ class Resolver:
         """The derivative of a body by targets, the last of which is the first to be taken."""
         if len(targets) == 1 and (made := self.of_loss(body, targets[0])) is not None:
             return made
+        body = self.at_its_argument(body, targets)
         opened = [k.form.key for t in targets if (k := self.defined(t)) is not None]
         before, self.opened = self.opened, self.opened | {*opened}
         try:
@@ -750,6 +753,16 @@ class Resolver:
             return value
         finally:
             self.opened = before
+
+    def at_its_argument(self, body: Tree, targets: list[Tree]) -> Tree:
+        """A declared function without brackets, which is differentiated by what it is declared to take."""
+        known = self.found(body)
+        if known is None or known.role is not Role.FUNCTION or not known.vector_of:
+            return body
+        if any(_letter(t) != known.vector_of or isinstance(t, g.Scripted) for t in targets):
+            return body
+        point = g.Group(body.at, "(", (targets[0],))
+        return g.Product(body.at, (("", body), ("", point)))
 
     def of_loss(self, body: Tree, target: Tree) -> Any | None:
         """The derivative of a loss by what it is a loss of: its gradient; None for others."""
@@ -872,6 +885,8 @@ class Resolver:
             raise Unread(
                 f"{known.form.key} is a function, and takes what is in brackets", tree.at, reason="argument"
             )
+        if isinstance(function, DefinedFunction):
+            return self.defined_call(known, group, primes, factors[n + 1][1]), n + 2
         vector = self.point(known, group)
         if primes:
             if function.length != 1:
@@ -880,6 +895,20 @@ class Resolver:
         value = function(vector)
         after = factors[n + 1][1]
         return (self.raised(value, after.above, tree.at) if isinstance(after, g.Scripted) else value), n + 2
+
+    def defined_call(self, known: Known, group: g.Group, primes: int, behind: Tree) -> Value:
+        """A function that is defined, or its derivative at a declared number, at what stands in brackets."""
+        function: DefinedFunction = known.source
+        values = [self.value(i) for i in group.items]
+        if len(values) != function.length:
+            raise Unread(f"{known.form.key} takes {function.length} arguments", group.at, reason="argument")
+        env = dict(zip(function.parameters, values, strict=True))
+        value = self.inside(function.scope, env).value(function.body)
+        for _ in range(primes):
+            if len(values) != 1:
+                raise Unread("a prime is read at a function of one number", group.at)
+            value = self.by(value, values[0], group.at)
+        return self.raised(value, behind.above, group.at) if isinstance(behind, g.Scripted) else value
 
     def point(self, known: Known, group: g.Group) -> Callable[[Any], Any]:
         """The components of what a declared function is taken at."""

@@ -106,7 +106,9 @@ def _flat(items: Sequence[Item]) -> Iterator[Item]:
     todo = [*reversed(items)]
     while todo:
         item = todo.pop()
-        if (
+        if isinstance(item, Bracket) and item.opening == "array" and any(map(is_relation, item.inside)):
+            todo += [i for n, i in enumerate(item.inside) if n or not isinstance(i, Bracket)][::-1]
+        elif (
             isinstance(item, Bracket)
             and item.first.text == r"\begin"
             and item.opening.rstrip("*") in _ALIGNED
@@ -248,6 +250,7 @@ def _segment(row: Row, segment: list[Item]) -> None:
         row.grows = grows
     elif any(map(is_relation, segment)):
         told = bool(row.conditions) and (first(row.conditions[-1][0]).words or "?") != "?"
+        told = told or [i for i in segment if is_relation(i) and not is_sign(i, r"\ne")] == []
         row.conditions.append([first(head)._replace(text=rf"\text{{{'and' if told else '?'}}}"), *segment])
     else:
         raise Unread("what stands behind the formula is not read", first(head), reason="text")

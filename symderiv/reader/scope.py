@@ -53,6 +53,19 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class DefinedFunction:
+    """A function that is defined by a formula in its arguments."""
+
+    parameters: tuple[str, ...]
+    body: Tree
+    scope: Scope
+
+    @property
+    def length(self) -> int:
+        return len(self.parameters)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Assumption:
     """A hypothesis: what states it; ``every`` is None where an index that stands free in it may be that of
     the step; ``key`` is the letter that it was said of, with which it is forgotten, and ``defines`` the name

@@ -52,7 +52,7 @@ from symderiv.reader.problems import Unread, ambiguous
 from symderiv.reader.readings import reading
 from symderiv.reader.resolver import Resolver
 from symderiv.reader.rows import Row, rows
-from symderiv.reader.scope import Assumption, Known, Role, Scope
+from symderiv.reader.scope import Assumption, DefinedFunction, Known, Role, Scope
 from symderiv.reader.tokens import Source, Token, without_comments, written
 from symderiv.reader.values import Matrix, Vector
 
@@ -525,7 +525,7 @@ class _DisplayReader:
     def assigned(self, c: _Link, items: list[Item], around: list[Row]) -> None:
         """``:=`` that defines nothing fresh: a second definition is a claim."""
         known = Resolver(self.declarer.scope).found(g.parse(c.left, c.relation))
-        if known is not None and known.role is Role.DEFINED:
+        if known is not None and (known.role is Role.DEFINED or isinstance(known.source, DefinedFunction)):
             self.step(c.relation, c.row, items, self.linked(replace_relation(c)), around)
             return
         error = Unread(
@@ -646,7 +646,9 @@ def replace_relation(c: _Link) -> _Link:
 
 
 def _definition(scope: Scope, known: Known, c: _Link) -> Any:
-    """The equation that a definition says, for its reading; None where it is one of vectors."""
+    """The equation that a definition says, for its reading; None where it is one of vectors or functions."""
+    if isinstance(known.source, DefinedFunction):
+        return None
     env: dict[str, Any] = {}
     resolver = Resolver(scope, env)
     for letter, lo, hi in known.ranges:

@@ -27,6 +27,7 @@ REFUSED = {
     "two digits below": r"u_{12} = a",
     "a product or two indices below": r"u_{ij} = a",
     "a transposition or a power": r"u^T v = a",
+    "a transposition or a power of a number": r"x^T = a",
     "a power of a function": r"f^2(x) = a",
     "an inverse of a function": r"\sin^{-1} x = a",
     "a power behind a function": r"\log(x)^2 = a",
@@ -54,7 +55,7 @@ def test_what_has_two_readings_is_refused(formula: str) -> None:
 READ = {
     r"a (b + c) = a b + a c": "a·(b + c) = a·b + a·c",
     r"f(x) = f(x)": "f(x) = f(x)",
-    r"x^n = x^T": "xⁿ = xᵀ",
+    r"x^n = x x^{n-1}": "xⁿ = x·xⁿ⁻¹",
     r"1/(2x) = a": "1/(2x) = a",
     r"x/2 + a = b": "x/2 + a = b",
     r"\sin x \cos y = a": "sin(x)·cos(y) = a",
