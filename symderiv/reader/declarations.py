@@ -14,6 +14,7 @@ import sympy as sp
 from sympy.core.symbol import Str
 
 from symderiv.language.distributions import independent
+from symderiv.language.errors import StatementError
 from symderiv.language.notation import (
     Component,
     Family,
@@ -39,7 +40,7 @@ from symderiv.reader.directives import Clause, clauses
 from symderiv.reader.documents import Directive
 from symderiv.reader.forms import Form, Place, Slot, form_of, items_of, letter_of
 from symderiv.reader.macros import Macros
-from symderiv.reader.problems import Unread
+from symderiv.reader.problems import FAULTS, Unread, fault
 from symderiv.reader.resolver import Resolver
 from symderiv.reader.scope import Assumption, DefinedFunction, Known, Role, Scope, alike
 from symderiv.reader.tokens import Source, Token, tokens, written
@@ -73,11 +74,30 @@ class Declarer:
         self.scope = scope
         self.cited = cited
         self.pending = Pending()
+        self.spoilt: set[str] = set()
 
     def declare(self, directive: Directive) -> None:
-        """Take in a directive; Unread says what is wrong with it."""
+        """Take in a directive; Unread says what is wrong with it. A clause that is not read declares nothing,
+        and of the letters in it nothing is settled any more: what it says of them is not known."""
+        failed: Exception | None = None
         for clause in clauses(directive.text):
-            self.clause(clause, directive)
+            before = self.scope.copy()
+            try:
+                self.clause(clause, directive)
+                for assumption in self.scope.assumed[len(before.assumed) :]:
+                    assumption.state(Resolver(self.scope.copy()))
+            except (Unread, StatementError, *FAULTS) as error:
+                known = isinstance(error, (Unread, StatementError))
+                failed = failed or (error if known else fault(error, None))
+                self.scope = before
+                self.spoilt |= self.letters(clause.text)
+        if failed is not None:
+            raise failed
+
+    def letters(self, text: str) -> set[str]:
+        """The letters in a text that are no indices and no sizes."""
+        found = {t.text for t in tokens(Source("", text)) if t.is_letter or t.text in g.GREEK}
+        return {x for x in found if self.scope.index(x) is None}
 
     def clause(self, clause: Clause, directive: Directive) -> None:
         table: dict[str, Callable[[Clause, Directive], None]] = {
@@ -102,7 +122,10 @@ class Declarer:
             found = tokens(Source(directive.source.name, text))
         else:
             found = tokens(directive.source, at, at + len(text))
-        return self.nested(found, directive.macros)
+        made = self.nested(found, directive.macros)
+        if not made:
+            raise Unread("something is missing in a directive", reason="directive")
+        return made
 
     def nested(self, found: Sequence[Token], macros: Macros) -> list[Item]:
         return [
@@ -838,7 +861,7 @@ class Declarer:
         scope = self.scope.copy()
 
         def make(resolver: Resolver, indices: tuple[Any, ...], token: Token) -> Value:
-            if form.key in resolver.opened:
+            if form.key in resolver.opened | resolver.always:
                 return opened(resolver, indices, token)
             env = dict(zip(form.slots, indices, strict=True))
             return resolver.inside(scope, env).value(tree)
@@ -847,13 +870,13 @@ class Declarer:
 
         def opened(resolver: Resolver, indices: tuple[Any, ...], token: Token) -> Value:
             """The letter itself, which is known to be what it is defined to be."""
-            resolver.given.append(equation(resolver))
+            resolver.given.append((form.key, equation(resolver)))
             return letter.make(resolver, indices, token)
 
         def equation(resolver: Resolver) -> Any:
             env = {x: Quantity(index_name(x), lo, hi, integer=True) for x, lo, hi in known}
             inner = resolver.inside(scope, env)
-            inner.opened = frozenset()
+            inner.opened = inner.always = frozenset()
             made = eq(letter.make(inner, tuple(env.values()), at), number(inner.value(tree), at))
             return forall(tuple(env.values()), made) if env else made
 
@@ -920,6 +943,7 @@ class Declarer:
             form = self.formed(part)
             own = None if form == Form(form.key) else form
             names = {_name_of(k) for k in self.scope.all(form.key) if own is None or alike(k.form, own)}
+            self.spoilt -= self.letters(form.spelled)
             if not self.scope.forget(form.key, own):
                 raise Unread(f"{form.spelled} is not declared", reason="directive")
             self.scope.assumed = tuple(a for a in self.scope.assumed if names.isdisjoint(self.said(a)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from symderiv.language.errors import SymderivError
 from symderiv.reader.tokens import Token
 
@@ -36,6 +38,14 @@ class Unread(SymderivError):
         readings = f"; it may be {', or '.join(self.readings)}" if self.readings else ""
         declare = f"; declare: {self.help}" if self.help else ""
         return f"{self.message}{place}{readings}{declare}"
+
+
+FAULTS: Final = (IndexError, KeyError, TypeError, AttributeError, ValueError, ArithmeticError, AssertionError)
+
+
+def fault(error: Exception, at: Token | None) -> Unread:
+    """A fault of the reader itself, which loses what it was at, and no more."""
+    return Unread(f"the reader has a fault here: {type(error).__name__}", at, reason="fault")
 
 
 def ambiguous(what: str, at: Token | None, *readings: str, reason: str = "ambiguous") -> Unread:

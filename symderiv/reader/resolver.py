@@ -69,6 +69,9 @@ class Resolver:
         self.bound: dict[str, Token] = {}
         self.met: dict[str, Known] = {}
         self.opened: frozenset[str] = frozenset()
+        self.always: frozenset[str] = (
+            frozenset()
+        )  # defined letters that stand for themselves in the whole step
         self.given: list[Any] = []
         self.outside: frozenset[str] = frozenset()
         self.claims = False  # whether what is resolved is a claim, of which any component may be taken
@@ -79,12 +82,14 @@ class Resolver:
             raise Unread("definitions go round in a circle, or too deep", None, reason="depth")
         inner = Resolver(scope, env, self.depth + 1)
         inner.met, inner.opened, inner.given = self.met, self.opened, self.given
+        inner.always = self.always
         return inner
 
     def still(self) -> Resolver:
         """The resolver as it is now, for components that are asked for later."""
         copy = Resolver(self.scope, self.env, self.depth)
         copy.parameters, copy.opened, copy.outside = self.parameters, self.opened, self.outside
+        copy.always = self.always
         copy.free, copy.bound, copy.met, copy.given = self.free, self.bound, self.met, self.given
         return copy
 
@@ -746,13 +751,14 @@ class Resolver:
         body = self.at_its_argument(body, targets)
         opened = [k.form.key for t in targets if (k := self.defined(t)) is not None]
         before, self.opened = self.opened, self.opened | {*opened}
+        always, self.always = self.always, frozenset()
         try:
             value = self.value(body)
             for target in reversed(targets):
                 value = self.by(value, self.value(target), at)
             return value
         finally:
-            self.opened = before
+            self.opened, self.always = before, always
 
     def at_its_argument(self, body: Tree, targets: list[Tree]) -> Tree:
         """A declared function without brackets, which is differentiated by what it is declared to take."""

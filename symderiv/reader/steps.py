@@ -48,7 +48,7 @@ from symderiv.reader.conditions import (
 from symderiv.reader.declarations import Declarer, Pending, everywhere, index_name, is_random
 from symderiv.reader.documents import Contents, Directive, Display, paper
 from symderiv.reader.forms import Form
-from symderiv.reader.problems import Unread, ambiguous
+from symderiv.reader.problems import FAULTS, Unread, ambiguous, fault
 from symderiv.reader.readings import reading
 from symderiv.reader.resolver import Resolver
 from symderiv.reader.rows import Row, rows
@@ -146,7 +146,6 @@ class _PaperReader:
         self.labels: dict[str, list[tuple[DisplaySteps, Step]]] = {}
         self.declarer = Declarer(Scope(), self.cited)
         self.later: dict[str, list[Directive]] = {}
-        self.spoilt: list[str] = []
 
     def read(self) -> Paper:
         for item in self.contents.items:
@@ -160,19 +159,13 @@ class _PaperReader:
         return self.paper
 
     def directive(self, item: Directive) -> None:
-        known = len(self.declarer.scope.assumed)
         try:
             self.declarer.declare(item)
-            for assumption in self.declarer.scope.assumed[known:]:
-                if assumption.at is not None:
-                    self.tried(assumption)
         except (Unread, StatementError) as error:
+            if isinstance(error, Unread):
+                error.at = None  # the directive's own line is told
             told = error.told if isinstance(error, Unread) else str(error)
             self.paper.problems.append((item.source.name, item.place[0], f"declaration: {told}"))
-
-    def tried(self, assumption: Assumption) -> None:
-        """See that an assumption can be stated; one that cannot is told where it is made."""
-        assumption.state(Resolver(self.declarer.scope.copy()))
 
     # -- displays
 
@@ -180,8 +173,8 @@ class _PaperReader:
         found = DisplaySteps(item)
         try:
             made = rows(item, self.declarer.scope.one)
-        except Unread as error:
-            self.unread(found, item, error)
+        except (Unread, *FAULTS) as error:
+            self.unread(found, item, error if isinstance(error, Unread) else fault(error, None))
             self.declarer.pending = Pending(define=self.declarer.pending.define)
             self.paper.displays.append(found)
             return
@@ -194,7 +187,11 @@ class _PaperReader:
         self.declarer.pending = Pending(define=pending.define)
         found.expect = pending.expect
         reader = _DisplayReader(self.declarer, pending, found, labels)
-        reader.read(made)
+        try:
+            reader.read(made)
+        except FAULTS as error:
+            found.steps.clear()
+            self.unread(found, item, fault(error, None))
         self.paper.displays.append(found)
         for step in found.steps:
             for label in {step.label, found.label} - {""}:
@@ -258,6 +255,8 @@ def _read(step: Step) -> None:
             "the formula is nested too deeply",
             "depth",
         )
+    except FAULTS as error:
+        _spoil(step, fault(error, step.at))
 
 
 def _strictly(steps: list[Step]) -> None:
@@ -546,8 +545,13 @@ class _DisplayReader:
         outcome: Outcome = Outcome.CLAIM,
     ) -> Step:
         step = Step(at, self.label(row), as_written(items, at), outcome)
+        unknown = {t.text for t in g.tokens_of(items)} & self.declarer.spoilt
+        if error is None and unknown and outcome is Outcome.CLAIM:
+            error = Unread(f"what is said of {min(unknown)} before is not read", at, reason="hypothesis")
         if error is not None:
             _spoil(step, error)
+        if self.pending.let and step.outcome is Outcome.NOT_READ:
+            self.declarer.spoilt |= self.declarer.letters(step.source)
         if self.pending.skip is not None:
             step.outcome, step.message = Outcome.SKIPPED, self.pending.skip
         step.indices = frozenset(
@@ -575,7 +579,13 @@ class _DisplayReader:
         if self.pending.let and step.outcome is Outcome.CLAIM:
             self.let(step, scope, state, conditions, at)
             return
-        claim = _Claim(scope, state, conditions, tuple(self.own_given()), at, step.letters)
+        try:
+            given = tuple(self.own_given())
+        except (Unread, StatementError) as error:
+            told = error if isinstance(error, Unread) else Unread(str(error), at, reason="language")
+            _spoil(step, told)
+            return
+        claim = _Claim(scope, state, conditions, given, at, step.letters)
         step.build, step.hypotheses = claim.statement, claim.hypotheses
 
     def let(
@@ -763,6 +773,11 @@ class _Claim:
         """The statement, the resolver that has met its letters, and what the row has as conditions."""
         resolver = Resolver(self.scope)
         made = self.state(resolver)
+        if resolver.given:  # letters by which something is differentiated stand for themselves elsewhere, too
+            opened = frozenset(key for key, _ in resolver.given)
+            resolver = Resolver(self.scope)
+            resolver.always = opened
+            made = self.state(resolver)
         self.letters[0].update(resolver.free)
         self.letters[1].update(resolver.bound)
         _once(resolver)
@@ -810,7 +825,8 @@ class _Claim:
         stated = [(stated_for(a, resolver, self.scope), a.defines, False) for a in self.scope.assumed]
         stated += [(stated_for(a, resolver, self.scope), "", True) for a in self.given]
         own = [surely(o) if is_random(o) else o for o in own]
-        return tuple(_relevant([made, *own, *resolver.given], stated, [*own, *resolver.given]))
+        given = [fact for _, fact in resolver.given]
+        return tuple(_relevant([made, *own, *given], stated, [*own, *given]))
 
 
 def stated_for(assumption: Assumption, resolver: Resolver, scope: Scope) -> Any | None:
