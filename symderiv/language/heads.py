@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import sympy as sp
@@ -221,6 +221,18 @@ def _limit(tr: Translator, e: Any) -> Term:
     return tr.bind(v, "int", build, k.ONE)
 
 
+def _equation(tr: Translator, e: Any) -> Term:
+    """An equation; that an infinite sum is a number says that its partial sums tend to it."""
+    for whole, value in (e.args, e.args[::-1]):
+        if isinstance(whole, sp.Sum) and len(whole.limits) == 1 and whole.limits[0][2] is sp.oo:
+            j, lo, _ = whole.limits[0]
+            taken = {s.name for s in e.atoms(sp.Symbol)}
+            names = (f"N{n or ''}" for n in count())
+            last = sp.Symbol(next(name for name in names if name not in taken), integer=True)
+            return _limit(tr, nt.Tends(last, sp.Sum(whole.function, (j, lo, last)), value))
+    return _related(tr, e, "eq")
+
+
 def _smooth(tr: Translator, e: Any) -> Term:
     at, order = e.args
     if not isinstance(at, nt.Call) or at.args[1] or not order.is_Integer or order < 1:
@@ -410,7 +422,7 @@ TERMS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
 
 
 FORMULAS: Final[dict[type, Callable[[Translator, Any], Term]]] = {
-    sp.Eq: lambda tr, e: _related(tr, e, "eq"),
+    sp.Eq: _equation,
     sp.Ne: lambda tr, e: k.not_(_related(tr, e, "eq")),
     sp.Le: lambda tr, e: _related(tr, e, "le"),
     sp.Lt: lambda tr, e: _related(tr, e, "lt"),

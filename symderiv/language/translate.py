@@ -184,7 +184,9 @@ class Translator:
         for kind in type(e).__mro__:
             if kind in TERMS:
                 return TERMS[kind](self, e)
-        raise StatementError(f"{type(e).__name__} is not a head that the checker knows: {short(e)}")
+        endless = "; of infinite sums only equations are read: tends(t, total(t, ...), value)"
+        more = endless if e is sp.oo else ""
+        raise StatementError(f"{type(e).__name__} is not a head that the checker knows: {short(e)}{more}")
 
     # -- formulas
 
