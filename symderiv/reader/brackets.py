@@ -364,7 +364,7 @@ def _ends(items: list[Item], p: int, pairs: dict[int, int]) -> bool:
     if item is None or isinstance(item, Bracket):
         return item is not None
     if item.text in _OPEN_BAR:
-        return p - 1 in pairs.values()
+        return p - 1 in pairs.values() or not is_sign(items[p], item.text)
     if p > 1 and is_sign(items[p - 2], "^", "_"):
         return True
     return item.text not in _OPERATORS | _SEPARATORS | RELATIONS.keys() and item.text not in "_^"
@@ -382,6 +382,9 @@ def _enclosed(items: list[Item], pairs: dict[int, int], bar: str) -> list[Item]:
         while n < end:
             if n in pairs:
                 inside = part(n + 1, pairs[n])
+                other = r"\|" if bar == "|" else "|"
+                if any(is_sign(i, other) for i in inside):
+                    inside = _with_bars(inside, other)
                 done.append(Bracket(bar, tuple(inside), first(items[n]), first(items[pairs[n]])))
                 n = pairs[n] + 1
             else:

@@ -12,8 +12,8 @@ from symderiv.reader.steps import Outcome, of_contents
 from symderiv.reader.tokens import Source
 
 SIGNS = r"""
-x y a b i j n t T f g E d w_{ij} x_i v_t v^t \theta \lambda' \hat{x} \mathbf{x} \mathcal{L} x^\top x^T 1 2 12 0.5
-+ - = = \le \ge < \ne \approx := \cdot / \times ( ) [ ] \{ \} | \| \langle \rangle , ; : ' ! & \\ _ ^ { }
+x y a b i j n t T f g E d w_{ij} x_i v_t v^t \theta \lambda' \hat{x} \mathbf{x} \mathcal{L} x^\top x^T 1 2 12
+0.5 + - = = \le \ge < \ne \approx := \cdot / \times ( ) [ ] \{ \} | \| \langle \rangle , ; : ' ! & \\ _ ^ { }
 \frac{a}{b} \frac{d}{dx} \frac{\partial f}{\partial x} \sqrt{x} \sum_i \sum_{i=1}^n \sum_{i\ne j} \prod \int
 \log \exp \sin^2 \max \lim_{t\to\infty} \mathbb{E} \operatorname{Var} \mathbb{1}_{[i=j]} \nabla_x \partial_x
 \dots \binom{n}{k} \text{if} \text{for} \text{hence} \quad \left( \right) \left| \right| \begin{cases}
