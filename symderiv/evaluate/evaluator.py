@@ -217,6 +217,7 @@ class Evaluation:
         self.model = model
         self.targets: list[tuple[Any, ...]] = []  # of the derivatives that we stand below, the outer first
         self.outcomes = Outcomes()
+        self.given: set[tuple[str, tuple[int, ...]]] = set()  # the conditional means that are being computed
         self.window = False  # whether a few values stand for all of an endless range
 
     def value(self, t: Term, env: tuple[int, ...]) -> Value:
@@ -322,10 +323,14 @@ class Evaluation:
         """The value of a quantity with a declared law, as its coin fell, or with the noise that it has."""
         targets, self.targets = self.targets, []  # what is drawn does not move with a parameter
         if declared.kind == "conditional":
+            if (name, index) in self.given:
+                raise Undecided(f"{name} is a conditional mean of itself")
+            self.given.add((name, index))
             try:
                 return self._given(*declared.at(index))
             finally:
                 self.targets = targets
+                self.given.discard((name, index))
         try:
             parameters = [plain_number(self.value(t, ())) for t in declared.at(index)]
         finally:

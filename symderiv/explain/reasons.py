@@ -7,10 +7,11 @@ from itertools import chain
 from typing import Any, Final
 
 from symderiv.core import terms as k
+from symderiv.core.random_laws import LAWS as RANDOM
 from symderiv.core.terms import ONE, KernelError, Term
 from symderiv.explain.calculations import contributing, fraction, sums_that_contract
 from symderiv.explain.formulas import Formulas, inequations, listed
-from symderiv.judge.citations import FACTS, Citations, combined, peeled
+from symderiv.judge.citations import FACTS, Citations, combined, of_chance, peeled
 from symderiv.normalize.draft import Draft
 from symderiv.normalize.polynomials import in_ring
 from symderiv.render.sentences import PLAIN
@@ -87,6 +88,8 @@ class Reasons:
     def single(self, thm: Draft) -> str:
         """Why a single step holds."""
         name, args = thm.step
+        if name == "law" and args[0] in RANDOM:
+            return f"it holds {of_chance(args[0])}"
         if name in _SAID:
             return _SAID[name]
         match name:

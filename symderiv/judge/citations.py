@@ -180,3 +180,16 @@ def _with_known(m: Term, indicators: Mapping[Term, Term]) -> Term:
         return k.mul(ring.term(over / common), k.power(ring.term(under / common), -1))
 
     return in_ring(work)
+
+
+def of_chance(law: str) -> str:
+    """Which kind of law of what is random was made use of."""
+    kind = law.partition("_")[0]
+    said = {
+        "independent": "by independence", "integrable": "since the means exist",
+        "normal": "by the normal law", "bernoulli": "by Bernoulli's law",
+        "conditional": "by conditioning", "poisson": "by Poisson's law",
+        "exponential": "by the exponential law",
+        "uniform": "by the uniform law",
+    }  # fmt: skip
+    return said.get(kind, "by the law that was declared")

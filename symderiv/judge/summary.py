@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from symderiv.core import terms as k
 from symderiv.core.random_laws import LAWS as RANDOM
 from symderiv.core.terms import FALSE, ONE, Term
-from symderiv.judge.citations import FACTS, Citations, combined, peeled, used_equations
+from symderiv.judge.citations import FACTS, Citations, combined, of_chance, peeled, used_equations
 from symderiv.normalize.draft import Draft
 from symderiv.render.inline import Inline
 from symderiv.render.tidy import balanced, has, plain, tidy, tight
@@ -93,19 +93,6 @@ def _main_rules(thm: Draft) -> Iterator[str]:
 _LEAVES: Final = frozenset({"linear", "positive", "assume", "and_elim", "specialise", "indicator", "axiom"})
 
 
-def _of_chance(law: str) -> str:
-    """Which kind of law of what is random was made use of."""
-    kind = law.partition("_")[0]
-    said = {
-        "independent": "by independence", "integrable": "since the means exist",
-        "normal": "by the normal law", "bernoulli": "by Bernoulli's law",
-        "conditional": "by conditioning", "poisson": "by Poisson's law",
-        "exponential": "by the exponential law",
-        "uniform": "by the uniform law",
-    }  # fmt: skip
-    return said.get(kind, "by the law that was declared")
-
-
 class Summarizer:
     """Tells proofs; it knows what the hypotheses and the steps so far are called."""
 
@@ -169,7 +156,7 @@ class Summarizer:
             case "select":
                 return "the case that holds"
             case "law" if args[0] in RANDOM:
-                return _of_chance(args[0])
+                return of_chance(args[0])
             case "law":
                 return "by the laws of sums and powers"
             case "instantiate":
