@@ -43,4 +43,5 @@ def test_steps_come_out_as_they_are_true(path: Path) -> None:
 def test_a_third_of_the_claims_are_false() -> None:
     truths = [truth for path in corpus.papers() for _, truth in corpus.read(path)]
     claims = [t for t in truths if t in ("proved", "refuted")]
-    assert claims.count("refuted") / len(claims) > 0.25
+    assert len(truths) > 400
+    assert claims.count("refuted") / len(claims) > 0.32
