@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import permutations
 
 from symderiv.core import inference as infer
 from symderiv.core import terms as k
 from symderiv.core.inference import Theorem
 from symderiv.core.ring import Polynomial, add, constant
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.normalize.binders import Binders, orders
 from symderiv.normalize.conversion import OUTCOME, UNROLL, Conversion, Converted, converter
 from symderiv.normalize.conversion_inverses import cancelling
 from symderiv.normalize.equalities import MINUS, applied, chain, combined, cut, refl
 from symderiv.normalize.parts import is_inverse, put
 
-Binders = Sequence[tuple[Term, Term]]  # variables, each with the last value that it takes; the first is 1
 Factors = list[tuple[int, int]]
 
 
@@ -286,11 +285,8 @@ def written_sum(binders: Binders, product: Sequence[Term]) -> Term:
 def canonical(binders: Binders, product: Sequence[Term]) -> tuple[int, ...] | None:
     """The order of the binders for which the nested sum comes first, its variables named by their places."""
     best: tuple[str, tuple[int, ...]] | None = None
-    orders = permutations(range(len(binders))) if len(binders) <= 4 else [tuple(range(len(binders)))]
-    for order in orders:
+    for order in orders(binders, product):
         chosen = [binders[b] for b in order]
-        if any(v in k.free_vars(h) for n, (_, h) in enumerate(chosen) for v, _ in chosen[n:]):
-            continue
         key = arranged(written_sum(chosen, product)).key
         if best is None or key < best[0]:
             best = key, order

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 from flint import fmpq_mpoly
 
 from symderiv.core import terms as k
 from symderiv.core.terms import ONE, ZERO, KernelError, Term
+from symderiv.normalize.binders import by_keys, orders
 from symderiv.normalize.indicators import relation, relation_atom
 from symderiv.normalize.scopes import OUTCOME
 
@@ -136,13 +136,10 @@ def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: 
     mark, taken = "·", {u.args[0] for t in (*product, *(h for _, h in binders)) for u in k.free_vars(t)}
     while any(f"{mark}{place}:" in taken for place in range(len(binders))):
         mark += "·"
-    orders = permutations(range(len(binders))) if len(binders) <= 4 else [tuple(range(len(binders)))]
-    for order in orders:
+    for order in orders(binders, product):
         names = {binders[b][0]: k.var(f"{mark}{place}:", "int") for place, b in enumerate(order)}
         lengths = [k.substitute(binders[b][1], names) for b in order]
-        if any(names[binders[b][0]] in k.free_vars(h) for at, h in enumerate(lengths) for b in order[at:]):
-            continue
-        factors = sorted((_sorted(k.substitute(f, names)) for f in product), key=lambda f: f.key)
+        factors = sorted((by_keys(k.substitute(f, names)) for f in product), key=lambda f: f.key)
         t = k.mul(*factors)
         for b, h in zip(reversed(order), reversed(lengths), strict=True):
             t = k.sum_(names[binders[b][0]], ONE, h, t)
@@ -151,12 +148,6 @@ def _canonical_sum(binders: list[tuple[Term, Term]], product: list[Term], hint: 
     if best is None:
         raise KernelError("the bounds of nested sums depend on each other in a circle")
     return _named(best, hint.rstrip(k.MARK))
-
-
-def _sorted(t: Term) -> Term:
-    """t with the terms of sums and products in the order of their keys, all the way down."""
-    t = k.map_parts(lambda p, _: _sorted(p), t)
-    return Term(t.op, *sorted(t.args, key=lambda a: a.key)) if t.op in ("add", "mul") else t
 
 
 def _named(t: Term, hint: str) -> Term:

@@ -82,7 +82,7 @@ def products_of(prover: Prover, goal: Term, ctx: Context) -> Products:
     if prover.depth <= 0 or not _has_indices(goal):
         return []
     facts = ctx.remembered("networks", lambda: list(islice(_facts(ctx), MAX_FACTS)))
-    if not any(f.indices for f in facts):
+    if not any(len(f.indices) > 1 or (f.indices and any(n.bound for _, n in f.parts)) for f in facts):
         return []
     try:
         return _Search(prover, goal, ctx, facts).products()
@@ -164,6 +164,10 @@ class Reader:
     def _power(self, t: Term) -> Combined:
         base, exponent = t.args
         e = exponent.args[0]
+        if base.op == "num" and e == -1 and base != ZERO:
+            return [(1 / fmpq(int(base.args[0].p), int(base.args[0].q)), _ONE)]
+        if base.op == "root" and e.q == 1 and e > 0 and e % base.args[1] == 0:
+            return self._read(k.power(base.args[0], int(e) // base.args[1]))
         if e.q == 1 and 1 <= e <= 4 and _has_indices(base):
             return self._product([self._read(base) for _ in range(int(e))])
         if e.q != 1:

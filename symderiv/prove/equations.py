@@ -48,14 +48,14 @@ def prove_equation(prover: Prover, goal: Term, ctx: Context) -> Draft:
         known = counting.concerns(goal) or any(True for _ in ctx.of("eq"))
         if elementary.functions(goal) and not known:
             raise Unproved("no normal form shows that the two sides are equal")
+    if not prover.quick and (thm := by_products(prover, goal, ctx)) is not None:
+        return thm
     try:
         combination, undecided = in_ring(lambda ring: _search(ring, prover, goal, ctx))
     except _Split as split:
         return _by_cases(prover, goal, ctx, split.formula)
     if combination is not None:
         return draft.linear(goal, *combination)
-    if not prover.quick and (thm := by_products(prover, goal, ctx)) is not None:
-        return thm
     thm = None if prover.quick else by_powers(prover, goal, ctx) or between_bounds(prover, goal, ctx)
     thm = thm or (
         None

@@ -28,7 +28,7 @@ from symderiv.language.verdict import Status
 
 m, n = sizes("m n")
 lam = scalars("lambda")
-A, K = matrix("A", m, n), matrix("K", m, m)
+A, B, K = *matrix("A B", m, n), matrix("K", m, m)
 G, R, P, Q, S, V = matrix("G R P Q S V", n, n)
 x, w, c, u, v = vector("x w c u v", n)
 y = vector("y", m)
@@ -54,6 +54,18 @@ TRUE = {
     "push through": (
         eq(R @ A.T, A.T @ K),
         [eq(R @ (I + A.T @ A), I), eq((identity(m) + A @ A.T) @ K, identity(m))],
+    ),
+    "a projection of six factors": (
+        eq((A @ R @ A.T) @ (A @ R @ A.T), A @ R @ A.T),
+        inverses(R, A.T @ A),
+    ),
+    "Woodbury": (
+        eq((G + A.T @ B) @ (R - R @ A.T @ K @ B @ R), I),
+        [*inverses(G, R), eq((identity(m) + B @ R @ A.T) @ K, identity(m))],
+    ),
+    "values along a step": (
+        eq((x - lam * (S @ x)).T @ (S @ x), x.T @ S @ x - lam * norm(S @ x) ** 2),
+        [symmetric(S)],
     ),
     "an orthogonal matrix keeps lengths": (eq(norm(Q @ x), norm(x)), [orthogonal(Q)]),
     "so do products of them": (eq((Q @ V).T @ (Q @ V), I), [orthogonal(Q), orthogonal(V)]),
@@ -81,6 +93,10 @@ FALSE = {
     "without the transpose": (eq(w, R @ (S @ c)), [eq(R @ (S.T @ S), I), eq(S.T @ (S @ w - c), 0)]),
     "a projection along": (eq((P @ x).T @ (x - P @ x), 0), [eq(P @ P, P)]),
     "an eigenvalue": (eq(S @ (S @ x), lam * x), [eq(S @ x, lam * x)]),
+    "Woodbury with the other sign": (
+        eq((G + A.T @ B) @ (R + R @ A.T @ K @ B @ R), I),
+        [*inverses(G, R), eq((identity(m) + B @ R @ A.T) @ K, identity(m))],
+    ),
     "orthogonal matrices commute": (eq(Q @ V, V @ Q), [orthogonal(Q), orthogonal(V)]),
     "of rows that are no columns": (eq(norm(A @ x), norm(x)), [eq(A @ A.T, identity(m))]),
 }
