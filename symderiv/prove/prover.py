@@ -379,7 +379,11 @@ class Prover:
 
     def relation(self, oracle: Callable[[Prover, Term, Context], Draft], goal: Term, ctx: Context) -> Draft:
         """A theorem of a relation by a tactic; where that fails, with the conclusions of conditional facts,
-        by cases on a disjunction, or by induction."""
+        by cases on a disjunction, or by induction; a strict order at once where two vectors differ."""
+        if goal.op == "lt" and self.depth > 0 and not self.quick and any(map(_is_apart, ctx.of("ex"))):
+            found = self.with_witness(goal, ctx)
+            if found is not None:
+                return found
         try:
             with self.sharing():
                 return self.tactic(oracle.__name__, goal, lambda: oracle(self, goal, ctx))
@@ -475,6 +479,12 @@ def _may_have_fixed_points(ctx: Context) -> bool:
     bodies = [t.conclusion.args[2] for t in ctx.of("tends")]
     again = len(set(bodies)) < len(bodies)
     return again or (bool(bodies) and any(_from_time_to_time(t.conclusion) for t in ctx.of("all")))
+
+
+def _is_apart(thm: Draft) -> bool:
+    """Whether a fact says that two things differ somewhere."""
+    body = thm.conclusion.args[-1]
+    return bool(body.op == "not" and body.args[0].op == "eq")
 
 
 @lru_cache(maxsize=4096)
