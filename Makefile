@@ -6,10 +6,14 @@ ARGS ?=
 SCALE ?= 1
 LATEX ?= pdflatex
 
-.PHONY: verify test check bench peers growth attack latex paper report coq clean
+.PHONY: verify field test check bench peers growth attack latex paper report coq clean
 
 verify: .venv/run.stamp
 	@$(BIN)/symderiv verify $(ARGS)
+
+# The formulary: derivations that the field uses, as a lecturer would write them.
+field: .venv/run.stamp
+	@$(BIN)/symderiv verify derivations/field $(ARGS)
 
 test: .venv/dev.stamp
 	$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)

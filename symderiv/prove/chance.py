@@ -125,8 +125,8 @@ def law_of(prover: Prover, member: Term, ctx: Context) -> Draft | None:
 
 
 def _instances(prover: Prover, member: Term, ctx: Context) -> Iterator[Draft]:
-    """The facts about laws, the general ones at the indices of a member."""
-    for thm in ctx.of("law", "all"):
+    """The facts about laws, the general ones at the indices of a member that is below no binder."""
+    for thm in () if k.is_open(member) else ctx.of("law", "all"):
         found: Draft | None = thm
         for i in member.args[3]:
             if found is None or found.conclusion.op != "all" or found.conclusion.args[1] != "int":
@@ -138,6 +138,8 @@ def _instances(prover: Prover, member: Term, ctx: Context) -> Iterator[Draft]:
 
 def independence(prover: Prover, wanted: Sequence[Term], ctx: Context) -> Draft | None:
     """A theorem that random components, different ones, are independent."""
+    if any(map(k.is_open, wanted)):
+        return None
     for thm in ctx.of("law"):
         name, terms = thm.conclusion.args
         if name == "independent" and all(m in terms for m in wanted):

@@ -286,6 +286,13 @@ class System:
 
     def complete(self) -> dict[Hashable, Number]:
         """Values for all unknowns, by their names."""
+        try:
+            return self._completed()
+        except Open:  # what was put in grew too long; another draw may do with less
+            self.guessed = True
+            raise Dead from None
+
+    def _completed(self) -> dict[Hashable, Number]:
         while self.pending:
             self._advance()
         while free := [u for u in range(len(self.name)) if u not in self.solved]:
