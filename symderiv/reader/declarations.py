@@ -17,6 +17,7 @@ from symderiv.language.distributions import independent
 from symderiv.language.errors import StatementError
 from symderiv.language.notation import (
     Component,
+    Conjunction,
     Family,
     Mean,
     Quantity,
@@ -338,8 +339,8 @@ class Declarer:
             inner = resolver.inside(scope, env)
             made = condition(inner, items, at)
             resolver.free.update({k: t for k, t in inner.free.items() if k not in env})
-            made = surely(made) if is_random(made) else made
-            return forall(tuple(env.values()), made) if env else made
+            parts = made.args if isinstance(made, Conjunction) else (made,)
+            return all_of(*(_for_all(tuple(env.values()), part) for part in parts))
 
         return Assumption(state, () if ranges else None, "", at)
 
@@ -449,8 +450,7 @@ class Declarer:
 
     def with_components(self, form: Form, member: g.Tree, letter: str) -> None:
         """A vector with declared components, of which one index is not the vector's own."""
-        resolver = Resolver(self.scope)
-        known = resolver.found(member)
+        known = self.declared(member)
         if known is None:
             raise Unread("the components of a vector are declared first", member.at, reason="directive")
         inner = _slots_in(member, known)
@@ -474,6 +474,18 @@ class Declarer:
 
         self.scope.add(replace(base, make=make))
 
+    def declared(self, member: g.Tree) -> Known | None:
+        """What a vector or matrix is made of: declared before, or real numbers that it declares by example;
+        None of what has no index."""
+        known = Resolver(self.scope).found(member)
+        if known is not None:
+            return known
+        form = form_of(member, None, self.scope.is_index)
+        if not form.slots:
+            return None
+        self.scope.add(self.made(form, (), "real"))
+        return Resolver(self.scope).found(member)
+
     def matrix(self, clause: Clause, directive: Directive) -> None:
         r"""``W = (w_{ij})``, or ``A in m, n``."""
         text = _ascii(clause.text)
@@ -493,7 +505,7 @@ class Declarer:
             self.with_entries(self.formed(sides[0]), tree.items[0])
 
     def with_entries(self, form: Form, member: g.Tree) -> None:
-        known = Resolver(self.scope).found(member)
+        known = self.declared(member)
         if known is None or len(known.ranges) != 2 or form.slots:
             raise Unread(
                 "the entries of a matrix are declared first, with two indices", member.at, reason="directive"
@@ -520,7 +532,14 @@ class Declarer:
     # -- sequences, functions, losses
 
     def sequence(self, clause: Clause, directive: Directive) -> None:
-        r"""``v_t from 0``, ``x_t in n from 0`` of vectors."""
+        r"""``v_t from 0``, ``x_t in n from 0`` of vectors; ``m_t from 0, g_t from 1``."""
+        several = _by_starts(clause.text)
+        if len(several) > 1:
+            *front, last = several
+            for text in front:
+                self.sequence(replace(clause, text=text, conditions=None), directive)
+            self.sequence(replace(clause, text=last), directive)
+            return
         m = re.fullmatch(
             r"(.*?)\s+from\s+(.+?)(\s+(?:iid|independent|mean|variance)\b.*)?", clause.text, re.DOTALL
         )
@@ -1035,6 +1054,28 @@ def _commas(text: str) -> list[str]:
             found.append(text[start:n])
             start = n + 1
     return [p for p in (*found, text[start:]) if p.strip()]
+
+
+def _for_all(letters: tuple[Quantity, ...], part: Any) -> Any:
+    """A hypothesis for all values of these letters; what does not mention a time is said once."""
+    part = surely(part) if is_random(part) else part
+    ends = [b for v in letters for b in v.bounds if b is not None]
+    needed = {v for v in letters if v in part.free_symbols or any(v in b.free_symbols for b in ends)}
+    bound = tuple(v for v in letters if v in needed or v.bounds[1] is not None)
+    return forall(bound, part) if bound else part
+
+
+def _by_starts(text: str) -> list[str]:
+    """The parts of a list of sequences, each of which ends in where it starts."""
+    found, open_ = list[str](), list[str]()
+    for part in _commas(text):
+        open_.append(part)
+        if re.search(r"\sfrom\s", part):
+            found.append(",".join(open_))
+            open_ = []
+    if open_ and len(found) < 2:
+        return [text]
+    return [*found, ",".join(open_)] if open_ else found
 
 
 def _grouped(text: str) -> list[str]:
