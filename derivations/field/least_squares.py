@@ -76,7 +76,8 @@ def where_the_gradient_is_zero_the_error_is_least():
         eq(norm(residual(v)) ** 2, norm(residual(w)) ** 2 + norm(X @ (v - w)) ** 2),
         "the residual is orthogonal to all columns",
     )
-    yield le(norm(residual(w)) ** 2, norm(residual(v)) ** 2), "a square is not negative"
+    yield le(0, norm(X @ (v - w)) ** 2), "a square is not negative"
+    yield le(norm(residual(w)) ** 2, norm(residual(v)) ** 2), "so no other coefficients have a smaller error"
 
 
 @page.claim("hat", given=INVERSE)

@@ -329,6 +329,23 @@ def trace(a: Any) -> Any:
     return summed(square.shape[0], lambda k: square.entry(k, k))
 
 
+class Norm(sp.Pow):
+    """The root of a sum of squares; its even powers are those of the sum, which have derivatives where it
+    is 0, too."""
+
+    def __new__(cls, squares: Any, exponent: Any = sp.S.Half, **_: Any) -> Any:
+        if exponent != sp.S.Half:
+            return sp.Pow(squares, exponent)
+        return sp.Pow.__new__(cls, squares, exponent, evaluate=False)
+
+    def __pow__(self, exponent: Any) -> Any:
+        e = as_expression(exponent)
+        half, odd = divmod(int(e), 2) if e.is_Integer else (0, 1)
+        if half < 1 or odd:
+            return super().__pow__(e)
+        return self.args[0] if half == 1 else self.args[0] ** half
+
+
 def euclidean(a: Array) -> Any:
     """The root of the sum of all squared entries: of a matrix the Frobenius norm."""
 
@@ -337,7 +354,7 @@ def euclidean(a: Array) -> Any:
             return a.entry(*indices) ** 2
         return summed(ends[0], lambda k: total_of(ends[1:], (*indices, k)))
 
-    return sp.sqrt(total_of(a.ends, ()))
+    return Norm(total_of(a.ends, ()))
 
 
 def pairing(a: Array, b: Array) -> Any:

@@ -209,7 +209,7 @@ def gradient(of: Any, *by: Any, latex: str = "") -> Any:
 
     >>> from symderiv import sizes, vector
     >>> x = vector("x", sizes("n"))
-    >>> gradient(x.T @ x, x), gradient(x.T @ x, x)[1]
+    >>> gradient(x.T @ x, x), gradient(norm(x)**2, x)[1]
     (<a vector of n>, d(Sum(x[_k]**2, (_k, 1, n)), x[1]))
     """
     if isinstance(of, str):
