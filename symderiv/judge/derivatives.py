@@ -134,6 +134,9 @@ def _premises(f: Term) -> Iterator[Term]:
             yield from _premises(g)
 
 
+_MOVING: Final = frozenset({*k.DISTRIBUTIONS, "conditional"})  # the first moves with the others
+
+
 def _equations(f: Term) -> Iterator[Term]:
     """The equations that f says of a quantity, with it on the left."""
     if f.op == "eq":
@@ -142,7 +145,7 @@ def _equations(f: Term) -> Iterator[Term]:
             yield f
         elif right.op in ("var", "comp") and not _has_derivative(left):
             yield k.eq(right, left)
-    elif f.op == "law" and f.args[0] in k.DISTRIBUTIONS:  # what is drawn moves with its parameters
+    elif f.op == "law" and f.args[0] in _MOVING:
         member, *parameters = f.args[1]
         yield from _equations(k.eq(member, k.add(*parameters)))
     elif f.op in ("and", "surely"):

@@ -35,6 +35,7 @@ from symderiv.render.typesetter import Level, Piece, Typesetter
 MEDIA: Final[tuple[type[Typesetter], ...]] = (TextSetter, LatexSetter, MathMLSetter)
 _SAMPLE: Final = "j"
 _NO_EXPONENT: Final = re.compile(r"\(.*\)|[*+-]+|\\(star|ast|prime|dagger|top|circ|pm|mp)")
+_OF_ARRAYS: Final = re.compile(r"\\(top|mathbf|operatorname|nabla|partial|mathrm)(?![A-Za-z])|:")
 _RAISED: Final = ("exp", "pi", "I")  # constants that powers and products are read of wherever they stand
 
 
@@ -97,7 +98,7 @@ def _told_apart(
     spelling: Spelling,
 ) -> Spelling:
     """The spelling of these things, which many statements have in common."""
-    spelling = _without_compounds(bound, things, spelling)
+    spelling = _without_signs_of_arrays(_without_compounds(bound, things, spelling))
     for kind in MEDIA:
         spelling = _apart(kind, things, signs, indices, spelling)
     return replace(spelling, names=frozenset(q.name for q in things))
@@ -113,6 +114,16 @@ def _without_compounds(bound: frozenset[str], things: Sequence[Quantity], spelli
     compound = [q for q in known if q.name in spelling.latex and prints.is_compound(q, known)]
     titles = (LatexSetter.medium.title, MathMLSetter.medium.title)
     return replace(spelling, verbatim=spelling.verbatim.union(product(titles, (q.name for q in compound))))
+
+
+def _without_signs_of_arrays(spelling: Spelling) -> Spelling:
+    """The spelling without declared ones that would read as a transpose, a part, or a sign of arrays, where a
+    claim has arrays: those names are printed as they were given."""
+    if not spelling.arrays:
+        return spelling
+    alike = [name for name, latex in spelling.latex.items() if _OF_ARRAYS.search(latex)]
+    titles = (LatexSetter.medium.title, MathMLSetter.medium.title)
+    return replace(spelling, verbatim=spelling.verbatim.union(product(titles, alike)))
 
 
 def _index_names(s: Term) -> Iterator[str]:

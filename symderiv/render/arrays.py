@@ -217,7 +217,7 @@ class ArrayWriter:
         if len(pieces) == 1:
             return pieces[0]
         held = (self.setter.at(p, Level.POWER).text for p in pieces)
-        return Piece(self.setter.entrywise().join(held), Level.PRODUCT)
+        return Piece(self.setter.entrywise().join(held), Level.QUOTIENT)
 
     def _derivative(self, t: Term, row: Axis | None, column: Axis | None) -> Piece | None:
         """The derivative of an array by a number, of a number by an array, of a vector by a vector."""
@@ -231,7 +231,8 @@ class ArrayWriter:
         if above is None or under is None:
             return None
         short = body.op in ("var", "comp", "loss")
-        return self.setter.partial(above.text, under.text, short=short)
+        piece = self.setter.partial(above.text, under.text, short=short)
+        return piece if short else Piece(piece.text, min(piece.level, Level.QUOTIENT))
 
     def _gradient(self, t: Term, row: Axis | None, column: Axis | None) -> Piece | None:
         """The gradient or the matrix of second derivatives of an unknown function."""
@@ -255,11 +256,11 @@ class ArrayWriter:
         if row is None and column is None and (length := self._length(t)) is not None:
             return Piece(self.setter.superscript(length.text, "2"), Level.POWER)
         factors = list(body.args) if body.op == "mul" else [body]
-        scalars, rest = self._parted(factors, row, column, k)
+        _, rest = self._parted(factors, row, column, k)
         if any(not _depends(f, k) for f in rest):
             return None
         first = factors.index(rest[0]) if rest else 0
-        before, within = list(factors[:first]), [f for f in scalars if f in factors[first:]]
+        before, within = list(factors[:first]), [f for f in factors[first:] if f not in rest]
         return self._chain(rest, row, column, k, Numbers(before, within))
 
     def _chain(

@@ -223,6 +223,12 @@ def test_a_derivative_by_a_parameter_is_refused() -> None:
     assert "partial derivative" in verdict.message
 
 
+def test_so_is_that_of_a_conditional_mean_by_what_it_is_the_mean_of() -> None:
+    verdict = check(eq(d(mean(Y), a), 0), [conditional_mean(Y, a * X, given=B)])
+    assert verdict.status is Status.ERROR
+    assert "partial derivative" in verdict.message
+
+
 def test_two_laws_of_one_name_are_refused() -> None:
     verdict = check(eq(mean(X + normal("X", 0, 1)), mu))
     assert verdict.status is Status.ERROR

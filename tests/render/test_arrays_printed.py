@@ -93,6 +93,32 @@ def test_latex_and_mathml_say_the_same() -> None:
     assert mathml(found.goal, found.spelling).count("<mo>⊤</mo>") == 1
 
 
+def test_numbers_within_a_product_stay_where_they_are() -> None:
+    """A number that stands before and after the first array counts once at each place."""
+
+    def flat(*factors: Any) -> Any:
+        return sp.Mul(*factors, evaluate=False)
+
+    twice = problem(lambda: eq(total(n, lambda k: flat(c, x[k], c, y[k])), 0)).printed.statement
+    thrice = problem(lambda: eq((c * x).T @ (c * (c * y)), 0)).printed.statement
+    assert twice == "c·xᵀ (c·y) = 0"
+    assert thrice == "(c·x)ᵀ (c·c·y) = 0"
+
+
+@pytest.mark.parametrize("spelled", [r"\mathbf{I}", r"A^{\top}", r"A_{1,:}", r"\operatorname{diag}"])
+def test_a_spelling_that_reads_as_an_array_gives_way(spelled: str) -> None:
+    q = matrix("q", n, n, latex=spelled)
+    found = problem(lambda: eq(q, S.T))
+    assert latex(found.goal, found.spelling) == r"\mathtt{q} = S^{\top}"
+
+
+def test_products_entry_by_entry_are_told_from_those_within() -> None:
+    assert problem(lambda: eq(hadamard(S, Q) @ x, y)).printed.statement == "(S ⊙ Q) x = y"
+    assert problem(lambda: eq(hadamard(S, Q @ S), Q)).printed.statement == "S ⊙ (Q S) = Q"
+    derived = problem(lambda: eq(jacobian(S @ x, x) @ y, y))
+    assert r"(S x)\right) y" in latex(derived.goal, derived.spelling)
+
+
 NOT_ARRAYS = {
     "part of a range": lambda: forall(index("k", n, start=2), eq(x[index("k", n, start=2)], 0)),
     "sums from elsewhere": lambda: eq(total(n, lambda k: x[k] * y[k], start=2), c),
