@@ -151,6 +151,7 @@ class LatexSetter(Typesetter):
     """LaTeX for math mode."""
 
     medium: ClassVar[Medium] = LATEX
+    turned: ClassVar[str] = r"\top"
     constants: ClassVar[dict[str, str]] = CONSTANTS
     plain: ClassVar[dict[str, str]] = {"I": r"\mathrm{i}", "exp": r"\mathrm{e}"}
     glyphs: ClassVar[Glyphs] = Glyphs(
@@ -228,7 +229,7 @@ class LatexSetter(Typesetter):
         return rf"\langle {a}, {b} \rangle"
 
     def transposed(self, s: str) -> str:
-        return rf"{s}^{{\top}}"
+        return f"{s}^{{{self.turned}}}"
 
     def juxtaposed(self, left: str, right: str) -> str:
         return f"{left} {right}"

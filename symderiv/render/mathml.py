@@ -137,6 +137,7 @@ class MathMLSetter(Typesetter):
     """Presentation MathML; what stands between elements is written bare, and made elements at the end."""
 
     medium: ClassVar[Medium] = MATHML
+    turned: ClassVar[str] = "<mo>⊤</mo>"
     constants: ClassVar[dict[str, str]] = {n: f"<mi>{c}</mi>" for n, c in CONSTANTS.items()} | {
         "mean": "<mi>𝔼</mi>"
     }
@@ -230,7 +231,7 @@ class MathMLSetter(Typesetter):
 
     def transposed(self, s: str) -> str:
         """An array on its side."""
-        return _element("msup", s, "<mo>⊤</mo>")
+        return _element("msup", s, self.turned)
 
     def juxtaposed(self, left: str, right: str) -> str:
         """The product of two arrays."""

@@ -66,6 +66,7 @@ class TextSetter(Typesetter):
     """Unicode in one line."""
 
     medium: ClassVar[Medium] = TEXT
+    turned: ClassVar[str] = "ᵀ"
     constants: ClassVar[dict[str, str]] = CONSTANTS
     plain: ClassVar[dict[str, str]] = {"I": "ⅈ", "exp": "ⅇ", "mean": "𝔼"}
     glyphs: ClassVar[Glyphs] = Glyphs(
@@ -144,7 +145,7 @@ class TextSetter(Typesetter):
         return f"⟨{a}, {b}⟩"
 
     def transposed(self, s: str) -> str:
-        return f"{s}ᵀ"
+        return s + self.turned
 
     def juxtaposed(self, left: str, right: str) -> str:
         return f"{left} {right}"

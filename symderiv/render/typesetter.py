@@ -73,6 +73,7 @@ class Typesetter(ABC):
     """A medium; a subclass supplies its glyphs."""
 
     medium: ClassVar[Medium]
+    turned: ClassVar[str]  # the sign of a transpose
     glyphs: ClassVar[Glyphs]
     constants: ClassVar[dict[str, str]]  # letters of constants, and of exp, E and o
     plain: ClassVar[dict[str, str]]  # those of them that can be told from a quantity's letter
@@ -124,7 +125,7 @@ class Typesetter(ABC):
 
     def turns(self, s: str) -> int:
         """How many arrays in s are on their side."""
-        return s.count(self.transposed("").replace("<mrow></mrow>", ""))
+        return s.count(self.turned)
 
     @abstractmethod
     def juxtaposed(self, left: str, right: str) -> str:

@@ -119,6 +119,13 @@ def test_products_entry_by_entry_are_told_from_those_within() -> None:
     assert r"(S x)\right) y" in latex(derived.goal, derived.spelling)
 
 
+def test_a_trace_is_one_in_every_medium() -> None:
+    found = problem(lambda: eq(trace(S @ Q), trace(Q @ S)))
+    assert latex(found.goal, found.spelling) == r"\operatorname{tr}(S Q) = \operatorname{tr}(Q S)"
+    assert "⟨" not in mathml(found.goal, found.spelling)
+    assert mathml(found.goal, found.spelling).count("<mi>tr</mi>") == 2
+
+
 NOT_ARRAYS = {
     "part of a range": lambda: forall(index("k", n, start=2), eq(x[index("k", n, start=2)], 0)),
     "sums from elsewhere": lambda: eq(total(n, lambda k: x[k] * y[k], start=2), c),
